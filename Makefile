@@ -1,0 +1,45 @@
+# The two commands of the README: `make demo` and `make test`. Both set everything up themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test lint format benchmark clean
+.DEFAULT_GOAL := help
+
+help:  ## List the targets.
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --constraint constraints.txt --editable '.[test,lint]'
+	@touch $@
+
+demo: $(STAMP)  ## Check the twelve cases, print their table and one mechanism path.
+	@echo '$$ defectkg check' && $(BIN)/defectkg check
+	@echo && echo '$$ defectkg query passivation-table' && $(BIN)/defectkg query passivation-table
+	@echo '$$ defectkg query claims --param cause_iri=Ce3+' && $(BIN)/defectkg query claims --param cause_iri=Ce3+
+	@echo '$$ defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2' && $(BIN)/defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2
+	@echo && echo '$$ defectkg paths Ce3+ PLQY' && $(BIN)/defectkg paths Ce3+ PLQY
+
+test: $(STAMP)  ## Run all tests.
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+lint: $(STAMP)  ## Run the linters and the type checker.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/defectkg format --check graphs
+
+format: $(STAMP)  ## Lay out Python and Turtle canonically.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/defectkg format graphs
+
+benchmark: $(STAMP)  ## Measure against what a user would pick instead; prints the README table.
+	$(BIN)/python benchmarks/command_line.py
+
+clean:  ## Remove the environment and the caches.
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
