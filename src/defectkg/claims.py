@@ -1,0 +1,173 @@
+"""The statements of a store as small frozen objects, read through the query library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from defectkg.queries import run
+from defectkg.store import Store
+
+__all__ = ["Kinds", "Statement", "read_kinds", "read_outcomes", "read_statements"]
+
+PLAIN = (
+    "cause",
+    "relation",
+    "polarity",
+    "effect",
+    "certainty",
+    "mechanism",
+    "publication",
+    "reference_numbers",
+    "account",
+    "locator",
+)
+FOR = frozenset({"supports", "partly"})
+AGAINST = frozenset({"refutes", "finds none"})
+MOVES = {"up": ("raises", "+"), "down": ("lowers", "-")}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim, a definition link, or a reported outcome read as a link.
+
+    Parameters
+    ----------
+    iri : str
+    source : str
+        ``claim``, ``definition`` or ``outcome``.
+    cause, effect : str
+        IRIs of kinds.
+    relation : str
+        ``raises``, ``lowers`` or ``alters``.
+    polarity : str
+        ``+``, ``-`` or empty.
+    stance, certainty, mechanism : str
+        Labels; empty for definitions.
+    hosts, forms, works : frozenset of str
+        IRIs; no host or form means any.
+    publication, reference_numbers, locator : str
+    account : str
+        IRI, or empty.
+    """
+
+    iri: str
+    source: str
+    cause: str
+    relation: str
+    polarity: str
+    effect: str
+    stance: str = "supports"
+    certainty: str = ""
+    mechanism: str = ""
+    hosts: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    works: frozenset[str] = frozenset()
+    publication: str = ""
+    reference_numbers: str = ""
+    locator: str = ""
+    account: str = ""
+
+    @property
+    def supports(self) -> bool:
+        """Whether the source holds the statement true, wholly or in part."""
+        return self.stance in FOR
+
+    def contradicts(self, relation: str, polarity: str) -> bool:
+        """Return whether this speaks against a relation of the same two kinds."""
+        if self.stance in AGAINST:
+            return self.relation == relation
+        return self.supports and bool(self.polarity) and {self.polarity, polarity} == {"+", "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the ontology says of kinds, by IRI.
+
+    Parameters
+    ----------
+    labels, groups : dict of str to str
+    broader : dict of str to frozenset of str
+        All kinds above a kind.
+    supplies : dict of str to frozenset of str
+        The ions that an agent brings.
+    roots : frozenset of str
+        Kinds too general to stand for those below them.
+    rivals : frozenset of (str, str)
+        Pairs of accounts that exclude each other.
+    """
+
+    labels: dict[str, str]
+    groups: dict[str, str]
+    broader: dict[str, frozenset[str]]
+    supplies: dict[str, frozenset[str]]
+    roots: frozenset[str]
+    rivals: frozenset[tuple[str, str]]
+
+    def above(self, kind: str) -> frozenset[str]:
+        """Return the broader kinds into which a search may step: all above that are no roots."""
+        return self.broader.get(kind, frozenset()) - self.roots
+
+    def covers(self, broad: str, narrow: str) -> bool:
+        """Return whether a kind is another or stands above it."""
+        return broad == narrow or broad in self.broader.get(narrow, frozenset())
+
+
+def read_kinds(store: Store) -> Kinds:
+    """Read labels, groups, the tree, supplied ions and rival accounts from a store."""
+    kinds = list(run(store, "internal/kinds").dicts())
+    return Kinds(
+        labels={row["kind"]: row["label"] for row in kinds},
+        groups={row["kind"]: row["group"] for row in kinds},
+        broader=grouped(store, "internal/broader"),
+        supplies=grouped(store, "internal/supplies"),
+        roots=frozenset(row["kind"] for row in kinds if row["root"] == "true"),
+        rivals=frozenset((a, b) for a, b in run(store, "internal/rivals").values),
+    )
+
+
+def grouped(store: Store, name: str) -> dict[str, frozenset[str]]:
+    """Return the second column of a query as sets by the first."""
+    sets: dict[str, set[str]] = {}
+    for key, value in run(store, name).values:
+        sets.setdefault(key, set()).add(value)
+    return {key: frozenset(values) for key, values in sets.items()}
+
+
+def read_statements(store: Store) -> list[Statement]:
+    """Return the claims and definition links of a store, in order of their IRIs."""
+    return [
+        Statement(
+            iri=row["statement"],
+            source="definition" if row["definition"] == "true" else "claim",
+            stance=row["stance"] or "supports",
+            hosts=frozenset(row["hosts"].split()),
+            forms=frozenset(row["forms"].split()),
+            works=frozenset(row["works"].split()),
+            **{key: row[key] for key in PLAIN},
+        )
+        for row in run(store, "internal/statements").dicts()
+    ]
+
+
+def read_outcomes(store: Store) -> list[Statement]:
+    """Return what treatments did to observables, as statements that are no mechanisms."""
+    found: dict[tuple[str, str], Statement] = {}
+    for row in run(store, "internal/outcomes").dicts():
+        relation, polarity = MOVES[row["direction"]]
+        key = row["statement"], row["agent"]
+        works = found[key].works if key in found else frozenset()
+        found[key] = Statement(
+            iri=row["statement"],
+            source="outcome",
+            cause=row["agent"],
+            relation=relation,
+            polarity=polarity,
+            effect=row["observable"],
+            hosts=frozenset(filter(None, [row["host"]])),
+            forms=frozenset(filter(None, [row["form"]])),
+            works=works | {row["work"]},
+            publication=row["publication"],
+            reference_numbers=row["reference_numbers"],
+            locator=row["locator"],
+        )
+    return list(found.values())

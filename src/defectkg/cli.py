@@ -1,0 +1,350 @@
+"""The command line: reading arguments and printing, nothing else.
+
+Exit codes: 0 clean, 1 findings, 2 error. Imports stand inside the commands, so that help is fast.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from defectkg import __version__
+from defectkg.errors import DataError, DefectkgError, QueryError, QueryTimeoutError
+
+if TYPE_CHECKING:
+    from defectkg.rows import Rows
+    from defectkg.store import Answer
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="defectkg",
+    help="Ask what the literature says about defects in halide perovskites and their passivation.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv or json.")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="Bind a parameter; repeatable."),
+]
+Paths = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False)]
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Ask what the literature says about defects in halide perovskites and their passivation."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def info(
+    model: Annotated[
+        bool, typer.Option("--model", help="Print groups, classes and properties instead.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    r"""Count records and kinds, or describe the model.
+
+    \b
+    Example:
+        defectkg info
+    """
+    from defectkg.graph import load
+    from defectkg.printing import model_text
+    from defectkg.queries import run
+
+    graph = load()
+    if model:
+        emit(model_text(graph), form)
+        return
+    emit(run(graph.store, "internal/counts"), form)
+    remark(f"{len(graph.store)} triples")
+
+
+@app.command()
+def check(
+    paths: Paths = None,
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="shacl-rust (fast) or pyshacl (reference).")
+    ] = "shacl-rust",
+    form: Format = "table",
+) -> None:
+    r"""Check records and kinds: the shipped ones, or those of files and folders.
+
+    \b
+    Example:
+        defectkg check
+    """
+    from defectkg import check as checks
+    from defectkg.rows import Rows
+
+    check_format(form)
+    found, nodes = checks.check(paths, engine) if paths else checks.check_shipped(engine)
+    if form == "table":
+        write("".join(f"{finding}\n" for finding in found))
+    else:
+        emit(Rows(("place", "node", "message"), [tuple(f) for f in found]), form)
+    count = f"{len(found)} finding{'s' if len(found) != 1 else ''}" if found else "no findings"
+    remark(f"{count} on {nodes} nodes")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command(name="format")
+def format_files(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", show_default=False)],
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Name files that are not canonical; change none.")
+    ] = False,
+) -> None:
+    r"""Rewrite Turtle files in the canonical layout.
+
+    \b
+    Example:
+        defectkg format --check graphs
+    """
+    from defectkg.data import rdf_files, read_text
+    from defectkg.turtle import canonical, write_atomically
+
+    files = [file for path in paths for file in rdf_files(path) if file.suffix == ".ttl"]
+    if not files:
+        raise DataError("no Turtle file among these; give a .ttl file or a folder with some")
+    new = {file: canonical(file) for file in files}  # all are read before any is written
+    changed = [file for file, text in new.items() if text != read_text(file)]
+    for file in changed:
+        if only_check:
+            typer.echo(f"{file}: not canonical; run defectkg format {file}")
+        else:
+            write_atomically(file, new[file])
+    remark(f"{len(changed)} of {len(files)} files {'differ' if only_check else 'rewritten'}")
+    if only_check and changed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
+    params: Params = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
+    ] = 60.0,
+    form: Format = "table",
+) -> None:
+    r"""Run a query of the library, a file, or standard input; without a name, list the library.
+
+    Parameters take names as people write them, such as host_iri=CsPbBr3.
+
+    \b
+    Example:
+        defectkg query passivation-table
+    """
+    from defectkg.graph import load
+    from defectkg.queries import library
+    from defectkg.rows import Rows
+
+    check_format(form)
+    if not timeout > 0:
+        raise QueryError("--timeout takes a number of seconds above 0")
+    if not name:
+        columns = ("query", "question", "params")
+        listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
+        emit(Rows(columns, listed), form)
+        return
+    answer = load().query(query_text(name), timeout=timeout, **bindings(params))
+    if isinstance(answer, Rows):
+        emit(answer, form)
+        if not answer.values:
+            remark("no rows: nothing in the graph fits the query")
+    else:
+        emit_other(answer, form)
+
+
+@app.command()
+def show(
+    term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
+    form: Format = "table",
+) -> None:
+    r"""Print what is known about a kind, a record or a publication.
+
+    \b
+    Example:
+        defectkg show V_Cl
+    """
+    from defectkg.graph import load
+    from defectkg.printing import facts, page
+
+    check_format(form)
+    graph = load()
+    name = graph.find(term)
+    if form == "table":
+        write(page(graph, name, width()))
+    else:
+        emit(facts(graph, name), form)
+
+
+@app.command()
+def paths(
+    start: Annotated[str, typer.Argument(metavar="START", show_default=False)],
+    end: Annotated[str, typer.Argument(metavar="END", show_default=False)],
+    host: Annotated[str, typer.Option(metavar="NAME", help="Borrow claims on other hosts.")] = "",
+    crystal_form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="Borrow claims on other forms.")
+    ] = "",
+    strict: Annotated[bool, typer.Option(help="Neither borrow nor generalise.")] = False,
+    definitions: Annotated[bool, typer.Option(help="Use links by definition.")] = True,
+    outcomes: Annotated[bool, typer.Option(help="Use reported outcomes as links.")] = False,
+    max_length: Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")] = 8,
+    count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
+    form: Format = "table",
+) -> None:
+    r"""Find signed mechanism paths from START to END, best first.
+
+    \b
+    Example:
+        defectkg paths ZnBr2 PLQY --host CsPbBr3
+    """
+    from defectkg import printing
+    from defectkg.errors import NameLookupError
+    from defectkg.graph import load
+
+    check_format(form)
+    graph = load()
+    try:
+        answer = graph.paths(
+            start, end, host=host, form=crystal_form, strict=strict, definitions=definitions,
+            outcomes=outcomes, max_length=max_length,
+        )  # fmt: skip
+    except NameLookupError:
+        if form == "json":
+            write(printing.unknown_json(start, end))
+        raise
+    if form == "json":
+        write(printing.paths_json(graph, answer, count))
+    elif form == "table":
+        write(printing.paths_text(graph, answer, count))
+    else:
+        emit(printing.paths_rows(graph, answer, count), form)
+        if answer.reason:
+            remark(f"no path: {answer.reason}")
+
+
+def check_format(form: str) -> None:
+    """Refuse an unknown format before any work is done."""
+    from defectkg.rows import FORMATS
+
+    if form not in FORMATS:
+        raise QueryError(f"unknown format {form!r}; use one of {', '.join(FORMATS)}")
+
+
+def query_text(name: str) -> str:
+    """Return a library name as it is, or the text of a file or of standard input."""
+    from defectkg.data import read_text
+
+    if name == "-":
+        text = sys.stdin.buffer.read()
+        if not text.strip():
+            raise QueryError("standard input is empty; pipe a query into it")
+        try:
+            return text.decode("utf-8")
+        except UnicodeDecodeError:
+            raise QueryError("standard input is not UTF-8; convert the query") from None
+    if name.endswith((".rq", ".sparql")) or os.sep in name or Path(name).is_file():
+        return read_text(Path(name))
+    return name
+
+
+def bindings(params: list[str] | None) -> dict[str, str]:
+    """Return ``NAME=VALUE`` texts as a dictionary."""
+    pairs = [param.partition("=") for param in params or []]
+    for name, equals, value in pairs:
+        if not (name.isidentifier() and equals and value):
+            raise QueryError(f"a parameter is NAME=VALUE, not {name + equals + value!r}")
+        if name in ("query", "timeout"):
+            raise QueryError(f"no parameter {name!r}; defectkg query lists those of each query")
+    return {name: value for name, _, value in pairs}
+
+
+def width() -> int:
+    """Return the width of the terminal, 160 where there is none."""
+    return shutil.get_terminal_size((160, 24)).columns
+
+
+def emit(rows: Rows, form: str) -> None:
+    """Print rows; a table leaves out the columns of IRIs."""
+    write((rows.readable() if form == "table" else rows).to_text(form, width()))
+
+
+def emit_other(answer: Answer, form: str) -> None:
+    """Print the answer of ASK, CONSTRUCT or DESCRIBE."""
+    import json
+
+    from defectkg.rows import Rows
+
+    if isinstance(answer, bool):
+        as_json = json.dumps({"head": {}, "boolean": answer})
+        write((as_json if form == "json" else str(answer).lower()) + "\n")
+    elif isinstance(answer, list):
+        if form == "table":
+            write("".join(f"{triple} .\n" for triple in answer))
+            return
+        terms = [(t.subject, t.predicate, t.object) for t in answer]
+        emit(Rows.of_terms(("subject", "predicate", "object"), [tuple(t) for t in terms]), form)
+
+
+def write(text: str) -> None:
+    """Print to standard output, in UTF-8 whatever the locale says."""
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def remark(text: str) -> None:
+    """Print a remark to standard error."""
+    typer.echo(text, err=True)
+
+
+def main() -> None:
+    """Run the command line; turn every foreseen error into one line and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except QueryTimeoutError as error:
+        remark(f"defectkg: {error}")
+        sys.stderr.flush()
+        os._exit(2)  # the engine's thread cannot be stopped
+    except DefectkgError as error:
+        code = fail(str(error))
+    except BrokenPipeError:
+        # The reader of the pipe has gone: nothing is left to be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 2
+    except (KeyboardInterrupt, typer.Abort):
+        code = fail("stopped")
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # an error of the program, not of its use
+            raise
+        code = fail(f"{error.format_message()} See: defectkg -h")
+    sys.exit(code or 0)
+
+
+def fail(text: str) -> int:
+    """Print an error as one line and return its exit code."""
+    remark(f"defectkg: {' '.join(text.split())}")
+    return 2
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Find the files of the knowledge graph and read RDF files of any kind.
+
+The folders stand beside ``src/`` in a checkout and inside the package in a wheel.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from defectkg.errors import DataError
+
+__all__ = [
+    "check_queries",
+    "data_folder",
+    "graph_files",
+    "graph_name",
+    "ontology_files",
+    "query_files",
+    "rdf_files",
+    "read_quads",
+    "read_text",
+    "shape_files",
+]
+
+ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/defectkg/ontology")
+DATA_NAMESPACE = "https://w3id.org/defectkg/data/"
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+}
+
+
+def data_folder() -> Path:
+    """Return the folder that holds ``ontology/``, ``graphs/`` and ``queries/``."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "data", package.parent.parent):
+        if (folder / "ontology" / "defectkg.ttl").is_file():
+            return folder
+    raise DataError("the data files of defectkg are missing: install the package again")
+
+
+def ontology_files() -> list[Path]:
+    """Return the files that declare terms and kinds, the prefix table among them."""
+    return sorted((data_folder() / "ontology").glob("*.ttl"))
+
+
+def shape_files() -> list[Path]:
+    """Return the SHACL files and the prefix table that their queries need."""
+    folder = data_folder() / "ontology"
+    return [*sorted((folder / "shapes").glob("*.ttl")), folder / "prefixes.ttl"]
+
+
+def graph_files() -> list[Path]:
+    """Return the files of records, one named graph each."""
+    return sorted((data_folder() / "graphs").glob("*/*.ttl"))
+
+
+def query_files(folder: str = "") -> dict[str, Path]:
+    """Return the query files of a folder under ``queries/`` by their names."""
+    found = sorted((data_folder() / "queries" / folder).glob("*.rq"))
+    return {path.stem: path for path in found}
+
+
+def check_queries() -> dict[str, Path]:
+    """Return the queries of which every row is a fault."""
+    return query_files("checks")
+
+
+def graph_name(path: Path) -> ox.NamedNode:
+    """Return the named graph of a file of records: ``graphs/a/b.ttl`` is ``d:a-b``."""
+    return ox.NamedNode(f"{DATA_NAMESPACE}{path.parent.name}-{path.stem}")
+
+
+def rdf_files(path: Path) -> list[Path]:
+    """Return the RDF files that a path names: itself, or all below it.
+
+    Raises
+    ------
+    DataError
+        If the path does not exist, holds no RDF file, or has an unknown ending.
+    """
+    if path.is_dir():
+        found = sorted(p for p in path.rglob("*") if p.suffix in FORMATS and p.is_file())
+        if not found:
+            raise DataError(f"{path}: no RDF file in this folder; give one with {known_endings()}")
+        return found
+    if not path.exists():
+        raise DataError(f"{path}: no such file or folder; check the path")
+    if path.suffix not in FORMATS:
+        raise DataError(f"{path}: unknown file ending; rename it to one of {known_endings()}")
+    return [path]
+
+
+def known_endings() -> str:
+    """Return the endings of RDF files that can be read, as text."""
+    return ", ".join(sorted(FORMATS))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, unreadable, empty, binary or not UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else "cannot be read"
+        raise DataError(f"{path}: {reason}; give a file that can be read") from None
+    if not raw.strip():
+        raise DataError(f"{path}: the file is empty; give one that holds something")
+    if b"\0" in raw:
+        raise DataError(f"{path}: a binary file; give one of text")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise DataError(f"{path}:{line}: not UTF-8; save the file in UTF-8") from None
+
+
+def read_quads(path: Path) -> Iterator[ox.Quad]:
+    """Yield the quads of an RDF file, its literals as written.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read or has a syntax error (with line and column).
+    """
+    text = read_text(path)
+    try:
+        yield from ox.parse(text, format=FORMATS[path.suffix])
+    except SyntaxError as error:
+        raise DataError(syntax_message(path, error)) from None
+    except ValueError as error:
+        raise DataError(f"{path}: {error}; correct the file") from None
+
+
+def syntax_message(path: Path, error: SyntaxError) -> str:
+    """Return *file:line:column: what is wrong*."""
+    reason = re.sub(r"^Parser error (at|between) .*?: ", "", str(error.msg or error))
+    reason = re.sub(r" \(line \d+.*\)$", "", reason)[:160]
+    place = ":".join(str(n) for n in (error.lineno, error.offset) if n is not None)
+    return f"{path}:{place}: {reason}; correct the syntax" if place else f"{path}: {reason}"

@@ -1,0 +1,79 @@
+"""The mechanism network: links between kinds, each with all its claims.
+
+The graph is a projection: its size follows the number of kinds, not of papers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from defectkg.claims import Kinds, Statement
+
+if TYPE_CHECKING:
+    import networkx
+
+__all__ = ["Link", "build_links", "to_networkx"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """All statements with the same cause, relation and effect.
+
+    Parameters
+    ----------
+    cause, relation, polarity, effect : str
+    statements : tuple of Statement
+    """
+
+    cause: str
+    relation: str
+    polarity: str
+    effect: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def supporting(self) -> tuple[Statement, ...]:
+        """The statements that hold the link true."""
+        return tuple(s for s in self.statements if s.supports)
+
+
+def build_links(statements: Iterable[Statement]) -> list[Link]:
+    """Gather statements into links, in order of cause, effect and relation."""
+    gathered: dict[tuple[str, str, str, str], list[Statement]] = defaultdict(list)
+    for s in statements:
+        gathered[s.cause, s.effect, s.relation, s.polarity].append(s)
+    return [
+        Link(cause, relation, polarity, effect, tuple(found))
+        for (cause, effect, relation, polarity), found in sorted(gathered.items())
+    ]
+
+
+def to_networkx(links: Iterable[Link], kinds: Kinds) -> networkx.MultiDiGraph:
+    """Return links as a graph whose nodes are IRIs of kinds.
+
+    Nodes carry ``label`` and ``group``; edges have the relation as key and carry ``polarity``,
+    ``claims`` (IRIs of all claims), ``publications`` (how many works hold it true) and
+    ``source`` (``claim``, ``definition`` or ``outcome``).
+    """
+    import networkx
+
+    graph = networkx.MultiDiGraph()
+    for link in links:
+        for kind in (link.cause, link.effect):
+            label, group = kinds.labels.get(kind, kind), kinds.groups.get(kind, "")
+            graph.add_node(kind, label=label, group=group)
+        sources = {s.source for s in link.statements}
+        graph.add_edge(
+            link.cause,
+            link.effect,
+            key=link.relation,
+            relation=link.relation,
+            polarity=link.polarity,
+            claims=tuple(s.iri for s in link.statements),
+            publications=len({work for s in link.supporting for work in s.works}),
+            source="claim" if "claim" in sources else min(sources),
+        )
+    return graph

@@ -1,0 +1,211 @@
+"""The seam: everything above asks this store, and only through SPARQL.
+
+Numbers leave the store by value (``1.90`` as ``1.9``); what was printed is kept as text beside
+them (``dkg:valueText``).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from defectkg.data import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
+from defectkg.errors import DataError, QueryError, QueryTimeoutError
+from defectkg.rows import Rows
+from defectkg.vocabulary import prefixes
+
+__all__ = ["Answer", "Store"]
+
+Answer = Rows | bool | list[ox.Triple]
+Substitute = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+# Strings, IRIs and comments of SPARQL 1.1 (section 19.8), in which no keyword counts.
+OPAQUE = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
+    r"|#[^\n\r]*",
+    re.DOTALL,
+)
+KEYWORD = re.compile(
+    r"(?<![\w?$:@.-])(SERVICE|INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:.-])",
+    re.IGNORECASE,
+)
+ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+class Store:
+    """An in-memory RDF dataset that answers SPARQL 1.1 queries over the union of its graphs."""
+
+    def __init__(self) -> None:
+        self._store = ox.Store()
+
+    @classmethod
+    def shipped(cls) -> Store:
+        """Return a store with the ontology and every graph that the project ships."""
+        store = cls()
+        for path in ontology_files():
+            store.load(path, ONTOLOGY_GRAPH)
+        for path in graph_files():
+            store.load(path, graph_name(path))
+        return store
+
+    def load(self, path: Path, graph: ox.NamedNode) -> None:
+        """Load a Turtle file of our own into a named graph, fast.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be read or parsed.
+        """
+        try:
+            self._store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=graph)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise DataError(f"{path}: {error}; restore the file") from None
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads to the store."""
+        self._store.extend(quads)
+
+    def to_nquads(self) -> str:
+        """Return the whole store as N-Quads, numbers in canonical form."""
+        return (ox.serialize(self._store, format=ox.RdfFormat.N_QUADS) or b"").decode()
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def query(
+        self,
+        text: str,
+        bindings: Mapping[str, str] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> Answer:
+        """Answer a SPARQL query over the union of all graphs.
+
+        Parameters
+        ----------
+        text : str
+            SELECT, ASK, CONSTRUCT or DESCRIBE; the prefixes of ``prefixes.ttl`` are known.
+        bindings : mapping of str to str, optional
+            IRIs by variable name, bound by substitution (SPARQL-dev SEP-0007), never as text.
+        timeout : float, optional
+            Seconds after which to give up. The evaluation itself cannot be stopped and goes on
+            in a background thread until it ends or the process does.
+
+        Returns
+        -------
+        Rows, bool or list of triples
+            For SELECT, ASK, and CONSTRUCT or DESCRIBE.
+
+        Raises
+        ------
+        QueryError
+            If the query is malformed, an update, asks another server, or a binding is no IRI.
+        QueryTimeoutError
+            If the query did not end in time.
+        """
+        refuse_foreign(text)
+        if timeout is None:
+            return self._answer(text, bindings or {})
+        return in_time(lambda: self._answer(text, bindings or {}), timeout)
+
+    def rows(
+        self,
+        text: str,
+        bindings: Mapping[str, str] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> Rows:
+        """Answer a SELECT query.
+
+        Raises
+        ------
+        QueryError
+            If the query fails or is not a SELECT query.
+        """
+        answer = self.query(text, bindings, timeout=timeout)
+        if not isinstance(answer, Rows):
+            raise QueryError("not a SELECT query: ask for rows with SELECT")
+        return answer
+
+    def _answer(self, text: str, bindings: Mapping[str, str]) -> Answer:
+        try:
+            substitutions: dict[ox.Variable, Substitute] = {
+                ox.Variable(name): ox.NamedNode(iri) for name, iri in bindings.items()
+            }
+        except ValueError as error:
+            raise QueryError(f"a parameter is no IRI ({error}); give a known name") from None
+        try:
+            answer = self._store.query(
+                text,
+                prefixes=prefixes(),
+                use_default_graph_as_union=True,
+                substitutions=substitutions or None,
+            )
+            if isinstance(answer, ox.QuerySolutions):
+                names = [variable.value for variable in answer.variables]
+                return Rows.of_terms(names, [tuple(row[n] for n in names) for row in answer])
+            return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
+        except SyntaxError as error:
+            raise QueryError(f"the query is malformed: {first_line(error)}") from None
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the query failed: {first_line(error)}") from None
+
+
+def first_line(error: Exception) -> str:
+    """Return the telling start of an engine's message."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+def refuse_foreign(text: str) -> None:
+    """Refuse queries that ask another server or change data.
+
+    Raises
+    ------
+    QueryError
+        If the query holds SERVICE or an update keyword outside strings, IRIs and comments.
+    """
+    # Codepoint escapes are replaced before a query is parsed (SPARQL 1.1, section 19.2).
+    plain = ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
+    found = KEYWORD.search(OPAQUE.sub(" ", plain))
+    if not found:
+        return
+    if found[1].upper() == "SERVICE":
+        raise QueryError("SERVICE asks another server, which is refused: query local graphs only")
+    raise QueryError(f"{found[1].upper()} is an update, which is refused: use SELECT or CONSTRUCT")
+
+
+def in_time(work: Callable[[], Answer], timeout: float) -> Answer:
+    """Return what `work` returns, or give up after `timeout` seconds.
+
+    Raises
+    ------
+    QueryTimeoutError
+        If the time ran out.
+    """
+    answers: list[Answer] = []
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            answers.append(work())
+        except Exception as error:
+            errors.append(error)
+
+    # The engine releases the interpreter lock, so waiting here does not stop it.
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(timeout)
+    if errors:
+        raise errors[0]
+    if not answers:
+        raise QueryTimeoutError(f"no answer within {timeout:g} s: narrow the query or wait longer")
+    return answers[0]

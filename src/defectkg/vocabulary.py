@@ -1,0 +1,64 @@
+"""Prefixes and short names, read from ``ontology/prefixes.ttl``, the only prefix table."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+
+from defectkg.data import data_folder, read_quads
+
+__all__ = ["DATA", "TERMS", "curie", "expand", "local_name", "prefixes"]
+
+TERMS = "https://w3id.org/defectkg/ontology/"
+DATA = "https://w3id.org/defectkg/data/"
+SH = "http://www.w3.org/ns/shacl#"
+
+
+@cache
+def prefixes() -> dict[str, str]:
+    """Return the prefix table as prefix to namespace."""
+    names: dict[str, str] = {}
+    spaces: dict[str, str] = {}
+    for quad in read_quads(data_folder() / "ontology" / "prefixes.ttl"):
+        if isinstance(quad.object, ox.Literal):
+            target = names if quad.predicate.value == SH + "prefix" else spaces
+            target[str(quad.subject)] = quad.object.value
+    return {names[node]: spaces[node] for node in sorted(names, key=names.__getitem__)}
+
+
+def curie(iri: str) -> str:
+    """Return the short form of an IRI where a prefix is known, else the IRI.
+
+    Examples
+    --------
+    >>> curie("https://w3id.org/defectkg/ontology/V_Cl")
+    'dkg:V_Cl'
+    """
+    fits = [(space, prefix) for prefix, space in prefixes().items() if iri.startswith(space)]
+    if not fits:
+        return iri
+    space, prefix = max(fits)
+    return f"{prefix}:{iri[len(space) :]}"
+
+
+def expand(name: str) -> str | None:
+    """Return the IRI that a CURIE or ``<IRI>`` stands for, or None.
+
+    Examples
+    --------
+    >>> expand("dkg:V_Cl")
+    'https://w3id.org/defectkg/ontology/V_Cl'
+    """
+    if name.startswith("<") and name.endswith(">"):
+        return name[1:-1]
+    if name.startswith(("http://", "https://")):
+        return name
+    prefix, colon, local = name.partition(":")
+    space = prefixes().get(prefix)
+    return space + local if colon and space else None
+
+
+def local_name(iri: str) -> str:
+    """Return what stands behind the last slash or hash of an IRI."""
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
