@@ -50,19 +50,14 @@ def root(
         raise typer.Exit
 
 
-@app.command()
+@app.command(epilog="Example: defectkg info")
 def info(
     model: Annotated[
         bool, typer.Option("--model", help="Print groups, classes and properties instead.")
     ] = False,
     form: Format = "table",
 ) -> None:
-    r"""Count records and kinds, or describe the model.
-
-    \b
-    Example:
-        defectkg info
-    """
+    """Count records and kinds, or describe the model."""
     from defectkg.graph import load
     from defectkg.printing import model_text
     from defectkg.queries import run
@@ -75,7 +70,7 @@ def info(
     remark(f"{len(graph.store)} triples")
 
 
-@app.command()
+@app.command(epilog="Example: defectkg check")
 def check(
     paths: Paths = None,
     engine: Annotated[
@@ -83,12 +78,7 @@ def check(
     ] = "shacl-rust",
     form: Format = "table",
 ) -> None:
-    r"""Check records and kinds: the shipped ones, or those of files and folders.
-
-    \b
-    Example:
-        defectkg check
-    """
+    """Check records and kinds: the shipped ones, or those of files and folders."""
     from defectkg import check as checks
     from defectkg.rows import Rows
 
@@ -104,19 +94,14 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command(name="format")
+@app.command(name="format", epilog="Example: defectkg format --check graphs")
 def format_files(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", show_default=False)],
     only_check: Annotated[
         bool, typer.Option("--check", help="Name files that are not canonical; change none.")
     ] = False,
 ) -> None:
-    r"""Rewrite Turtle files in the canonical layout.
-
-    \b
-    Example:
-        defectkg format --check graphs
-    """
+    """Rewrite Turtle files in the canonical layout."""
     from defectkg.data import rdf_files, read_text
     from defectkg.turtle import canonical, write_atomically
 
@@ -135,7 +120,7 @@ def format_files(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog="Example: defectkg query passivation-table")
 def query(
     name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
     params: Params = None,
@@ -144,13 +129,9 @@ def query(
     ] = 60.0,
     form: Format = "table",
 ) -> None:
-    r"""Run a query of the library, a file, or standard input; without a name, list the library.
+    """Run a query of the library, a file, or standard input; without a name, list the library.
 
     Parameters take names as people write them, such as host_iri=CsPbBr3.
-
-    \b
-    Example:
-        defectkg query passivation-table
     """
     from defectkg.graph import load
     from defectkg.queries import library
@@ -173,17 +154,12 @@ def query(
         emit_other(answer, form)
 
 
-@app.command()
+@app.command(epilog="Example: defectkg show V_Cl")
 def show(
     term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
     form: Format = "table",
 ) -> None:
-    r"""Print what is known about a kind, a record or a publication.
-
-    \b
-    Example:
-        defectkg show V_Cl
-    """
+    """Print what is known about a kind, a record or a publication."""
     from defectkg.graph import load
     from defectkg.printing import facts, page
 
@@ -196,27 +172,30 @@ def show(
         emit(facts(graph, name), form)
 
 
-@app.command()
+@app.command(epilog="Example: defectkg paths ZnBr2 PLQY --host CsPbBr3")
 def paths(
     start: Annotated[str, typer.Argument(metavar="START", show_default=False)],
     end: Annotated[str, typer.Argument(metavar="END", show_default=False)],
-    host: Annotated[str, typer.Option(metavar="NAME", help="Borrow claims on other hosts.")] = "",
-    crystal_form: Annotated[
-        str, typer.Option("--form", metavar="NAME", help="Borrow claims on other forms.")
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="Mark claims on other hosts as borrowed.")
     ] = "",
-    strict: Annotated[bool, typer.Option(help="Neither borrow nor generalise.")] = False,
-    definitions: Annotated[bool, typer.Option(help="Use links by definition.")] = True,
-    outcomes: Annotated[bool, typer.Option(help="Use reported outcomes as links.")] = False,
+    crystal_form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="Mark claims on other forms as borrowed.")
+    ] = "",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Neither borrow nor generalise.")
+    ] = False,
+    no_definitions: Annotated[
+        bool, typer.Option("--no-definitions", help="Leave out links by definition.")
+    ] = False,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="Use reported outcomes as links, too.")
+    ] = False,
     max_length: Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")] = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     form: Format = "table",
 ) -> None:
-    r"""Find signed mechanism paths from START to END, best first.
-
-    \b
-    Example:
-        defectkg paths ZnBr2 PLQY --host CsPbBr3
-    """
+    """Find signed mechanism paths from START to END, best first."""
     from defectkg import printing
     from defectkg.errors import NameLookupError
     from defectkg.graph import load
@@ -225,7 +204,7 @@ def paths(
     graph = load()
     try:
         answer = graph.paths(
-            start, end, host=host, form=crystal_form, strict=strict, definitions=definitions,
+            start, end, host=host, form=crystal_form, strict=strict, definitions=not no_definitions,
             outcomes=outcomes, max_length=max_length,
         )  # fmt: skip
     except NameLookupError:

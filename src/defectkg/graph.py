@@ -6,10 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from defectkg.claims import Kinds, Statement, read_kinds, read_outcomes, read_statements
 from defectkg.data import query_files
 from defectkg.errors import NameLookupError
-from defectkg.names import Name, Names
 from defectkg.queries import run
 from defectkg.rows import Rows
 from defectkg.store import Answer as QueryAnswer
@@ -19,7 +17,9 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from defectkg.claims import Kinds, Statement
     from defectkg.mechanisms import Answer
+    from defectkg.names import Name, Names
 
 __all__ = ["DefectGraph", "load"]
 
@@ -68,21 +68,29 @@ class DefectGraph:
     @cached_property
     def names(self) -> Names:
         """All names, for look-up."""
+        from defectkg.names import Names
+
         return Names(self.store)
 
     @cached_property
     def kinds(self) -> Kinds:
         """What the ontology says of kinds."""
+        from defectkg.claims import read_kinds
+
         return read_kinds(self.store)
 
     @cached_property
     def statements(self) -> list[Statement]:
         """All claims and definition links."""
+        from defectkg.claims import read_statements
+
         return read_statements(self.store)
 
     @cached_property
     def outcomes(self) -> list[Statement]:
         """What treatments did to observables."""
+        from defectkg.claims import read_outcomes
+
         return read_outcomes(self.store)
 
     def find(self, name: str, *groups: str) -> Name:

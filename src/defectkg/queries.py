@@ -5,7 +5,6 @@ The header follows the convention of grlc: title, question, params, columns.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -58,6 +57,8 @@ def load_query(name: str) -> Query:
     folder, _, stem = name.rpartition("/")
     files = query_files(folder)
     if stem not in files:
+        import difflib
+
         near = difflib.get_close_matches(stem, files, 3, 0.5) or list(files)
         raise QueryError(f"no query {name!r}; there is {', '.join(near)}")
     text = read_text(files[stem])

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import html
 import io
-import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -99,6 +96,8 @@ class Rows(NamedTuple):
 
     def to_json(self) -> str:
         """Return SPARQL 1.1 Query Results JSON (W3C 2013), or a list of objects for plain rows."""
+        import json
+
         if self.terms is None:
             return json.dumps(list(self.dicts()), ensure_ascii=False, indent=1) + "\n"
         bindings = [
@@ -113,6 +112,8 @@ class Rows(NamedTuple):
         return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
 
     def _repr_html_(self) -> str:
+        import html
+
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
@@ -147,6 +148,8 @@ def binding(term: Term) -> dict[str, Any]:
 
 def separated(columns: Sequence[str], values: Sequence[Sequence[str]], comma: str) -> str:
     """Return rows as CSV or TSV with a header."""
+    import csv
+
     out = io.StringIO()
     writer = csv.writer(out, delimiter=comma, lineterminator="\n")
     writer.writerow(columns)

@@ -1,0 +1,125 @@
+"""The documentation says what the program does: commands, outputs, patterns, module map."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from defectkg.check import check
+from defectkg.data import query_files
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SESSIONS = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", README, re.DOTALL)
+COMMANDS = ("info", "check", "format", "query", "show", "paths")
+
+
+def run(command: str) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command)
+    assert words[0] == "defectkg"
+    return subprocess.run(
+        [sys.executable, "-m", "defectkg", *words[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "160"},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c for c, _ in SESSIONS])
+def test_readme_shows_what_the_commands_print(command: str, printed: str) -> None:
+    assert run(command).stdout == printed, "run: python tests/renew_readme.py, and read the change"
+
+
+def test_readme_has_sessions_and_lists_every_command() -> None:
+    assert len(SESSIONS) >= 3
+    for command in COMMANDS:
+        assert f"| `defectkg {command}" in README
+    assert README.count("\n") <= 150
+
+
+def test_readme_python_runs() -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(program, {})
+    assert out.getvalue().startswith("+ ")
+
+
+def test_module_map_is_true() -> None:
+    listed = re.findall(r"^\| `(\w+)` \| .+ \|$", README, re.MULTILINE)
+    modules = {p.stem for p in (ROOT / "src" / "defectkg").glob("*.py")}
+    assert set(listed) == modules - {"__init__", "__main__"}
+    from test_library import LAYERS
+
+    order = [name for line in LAYERS for name in line.split()]
+    assert listed == sorted(listed, key=order.index), "in the order of imports"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_has_an_example_that_runs(command: str) -> None:
+    shown = run(f"defectkg {command} -h")
+    assert shown.returncode == 0
+    (example,) = re.findall(r"Example: (defectkg .+)", shown.stdout)
+    assert example.split()[1] == command
+    assert run(example).returncode == 0
+
+
+def test_top_help_lists_the_commands() -> None:
+    shown = run("defectkg -h").stdout
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} ", shown, re.MULTILINE)
+
+
+def test_query_without_a_name_lists_the_library() -> None:
+    listed = run("defectkg query --format csv").stdout
+    assert [line.split(",")[0] for line in listed.splitlines()[1:]] == sorted(query_files())
+
+
+def test_the_patterns_of_the_curation_guide_have_no_findings(tmp_path: Path) -> None:
+    patterns = re.findall(r"```turtle\n(.*?)```", CONTRIBUTING, re.DOTALL)
+    assert len(patterns) == 5
+    head = (
+        "PREFIX d: <https://w3id.org/defectkg/data/>\n"
+        "PREFIX dkg: <https://w3id.org/defectkg/ontology/>\n"
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+        "PREFIX unit: <http://qudt.org/vocab/unit/>\n"
+        'd:zheng2019-example a dkg:RecordGraph ; rdfs:label "Example"@en ; dkg:statedIn d:zheng2019 .\n'
+    )
+    file = tmp_path / "example.ttl"
+    file.write_text(head + "\n".join(patterns), encoding="utf-8")
+    findings, nodes = check([file])
+    assert [str(f) for f in findings] == []
+    assert nodes == 8
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/model.md"):
+        path = ROOT / name
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{name}: {target}"
+
+
+def test_no_address_of_a_registry_and_no_personal_path_is_committed() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    hosts = re.compile(
+        "|".join(
+            ["pypi" + r"\.org", "pythonhosted" + r"\.org", "npm" + "js", r"(?<![\w.])/home" + "/"]
+        )
+    )
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.is_file():
+            assert not hosts.search(path.read_text(encoding="utf-8", errors="ignore")), name

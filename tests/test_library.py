@@ -1,0 +1,285 @@
+"""The Python API: names, rows, views, formulas, canonical Turtle, the order of imports."""
+
+from __future__ import annotations
+
+import ast
+import json
+import stat
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import defectkg
+from defectkg.check import read_given
+from defectkg.data import data_folder
+from defectkg.errors import DataError, NameLookupError, QueryTimeoutError
+from defectkg.formulas import formula_faults, parse_formula
+from defectkg.graph import DefectGraph
+from defectkg.rows import Rows
+from defectkg.store import Store
+from defectkg.turtle import canonical, write_atomically
+
+ROOT = Path(__file__).parent.parent
+
+# Left may not import right (README, "Where things are").
+LAYERS = """
+errors
+data
+vocabulary
+rows
+store formulas turtle
+queries
+names claims check
+network
+mechanisms
+graph
+printing
+cli
+""".strip().splitlines()
+
+MUST_RESOLVE = {  # design, section 5
+    "V_Cl": "chloride vacancy",
+    "v_Cl": "chloride vacancy",
+    "DDAB": "didodecyldimethylammonium bromide",
+    "PLQY": "PLQY",
+    "PLQE": "PLQY",
+    "QY": "PLQY",
+    "PL": "PL intensity",
+    "EQE": "EQE",
+    "Ni2+": "Ni2+",
+    "Bi3+": "Bi3+",
+    "Ce3+": "Ce3+",
+    "KI": "KI",
+    "HBr": "HBr",
+    "MABr": "MABr",
+    "NH4SCN": "NH4SCN",
+    "ZnX2": "ZnX2",
+    "X-type ligand": "X-type ligand",
+    "dkg:V_Cl": "chloride vacancy",
+    "https://w3id.org/defectkg/ontology/V_Cl": "chloride vacancy",
+    "Ni²⁺": "Ni2+",
+    "$V_{Cl}$": "chloride vacancy",
+    "CHLORIDE VACANCY": "chloride vacancy",
+    "CsPbBr₃": "CsPbBr3",
+    "podo:Vacancy": "Vacancy",
+    "Yong 2018": "Yong 2018",
+    "zheng2019-nickel-t1": "Ni2+ in CsPbCl3 nanocrystals",
+}
+
+
+@pytest.mark.parametrize(("written", "label"), MUST_RESOLVE.items())
+def test_names_as_people_write_them(graph: DefectGraph, written: str, label: str) -> None:
+    assert graph.find(written).label == label
+
+
+def test_a_near_miss_is_answered_with_suggestions(graph: DefectGraph) -> None:
+    with pytest.raises(NameLookupError, match=r"did you mean .*chloride vacancy"):
+        graph.find("cloride vacancy")
+
+
+def test_a_name_of_two_kinds_is_answered_with_both() -> None:
+    store, label = Store(), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    for name, group in (("V_Pb", "DefectKind"), ("Pb", "IonKind")):
+        node = ox.NamedNode(f"https://w3id.org/defectkg/ontology/{name}")
+        store.add([ox.Quad(node, label, ox.Literal("lead"))])
+        store.add(
+            [ox.Quad(node, kind, ox.NamedNode(f"https://w3id.org/defectkg/ontology/{group}"))]
+        )
+    graph = DefectGraph(store)
+    with pytest.raises(NameLookupError, match=r"dkg:Pb\); lead \(dkg:V_Pb"):
+        graph.find("lead")
+    assert graph.find("lead", "IonKind").iri.endswith("/Pb")
+
+
+def test_every_notation_and_synonym_leads_to_its_kind(graph: DefectGraph) -> None:
+    names = graph.query(
+        "SELECT ?kind ?name WHERE { ?kind skos:notation|skos:altLabel|rdfs:label ?name ; "
+        "a/rdfs:subClassOf* dkg:Kind }"
+    )
+    for row in names.dicts():
+        assert row["kind"] in {name.iri for name in graph.names.candidates(row["name"])}
+
+
+def test_claims_and_records_are_found_by_id(graph: DefectGraph) -> None:
+    assert graph.find("zheng2019-nickel-c1").types == ("claim",)
+    assert graph.find("d:zheng2019-nickel-c1").iri.endswith("zheng2019-nickel-c1")
+
+
+def test_rows_as_json_are_the_w3c_format(graph: DefectGraph) -> None:
+    rows = graph.query(
+        "SELECT ?kind ?label WHERE { ?kind skos:notation 'IDA' ; rdfs:label ?label }"
+    )
+    answer = json.loads(rows.to_text("json"))
+    assert answer == {
+        "head": {"vars": ["kind", "label"]},
+        "results": {
+            "bindings": [
+                {
+                    "kind": {"type": "uri", "value": "https://w3id.org/defectkg/ontology/IDA"},
+                    "label": {
+                        "type": "literal",
+                        "value": "2,2'-iminodibenzoic acid",
+                        "xml:lang": "en",
+                    },
+                }
+            ]
+        },
+    }
+
+
+def test_rows_as_csv_and_tsv_survive_commas_tabs_and_quotes() -> None:
+    rows = Rows(("a", "b"), [('x, "y"', "tab\there"), ("", "plain")])
+    assert rows.to_text("csv") == 'a,b\n"x, ""y""",tab\there\n,plain\n'
+    assert rows.to_text("tsv").splitlines()[1].split("\t") == ['"x, ""y"""', "tab here"]
+
+
+def test_tables_keep_to_the_width_or_become_blocks() -> None:
+    rows = Rows(("name", "text"), [("a", "word " * 40)])
+    assert max(map(len, rows.to_text("table", 60).splitlines())) <= 60
+    many = Rows(tuple("abcdefghij"), [tuple("0123456789")])
+    assert many.to_text("table", 40).splitlines()[0] == "a  0"
+
+
+def test_views_for_other_tools(graph: DefectGraph) -> None:
+    frame = graph.query("measurements").to_pandas()
+    assert list(frame.columns)[:2] == ["measurement", "treatment"]
+    assert "1.90" in set(frame["value"]), "as printed, not as a number"
+    network = graph.to_networkx()
+    assert network.number_of_nodes() > 50
+    iri = "https://w3id.org/defectkg/ontology/"
+    edge = network.edges[f"{iri}Zn2plus", f"{iri}LatticeContraction", "raises"]
+    assert (edge["polarity"], edge["publications"], edge["source"]) == ("+", 1, "claim")
+    assert network.nodes[f"{iri}PLQY"] == {"label": "PLQY", "group": "ObservableKind"}
+    assert len(graph.dataset) == len(graph.store)
+    assert "<table>" in graph._repr_html_()
+    assert "claim" in repr(graph)
+    assert graph.query("claims")._repr_html_().startswith("<table>")
+
+
+def test_network_has_one_edge_for_each_link_and_keeps_all_claims(graph: DefectGraph) -> None:
+    network = graph.to_networkx()
+    claims = [iri for _, _, data in network.edges(data=True) for iri in data["claims"]]
+    assert sorted(claims) == sorted(s.iri for s in graph.statements)
+
+
+def test_a_query_that_takes_too_long_is_given_up(graph: DefectGraph) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with pytest.raises(QueryTimeoutError, match=r"no answer within 0\.2 s"):
+        graph.query(endless, timeout=0.2)
+
+
+IONS = {"Cs": 1, "MA": 1, "Pb": 2, "Bi": 3, "Br": -1, "Cl": -1, "I": -1, "SCN": -1}
+
+
+@pytest.mark.parametrize(
+    "formula", ["CsPbBr3", "CsPbBrxCl3-x", "MAPb(SCN)xI3-x", "MA3Bi2Br9", "CsPbBr1.5Cl1.5"]
+)
+def test_neutral_formulas(formula: str) -> None:
+    held = {symbol: IONS[symbol] for symbol in parse_formula(formula, IONS)}
+    assert formula_faults(formula, held) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "fault"),
+    [
+        ("CsPbBr2", "charge zero"),
+        ("CsPbBrxCl2-x", "charge zero"),
+        ("CsPbBrxCl3+x", "charge zero"),
+        ("CsPbQ3", "does not parse"),
+        ("Cs(Pb", "does not parse"),
+        ("", "lacks"),
+    ],
+)
+def test_wrong_formulas(formula: str, fault: str) -> None:
+    ions = {symbol: charge for symbol, charge in IONS.items() if symbol in formula} or IONS
+    assert fault in str(formula_faults(formula, ions))
+
+
+def test_canonical_layout_is_reached_in_one_step(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttl"
+    head = "PREFIX d: <https://w3id.org/defectkg/data/>\n"
+    file.write_text(f'{head}d:c10 d:p "1.90", 1.26e17 .\nd:c2 a d:C .')
+    first = canonical(file)
+    assert first.index("\nd:c2\n") < first.index("\nd:c10\n")
+    assert '"1.90"' in first
+    file.write_text(first)
+    assert canonical(file) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<a:b> <a:c> <a:d> . # why", "a comment would be lost"),
+        ("<a:b> <a:c> [] .", "blank nodes"),
+        ("<a:b> <a:c> ( 1 ) .", "blank nodes"),
+    ],
+)
+def test_what_the_layout_would_lose_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text(text)
+    with pytest.raises(DataError, match=message):
+        canonical(file)
+
+
+def test_a_hash_in_an_iri_or_string_is_no_comment(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text('<http://e.org/#b> <http://e.org/p> "# 1", """two\n# three""" .')
+    assert "# 1" in canonical(file)
+
+
+def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text("old")
+    file.chmod(0o640)
+    write_atomically(file, "new")
+    assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("new", 0o640)
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(DataError, match="unchanged"):
+        write_atomically(file, "newer")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.ttl"]
+    assert file.read_text() == "new"
+
+
+def test_findings_know_their_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text("PREFIX d: <https://w3id.org/defectkg/data/>\n\nd:x\n    d:y d:z .\n")
+    _, places = read_given([file])
+    assert places == {"<https://w3id.org/defectkg/data/x>": f"{file}:3"}
+
+
+def imports_of(module: str) -> set[str]:
+    """The modules of the package that a module imports, wherever in it."""
+    tree = ast.parse((ROOT / "src" / "defectkg" / f"{module}.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("defectkg"):
+            tail = node.module.partition(".")[2]
+            found |= {tail} if tail else {alias.name for alias in node.names}
+    return found
+
+
+def test_imports_go_one_way() -> None:
+    rank = {name: place for place, line in enumerate(LAYERS) for name in line.split()}
+    modules = {p.stem for p in (ROOT / "src" / "defectkg").glob("*.py")}
+    assert set(rank) == modules - {"__init__", "__main__"}
+    for module in rank:
+        for imported in imports_of(module) & set(rank):
+            assert rank[imported] < rank[module], f"{module} imports {imported}"
+
+
+def test_modules_and_functions_are_of_a_size_to_read() -> None:
+    for path in (ROOT / "src").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 400, path.name
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                length = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+                assert length <= 40, f"{path.name}: {node.name}"
+
+
+def test_the_checkout_is_used_where_there_is_one() -> None:
+    assert data_folder() == ROOT
+    assert defectkg.__version__

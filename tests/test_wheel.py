@@ -1,0 +1,56 @@
+"""The wheel holds the data and behaves as the checkout does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel without a network and unpack it away from the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def defectkg(args: list[str], package: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    program = f"import sys; sys.path.insert(0, {str(package)!r}); sys.argv[0] = 'defectkg'; "
+    program += "from defectkg.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-I", "-c", program, *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "120"},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["info"],
+        ["check"],
+        ["query", "passivation-table", "--format", "csv"],
+        ["show", "V_Cl"],
+        ["paths", "KI", "PLQY", "--format", "json"],
+    ],
+    ids=lambda args: args[0],
+)
+def test_wheel_and_checkout_answer_alike(args: list[str], unpacked: Path, tmp_path: Path) -> None:
+    from_wheel = defectkg(args, unpacked, tmp_path)
+    from_checkout = defectkg(args, ROOT / "src", tmp_path)
+    assert from_wheel.returncode == 0, from_wheel.stderr
+    assert (from_wheel.stdout, from_wheel.stderr) == (from_checkout.stdout, from_checkout.stderr)
