@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+READY := $(VENV)/.ready
+READY_TO_TEST := $(VENV)/.ready-to-test
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help demo test lint format benchmark clean
 .DEFAULT_GOAL := help
@@ -11,34 +12,38 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help:  ## List the targets.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(STAMP): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --constraint constraints.txt --editable '.[test,lint]'
+	$(INSTALL) --editable .
 	@touch $@
 
-demo: $(STAMP)  ## Check the twelve cases, print their table and one mechanism path.
+$(READY_TO_TEST): $(READY)
+	$(INSTALL) --editable '.[test,lint]'
+	@touch $@
+
+demo: $(READY)  ## Check the twelve cases, print their table and one mechanism path.
 	@echo '$$ defectkg check' && $(BIN)/defectkg check
 	@echo && echo '$$ defectkg query passivation-table' && $(BIN)/defectkg query passivation-table
-	@echo '$$ defectkg query claims --param cause_iri=Ce3+' && $(BIN)/defectkg query claims --param cause_iri=Ce3+
+	@echo '$$ defectkg query claims --param cause=Ce3+' && $(BIN)/defectkg query claims --param cause=Ce3+
 	@echo '$$ defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2' && $(BIN)/defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2
-	@echo && echo '$$ defectkg paths Ce3+ PLQY' && $(BIN)/defectkg paths Ce3+ PLQY
+	@echo && echo '$$ defectkg paths Ce3+ "nonradiative recombination"' && $(BIN)/defectkg paths Ce3+ 'nonradiative recombination'
 
-test: $(STAMP)  ## Run all tests.
+test: $(READY_TO_TEST)  ## Run all tests.
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-lint: $(STAMP)  ## Run the linters and the type checker.
+lint: $(READY_TO_TEST)  ## Run the linters and the type checker.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/defectkg format --check graphs
 
-format: $(STAMP)  ## Lay out Python and Turtle canonically.
+format: $(READY_TO_TEST)  ## Lay out Python and Turtle canonically.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/defectkg format graphs
 
-benchmark: $(STAMP)  ## Measure against what a user would pick instead; prints the README table.
+benchmark: $(READY_TO_TEST)  ## Measure against what a user would pick instead; prints the README table.
 	$(BIN)/python benchmarks/command_line.py
 
 clean:  ## Remove the environment and the caches.

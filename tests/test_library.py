@@ -145,7 +145,8 @@ def test_tables_keep_to_the_width_or_become_blocks() -> None:
 def test_views_for_other_tools(graph: DefectGraph) -> None:
     frame = graph.query("measurements").to_pandas()
     assert list(frame.columns)[:2] == ["measurement", "treatment"]
-    assert "1.90" in set(frame["value"]), "as printed, not as a number"
+    assert frame["value"].dtype == float
+    assert "1.90" in set(frame["value_text"]), "as printed"
     network = graph.to_networkx()
     assert network.number_of_nodes() > 50
     iri = "https://w3id.org/defectkg/ontology/"

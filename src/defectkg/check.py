@@ -35,21 +35,23 @@ RECORD_GRAPH = ox.NamedNode("https://w3id.org/defectkg/ontology/RecordGraph")
 SH = "http://www.w3.org/ns/shacl#"
 # Classes of OWL and SHACL themselves: the check queries and tests look after their members.
 LANGUAGE = ("http://www.w3.org/2002/07/owl#", SH)
+Fault = tuple[str, str, str]  # node, message, what is at fault
 UNTARGETED = (
     "No shape is meant for this node: give it a class of the model, or correct the one it has."
 )
 
 
 class Finding(NamedTuple):
-    """A fault: where it stands, on which node, and what to do about it."""
+    """A fault: where it stands, on which node, what to do about it, and what is at fault."""
 
     place: str
     node: str
     message: str
+    fault: str = ""
 
     def __str__(self) -> str:
         where = f"{self.place}: {self.node}" if self.place else self.node
-        return f"{where}: {self.message}"
+        return f"{where}: {self.message}" + (f" [{self.fault}]" if self.fault else "")
 
 
 def check_shipped(engine: str = "shacl-rust") -> tuple[list[Finding], int]:
@@ -91,8 +93,8 @@ def check(paths: Iterable[Path], engine: str = "shacl-rust") -> tuple[list[Findi
         *untargeted(given, quads),
     ]
     findings = {
-        Finding(places.get(node, ""), short(node), message)
-        for node, message in faults
+        Finding(places.get(node, ""), short(node), message, fault)
+        for node, message, fault in faults
         if node in nodes
     }
     return sorted(findings, key=order), len(nodes)
@@ -153,8 +155,8 @@ def with_context(given: list[ox.Quad]) -> list[ox.Quad]:
     return [*given, *context]
 
 
-def shape_faults(quads: list[ox.Quad], engine: str) -> list[tuple[str, str]]:
-    """Return node and message of every SHACL result."""
+def shape_faults(quads: list[ox.Quad], engine: str) -> list[Fault]:
+    """Return node, message, path and value of every SHACL result."""
     if engine not in ENGINES:
         raise DefectkgError(f"unknown engine {engine!r}; use one of {', '.join(ENGINES)}")
     triples = [quad.triple for quad in quads]
@@ -163,17 +165,24 @@ def shape_faults(quads: list[ox.Quad], engine: str) -> list[tuple[str, str]]:
     return validate_fast(data, shapes) if engine == "shacl-rust" else validate_slow(data, shapes)
 
 
-def validate_fast(data: str, shapes: str) -> list[tuple[str, str]]:
+def validate_fast(data: str, shapes: str) -> list[Fault]:
     """Validate with shacl-rust; its last message is the hand-written one of the shape."""
     import shacl_rust
 
     report: Mapping[str, Any] = shacl_rust.validate(
         data, shapes, data_format="nt", experimental_index=True
     )
-    return [(result["focusNode"], result["messages"][-1]) for result in report["results"]]
+    return [
+        (
+            found["focusNode"],
+            found["messages"][-1],
+            fault(found.get("resultPath"), found.get("value")),
+        )
+        for found in report["results"]
+    ]
 
 
-def validate_slow(data: str, shapes: str) -> list[tuple[str, str]]:
+def validate_slow(data: str, shapes: str) -> list[Fault]:
     """Validate with pyshacl, the reference."""
     import pyshacl
     import rdflib
@@ -181,31 +190,43 @@ def validate_slow(data: str, shapes: str) -> list[tuple[str, str]]:
     graphs = [rdflib.Graph().parse(data=data, format="nt"), rdflib.Graph().parse(data=shapes)]
     _, report, _ = pyshacl.validate(graphs[0], shacl_graph=graphs[1], inplace=True)
     sh = rdflib.Namespace(SH)
-    return [
-        (node.n3(), str(report.value(result, sh.resultMessage)))
-        for result, node in report.subject_objects(sh.focusNode)
-        if (None, sh.result, result) in report
-    ]
+    found = []
+    for result, node in report.subject_objects(sh.focusNode):
+        if (None, sh.result, result) in report:
+            path, value = report.value(result, sh.resultPath), report.value(result, sh.value)
+            parts = (term.n3() if term is not None else None for term in (path, value))
+            found.append((node.n3(), str(report.value(result, sh.resultMessage)), fault(*parts)))
+    return found
 
 
-def query_faults(quads: list[ox.Quad]) -> list[tuple[str, str]]:
+def fault(path: str | None, value: str | None) -> str:
+    """Return the property and the value at fault, as far as there are any."""
+    if not path:
+        return ""
+    return f"{short(path)} {short(value)}" if value else short(path)
+
+
+def query_faults(quads: list[ox.Quad]) -> list[Fault]:
     """Return node and message of every row of the check queries, and of the formula rules."""
     store = Store()
     store.add(quads)
-    faults = []
+    faults: list[Fault] = []
     for name in check_queries():
         for row in run(store, f"checks/{name}").terms or []:
-            faults.append((str(row[0]), row[1].value if isinstance(row[1], ox.Literal) else ""))
+            term = short(str(row[2])) if len(row) > 2 and row[2] else ""
+            faults.append(
+                (str(row[0]), row[1].value if isinstance(row[1], ox.Literal) else "", term)
+            )
     charges: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for line in run(store, "internal/compositions").dicts():
         charges[line["kind"], line["formula"]][line["symbol"]] = int(line["charge"])
     for (kind, formula), ions in charges.items():
         if message := formula_faults(formula, ions):
-            faults.append((f"<{kind}>", message))
+            faults.append((f"<{kind}>", message, formula))
     return faults
 
 
-def untargeted(given: list[ox.Quad], quads: list[ox.Quad]) -> list[tuple[str, str]]:
+def untargeted(given: list[ox.Quad], quads: list[ox.Quad]) -> list[Fault]:
     """Return the given subjects of which no class is the target of a shape."""
     shapes = [quad for path in shape_files() for quad in read_quads(path)]
     targets = {q.object for q in shapes if q.predicate.value == SH + "targetClass"}
@@ -216,7 +237,7 @@ def untargeted(given: list[ox.Quad], quads: list[ox.Quad]) -> list[tuple[str, st
     # A blank node inside another node, such as a cell of a list, is a part of it.
     parts = {quad.object for quad in given if isinstance(quad.object, ox.BlankNode)}
     return [
-        (str(node), UNTARGETED)
+        (str(node), UNTARGETED, ", ".join(sorted(short(str(c)) for c in classes[node])))
         for node in {quad.subject for quad in given} - parts
         if not classes[node] & targets and not speaks_language(node, classes[node])
     ]

@@ -20,6 +20,7 @@ PLAIN = (
     "reference_numbers",
     "account",
     "locator",
+    "condition",
 )
 FOR = frozenset({"supports", "partly"})
 AGAINST = frozenset({"refutes", "finds none"})
@@ -48,6 +49,7 @@ class Statement:
     publication, reference_numbers, locator : str
     account : str
         IRI, or empty.
+    condition : str
     """
 
     iri: str
@@ -66,6 +68,7 @@ class Statement:
     reference_numbers: str = ""
     locator: str = ""
     account: str = ""
+    condition: str = ""
 
     @property
     def supports(self) -> bool:

@@ -40,14 +40,21 @@ Params = Annotated[
 Paths = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False)]
 
 
-@app.callback()
-def root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    """Ask what the literature says about defects in halide perovskites and their passivation."""
-    if version:
+def print_version(asked: bool) -> None:
+    """Print the version and leave."""
+    if asked:
         typer.echo(__version__)
         raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Ask what the literature says about defects in halide perovskites and their passivation."""
 
 
 @app.command(epilog="Example: defectkg info")
@@ -80,6 +87,7 @@ def check(
 ) -> None:
     """Check records and kinds: the shipped ones, or those of files and folders."""
     from defectkg import check as checks
+    from defectkg.data import data_folder
     from defectkg.rows import Rows
 
     check_format(form)
@@ -87,9 +95,9 @@ def check(
     if form == "table":
         write("".join(f"{finding}\n" for finding in found))
     else:
-        emit(Rows(("place", "node", "message"), [tuple(f) for f in found]), form)
+        emit(Rows(checks.Finding._fields, [tuple(f) for f in found]), form)
     count = f"{len(found)} finding{'s' if len(found) != 1 else ''}" if found else "no findings"
-    remark(f"{count} on {nodes} nodes")
+    remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or [data_folder()]))}")
     if found:
         raise typer.Exit(1)
 
@@ -131,7 +139,7 @@ def query(
 ) -> None:
     """Run a query of the library, a file, or standard input; without a name, list the library.
 
-    Parameters take names as people write them, such as host_iri=CsPbBr3.
+    Parameters take names as people write them, such as -p host=CsPbBr3.
     """
     from defectkg.graph import load
     from defectkg.queries import library
@@ -315,6 +323,9 @@ def main() -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):  # an error of the program, not of its use
             raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(error.format_message())
+            sys.exit(2)
         code = fail(f"{error.format_message()} See: defectkg -h")
     sys.exit(code or 0)
 

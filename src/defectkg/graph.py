@@ -135,7 +135,7 @@ class DefectGraph:
 
         Examples
         --------
-        >>> rows = load().query("claims", cause_iri="Cd2+")
+        >>> rows = load().query("claims", cause="Cd2+")
         >>> sorted({row["effect"] for row in rows.dicts()})
         ['lattice strain', 'trap state']
         """

@@ -86,6 +86,11 @@ class Names:
         if found:
             both = "; ".join(f"{n.label} ({curie(n.iri)})" for n in found)
             raise NameLookupError(f"{text!r} fits several things, say which: {both}")
+        if other := self.candidates(text):
+            what = "; ".join(f"{n.label} is of {', '.join(n.types)}" for n in other)
+            raise NameLookupError(
+                f"{text!r} does not fit here: {what}, not {', '.join(sorted(types))}"
+            )
         near = self._near(text, types)
         hint = f"did you mean {', '.join(near)}?" if near else "see: defectkg info --model"
         raise NameLookupError(f"unknown name {text!r}; {hint}")

@@ -48,6 +48,7 @@ TABLES = (
     ("As effect", "claims", "effect_iri", ("cause", "relation", *CLAIM_COLUMNS)),
     ("Outcomes", "measurements", "treatment_iri", OUTCOME_COLUMNS),
 )
+MOST = 40  # names that point at a thing, before the rest is only counted
 REASONS = {
     "no claim": "no chain of claims leads from one to the other",
     "only by borrowing": "only by borrowing or generalising: leave out --strict",
@@ -153,20 +154,24 @@ def path_lines(graph: DefectGraph, number: int, path: MechanismPath) -> list[str
     head += f"{label(path.steps[-1].effect)}; {works}"
     lines = ["", head]
     for step in path.steps:
-        text = f"{label(step.cause)} {step.relation} {label(step.effect)}"
-        lines.append(f"   {text}  [{step.kind}{': ' + step.mechanism if step.mechanism else ''}]")
-        lines += [f"      {source_line(graph, s)}" for s in step.statements]
+        up = f"{label(step.start)} ⊑ " if step.start != step.cause else ""
+        kind = "borrowed, generalised" if up and step.kind == "borrowed" else step.kind
+        lines.append(f"   {up}{label(step.cause)} {step.relation} {label(step.effect)}  [{kind}]")
+        lines += [f"      {source_line(graph, s)}" for s in step.statements if s.works]
         lines += [f"      against: {source_line(graph, s)}" for s in step.against]
     return lines
 
 
 def source_line(graph: DefectGraph, statement: Any) -> str:
-    """Return who says a claim, of what, and where."""
+    """Return who says a claim, of what, how, and where."""
     names = graph.names
     scope = ", ".join(map(names.label, sorted(statement.hosts) + sorted(statement.forms)))
     number = f" [{statement.reference_numbers}]" if statement.reference_numbers else ""
     parts = [f"{statement.publication}{number}" if statement.publication else "", scope]
-    parts += [statement.certainty if statement.certainty != "stated" else "", statement.locator]
+    parts += [statement.stance if statement.stance != "supports" else ""]
+    parts += [statement.certainty if statement.certainty != "stated" else ""]
+    parts += [statement.mechanism and f"by {statement.mechanism}", statement.condition]
+    parts += [statement.locator]
     return "; ".join(filter(None, parts))
 
 
@@ -175,7 +180,7 @@ def struck_lines(graph: DefectGraph, step: Step) -> list[str]:
     label = graph.names.label
     head = f"   {label(step.cause)} {step.relation} {label(step.effect)}"
     reasons = [
-        f"      overridden by: {label(s.cause)} {s.relation} {label(s.effect)}, {s.stance}"
+        f"      overridden by: {label(s.cause)} {s.relation} {label(s.effect)}"
         f" ({source_line(graph, s)})"
         for s in step.against
     ]
@@ -195,12 +200,15 @@ def page(graph: DefectGraph, name: Name, width: int) -> str:
     for row in run(graph.store, "internal/about", {"node": name.iri}).dicts():
         value = row["value"] if row["value"] != row["object"] else curie(row["object"])
         held[row["direction"], row["property"].rsplit("#", 1)[-1]].append(value)
-    lines = [f"{name.label}  ({curie(name.iri)})", ""]
+    short = curie(name.iri)
+    lines = [short if name.label == short else f"{name.label}  ({short})", ""]
     for (direction, prop), values in sorted(held.items(), key=lambda item: item[0][0] != "out"):
         if direction == "in" and prop in ("cause", "effect", "treatment", "label"):
             continue
         lead = f"{'← ' if direction == 'in' else ''}{prop}: "
-        text = "; ".join(sorted(set(values)))
+        names = sorted(set(values))
+        more = f"; and {len(names) - MOST}" if direction == "in" and len(names) > MOST else ""
+        text = "; ".join(names[:MOST] if more else names) + more
         lines += textwrap.wrap(lead + text, width, subsequent_indent="    ")
     return "\n".join(lines) + "\n" + tables(graph, name, width)
 

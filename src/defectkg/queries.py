@@ -82,19 +82,22 @@ def run(
 ) -> Rows:
     """Run a query of the library with IRIs for some of its parameters.
 
-    A required parameter is bound before the query runs, the others choose among its rows: an
-    engine that binds a variable of an OPTIONAL part keeps the rows without it.
+    A parameter such as ``host_iri`` may be called ``host``. A required one is bound before the
+    query runs, the others choose among its rows: an engine that binds a variable of an OPTIONAL
+    part keeps the rows without it.
 
     Raises
     ------
     QueryError
         If the query or a parameter is unknown.
     """
-    query, params = load_query(name), params or {}
+    query = load_query(name)
+    params = {p if p in query.params else f"{p}_iri": iri for p, iri in (params or {}).items()}
     for param in params:
         if param not in query.params:
-            known = ", ".join(query.params) or "none"
-            raise QueryError(f"{name} has no parameter {param!r}; it has {known}")
+            known = ", ".join(p.removesuffix("_iri") for p in query.params) or "none"
+            short = param.removesuffix("_iri")
+            raise QueryError(f"{name} has no parameter {short!r}; it has {known}")
     bound = {p: iri for p, iri in params.items() if query.params[p].endswith("required")}
     rows = store.rows(query.text, bound, timeout=timeout)
     return rows.where({p: iri for p, iri in params.items() if p not in bound})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Rows"]
 
+NUMBERS = frozenset({"value", "value_max", "uncertainty", "year", "count", "uses"})
 FORMATS = ("table", "csv", "tsv", "json")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -41,9 +43,9 @@ class Rows(NamedTuple):
         """Make rows from RDF terms."""
         return cls(tuple(columns), [tuple(map(plain, row)) for row in terms], terms)
 
-    def dicts(self) -> Iterator[dict[str, str]]:
-        """Yield each row as a dictionary from column to text."""
-        return (dict(zip(self.columns, row, strict=True)) for row in self.values)
+    def dicts(self) -> list[dict[str, str]]:
+        """Return each row as a dictionary from column to text."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
     def where(self, cells: Mapping[str, str]) -> Rows:
         """Return the rows that have these texts in these columns."""
@@ -62,7 +64,9 @@ class Rows(NamedTuple):
         return Rows(columns, [tuple(row[i] for i in keep) for row in self.values])
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return the rows as a data frame of text (needs ``defectkg[pandas]``).
+        """Return the rows as a data frame (needs ``defectkg[pandas]``).
+
+        Columns of numbers become numbers; the digits as printed stay in ``value_text``.
 
         Raises
         ------
@@ -73,7 +77,12 @@ class Rows(NamedTuple):
             import pandas
         except ImportError:
             raise DefectkgError("pandas is missing: pip install 'defectkg[pandas]'") from None
-        return pandas.DataFrame(self.values, columns=list(self.columns))
+        frame = pandas.DataFrame(self.values, columns=list(self.columns))
+        if "value" in frame:
+            frame["value_text"] = frame["value"]
+        for name in NUMBERS & set(frame):
+            frame[name] = pandas.to_numeric(frame[name], errors="coerce")
+        return frame
 
     def to_text(self, form: str, width: int = 120) -> str:
         """Return the rows as ``table``, ``csv``, ``tsv`` or ``json``.
@@ -99,7 +108,7 @@ class Rows(NamedTuple):
         import json
 
         if self.terms is None:
-            return json.dumps(list(self.dicts()), ensure_ascii=False, indent=1) + "\n"
+            return json.dumps(self.dicts(), ensure_ascii=False, indent=1) + "\n"
         bindings = [
             {
                 name: binding(term)
@@ -159,13 +168,26 @@ def separated(columns: Sequence[str], values: Sequence[Sequence[str]], comma: st
 
 def table(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> str:
     """Return rows as an aligned table, or as blocks where columns would be too narrow to read."""
-    if sum(min(len(name), 10) + 4 for name in columns) > width:
-        return blocks(columns, values, width)
     widths = column_widths(columns, values, width)
+    if any(
+        longest_word(column) > size
+        for column, size in zip(by_column(columns, values), widths, strict=True)
+    ):
+        return blocks(columns, values, width)
     lines = [line for row in (columns, *values) for line in wrapped(row, widths)]
     head = len(wrapped(columns, widths))
     rule = "  ".join("-" * size for size in widths)
     return "\n".join([*lines[:head], rule, *lines[head:]]) + "\n"
+
+
+def by_column(columns: Sequence[str], values: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the cells of each column, its name first."""
+    return list(zip(columns, *values, strict=True))
+
+
+def longest_word(cells: Sequence[str]) -> int:
+    """Return the length of the longest part that cannot be broken, of 30 letters at most."""
+    return min(max((len(w) for cell in cells for w in re.split(r"[\s-]", cell)), default=0), 30)
 
 
 def blocks(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> str:
