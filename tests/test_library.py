@@ -138,8 +138,11 @@ def test_rows_as_csv_and_tsv_survive_commas_tabs_and_quotes() -> None:
 def test_tables_keep_to_the_width_or_become_blocks() -> None:
     rows = Rows(("name", "text"), [("a", "word " * 40)])
     assert max(map(len, rows.to_text("table", 60).splitlines())) <= 60
-    many = Rows(tuple("abcdefghij"), [tuple("0123456789")])
-    assert many.to_text("table", 40).splitlines()[0] == "a  0"
+    many = Rows(("one", "two"), [("unbreakable", "indivisible"), ("", "x")])
+    assert many.to_text("table", 40).splitlines()[0] == "one          two"
+    assert many.to_text("table", 20).split("\n") == [
+        "one  unbreakable", "two  indivisible", "", "two  x", ""
+    ]  # fmt: skip
 
 
 def test_views_for_other_tools(graph: DefectGraph) -> None:

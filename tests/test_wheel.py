@@ -53,4 +53,5 @@ def test_wheel_and_checkout_answer_alike(args: list[str], unpacked: Path, tmp_pa
     from_wheel = defectkg(args, unpacked, tmp_path)
     from_checkout = defectkg(args, ROOT / "src", tmp_path)
     assert from_wheel.returncode == 0, from_wheel.stderr
-    assert (from_wheel.stdout, from_wheel.stderr) == (from_checkout.stdout, from_checkout.stderr)
+    assert from_wheel.stdout == from_checkout.stdout
+    assert from_wheel.stderr.split(" of /")[0] == from_checkout.stderr.split(" of /")[0]
