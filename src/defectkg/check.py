@@ -21,7 +21,7 @@ from defectkg.data import (
     read_text,
     shape_files,
 )
-from defectkg.errors import DefectkgError
+from defectkg.errors import DataError, DefectkgError
 from defectkg.formulas import formula_faults
 from defectkg.queries import run
 from defectkg.store import Store
@@ -85,6 +85,9 @@ def check(paths: Iterable[Path], engine: str = "shacl-rust") -> tuple[list[Findi
     """
     files = list(dict.fromkeys(f for path in paths for f in rdf_files(path)))
     given, places = read_given(files)
+    if not given:
+        names = ", ".join(map(str, files[:3]))
+        raise DataError(f"{names}: no statement in there; give RDF that describes something")
     quads = with_context(given)
     nodes = {str(quad.subject) for quad in given}
     faults = [
@@ -114,19 +117,31 @@ def read_given(files: Iterable[Path]) -> tuple[list[ox.Quad], dict[str, str]]:
     """
     given: list[ox.Quad] = []
     places: dict[str, str] = {}
-    for file in files:
+    files = list(files)
+    for number, file in enumerate(files):
         quads = list(read_quads(file))
         names = {q.subject for q in quads if q.predicate == RDF_TYPE and q.object == RECORD_GRAPH}
         if len(names) == 1 and all(isinstance(q.graph_name, ox.DefaultGraph) for q in quads):
             name = next(iter(names))
             if isinstance(name, ox.NamedNode):
                 quads = [ox.Quad(q.subject, q.predicate, q.object, name) for q in quads]
+        if len(files) > 1:
+            quads = apart(quads, number)
         given += quads
         lines = subject_lines(read_text(file))
         for node in {str(quad.subject) for quad in quads}:
             line = lines.get(node) or lines.get(short(node))
             places.setdefault(node, f"{file}:{line}" if line else str(file))
     return given, places
+
+
+def apart(quads: list[ox.Quad], number: int) -> list[ox.Quad]:
+    """Return quads whose blank nodes cannot be taken for those of another file."""
+
+    def own(term: Any) -> Any:
+        return ox.BlankNode(f"f{number}-{term.value}") if isinstance(term, ox.BlankNode) else term
+
+    return [ox.Quad(own(s), p, own(o), own(g)) for s, p, o, g in quads]
 
 
 def subject_lines(text: str) -> dict[str, int]:
@@ -187,7 +202,9 @@ def validate_slow(data: str, shapes: str) -> list[Fault]:
     import pyshacl
     import rdflib
 
-    graphs = [rdflib.Graph().parse(data=data, format="nt"), rdflib.Graph().parse(data=shapes)]
+    labels = {label: label for label in re.findall(r"_:(\S+)", data)}  # else rdflib renames them
+    graph = rdflib.Graph().parse(data=data, format="nt", bnode_context=labels)
+    graphs = [graph, rdflib.Graph().parse(data=shapes)]
     _, report, _ = pyshacl.validate(graphs[0], shacl_graph=graphs[1], inplace=True)
     sh = rdflib.Namespace(SH)
     found = []

@@ -6,8 +6,10 @@ Exit codes: 0 clean, 1 findings, 2 error. Imports stand inside the commands, so 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +39,18 @@ Params = Annotated[
     list[str] | None,
     typer.Option("--param", "-p", metavar="NAME=VALUE", help="Bind a parameter; repeatable."),
 ]
-Paths = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False)]
+
+
+def path_of(text: str) -> Path:
+    """Return a path; an empty text would be the current folder."""
+    if not text:
+        raise typer.BadParameter("an empty path; give a file or a folder")
+    return Path(text)
+
+
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False, parser=path_of)
+]
 
 
 def print_version(asked: bool) -> None:
@@ -104,20 +117,23 @@ def check(
 
 @app.command(name="format", epilog="Example: defectkg format --check graphs")
 def format_files(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", show_default=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", show_default=False, parser=path_of)
+    ],
     only_check: Annotated[
         bool, typer.Option("--check", help="Name files that are not canonical; change none.")
     ] = False,
 ) -> None:
     """Rewrite Turtle files in the canonical layout."""
-    from defectkg.data import rdf_files, read_text
+    from defectkg.data import rdf_files
     from defectkg.turtle import canonical, write_atomically
 
-    files = [file for path in paths for file in rdf_files(path) if file.suffix == ".ttl"]
+    found = (file for path in paths for file in rdf_files(path))
+    files = list(dict.fromkeys(file for file in found if file.suffix == ".ttl"))
     if not files:
         raise DataError("no Turtle file among these; give a .ttl file or a folder with some")
     new = {file: canonical(file) for file in files}  # all are read before any is written
-    changed = [file for file, text in new.items() if text != read_text(file)]
+    changed = [file for file, text in new.items() if text.encode() != file.read_bytes()]
     for file in changed:
         if only_check:
             typer.echo(f"{file}: not canonical; run defectkg format {file}")
@@ -146,9 +162,11 @@ def query(
     from defectkg.rows import Rows
 
     check_format(form)
-    if not timeout > 0:
-        raise QueryError("--timeout takes a number of seconds above 0")
+    if not 0 < timeout <= threading.TIMEOUT_MAX:
+        raise QueryError("--timeout takes a number of seconds above 0, up to a year or so")
     if not name:
+        if params:
+            raise QueryError("parameters need a query: defectkg query NAME -p NAME=VALUE")
         columns = ("query", "question", "params")
         listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
         emit(Rows(columns, listed), form)
@@ -160,6 +178,8 @@ def query(
             remark("no rows: nothing in the graph fits the query")
     else:
         emit_other(answer, form)
+        if answer == []:
+            remark("no rows: nothing in the graph fits the query")
 
 
 @app.command(epilog="Example: defectkg show V_Cl")
@@ -245,13 +265,15 @@ def query_text(name: str) -> str:
         text = sys.stdin.buffer.read()
         if not text.strip():
             raise QueryError("standard input is empty; pipe a query into it")
+        if b"\0" in text:
+            raise QueryError("standard input is binary; pipe the text of a query into it")
         try:
-            return text.decode("utf-8")
+            return text.decode("utf-8-sig").strip()
         except UnicodeDecodeError:
             raise QueryError("standard input is not UTF-8; convert the query") from None
-    if name.endswith((".rq", ".sparql")) or os.sep in name or Path(name).is_file():
+    if not re.search(r"[\s{]", name) and (name.endswith((".rq", ".sparql")) or os.sep in name):
         return read_text(Path(name))
-    return name
+    return read_text(Path(name)) if os.path.isfile(name) else name
 
 
 def bindings(params: list[str] | None) -> dict[str, str]:
@@ -260,14 +282,16 @@ def bindings(params: list[str] | None) -> dict[str, str]:
     for name, equals, value in pairs:
         if not (name.isidentifier() and equals and value):
             raise QueryError(f"a parameter is NAME=VALUE, not {name + equals + value!r}")
-        if name in ("query", "timeout"):
+        if name in ("self", "query", "timeout"):
             raise QueryError(f"no parameter {name!r}; defectkg query lists those of each query")
+        if [name for name, _, _ in pairs].count(name) > 1:
+            raise QueryError(f"parameter {name!r} is given twice; give it once")
     return {name: value for name, _, value in pairs}
 
 
 def width() -> int:
     """Return the width of the terminal, 160 where there is none."""
-    return shutil.get_terminal_size((160, 24)).columns
+    return max(shutil.get_terminal_size((160, 24)).columns, 40)
 
 
 def emit(rows: Rows, form: str) -> None:
@@ -294,37 +318,42 @@ def emit_other(answer: Answer, form: str) -> None:
 
 def write(text: str) -> None:
     """Print to standard output, in UTF-8 whatever the locale says."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    if sys.stdout is None:
+        raise DataError("standard output is closed; open it or redirect it to a file")
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 
 def remark(text: str) -> None:
-    """Print a remark to standard error."""
-    typer.echo(text, err=True)
+    """Print a remark to standard error, whatever bytes a file name holds."""
+    typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
 
 
 def main() -> None:
     """Run the command line; turn every foreseen error into one line and exit code 2."""
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
+        write("")
     except QueryTimeoutError as error:
         remark(f"defectkg: {error}")
         sys.stderr.flush()
         os._exit(2)  # the engine's thread cannot be stopped
     except DefectkgError as error:
         code = fail(str(error))
-    except BrokenPipeError:
-        # The reader of the pipe has gone: nothing is left to be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # So does typer end when the reader of the pipe has gone: nothing is left to be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 2
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = fail(f"standard output: {os.strerror(error.errno or 0)}; send it elsewhere")
     except (KeyboardInterrupt, typer.Abort):
         code = fail("stopped")
     except Exception as error:
         if not hasattr(error, "format_message"):  # an error of the program, not of its use
             raise
         if type(error).__name__ == "NoArgsIsHelpError":
-            typer.echo(error.format_message())
+            remark(error.format_message())
             sys.exit(2)
         code = fail(f"{error.format_message()} See: defectkg -h")
     sys.exit(code or 0)

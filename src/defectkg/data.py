@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,12 +89,12 @@ def rdf_files(path: Path) -> list[Path]:
     DataError
         If the path does not exist, holds no RDF file, or has an unknown ending.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         found = sorted(p for p in path.rglob("*") if p.suffix in FORMATS and p.is_file())
         if not found:
             raise DataError(f"{path}: no RDF file in this folder; give one with {known_endings()}")
         return found
-    if not path.exists():
+    if not os.path.exists(path):
         raise DataError(f"{path}: no such file or folder; check the path")
     if path.suffix not in FORMATS:
         raise DataError(f"{path}: unknown file ending; rename it to one of {known_endings()}")
@@ -114,6 +115,13 @@ def read_text(path: Path) -> str:
         If the file is missing, unreadable, empty, binary or not UTF-8.
     """
     try:
+        mode = path.stat().st_mode
+        if not (
+            stat.S_ISREG(mode)
+            or stat.S_ISDIR(mode)
+            or (path.parts[:2] == ("/", "dev") and stat.S_ISFIFO(mode))
+        ):
+            raise DataError(f"{path}: neither file nor folder; give a file of text")
         raw = path.read_bytes()
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "cannot be read"
@@ -139,16 +147,30 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
     """
     text = read_text(path)
     try:
-        yield from ox.parse(text, format=FORMATS[path.suffix])
+        for quad in ox.parse(text, format=FORMATS[path.suffix]):
+            value = quad.object
+            if isinstance(value, ox.Triple) or (
+                isinstance(value, ox.Literal) and value.direction is not None
+            ):
+                raise DataError(f"{path}: {value}: RDF 1.2 is not read; write it in RDF 1.1")
+            yield quad
     except SyntaxError as error:
         raise DataError(syntax_message(path, error)) from None
     except ValueError as error:
         raise DataError(f"{path}: {error}; correct the file") from None
+    except MemoryError as error:
+        raise DataError(f"{path}: {error}; split the longest value") from None
 
 
 def syntax_message(path: Path, error: SyntaxError) -> str:
     """Return *file:line:column: what is wrong*."""
     reason = re.sub(r"^Parser error (at|between) .*?: ", "", str(error.msg or error))
     reason = re.sub(r" \(line \d+.*\)$", "", reason)[:160]
+    if "LoadDocumentCallback" in reason:
+        return f"{path}: a remote @context is not fetched; write the context into the file"
     place = ":".join(str(n) for n in (error.lineno, error.offset) if n is not None)
-    return f"{path}:{place}: {reason}; correct the syntax" if place else f"{path}: {reason}"
+    return (
+        f"{path}:{place}: {reason}; correct the syntax"
+        if place
+        else f"{path}: {reason}; correct the file"
+    )

@@ -109,7 +109,7 @@ class DefectGraph:
         """
         return self.names.find(name, frozenset(groups))
 
-    def query(self, query: str, *, timeout: float | None = None, **params: str) -> QueryAnswer:
+    def query(self, query: str, /, *, timeout: float | None = None, **params: str) -> QueryAnswer:
         """Run a query of the library, or SPARQL.
 
         Parameters

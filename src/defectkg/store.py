@@ -34,9 +34,14 @@ OPAQUE = re.compile(
     re.DOTALL,
 )
 KEYWORD = re.compile(
-    r"(?<![\w?$:@.-])(SERVICE|INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:.-])",
+    r"(?<![\w?$:@.-])(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:.-])",
     re.IGNORECASE,
 )
+# The engine needs no space before SERVICE (`1SERVICE`, `}.SERVICE`), so strings and comments are
+# searched, too: only what may follow the keyword tells it from a variable or plain text.
+SERVICE = re.compile(r"(?<![?$])SERVICE(?:\s|#[^\n\r]*(?:[\n\r]|$))*[\w<?$:]", re.IGNORECASE)
+FROM = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:.-])", re.IGNORECASE)
+LONGEST = 200_000  # characters; the stack of the thread that reads a query fits them
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -146,7 +151,8 @@ class Store:
             answer = self._store.query(
                 text,
                 prefixes=prefixes(),
-                use_default_graph_as_union=True,
+                # The option would override FROM.
+                use_default_graph_as_union=not FROM.search(OPAQUE.sub(" ", text)),
                 substitutions=substitutions or None,
             )
             if isinstance(answer, ox.QuerySolutions):
@@ -175,11 +181,13 @@ def refuse_foreign(text: str) -> None:
     """
     # Codepoint escapes are replaced before a query is parsed (SPARQL 1.1, section 19.2).
     plain = ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
+    if SERVICE.search(text) or SERVICE.search(plain):
+        raise QueryError("SERVICE asks another server, which is refused: query local graphs only")
+    if len(text) > LONGEST:
+        raise QueryError(f"the query has more than {LONGEST} characters: shorten it")
     found = KEYWORD.search(OPAQUE.sub(" ", plain))
     if not found:
         return
-    if found[1].upper() == "SERVICE":
-        raise QueryError("SERVICE asks another server, which is refused: query local graphs only")
     raise QueryError(f"{found[1].upper()} is an update, which is refused: use SELECT or CONSTRUCT")
 
 
@@ -198,11 +206,16 @@ def in_time(work: Callable[[], Answer], timeout: float) -> Answer:
         try:
             answers.append(work())
         except Exception as error:
-            errors.append(error)
+            error.__context__ = None  # what is left of the answer must end in this thread
+            errors.append(error.with_traceback(None))
 
     # The engine releases the interpreter lock, so waiting here does not stop it.
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
+    kept = threading.stack_size(512 << 20)  # the engine reads nested queries by recursion
+    try:
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+    finally:
+        threading.stack_size(kept)
     thread.join(timeout)
     if errors:
         raise errors[0]

@@ -10,6 +10,9 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
 
 from defectkg.data import read_quads, read_text
 from defectkg.errors import DataError
@@ -19,7 +22,7 @@ __all__ = ["canonical", "write_atomically"]
 
 NOT_A_COMMENT = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|\\#',
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|\\.',
     re.DOTALL,
 )
 
@@ -44,31 +47,73 @@ def canonical(path: Path) -> str:
     for quad in quads:
         if type(quad.subject).__name__ == "BlankNode" or type(quad.object).__name__ == "BlankNode":
             raise DataError(f"{path}: blank nodes have no canonical layout; give them names")
-    return longturtle(text)
+    laid_out = longturtle(text)
+    if statements(laid_out) != set(quads):
+        raise DataError(f"{path}: holds a value that the layout would change; write it plainly")
+    return laid_out
+
+
+def statements(text: str) -> set[ox.Quad]:
+    """Return the statements of a Turtle text; none where it cannot be read."""
+    try:
+        return set() if "\0" in text else set(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    except (SyntaxError, ValueError):
+        return set()
 
 
 def longturtle(text: str) -> str:
-    """Return Turtle in rdflib's longturtle layout, subjects by name, literals as written."""
+    """Return Turtle in rdflib's longturtle layout; nothing where rdflib cannot read it."""
+    import logging
+    import warnings
+
+    import rdflib
+
+    logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # ill-typed values are kept as they are
+    warnings.filterwarnings("ignore", module="rdflib")
+    kept, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        graph = rdflib.Graph(bind_namespaces="none")
+        try:
+            graph.parse(data=text, format="turtle")
+        except Exception:
+            return ""
+        for prefix, space in prefixes().items():
+            graph.bind(prefix, space, override=True, replace=True)
+        out = io.BytesIO()
+        serializer()(graph).serialize(out, encoding="utf-8")
+        return out.getvalue().decode("utf-8").rstrip("\n") + "\n"
+    finally:
+        rdflib.NORMALIZE_LITERALS = kept
+
+
+def serializer() -> Any:
+    """Return rdflib's serializer with subjects by name and literals as written."""
     import rdflib
     from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
 
-    class ByName(LongTurtleSerializer):
+    xsd = rdflib.XSD
+    short = {
+        xsd.integer: re.compile(r"[+-]?\d+"),
+        xsd.decimal: re.compile(r"[+-]?\d*\.\d+"),
+        xsd.double: re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+"),
+        xsd.boolean: re.compile("true|false"),
+    }
+
+    class AsWritten(LongTurtleSerializer):
         """rdflib sorts subjects by how often they are pointed at, which moves them about."""
 
         def orderSubjects(self) -> list[rdflib.term.Node]:  # noqa: N802
             return sorted(self._subjects, key=lambda node: natural(str(node)))
 
-    kept, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
-    try:
-        graph = rdflib.Graph(bind_namespaces="none")
-        graph.parse(data=text, format="turtle")
-        for prefix, space in prefixes().items():
-            graph.bind(prefix, space, override=True, replace=True)
-        out = io.BytesIO()
-        ByName(graph).serialize(out, encoding="utf-8")  # type: ignore[no-untyped-call]
-        return out.getvalue().decode("utf-8").rstrip("\n") + "\n"
-    finally:
-        rdflib.NORMALIZE_LITERALS = kept
+        def label(self, node: rdflib.term.Node, position: int) -> str:
+            """Write a literal short only where the short form is the very text of its value."""
+            if isinstance(node, rdflib.Literal) and node.datatype in short:
+                if short[node.datatype].fullmatch(str(node)):
+                    return str(node)
+                return f"{rdflib.Literal(str(node)).n3()}^^{self.label(node.datatype, position)}"
+            return str(super().label(node, position))  # type: ignore[no-untyped-call]
+
+    return AsWritten
 
 
 def natural(text: str) -> list[tuple[int, str]]:
@@ -84,7 +129,7 @@ def write_atomically(path: Path, text: str) -> None:
     DataError
         If the folder or file cannot be written; the old file is left as it was.
     """
-    temporary = None
+    temporary, path = None, path.resolve()
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
