@@ -59,6 +59,7 @@ SIGNS = [
     ("Zn2+", "stability", {"host": "CsPbI3"}, "+"),
     ("ligand detachment", "PLQY", {}, "-"),
     ("IDA", "surface defect", {"host": "CsPbI3"}, "-"),
+    ("IDA", "PLQY", {"host": "CsPbI3"}, "+"),
 ]
 
 
@@ -102,8 +103,8 @@ def test_film_evidence_on_potassium_is_borrowed_for_nanocrystals(graph: DefectGr
 
 
 def test_what_the_review_leaves_open_stays_open(graph: DefectGraph) -> None:
-    assert graph.paths("IDA", "PLQY").reason == "no claim"
-    outcome = graph.paths("IDA", "PLQY", outcomes=True).paths[0]
+    assert graph.paths("TOP-PbI2", "PLQY").reason == "no claim"
+    outcome = graph.paths("TOP-PbI2", "PLQY", outcomes=True).paths[0]
     assert [step.kind for step in outcome.steps] == ["outcome"]
 
 
