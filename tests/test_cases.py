@@ -102,6 +102,12 @@ def test_film_evidence_on_potassium_is_borrowed_for_nanocrystals(graph: DefectGr
     assert graph.paths("KI", "halide vacancy", form="NC", strict=True).reason == "only by borrowing"
 
 
+def test_what_is_not_shown_in_the_asked_form_is_said_beside_the_paths(graph: DefectGraph) -> None:
+    crystals = graph.paths("KI", "PLQY", form="nanocrystal").declared_open
+    assert {graph.names.label(s.effect) for s in crystals} == {"halide vacancy", "surface defect"}
+    assert graph.paths("KI", "PLQY", form="polycrystalline film").declared_open == ()
+
+
 def test_what_the_review_leaves_open_stays_open(graph: DefectGraph) -> None:
     assert graph.paths("TOP-PbI2", "PLQY").reason == "no claim"
     outcome = graph.paths("TOP-PbI2", "PLQY", outcomes=True).paths[0]

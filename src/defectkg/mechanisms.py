@@ -127,6 +127,8 @@ class Answer:
         Why there is none: ``no claim``, ``only by borrowing``, ``only contradicted``, ``too long``.
     overridden : tuple of Step
         Steps struck out because something more specific speaks against them.
+    declared_open : tuple of Statement
+        Claims in scope which say that nobody has shown what the start does.
     """
 
     start: str
@@ -134,6 +136,7 @@ class Answer:
     paths: tuple[MechanismPath, ...]
     reason: str | None = None
     overridden: tuple[Step, ...] = field(default=())
+    declared_open: tuple[Statement, ...] = field(default=())
 
 
 def find_paths(
@@ -159,7 +162,9 @@ def find_paths(
     paths = search.paths(start, end)
     reason = None if paths else search.reason(start, end)
     struck = relevant(search.struck, start, paths) if paths else search.struck
-    return Answer(start, end, tuple(sorted(paths, key=rank)), reason, tuple(struck))
+    unshown = (s for s in usable if s.stance == "not shown" and search.concerns(s, start))
+    best_first = tuple(sorted(paths, key=rank))
+    return Answer(start, end, best_first, reason, tuple(struck), tuple(unshown))
 
 
 def rank(path: MechanismPath) -> tuple[int, int, int, list[str]]:
@@ -302,6 +307,11 @@ class Search:
         )
         parts = (step.start, step.cause, step.relation, step.polarity, step.effect, step.kind)
         return Step(*parts, kept, step.against)
+
+    def concerns(self, statement: Statement, start: str) -> bool:
+        """Return whether a statement in scope is about the start, or an ion that it supplies."""
+        named = {start, *self.kinds.supplies.get(start, ())}
+        return statement.cause in named and self.scope.holds(statement, self.kinds)
 
     def reason(self, start: str, end: str) -> str:
         """Say why there is no path, by trying again with one rule lifted at a time."""

@@ -102,6 +102,7 @@ def paths_json(graph: DefectGraph, answer: Answer, count: int) -> str:
             for path in shown
         ],
         "overridden": [step_object(graph, step) for step in answer.overridden],
+        "declared_open": [claim_object(graph, s) for s in answer.declared_open],
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
@@ -142,6 +143,9 @@ def paths_text(graph: DefectGraph, answer: Answer, count: int) -> str:
     if answer.overridden:
         lines += ["", "Struck out, overridden by what is more specific:"]
         lines += [line for step in answer.overridden for line in struck_lines(graph, step)]
+    if answer.declared_open:
+        lines += ["", "Declared open by the source:"]
+        lines += [f"   {statement_line(graph, s)}" for s in answer.declared_open]
     return "\n".join(lines) + "\n"
 
 
@@ -175,15 +179,18 @@ def source_line(graph: DefectGraph, statement: Any) -> str:
     return "; ".join(filter(None, parts))
 
 
+def statement_line(graph: DefectGraph, statement: Any) -> str:
+    """Return what a claim says and who says it."""
+    label = graph.names.label
+    said = f"{label(statement.cause)} {statement.relation} {label(statement.effect)}"
+    return f"{said} ({source_line(graph, statement)})"
+
+
 def struck_lines(graph: DefectGraph, step: Step) -> list[str]:
     """Return the lines of a struck step."""
     label = graph.names.label
     head = f"   {label(step.cause)} {step.relation} {label(step.effect)}"
-    reasons = [
-        f"      overridden by: {label(s.cause)} {s.relation} {label(s.effect)}"
-        f" ({source_line(graph, s)})"
-        for s in step.against
-    ]
+    reasons = [f"      overridden by: {statement_line(graph, s)}" for s in step.against]
     return [f"{head}  [{step.kind}, for {label(step.start)}]", *reasons]
 
 
