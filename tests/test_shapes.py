@@ -24,7 +24,7 @@ from rdflib.namespace import SH
 
 from defectkg import check as checking
 from defectkg.check import UNTARGETED, Finding, check, check_shipped
-from defectkg.data import check_queries, read_text, shape_files
+from defectkg.data import check_queries, graph_files, read_quads, read_text, shape_files
 from defectkg.vocabulary import local_name, prefixes
 
 DATA = Path(__file__).parent / "data"
@@ -218,6 +218,10 @@ def context(given: list[ox.Quad]) -> list[ox.Quad]:
         RDFS_SUBCLASS,
         TERMS + "allowedUnit",
         TERMS + "mayExceedHundred",
+        TERMS + "missingSpecies",
+        TERMS + "composition",
+        TERMS + "supplies",
+        TERMS + "ion",
     }
     own = {quad.subject for quad in given}
     about: dict[object, list[ox.Quad]] = defaultdict(list)
@@ -230,7 +234,15 @@ def context(given: list[ox.Quad]) -> list[ox.Quad]:
         if (node := todo.pop()) not in seen:
             seen.add(node)
             todo += [quad.object for quad in about[node]]
-    return [quad for node in seen for quad in about[node]]
+    return [*listed(), *(quad for node in seen for quad in about[node])]
+
+
+def listed() -> list[ox.Quad]:
+    """Return which publications the review lists: shapes ask for entries that point at a work."""
+    asked = {checking.RDF_TYPE.value, TERMS + "statedIn", TERMS + "publication"}
+    references = next(path for path in graph_files() if path.stem == "references")
+    quads = [quad for quad in read_quads(references) if quad.predicate.value in asked]
+    return [quad for quad in quads if "-ref-" in quad.subject.value]
 
 
 @pytest.mark.usefixtures("quick_pyshacl")
