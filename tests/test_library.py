@@ -34,7 +34,7 @@ names claims check
 network
 mechanisms
 graph
-printing
+printing verification
 cli
 """.strip().splitlines()
 

@@ -249,6 +249,43 @@ def paths(
             remark(f"no path: {answer.reason}")
 
 
+@app.command(epilog="Example: defectkg verify my-copy.txt")
+def verify(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", show_default=False, parser=path_of)],
+    only_uncovered: Annotated[
+        bool, typer.Option("--uncovered", help="List the numbers that no record uses instead.")
+    ] = False,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Print the start of each passage, too.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Find each record in your own copy of its source; nothing of the text is kept."""
+    from defectkg import verification
+    from defectkg.data import read_text
+    from defectkg.graph import load
+    from defectkg.rows import Rows
+
+    check_format(form)
+    copy = read_text(text)
+    if only_uncovered:
+        numbers = verification.uncovered(load(), copy)
+        emit(Rows(("number",), [(number,) for number in numbers]), form)
+        return
+    verdicts = verification.verify(load(), copy)
+    parts = verification.passages(copy)
+    columns = ("record", "place", "status", "missing", *(["passage"] if passages else []))
+    values = [
+        (v.record, v.place, v.status, v.missing, *([parts[v.passage][:80]] if passages else []))
+        for v in verdicts
+    ]
+    emit(Rows(columns, values), form)
+    statuses = [v.status for v in verdicts]
+    remark(", ".join(f"{statuses.count(s)} {s}" for s in sorted(set(statuses))))
+    if "not found" in statuses:
+        raise typer.Exit(1)
+
+
 def check_format(form: str) -> None:
     """Refuse an unknown format before any work is done."""
     from defectkg.rows import FORMATS
