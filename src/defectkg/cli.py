@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from defectkg import __version__
 from defectkg.errors import DataError, DefectkgError, QueryError, QueryTimeoutError
-
-if TYPE_CHECKING:
-    from defectkg.rows import Rows
-    from defectkg.store import Answer
+from defectkg.output import check_format, emit, emit_other, remark, width, write
 
 __all__ = ["app", "main"]
 
@@ -286,14 +282,6 @@ def verify(
         raise typer.Exit(1)
 
 
-def check_format(form: str) -> None:
-    """Refuse an unknown format before any work is done."""
-    from defectkg.rows import FORMATS
-
-    if form not in FORMATS:
-        raise QueryError(f"unknown format {form!r}; use one of {', '.join(FORMATS)}")
-
-
 def query_text(name: str) -> str:
     """Return a library name as it is, or the text of a file or of standard input."""
     from defectkg.data import read_text
@@ -324,46 +312,6 @@ def bindings(params: list[str] | None) -> dict[str, str]:
         if [name for name, _, _ in pairs].count(name) > 1:
             raise QueryError(f"parameter {name!r} is given twice; give it once")
     return {name: value for name, _, value in pairs}
-
-
-def width() -> int:
-    """Return the width of the terminal, 160 where there is none."""
-    return max(shutil.get_terminal_size((160, 24)).columns, 40)
-
-
-def emit(rows: Rows, form: str) -> None:
-    """Print rows; a table leaves out the columns of IRIs."""
-    write((rows.readable() if form == "table" else rows).to_text(form, width()))
-
-
-def emit_other(answer: Answer, form: str) -> None:
-    """Print the answer of ASK, CONSTRUCT or DESCRIBE."""
-    import json
-
-    from defectkg.rows import Rows
-
-    if isinstance(answer, bool):
-        as_json = json.dumps({"head": {}, "boolean": answer})
-        write((as_json if form == "json" else str(answer).lower()) + "\n")
-    elif isinstance(answer, list):
-        if form == "table":
-            write("".join(f"{triple} .\n" for triple in answer))
-            return
-        terms = [(t.subject, t.predicate, t.object) for t in answer]
-        emit(Rows.of_terms(("subject", "predicate", "object"), [tuple(t) for t in terms]), form)
-
-
-def write(text: str) -> None:
-    """Print to standard output, in UTF-8 whatever the locale says."""
-    if sys.stdout is None:
-        raise DataError("standard output is closed; open it or redirect it to a file")
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
-
-
-def remark(text: str) -> None:
-    """Print a remark to standard error, whatever bytes a file name holds."""
-    typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
 
 
 def main() -> None:

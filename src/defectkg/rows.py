@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Rows"]
 
+LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are longer
 NUMBERS = frozenset({"value", "value_max", "uncertainty", "year", "count", "uses"})
 FORMATS = ("table", "csv", "tsv", "json")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -167,27 +168,14 @@ def separated(columns: Sequence[str], values: Sequence[Sequence[str]], comma: st
 
 
 def table(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> str:
-    """Return rows as an aligned table, or as blocks where columns would be too narrow to read."""
+    """Return rows as an aligned table, or as blocks where words would have to be broken."""
     widths = column_widths(columns, values, width)
-    if any(
-        longest_word(column) > size
-        for column, size in zip(by_column(columns, values), widths, strict=True)
-    ):
+    if widths is None:
         return blocks(columns, values, width)
     lines = [line for row in (columns, *values) for line in wrapped(row, widths)]
     head = len(wrapped(columns, widths))
     rule = "  ".join("-" * size for size in widths)
     return "\n".join([*lines[:head], rule, *lines[head:]]) + "\n"
-
-
-def by_column(columns: Sequence[str], values: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """Return the cells of each column, its name first."""
-    return list(zip(columns, *values, strict=True))
-
-
-def longest_word(cells: Sequence[str]) -> int:
-    """Return the length of the longest part that cannot be broken, of 30 letters at most."""
-    return min(max((len(w) for cell in cells for w in re.split(r"[\s-]", cell)), default=0), 30)
 
 
 def blocks(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> str:
@@ -203,17 +191,28 @@ def blocks(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) 
     return "\n".join(parts)
 
 
-def column_widths(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Share `width` among columns: narrow ones keep their need, wide ones split the rest."""
-    needs = [max(len(row[i]) for row in (columns, *values)) for i in range(len(columns))]
-    left = width - 2 * (len(columns) - 1)
-    widths = [0] * len(columns)
-    open_columns = sorted(range(len(columns)), key=needs.__getitem__)
-    for position, i in enumerate(open_columns):
-        share = max(left // (len(columns) - position), 8)
-        widths[i] = min(needs[i], share)
-        left -= widths[i]
+def column_widths(
+    columns: Sequence[str], values: Sequence[Sequence[str]], width: int
+) -> list[int] | None:
+    """Share `width` among columns, the longest word first; None where words do not fit."""
+    cells = list(zip(columns, *values, strict=True))
+    needs = [max(map(len, column)) for column in cells]
+    widths = [min(need, longest_word(column)) for need, column in zip(needs, cells, strict=True)]
+    left = width - 2 * (len(columns) - 1) - sum(widths)
+    if left < 0:
+        return None
+    wanting = sorted(range(len(columns)), key=lambda i: needs[i] - widths[i])
+    for position, i in enumerate(wanting):
+        more = min(needs[i] - widths[i], left // (len(columns) - position))
+        widths[i] += more
+        left -= more
     return widths
+
+
+def longest_word(cells: Sequence[str]) -> int:
+    """Return the length of the longest word; what is longer than most words may be broken."""
+    words = (word for cell in cells for word in re.split(r"[\s-]", cell))
+    return min(max(map(len, words), default=0) + 1, LONG_WORD)
 
 
 def wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
