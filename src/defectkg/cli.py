@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings, 2 error. Imports stand inside the commands, so 
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -316,6 +317,8 @@ def bindings(params: list[str] | None) -> dict[str, str]:
 
 def main() -> None:
     """Run the command line; turn every foreseen error into one line and exit code 2."""
+    gc.freeze()  # what the imports left need not be looked through again
+    gc.disable()  # a command ends before collecting would pay
     try:
         code = app(standalone_mode=False)
         write("")
