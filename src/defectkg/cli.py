@@ -271,9 +271,13 @@ def verify(
         return
     verdicts = verification.verify(load(), copy)
     parts = verification.passages(copy)
+
+    def start_of(index: int) -> str:
+        return parts[index][:80] if index >= 0 else ""
+
     columns = ("record", "place", "status", "missing", *(["passage"] if passages else []))
     values = [
-        (v.record, v.place, v.status, v.missing, *([parts[v.passage][:80]] if passages else []))
+        (v.record, v.place, v.status, v.missing, *([start_of(v.passage)] if passages else []))
         for v in verdicts
     ]
     emit(Rows(columns, values), form)

@@ -23,6 +23,7 @@ __all__ = ["Verdict", "passages", "uncovered", "verify"]
 
 MARKUP = re.compile(r"\\(?:mathrm|text|rm|sim|alpha|mu)\b|[$\\{}_^*~]")
 SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "×": "x", "⁻": "-", "₋": "-", "’": "'"})
+AllNames = dict[str, set[str]]  # every spelling of a label
 NEAR = 1  # passages; a figure or a pull quote can stand between a place and its sentence
 
 
@@ -103,11 +104,10 @@ def passages(text: str) -> list[str]:
 def number_part(digits: str) -> Part:
     """Return a number, whether its powers of ten are written out or not."""
     forms = [re.escape(digits)]
-    if re.fullmatch(r"\d{6,}", digits):
-        head, power = digits.rstrip("0"), len(digits) - 1
-        decimal = f"{head[0]}.{head[1:]}" if len(head) > 1 else head
-        forms.append(rf"{re.escape(decimal)} ?x ?10 ?{power}")
-        if head == "1":
+    if scientific := mantissa_and_power(digits):
+        mantissa, power = scientific
+        forms.append(rf"{re.escape(mantissa)} ?x ?10 ?{power}")
+        if mantissa == "1":
             forms.append(f"10 ?{power}")
     return Part(digits, re.compile(rf"(?<![\d.])(?:{'|'.join(forms)})(?![\d]|\.\d)"))
 
@@ -135,7 +135,12 @@ def verify(graph: DefectGraph, text: str) -> list[Verdict]:
         In order of measurements, claims, citations.
     """
     parts = passages(text)
-    wanted = [*wanted_measurements(graph), *wanted_claims(graph), *wanted_citations(graph)]
+    names = all_names(graph)
+    wanted = [
+        *wanted_measurements(graph, names),
+        *wanted_claims(graph, names),
+        *wanted_citations(graph),
+    ]
     homes = places(wanted, parts)
     return [judge(want, parts, homes.get(want.place, -1)) for want in wanted]
 
@@ -169,7 +174,8 @@ def uncovered(graph: DefectGraph, text: str) -> list[str]:
     for query in ("measurements", "treatments", "claims"):
         for row in run(graph.store, query).values:
             used.update(re.findall(r"\d+(?:\.\d+)?", plain(" ".join(row))))
-    used |= {p for digits in used for p in mantissa(digits)}
+    for mantissa, power in filter(None, map(mantissa_and_power, sorted(used))):
+        used |= {mantissa, f"10{power}"}
     found = [
         number
         for part in passages(text)
@@ -178,15 +184,15 @@ def uncovered(graph: DefectGraph, text: str) -> list[str]:
     return list(dict.fromkeys(number for number in found if number not in used))
 
 
-def mantissa(digits: str) -> Iterator[str]:
-    """Yield the short forms of a number whose powers of ten are written out."""
-    if re.fullmatch(r"\d{6,}", digits):
-        head = digits.rstrip("0")
-        yield f"{head[0]}.{head[1:]}" if len(head) > 1 else head
-        yield f"10{len(digits) - 1}"
+def mantissa_and_power(digits: str) -> tuple[str, int] | None:
+    """Return the mantissa and the power of ten of a number that was written out in full."""
+    if not re.fullmatch(r"\d{6,}", digits):
+        return None
+    head = digits.rstrip("0")
+    return (f"{head[0]}.{head[1:]}" if len(head) > 1 else head), len(digits) - 1
 
 
-def all_names(graph: DefectGraph) -> dict[str, set[str]]:
+def all_names(graph: DefectGraph) -> AllNames:
     """Return all names of each label."""
     names: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, str] = {}
@@ -204,9 +210,8 @@ def first_place(locator: str) -> str:
     return locator.split("; ")[0]
 
 
-def wanted_measurements(graph: DefectGraph) -> Iterator[Wanted]:
+def wanted_measurements(graph: DefectGraph, names: AllNames) -> Iterator[Wanted]:
     """Yield what carries each measurement: its digits, and names of observable, agents, host."""
-    names = all_names(graph)
     for row in run(graph.store, "measurements").dicts():
         digits = (row["value"], row["value_max"], row["uncertainty"])
         kinds = [row["observable"], row["host"], *row["agent"].split("; ")]
@@ -218,9 +223,8 @@ def wanted_measurements(graph: DefectGraph) -> Iterator[Wanted]:
         )
 
 
-def wanted_claims(graph: DefectGraph) -> Iterator[Wanted]:
+def wanted_claims(graph: DefectGraph, names: AllNames) -> Iterator[Wanted]:
     """Yield what carries each claim: names of its cause and its effect."""
-    names = all_names(graph)
     for row in run(graph.store, "claims").dicts():
         kinds = tuple(name_part(row[end], names[row[end]]) for end in ("cause", "effect"))
         yield Wanted(row["claim"], first_place(row["locator"]), (), kinds)
