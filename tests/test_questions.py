@@ -66,7 +66,7 @@ def test_which_treatments_gave_diodes_above_five_percent(measurements: Table) ->
         if m["observable"] == "EQE" and m["agent"] and float(m["value"]) >= 5
     }
     assert above == {
-        "MABr shell": ">20",
+        "MABr; MABr shell": ">20",
         "Zn2+": "15.1",
         "octylphosphonic acid": "6.5",
         "amine-based passivating material": "6.2",
