@@ -31,10 +31,11 @@ rows
 store formulas turtle
 queries
 names claims check
-network
+network support
 mechanisms
+search patterns
 graph
-printing verification output
+printing path_text verification output
 cli
 """.strip().splitlines()
 

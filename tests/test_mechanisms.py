@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defectkg.claims import Kinds, Statement
-from defectkg.mechanisms import Answer, Scope, find_paths
+from defectkg.errors import QueryError
+from defectkg.graph import DefectGraph
+from defectkg.mechanisms import Answer, Scope
+from defectkg.search import find_paths
 
 SIGNS = {"+": "raises", "-": "lowers", "?": "alters"}
 
@@ -166,7 +169,8 @@ def test_supplied_species_only_at_the_start_and_without_a_vote() -> None:
     kinds = tree(supplies="salt:ion")
     answer = search(claims, kinds, "salt", "vacancy")
     assert drawn(answer) == ["- salt>ion>vacancy supplies/claim"]
-    assert answer.paths[0].support == 1
+    assert answer.paths[0].publications == 1
+    assert answer.paths[0].support == pytest.approx(0.9 * 0.8)  # stated, no method named
     assert search(claims, kinds, "acid", "vacancy").reason == "no claim"
 
 
@@ -183,7 +187,8 @@ def test_definitions_have_no_vote_and_can_be_left_out() -> None:
     claims = [says("trap + dark"), says("dark - light", source="definition", works=frozenset())]
     answer = search(claims, tree(), "trap", "light")
     assert drawn(answer) == ["- trap>dark>light claim/definition"]
-    assert answer.paths[0].support == 1
+    assert answer.paths[0].publications == 1
+    assert answer.paths[0].weakest == answer.paths[0].steps[0]
     assert search(claims, tree(), "trap", "light", definitions=False).reason == "no claim"
 
 
@@ -193,8 +198,8 @@ def test_support_counts_publications_once_at_the_weakest_step() -> None:
         says("a + b", iri="2", works=frozenset({"q"})),
         says("b + c", works=frozenset({"p"})),
     ]
-    assert search(claims, tree(), "a", "b").paths[0].support == 2
-    assert search(claims, tree(), "a", "c").paths[0].support == 1
+    assert search(claims, tree(), "a", "b").paths[0].publications == 2
+    assert search(claims, tree(), "a", "c").paths[0].publications == 1
 
 
 def test_contrary_claims_stay_with_a_direct_step() -> None:
@@ -270,3 +275,71 @@ def test_strict_paths_are_among_the_default_ones(claims: list[Statement], kinds:
     default = find_paths(claims, kinds, "a", "e", Scope(host="h"))
     assert set(drawn(strict)) <= set(drawn(default))
     assert not any(path.discounts for path in strict.paths)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_best_paths_are_the_head_of_all_paths(data: st.DataObject) -> None:
+    """Yen's algorithm, asked for a few, gives what sorting all of them gives."""
+    node = st.sampled_from("abcde")
+    claims = [
+        says(
+            f"{data.draw(node)} {data.draw(st.sampled_from('+-'))} {data.draw(node)}",
+            iri=str(number),
+            certainty=data.draw(st.sampled_from(["stated", "proposed", "speculative"])),
+            works=frozenset({data.draw(st.sampled_from(["p", "q", "r"]))}),
+        )
+        for number in range(data.draw(st.integers(1, 12)))
+    ]
+    claims = [claim for claim in claims if claim.cause != claim.effect]
+    every = find_paths(claims, tree(), "a", "e", Scope()).paths
+    for count in (1, 3):
+        assert find_paths(claims, tree(), "a", "e", Scope(), count=count).paths == every[:count]
+
+
+def test_what_is_said_of_the_very_thing_comes_before_better_supported_general_claims() -> None:
+    claims = [
+        says("salt + rich", certainty="speculative"),
+        says("rich - vacancy"),
+        says("class - vacancy", works=frozenset({"p", "q", "r"})),
+    ]
+    answer = search(claims, tree("salt<class"), "salt", "vacancy")
+    assert [path.discounts for path in answer.paths] == [0, 1]
+    assert answer.paths[0].score < answer.paths[1].score
+
+
+def test_hubs_inside_a_path_are_damped() -> None:
+    claims = [says("a + hub"), says("hub + z"), says("a + quiet"), says("quiet + z")]
+    busy = [says(f"hub + x{n}") for n in range(6)]
+    answer = search(claims + busy, tree(), "a", "z")
+    assert drawn(answer)[0] == "+ a>quiet>z claim/claim"
+    assert answer.paths[1].damping == pytest.approx(8**-0.2)
+    assert answer.paths[0].damping == pytest.approx(2**-0.2)
+
+
+def test_a_withdrawn_paper_takes_its_claims_along() -> None:
+    both = says("a + b", works=frozenset({"p", "q"}))
+    assert both.without(frozenset({"p"})).works == frozenset({"q"})
+    assert both.without(frozenset({"p", "q"})) is None
+    assert both.without(frozenset({"other"})) is both
+
+
+def test_filters_keep_what_fits_and_say_when_nothing_does(graph: DefectGraph) -> None:
+    layers = graph.paths("HBr", "PLQY", count=3, pattern="agent/condition/*/observable").paths
+    assert layers
+    assert {graph.kinds.groups[path.kinds[1]] for path in layers} == {"ConditionKind"}
+    answer = graph.paths("HBr", "PLQY", count=3, pattern="agent/observable")
+    assert (answer.paths, answer.reason) == ((), "filtered out")
+    (path,) = graph.paths("HBr", "PLQY", count=1, mechanism="halide enrichment").paths
+    assert "halide enrichment" in {step.mechanism for step in path.steps}
+    with pytest.raises(QueryError, match="no layer 'salt'"):
+        graph.paths("HBr", "PLQY", pattern="salt/observable")
+
+
+def test_what_a_start_reaches_is_what_paths_finds(graph: DefectGraph) -> None:
+    reached = graph.reach("KI", form="polycrystalline film")
+    assert "PLQY" in {graph.kinds.labels[path.kinds[-1]] for path in reached}
+    for path in reached[::7]:
+        names = graph.kinds.labels[path.kinds[-1]]
+        (best,) = graph.paths("KI", names, form="polycrystalline film", count=1).paths
+        assert best == path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from defectkg.queries import run
 from defectkg.store import Store
@@ -50,6 +50,10 @@ class Statement:
     account : str
         IRI, or empty.
     condition : str
+    evidence : frozenset of str
+        Labels of methods.
+    agents : frozenset of str
+        IRIs of the agents of the treatments from which it comes.
     """
 
     iri: str
@@ -69,11 +73,20 @@ class Statement:
     locator: str = ""
     account: str = ""
     condition: str = ""
+    evidence: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
 
     @property
     def supports(self) -> bool:
         """Whether the source holds the statement true, wholly or in part."""
         return self.stance in FOR
+
+    def without(self, works: frozenset[str]) -> Statement | None:
+        """Return this without the votes of some publications, or None if no vote is left."""
+        if not self.works & works:
+            return self
+        left = self.works - works
+        return replace(self, works=left) if left else None
 
     def contradicts(self, relation: str, polarity: str) -> bool:
         """Return whether this speaks against a relation of the same two kinds."""
@@ -146,6 +159,8 @@ def read_statements(store: Store) -> list[Statement]:
             hosts=frozenset(row["hosts"].split()),
             forms=frozenset(row["forms"].split()),
             works=frozenset(row["works"].split()),
+            evidence=frozenset(filter(None, row["evidence"].split("; "))),
+            agents=frozenset(row["agents"].split()),
             **{key: row[key] for key in PLAIN},
         )
         for row in run(store, "internal/statements").dicts()

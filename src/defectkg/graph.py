@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from defectkg.data import query_files
 from defectkg.errors import NameLookupError
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     import rdflib
 
     from defectkg.claims import Kinds, Statement
-    from defectkg.mechanisms import Answer
+    from defectkg.mechanisms import Answer, MechanismPath
     from defectkg.names import Name, Names
+    from defectkg.search import Search
+    from defectkg.support import Weights
 
 __all__ = ["DefectGraph", "load"]
 
@@ -149,12 +152,11 @@ class DefectGraph:
         start: str,
         end: str,
         *,
-        host: str = "",
-        form: str = "",
-        strict: bool = False,
-        definitions: bool = True,
-        outcomes: bool = False,
-        max_length: int = 8,
+        count: int | None = None,
+        pattern: str = "",
+        mechanism: str = "",
+        weights: Weights | None = None,
+        **scope: Any,
     ) -> Answer:
         """Return the signed mechanism paths from one kind to another, best first.
 
@@ -162,6 +164,61 @@ class DefectGraph:
         ----------
         start, end : str
             Names of agents, ions, defects, conditions, electronic features or observables.
+        count : int, optional
+            How many; all without it.
+        pattern : str, optional
+            Layers of a path, such as ``agent/*/defect/*/observable``.
+        mechanism : str, optional
+            Name of a mechanism by which a step must work.
+        weights : Weights, optional
+            In place of the shipped ones; see `defectkg.support.read_weights`.
+        **scope
+            See `search`.
+
+        Returns
+        -------
+        Answer
+
+        Raises
+        ------
+        NameLookupError
+            If a name fits nothing, or several things.
+        QueryError
+            If the pattern names no layer.
+
+        Examples
+        --------
+        >>> load().paths("ZnBr2", "PLQY", host="CsPbBr3", count=1).paths[0].sign
+        '+'
+        """
+        first, last = (self.find(name, *NODE_GROUPS).iri for name in (start, end))
+        if first == last:
+            raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
+        searching = self.search(weights=weights, **scope)
+        return searching.answer(first, last, count, self._keep(pattern, mechanism))
+
+    def reach(
+        self, start: str, *, weights: Weights | None = None, **scope: Any
+    ) -> list[MechanismPath]:
+        """Return the best path to each kind that a start reaches; see `search` for the scope."""
+        return self.search(weights=weights, **scope).reach(self.find(start, *NODE_GROUPS).iri)
+
+    def search(
+        self,
+        *,
+        host: str = "",
+        form: str = "",
+        strict: bool = False,
+        definitions: bool = True,
+        outcomes: bool = False,
+        max_length: int = 8,
+        without: Iterable[str] = (),
+        weights: Weights | None = None,
+    ) -> Search:
+        """Return a search under one scope, for many questions.
+
+        Parameters
+        ----------
         host, form : str, optional
             Names; claims about others are then borrowed and marked.
         strict : bool, optional
@@ -172,22 +229,16 @@ class DefectGraph:
             Use reported outcomes as links, too.
         max_length : int, optional
             Most steps of a path.
+        without : iterable of str, optional
+            Names of publications that do not count.
+        weights : Weights, optional
 
         Returns
         -------
-        Answer
-
-        Raises
-        ------
-        NameLookupError
-            If a name fits nothing, or several things.
-
-        Examples
-        --------
-        >>> load().paths("ZnBr2", "PLQY", host="CsPbBr3").paths[0].sign
-        '+'
+        Search
         """
-        from defectkg.mechanisms import Scope, find_paths
+        from defectkg.mechanisms import Scope
+        from defectkg.search import Search
 
         scope = Scope(
             host=self.find(host, "HostKind").iri if host else "",
@@ -196,11 +247,26 @@ class DefectGraph:
             definitions=definitions,
             max_length=max_length,
         )
-        first, last = (self.find(name, *NODE_GROUPS).iri for name in (start, end))
-        if first == last:
-            raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
-        used = [*self.statements, *(self.outcomes if outcomes else ())]
-        return find_paths(used, self.kinds, first, last, scope)
+        gone = frozenset(self.find(name, "Publication").iri for name in without)
+        used = (s.without(gone) for s in [*self.statements, *(self.outcomes if outcomes else ())])
+        return Search(filter(None, used), self.kinds, scope, weights=weights)
+
+    def _keep(self, pattern: str, mechanism: str) -> Callable[[MechanismPath], bool] | None:
+        """Return which paths fit a pattern and a mechanism, or None where neither is given."""
+        from defectkg.patterns import fits_pattern, names_mechanism, pattern_regex
+
+        if not pattern and not mechanism:
+            return None
+        layers = pattern_regex(pattern or "*")
+        wanted = self.find(mechanism, "MechanismKind").iri if mechanism else ""
+        covered = (kind for kind in self.kinds.labels if self.kinds.covers(wanted, kind))
+        labels = frozenset(self.kinds.labels[kind] for kind in covered)
+
+        def keep(path: MechanismPath) -> bool:
+            fits = fits_pattern(path, layers, self.kinds)
+            return fits and (not mechanism or names_mechanism(path, labels))
+
+        return keep
 
     def to_networkx(self, *, outcomes: bool = False) -> networkx.MultiDiGraph:
         """Return the mechanism network; see `defectkg.network.to_networkx`."""

@@ -1,0 +1,332 @@
+"""The search for signed mechanism paths.
+
+The rules are those of ``docs/model.md``: outcomes are no mechanisms, the specific beats the
+general, no step into a root, rival accounts never on one path. Best first is by Yen's algorithm
+(`networkx.shortest_simple_paths`), so that a search ends with the paths that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import product
+from math import log
+from typing import TYPE_CHECKING
+
+from defectkg.claims import Kinds, Statement
+from defectkg.mechanisms import DISCOUNTED, VOTELESS, Answer, MechanismPath, Scope, Step
+from defectkg.network import Link, build_links
+from defectkg.support import Weights, default_weights
+
+if TYPE_CHECKING:
+    import networkx
+
+__all__ = ["Search", "find_paths"]
+
+TINY = 1e-12  # a support of nothing would make a step endlessly long
+FAR = 1000.0  # more than any chain without discounted steps costs
+MOST_TRIED = 5000  # chains that a search looks at before it gives up finding more
+
+Keep = Callable[[MechanismPath], bool]
+
+
+def find_paths(
+    statements: Iterable[Statement],
+    kinds: Kinds,
+    start: str,
+    end: str,
+    scope: Scope,
+    *,
+    weights: Weights | None = None,
+    count: int | None = None,
+    keep: Keep | None = None,
+) -> Answer:
+    """Return the signed paths from one kind to another.
+
+    Parameters
+    ----------
+    statements : iterable of Statement
+        Claims, definition links, and outcomes where they are wanted.
+    kinds : Kinds
+    start, end : str
+        IRIs of kinds.
+    scope : Scope
+    weights : Weights, optional
+        In place of the shipped ones.
+    count : int, optional
+        How many of the best paths; all without it.
+    keep : callable, optional
+        Which paths to keep; it is given each `MechanismPath`.
+
+    Returns
+    -------
+    Answer
+    """
+    return Search(statements, kinds, scope, weights=weights).answer(start, end, count, keep)
+
+
+def rank(path: MechanismPath) -> tuple[float, int, list[str]]:
+    """Sort paths best first; the IRIs only make the order of equals stable."""
+    names = [step.cause + step.effect + step.relation for step in path.steps]
+    return round(cost(path.score, path.discounts), 9), len(path.steps), names
+
+
+def cost(score: float, discounts: int) -> float:
+    """Return what a chain costs: what is said of the very kind, host and form comes first."""
+    return FAR * discounts - log(max(score, TINY))
+
+
+class Search:
+    """Searches under one scope: the steps that each kind offers.
+
+    Parameters
+    ----------
+    statements : iterable of Statement
+    kinds : Kinds
+    scope : Scope
+    weights : Weights, optional
+    heed : bool, optional
+        Whether what speaks against a discounted step strikes it out.
+    """
+
+    def __init__(
+        self,
+        statements: Iterable[Statement],
+        kinds: Kinds,
+        scope: Scope,
+        *,
+        weights: Weights | None = None,
+        heed: bool = True,
+    ) -> None:
+        self.kinds, self.scope, self.heed = kinds, scope, heed
+        self.statements = [s for s in statements if scope.definitions or s.source != "definition"]
+        self.weights = weights or default_weights()
+        self._from: dict[str, list[Link]] = {}
+        self._on: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            self._on.setdefault(statement.effect, []).append(statement)
+        self._degree: Counter[str] = Counter()
+        for link in build_links(self.statements):
+            if link.polarity and link.supporting:
+                self._from.setdefault(link.cause, []).append(link)
+                self._degree.update((link.cause, link.effect))
+        self._offers: dict[str, tuple[list[Step], list[Step]]] = {}
+
+    def answer(
+        self, start: str, end: str, count: int | None = None, keep: Keep | None = None
+    ) -> Answer:
+        """Return what leads from one kind to another; see `find_paths`."""
+        graph = self.graph(start, end)
+        paths = sorted(self.paths(graph, start, end, count, keep), key=rank)[:count]
+        reason = None if paths else self.reason(start, end, keep)
+        seen = {kind for path in paths for kind in path.kinds} or set(graph)
+        struck = [s for kind in sorted({start} | seen) for s in self.offers(kind)[1]]
+        unshown = (
+            s for s in self.statements if s.stance == "not shown" and self.concerns(s, start)
+        )
+        return Answer(start, end, tuple(paths), reason, tuple(struck), tuple(unshown))
+
+    def paths(
+        self,
+        graph: networkx.MultiDiGraph,
+        start: str,
+        end: str,
+        count: int | None,
+        keep: Keep | None,
+    ) -> list[MechanismPath]:
+        """Return all simple paths that the rules allow, or at least the best ones."""
+        if start == end or end not in graph or start not in graph:
+            return []
+        found: list[MechanismPath] = []
+        for tried, steps in enumerate(self.chains(graph, start, end, best_first=count is not None)):
+            if count is not None and (len(found) >= count or tried >= MOST_TRIED):
+                worst = sorted(cost(path.score, path.discounts) for path in found)[:count][-1:]
+                if tried >= MOST_TRIED or self.cost(steps) > worst[0] + TINY:
+                    break
+            found += [path for path in self.allowed(steps) if keep is None or keep(path)]
+        return found
+
+    def chains(
+        self, graph: networkx.MultiDiGraph, start: str, end: str, *, best_first: bool
+    ) -> Iterator[tuple[Step, ...]]:
+        """Yield the simple chains of steps that are not too long."""
+        import networkx
+
+        useful = graph.subgraph(networkx.ancestors(graph, end) | {end})
+        if not best_first:
+            edges = networkx.all_simple_edge_paths(useful, start, end, self.scope.max_length)
+            for path in edges:
+                yield tuple(graph.edges[edge]["step"] for edge in path)
+            return
+        split = networkx.DiGraph()  # each step is a node of its own, so parallel ones stay apart
+        for here, there, key, step in useful.edges(keys=True, data="step"):
+            split.add_edge(here, (here, there, key), weight=self.cost((step,), end=there == end))
+            split.add_edge((here, there, key), there, weight=0.0)
+        for nodes in networkx.shortest_simple_paths(split, start, end, weight="weight"):
+            edges = [node for node in nodes if isinstance(node, tuple)]
+            if len(edges) <= self.scope.max_length:
+                yield tuple(graph.edges[edge]["step"] for edge in edges)
+
+    def cost(self, steps: tuple[Step, ...], *, end: bool = True) -> float:
+        """Return the cost of a chain; without `end` its last kind is inside a path, too."""
+        score = self.damping(steps if end else (*steps, steps[-1]))
+        for step in steps:
+            score *= step.support
+        return cost(score, sum(step.kind in DISCOUNTED for step in steps))
+
+    def damping(self, steps: tuple[Step, ...]) -> float:
+        """Return what the hubs inside a chain leave of its score (Himmelstein et al., Hetionet)."""
+        factor = 1.0
+        for step in steps[:-1]:
+            factor *= max(self._degree[step.effect], 1) ** -self.weights.of("hub", "exponent")
+        return factor
+
+    def graph(self, start: str, end: str) -> networkx.MultiDiGraph:
+        """Return the steps as a graph: nodes are where a path may stand, END where it arrives."""
+        import networkx
+
+        graph = networkx.MultiDiGraph()
+        waiting, seen = [start], {start}
+        while waiting:
+            here = waiting.pop()
+            for step in self.steps_from(here, at_start=here == start):
+                target = end if self.arrives(step.effect, end) else step.effect
+                graph.add_edge(here, target, step=step)
+                if target not in seen:
+                    seen.add(target)
+                    waiting.append(target)
+        return graph
+
+    def arrives(self, effect: str, end: str) -> bool:
+        """Return whether a claim on `effect` reaches `end`: on it, or on a kind above it."""
+        return effect == end or effect in self.kinds.above(end)
+
+    def steps_from(self, here: str, *, at_start: bool) -> Iterator[Step]:
+        """Yield the steps that a path standing on a kind may take."""
+        yield from self.offers(here)[0]
+        if at_start:
+            for ion in sorted(self.kinds.supplies.get(here, ())):
+                support = self.weights.of("step", "supplies")
+                yield Step(here, here, "supplies", "+", ion, "supplies", support=support)
+
+    def offers(self, here: str) -> tuple[list[Step], list[Step]]:
+        """Return the steps by claims on a kind and those above it, and the ones struck out."""
+        if here not in self._offers:
+            offered: list[Step] = []
+            struck: list[Step] = []
+            causes = [here] if self.scope.strict else [here, *sorted(self.kinds.above(here))]
+            for link in (link for cause in causes for link in self._from.get(cause, ())):
+                step = self.step(here, link)
+                if step is not None:
+                    out = self.heed and step.against and step.kind in DISCOUNTED
+                    (struck if out else offered).append(step)
+            self._offers[here] = offered, struck
+        return self._offers[here]
+
+    def step(self, here: str, link: Link) -> Step | None:
+        """Return a link as a step from a kind, or None where the scope forbids it."""
+        inside = tuple(s for s in link.supporting if self.scope.holds(s, self.kinds))
+        if not inside and self.scope.strict:
+            return None
+        used = inside or link.supporting
+        if not inside:
+            kind = "borrowed"
+        elif here != link.cause:
+            kind = "generalised"
+        else:
+            sources = {s.source for s in used}
+            kind = "claim" if "claim" in sources else min(sources)
+        against = self.against(here, link, kind)
+        support = self.supported(kind, used, against)
+        if kind == "borrowed" and here != link.cause:
+            support *= self.weights.of("step", "generalised")
+        parts = (here, link.cause, link.relation, link.polarity, link.effect, kind, used)
+        return Step(*parts, against, support)
+
+    def supported(
+        self, kind: str, used: tuple[Statement, ...], against: tuple[Statement, ...]
+    ) -> float:
+        """Return the support of a step of a kind by some statements."""
+        discount = self.weights.of("step", kind)
+        return discount if kind in VOTELESS else discount * self.weights.support(used, against)
+
+    def against(self, here: str, link: Link, kind: str) -> tuple[Statement, ...]:
+        """Return what speaks against a step.
+
+        Against a generalised or borrowed step: claims about a narrower cause, or in the asked
+        host and form, on its effect or a kind above it. Against any other: contrary claims on
+        the very link, in scope.
+        """
+        effects = [link.effect, *sorted(self.kinds.above(link.effect))]
+        return tuple(
+            s
+            for effect in effects
+            for s in self._on.get(effect, ())
+            if s.contradicts(link.relation, link.polarity)
+            and self.kinds.covers(s.cause, here)
+            and self.kinds.covers(link.cause, s.cause)
+            and (s.cause != link.cause or self.scope.holds(s, self.kinds))
+            and (kind in DISCOUNTED or s.effect == link.effect)
+        )
+
+    def allowed(self, steps: tuple[Step, ...]) -> Iterator[MechanismPath]:
+        """Yield the path if it visits no kind twice, with claims that are no rivals."""
+        visited = [steps[0].start]
+        for step in steps:
+            visited += [kind for kind in (step.cause, step.effect) if kind != visited[-1]]
+        if len(visited) != len(set(visited)):
+            return
+        options = [sorted({s.account for s in step.statements} or {""}) for step in steps]
+        for choice in product(*options):
+            if not any((a, b) in self.kinds.rivals for a in choice for b in choice):
+                kept = tuple(map(self.within, steps, choice))
+                yield MechanismPath(kept, self.damping(kept))
+                return
+
+    def within(self, step: Step, account: str) -> Step:
+        """Return a step without the claims of rivals of an account."""
+        kept = tuple(
+            s
+            for s in step.statements
+            if s.account in ("", account) or (account, s.account) not in self.kinds.rivals
+        )
+        if kept == step.statements:
+            return step
+        whole = self.weights.support(step.statements, step.against)
+        part = self.weights.support(kept, step.against)
+        return replace(step, statements=kept, support=step.support * part / max(whole, TINY))
+
+    def concerns(self, statement: Statement, start: str) -> bool:
+        """Return whether a statement in scope is about the start, or an ion that it supplies."""
+        named = {start, *self.kinds.supplies.get(start, ())}
+        return statement.cause in named and self.scope.holds(statement, self.kinds)
+
+    def reach(self, start: str) -> list[MechanismPath]:
+        """Return the best path to each kind that the start reaches."""
+        ends = sorted(set(self.graph(start, "")) - {start})
+        answers = (self.answer(start, end, 1) for end in ends)
+        return [answer.paths[0] for answer in answers if answer.paths]
+
+    def reason(self, start: str, end: str, keep: Keep | None) -> str:
+        """Say why there is no path, by trying again with one rule lifted at a time."""
+        if keep and self.paths(self.graph(start, end), start, end, 1, None):
+            return "filtered out"
+        long = replace(self.scope, max_length=len(self.kinds.labels))
+        wide = replace(long, strict=False)
+        for reason, scope, heed in (
+            ("too long", long, True),
+            ("only by borrowing", wide, True),
+            ("only contradicted", wide, False),
+        ):
+            graph = Search(self.statements, self.kinds, scope, heed=heed).graph(start, end)
+            if connected(graph, start, end):
+                return reason
+        return "no claim"
+
+
+def connected(graph: networkx.MultiDiGraph, start: str, end: str) -> bool:
+    """Return whether any chain of steps leads from start to end."""
+    import networkx
+
+    return start in graph and end in graph and networkx.has_path(graph, start, end)
