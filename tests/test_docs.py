@@ -20,7 +20,15 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SESSIONS = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", README, re.DOTALL)
-COMMANDS = ("info", "check", "format", "query", "show", "paths")  # verify needs your own text
+COMMANDS = (
+    "info",
+    "check",
+    "format",
+    "query",
+    "show",
+    "export",
+    "paths",
+)  # verify needs your own text
 
 
 def run(command: str) -> subprocess.CompletedProcess[str]:

@@ -123,7 +123,8 @@ def format_files(
 ) -> None:
     """Rewrite Turtle files in the canonical layout."""
     from defectkg.data import rdf_files
-    from defectkg.turtle import canonical, write_atomically
+    from defectkg.turtle import canonical
+    from defectkg.writing import write_atomically
 
     found = (file for path in paths for file in rdf_files(path))
     files = list(dict.fromkeys(file for file in found if file.suffix == ".ttl"))
@@ -244,6 +245,33 @@ def paths(
         emit(printing.paths_rows(graph, answer, count), form)
         if answer.reason:
             remark(f"no path: {answer.reason}")
+
+
+@app.command(epilog="Example: defectkg export - --as trig")
+def export(
+    target: Annotated[str, typer.Argument(metavar="FILE|FOLDER|-", show_default=False)],
+    syntax: Annotated[
+        str, typer.Option("--as", metavar="SYNTAX", help="The syntax, whatever the name.")
+    ] = "",
+    ontology: Annotated[
+        bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
+    ] = False,
+) -> None:
+    """Write the graph to a file (all.trig), CSV tables to a folder (tables/).
+
+    The ending of the file says the syntax: ttl, trig, nq, nt, jsonld, json, owl or rdf (RDF/XML).
+    """
+    from defectkg import export as exports
+    from defectkg.graph import load
+
+    syntax = exports.syntax_of(target, syntax, ontology=ontology)
+    store = load().store
+    if target == "-":
+        text, said = exports.as_text(store, syntax, ontology=ontology)
+        write(text)
+    else:
+        said = exports.export(store, target, syntax, ontology=ontology)
+    remark(said)
 
 
 @app.command(epilog="Example: defectkg verify my-copy.txt")
