@@ -717,6 +717,7 @@ LONG = [
     ("query", "CONSTRUCT {?s ?p ?o} {?s ?p ?o}"),
     ("show", "zheng2019"),
     ("paths", "ZnBr2", "PLQY"),
+    ("export", "-", "--as", "trig"),
     ("-h",),
 ]
 

@@ -251,15 +251,16 @@ def paths(
 def export(
     target: Annotated[str, typer.Argument(metavar="FILE|FOLDER|-", show_default=False)],
     syntax: Annotated[
-        str, typer.Option("--as", metavar="SYNTAX", help="The syntax, whatever the name.")
+        str, typer.Option("--as", metavar="SYNTAX", help="Syntax, such as trig; for - or another ending.")
     ] = "",
     ontology: Annotated[
         bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
     ] = False,
 ) -> None:
-    """Write the graph to a file (all.trig), CSV tables to a folder (tables/).
+    """Write RDF to a file (all.trig), or CSV tables to a folder (tables/).
 
-    The ending of the file says the syntax: ttl, trig, nq, nt, jsonld, json, owl or rdf (RDF/XML).
+    The ending of the file says the syntax: trig, nq and jsonld (or json) keep each study in its
+    named graph; ttl, nt, owl and rdf (both RDF/XML) have one graph.
     """
     from defectkg import export as exports
     from defectkg.graph import load
