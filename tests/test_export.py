@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -34,7 +35,7 @@ ODD = r"""
 <x:g> {
   <d:scheme> <x:p#q> "0.10"^^xsd:decimal , "0.1"^^xsd:decimal , "+05"^^xsd:decimal , "1.90E0"^^xsd:double , "abc"^^xsd:integer .
   <d:scheme> a <unit:v> , _:b ; <x:p#q> "a\nb\tc\rd\\ \"d\" 'e' <f> & ]]> é 𝛾 \u2028" , "" , "1.90" , "x"@en , "x"@de-AT , true , "1"^^xsd:boolean .
-  _:b <x:p#list> ( 1 "1" <d:x> [ <x:p#q> dkg: ] ) ; <x:p#q> <https://w3id.org/defectkg/ontology//double> , <x:p#?query=%20a> .
+  _:b <x:p#list> ( 1 "1" <d:x> [ <x:p#q> dkg: ] ) ; <x:p#q> <https://w3id.org/defectkg/ontology///d> , <https://w3id.org/defectkg/data/d> , <x:p#?query=%20a> .
 }
 _:b <x:p#q> "in the default graph" . <d:scheme> <x:p#q> "0.10"^^xsd:decimal .
 """
@@ -106,6 +107,8 @@ def test_the_same_graph_gives_the_same_bytes(graph: DefectGraph, syntax: str) ->
     for ontology in (False, True):
         ours, theirs = (as_text(s, syntax, ontology=ontology) for s in (graph.store, again))
         assert ours == theirs
+        head = re.findall(r"@prefix \w+|xmlns:\w+", ours[0])
+        assert head == sorted(head), "the engine has them in another order in each process"
 
 
 @pytest.mark.parametrize("name", ["all.trig", "all.ttl", "all.jsonld", "all.owl", "defectkg.owl"])
@@ -316,12 +319,13 @@ def test_standard_output_is_the_file(graph: DefectGraph, tmp_path: Path) -> None
     done = command("-", "--as", "nq", folder=tmp_path)
     assert done.returncode == 0
     assert done.stdout == (tmp_path / "all.nq").read_text("utf-8")
-    assert done.stderr == f"{len(graph.store)} quads in 43 graphs\n"
+    graphs = {quad.graph_name for quad in graph.store.quads()}
+    assert done.stderr == f"{len(graph.store)} quads in {len(graphs)} graphs\n"
 
 
 def test_merging_is_said(tmp_path: Path) -> None:
     done = command("all.txt", "--as", "ttl", folder=tmp_path)
-    assert "43 were merged into one (TriG, N-Quads and JSON-LD keep them)" in done.stderr
+    assert "were merged into one (TriG, N-Quads and JSON-LD keep them)" in done.stderr
     assert list(ox.parse(path=tmp_path / "all.txt", format=ox.RdfFormat.TURTLE))
 
 

@@ -251,13 +251,13 @@ def paths(
 def export(
     target: Annotated[str, typer.Argument(metavar="FILE|FOLDER|-", show_default=False)],
     syntax: Annotated[
-        str, typer.Option("--as", metavar="SYNTAX", help="Syntax, such as trig; for - or another ending.")
+        str, typer.Option("--as", metavar="SYNTAX", help="Syntax, for - or other endings.")
     ] = "",
     ontology: Annotated[
         bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
     ] = False,
 ) -> None:
-    """Write RDF to a file (all.trig), or CSV tables to a folder (tables/).
+    """Write RDF to a file (all.trig), CSV to a folder (tables/).
 
     The ending of the file says the syntax: trig, nq and jsonld (or json) keep each study in its
     named graph; ttl, nt, owl and rdf (both RDF/XML) have one graph.

@@ -103,7 +103,7 @@ def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, 
     if form.supports_datasets:
         quads = sorted(dataset, key=place)
         counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}"
-        return (as_json if form == ox.RdfFormat.JSON_LD else serialize)(quads, form), counted
+        return serialize(quads, form), counted
     quads = sorted({ox.Quad(q.subject, q.predicate, q.object) for q in dataset}, key=place)
     counted = f"{len(quads)} triples"
     if len(graphs) > 1:
@@ -136,13 +136,15 @@ def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
 
 
 def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
-    """Return quads in a syntax of the engine, the prefixes (in no order there) by name.
+    """Return quads in a syntax, the prefixes by name: the engine has no order of them.
 
     Raises
     ------
     DataError
         If RDF/XML cannot hold them, which the engine does not say.
     """
+    if form == ox.RdfFormat.JSON_LD:
+        return as_json(quads)
     rows = quads if form.supports_datasets else [quad.triple for quad in quads]
     text = (ox.serialize(rows, format=form, prefixes=used_prefixes(quads)) or b"").decode()
     if form == ox.RdfFormat.RDF_XML:
@@ -158,7 +160,7 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     return "\n".join([*sorted(head), *lines[len(head) :]])
 
 
-def as_json(quads: list[ox.Quad], _: ox.RdfFormat) -> str:
+def as_json(quads: list[ox.Quad]) -> str:
     """Return quads as JSON-LD with prefixes; the engine writes whole IRIs on one line.
 
     The context holds nothing but prefixes, so every value says what it is.
