@@ -23,7 +23,7 @@ import pyoxigraph as ox
 import pytest
 
 import defectkg.graph
-from defectkg import check, cli, turtle
+from defectkg import check, cli, writing
 from defectkg.graph import DefectGraph
 
 PREFIXES = (
@@ -33,6 +33,13 @@ PREFIXES = (
     "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 )
 UNTIDY = PREFIXES + 'd:x a dkg:Claim; rdfs:label "x" .'
+RDF_XML = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x/">'
+    "<x:c rdf:about='http://x/a'><x:p>"
+)
+ENTITIES = '<!ENTITY a0 "0123456789">' + "".join(
+    f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
+)
 ENDLESS = "SELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l}"
 STUDY = "https://w3id.org/defectkg/data/zheng2019-zinc-bromide"
 
@@ -293,7 +300,10 @@ FILES = [
     ("bomb.jsonld", "[" * 100_000 + "]" * 100_000, "bomb.jsonld:1:"),
     ("bomb-2.jsonld", '{"x:p":' * 100_000 + "1" + "}" * 100_000, "bomb-2.jsonld:1:"),
     ("bomb-3.jsonld", '{"@context":' + "[" * 100_000 + "]" * 100_000 + "}", "bomb-3.jsonld:1:"),
-    ("other.rdf", "<rdf/>", "unknown file ending"),
+    ("none.owl", "<rdf/>", "none.owl: XML namespaces"),
+    ("cut.rdf", RDF_XML, "cut.rdf:1:119: no element found"),
+    ("bomb.owl", f"<!DOCTYPE r [{ENTITIES}]>{RDF_XML}&a9;</x:p></x:c></rdf:RDF>", "XML entities"),
+    ("other.n3", UNTIDY, "unknown file ending"),
     ("none", UNTIDY, "unknown file ending"),
     ("nothing.jsonld", '{"name": "a package.json, say"}', "nothing.jsonld"),
 ]
@@ -681,7 +691,7 @@ def test_a_byte_order_mark_is_not_canonical(call: Callable[..., Done], folder: P
     assert (folder / "a.ttl").read_bytes() == tidy
 
 
-@pytest.mark.parametrize("step", ["os.replace", "os.chmod", "tempfile.NamedTemporaryFile"])
+@pytest.mark.parametrize("step", ["os.replace", "shutil.copymode", "secrets.token_hex"])
 def test_a_full_disk_leaves_the_file_whole(
     call: Callable[..., Done], folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -691,7 +701,7 @@ def test_a_full_disk_leaves_the_file_whole(
     (folder / "a.ttl").write_text(UNTIDY)
     module, name = step.split(".")
     with monkeypatch.context() as patch:
-        patch.setattr(getattr(turtle, module), name, full)
+        patch.setattr(getattr(writing, module), name, full)
         assert_refused(call("format", "a.ttl"), "a.ttl: No space left on device")
     assert [path.name for path in folder.iterdir()] == ["a.ttl"]
     assert (folder / "a.ttl").read_text() == UNTIDY
@@ -707,6 +717,7 @@ LONG = [
     ("query", "CONSTRUCT {?s ?p ?o} {?s ?p ?o}"),
     ("show", "zheng2019"),
     ("paths", "ZnBr2", "PLQY"),
+    ("export", "-", "--as", "trig"),
     ("-h",),
 ]
 

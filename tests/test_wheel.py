@@ -46,6 +46,7 @@ def defectkg(args: list[str], package: Path, folder: Path) -> subprocess.Complet
         ["query", "passivation-table", "--format", "csv"],
         ["show", "V_Cl"],
         ["paths", "KI", "PLQY", "--format", "json"],
+        ["export", "-", "--as", "trig"],
     ],
     ids=lambda args: args[0],
 )

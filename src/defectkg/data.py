@@ -26,6 +26,7 @@ __all__ = [
     "read_quads",
     "read_text",
     "shape_files",
+    "xml_fault",
 ]
 
 ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/defectkg/ontology")
@@ -37,6 +38,8 @@ FORMATS = {
     ".nt": ox.RdfFormat.N_TRIPLES,
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".rdf": ox.RdfFormat.RDF_XML,
 }
 
 
@@ -146,6 +149,8 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
         If the file cannot be read or has a syntax error (with line and column).
     """
     text = read_text(path)
+    if FORMATS[path.suffix] == ox.RdfFormat.RDF_XML and (fault := xml_fault(text)):
+        raise DataError(f"{path}:{fault}; correct the file")
     try:
         for quad in ox.parse(text, format=FORMATS[path.suffix]):
             value = quad.object
@@ -160,6 +165,28 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
         raise DataError(f"{path}: {error}; correct the file") from None
     except MemoryError as error:
         raise DataError(f"{path}: {error}; split the longest value") from None
+
+
+def xml_fault(text: str) -> str:
+    """Return what makes a text no XML that should be read, and where; nothing where all is well.
+
+    The engine reads a file cut short as if it were whole, and a few lines of entities as more text
+    than fits the memory.
+    """
+    from xml.parsers import expat
+
+    def stop(*_: object) -> None:
+        raise ValueError("XML entities are not read")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.EntityDeclHandler = stop
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError as error:
+        return f"{error.lineno}:{error.offset + 1}: {expat.ErrorString(error.code)}"
+    except ValueError as error:
+        return f" {error}"
+    return ""
 
 
 def syntax_message(path: Path, error: SyntaxError) -> str:

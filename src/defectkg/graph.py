@@ -15,6 +15,8 @@ from defectkg.store import Answer as QueryAnswer
 from defectkg.store import Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import networkx
     import rdflib
 
@@ -283,6 +285,12 @@ class DefectGraph:
         dataset = rdflib.Dataset(default_union=True)
         dataset.parse(data=self.store.to_nquads(), format="nquads")
         return dataset
+
+    def export(self, target: str | Path, syntax: str = "", *, ontology: bool = False) -> str:
+        """Write the graph to a file or folder; see `defectkg.export.export`."""
+        from defectkg.export import export
+
+        return export(self.store, str(target), syntax, ontology=ontology)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{row['count']} {row['label']}" for row in self._counts().dicts())

@@ -1,7 +1,7 @@
 """The seam: everything above asks this store, and only through SPARQL.
 
-Numbers leave the store by value (``1.90`` as ``1.9``); what was printed is kept as text beside
-them (``dkg:valueText``).
+Numbers leave the engine by value (``1.90`` as ``1.9``); what was printed is kept as text beside
+them (``dkg:valueText``), and ``Store.quads`` reads the files again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.data import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
+from defectkg.data import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files, read_quads
 from defectkg.errors import DataError, QueryError, QueryTimeoutError
 from defectkg.rows import Rows
 from defectkg.vocabulary import prefixes
@@ -50,6 +50,8 @@ class Store:
 
     def __init__(self) -> None:
         self._store = ox.Store()
+        self._files: list[tuple[Path, ox.NamedNode]] = []
+        self._added: list[ox.Quad] = []
 
     @classmethod
     def shipped(cls) -> Store:
@@ -74,10 +76,22 @@ class Store:
             self._store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=graph)
         except (OSError, SyntaxError, ValueError) as error:
             raise DataError(f"{path}: {error}; restore the file") from None
+        self._files.append((path, graph))
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads to the store."""
-        self._store.extend(quads)
+        added = list(quads)
+        self._store.extend(added)
+        self._added += added
+
+    def quads(self) -> list[ox.Quad]:
+        """Return every quad with its literals as written, in no order."""
+        read = (
+            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            for path, graph in self._files
+            for quad in read_quads(path)
+        )
+        return [*read, *self._added]
 
     def to_nquads(self) -> str:
         """Return the whole store as N-Quads, numbers in canonical form."""

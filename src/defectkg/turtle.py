@@ -6,9 +6,7 @@ Only files without blank nodes have one layout: blank node labels are arbitrary.
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from defectkg.data import read_quads, read_text
 from defectkg.errors import DataError
 from defectkg.vocabulary import prefixes
 
-__all__ = ["canonical", "write_atomically"]
+__all__ = ["canonical", "natural"]
 
 NOT_A_COMMENT = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
@@ -119,28 +117,3 @@ def serializer() -> Any:
 def natural(text: str) -> list[tuple[int, str]]:
     """Return a sort key under which ``c2`` stands before ``c10``."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)]
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    DataError
-        If the folder or file cannot be written; the old file is left as it was.
-    """
-    temporary, path = None, path.resolve()
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as out:
-            temporary = out.name
-            out.write(text)
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise DataError(f"{path}: {reason}; the file is unchanged") from None

@@ -1,0 +1,250 @@
+"""The commands on data: count, check, lay out, ask, look up, export, verify."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from defectkg.cli_options import Format, Params, Paths, app, path_of
+from defectkg.errors import DataError, QueryError
+from defectkg.output import check_format, emit, emit_other, remark, width, write
+
+__all__ = ["check", "export", "format_files", "info", "query", "show", "verify"]
+
+
+@app.command(epilog="Example: defectkg info")
+def info(
+    model: Annotated[
+        bool, typer.Option("--model", help="Print groups, classes and properties instead.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Count records and kinds, or describe the model."""
+    from defectkg.graph import load
+    from defectkg.printing import model_text
+    from defectkg.queries import run
+
+    graph = load()
+    if model:
+        emit(model_text(graph), form)
+        return
+    emit(run(graph.store, "internal/counts"), form)
+    remark(f"{len(graph.store)} triples")
+
+
+@app.command(epilog="Example: defectkg check")
+def check(
+    paths: Paths = None,
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="shacl-rust (fast) or pyshacl (reference).")
+    ] = "shacl-rust",
+    form: Format = "table",
+) -> None:
+    """Check records and kinds: the shipped ones, or those of files and folders."""
+    from defectkg import check as checks
+    from defectkg.data import data_folder
+    from defectkg.rows import Rows
+
+    check_format(form)
+    found, nodes = checks.check(paths, engine) if paths else checks.check_shipped(engine)
+    if form == "table":
+        write("".join(f"{finding}\n" for finding in found))
+    else:
+        emit(Rows(checks.Finding._fields, [tuple(f) for f in found]), form)
+    count = f"{len(found)} finding{'s' if len(found) != 1 else ''}" if found else "no findings"
+    remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or [data_folder()]))}")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command(name="format", epilog="Example: defectkg format --check graphs")
+def format_files(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", show_default=False, parser=path_of)
+    ],
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Name files that are not canonical; change none.")
+    ] = False,
+) -> None:
+    """Rewrite Turtle files in the canonical layout."""
+    from defectkg.data import rdf_files
+    from defectkg.turtle import canonical
+    from defectkg.writing import write_atomically
+
+    found = (file for path in paths for file in rdf_files(path))
+    files = list(dict.fromkeys(file for file in found if file.suffix == ".ttl"))
+    if not files:
+        raise DataError("no Turtle file among these; give a .ttl file or a folder with some")
+    new = {file: canonical(file) for file in files}  # all are read before any is written
+    changed = [file for file, text in new.items() if text.encode() != file.read_bytes()]
+    for file in changed:
+        if only_check:
+            typer.echo(f"{file}: not canonical; run defectkg format {file}")
+        else:
+            write_atomically(file, new[file])
+    remark(f"{len(changed)} of {len(files)} files {'differ' if only_check else 'rewritten'}")
+    if only_check and changed:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: defectkg query passivation-table")
+def query(
+    name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
+    params: Params = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
+    ] = 60.0,
+    form: Format = "table",
+) -> None:
+    """Run a query of the library, a file, or standard input; without a name, list the library.
+
+    Parameters take names as people write them, such as -p host=CsPbBr3.
+    """
+    from defectkg.graph import load
+    from defectkg.queries import library
+    from defectkg.rows import Rows
+
+    check_format(form)
+    if not 0 < timeout <= threading.TIMEOUT_MAX:
+        raise QueryError("--timeout takes a number of seconds above 0, up to a year or so")
+    if not name:
+        if params:
+            raise QueryError("parameters need a query: defectkg query NAME -p NAME=VALUE")
+        columns = ("query", "question", "params")
+        listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
+        emit(Rows(columns, listed), form)
+        return
+    answer = load().query(query_text(name), timeout=timeout, **bindings(params))
+    if isinstance(answer, Rows):
+        emit(answer, form)
+        if not answer.values:
+            remark("no rows: nothing in the graph fits the query")
+    else:
+        emit_other(answer, form)
+        if answer == []:
+            remark("no rows: nothing in the graph fits the query")
+
+
+@app.command(epilog="Example: defectkg show V_Cl")
+def show(
+    term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
+    form: Format = "table",
+) -> None:
+    """Print what is known about a kind, a record or a publication."""
+    from defectkg.graph import load
+    from defectkg.printing import facts, page
+
+    check_format(form)
+    graph = load()
+    name = graph.find(term)
+    if form == "table":
+        write(page(graph, name, width()))
+    else:
+        emit(facts(graph, name), form)
+
+
+@app.command(epilog="Example: defectkg export - --as trig")
+def export(
+    target: Annotated[str, typer.Argument(metavar="FILE|FOLDER|-", show_default=False)],
+    syntax: Annotated[
+        str, typer.Option("--as", metavar="SYNTAX", help="Syntax, for - or other endings.")
+    ] = "",
+    ontology: Annotated[
+        bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
+    ] = False,
+) -> None:
+    """Write RDF to a file (all.trig), CSV to a folder (tables/).
+
+    The ending of the file says the syntax: trig, nq and jsonld (or json) keep each study in its
+    named graph; ttl, nt, owl and rdf (both RDF/XML) have one graph.
+    """
+    from defectkg import export as exports
+    from defectkg.graph import load
+
+    syntax = exports.syntax_of(target, syntax, ontology=ontology)
+    store = load().store
+    if target == "-":
+        text, said = exports.as_text(store, syntax, ontology=ontology)
+        write(text)
+    else:
+        said = exports.export(store, target, syntax, ontology=ontology)
+    remark(said)
+
+
+@app.command(epilog="Example: defectkg verify my-copy.txt")
+def verify(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", show_default=False, parser=path_of)],
+    only_uncovered: Annotated[
+        bool, typer.Option("--uncovered", help="List the numbers that no record uses instead.")
+    ] = False,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Print the start of each passage, too.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Find each record in your own copy of its source; nothing of the text is kept."""
+    from defectkg import verification
+    from defectkg.data import read_text
+    from defectkg.graph import load
+    from defectkg.rows import Rows
+
+    check_format(form)
+    copy = read_text(text)
+    if only_uncovered:
+        numbers = verification.uncovered(load(), copy)
+        emit(Rows(("number",), [(number,) for number in numbers]), form)
+        return
+    verdicts = verification.verify(load(), copy)
+    parts = verification.passages(copy)
+
+    def start_of(index: int) -> str:
+        return parts[index][:80] if index >= 0 else ""
+
+    columns = ("record", "place", "status", "missing", *(["passage"] if passages else []))
+    values = [
+        (v.record, v.place, v.status, v.missing, *([start_of(v.passage)] if passages else []))
+        for v in verdicts
+    ]
+    emit(Rows(columns, values), form)
+    statuses = [v.status for v in verdicts]
+    remark(", ".join(f"{statuses.count(s)} {s}" for s in sorted(set(statuses))))
+    if "not found" in statuses:
+        raise typer.Exit(1)
+
+
+def query_text(name: str) -> str:
+    """Return a library name as it is, or the text of a file or of standard input."""
+    from defectkg.data import read_text
+
+    if name == "-":
+        text = sys.stdin.buffer.read()
+        if not text.strip():
+            raise QueryError("standard input is empty; pipe a query into it")
+        if b"\0" in text:
+            raise QueryError("standard input is binary; pipe the text of a query into it")
+        try:
+            return text.decode("utf-8-sig").strip()
+        except UnicodeDecodeError:
+            raise QueryError("standard input is not UTF-8; convert the query") from None
+    if not re.search(r"[\s{]", name) and (name.endswith((".rq", ".sparql")) or os.sep in name):
+        return read_text(Path(name))
+    return read_text(Path(name)) if os.path.isfile(name) else name
+
+
+def bindings(params: list[str] | None) -> dict[str, str]:
+    """Return ``NAME=VALUE`` texts as a dictionary."""
+    pairs = [param.partition("=") for param in params or []]
+    for name, equals, value in pairs:
+        if not (name.isidentifier() and equals and value):
+            raise QueryError(f"a parameter is NAME=VALUE, not {name + equals + value!r}")
+        if name in ("self", "query", "timeout"):
+            raise QueryError(f"no parameter {name!r}; defectkg query lists those of each query")
+        if [name for name, _, _ in pairs].count(name) > 1:
+            raise QueryError(f"parameter {name!r} is given twice; give it once")
+    return {name: value for name, _, value in pairs}

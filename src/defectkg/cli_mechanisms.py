@@ -1,0 +1,86 @@
+"""The commands that follow mechanisms: paths and what is built on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from defectkg.cli_options import Format, app, path_of
+from defectkg.errors import QueryError
+from defectkg.output import check_format, emit, remark, write
+
+__all__ = ["paths"]
+
+
+@app.command(epilog="Example: defectkg paths ZnBr2 PLQY --host CsPbBr3")
+def paths(
+    start: Annotated[str, typer.Argument(metavar="START", show_default=False)],
+    end: Annotated[str, typer.Argument(metavar="[END]", show_default=False)] = "",
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="Mark claims on other hosts as borrowed.")
+    ] = "",
+    crystal_form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="Mark claims on other forms as borrowed.")
+    ] = "",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Neither borrow nor generalise.")
+    ] = False,
+    no_definitions: Annotated[
+        bool, typer.Option("--no-definitions", help="Leave out links by definition.")
+    ] = False,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="Use reported outcomes as links, too.")
+    ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PUBLICATION", help="Leave out a publication; repeatable."),
+    ] = None,
+    pattern: Annotated[
+        str, typer.Option(metavar="LAYERS", help="Such as agent/condition/*/observable.")
+    ] = "",
+    mechanism: Annotated[
+        str, typer.Option(metavar="NAME", help="A step must work by this mechanism.")
+    ] = "",
+    weights: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", parser=path_of, help="Your own table of weights (CSV)."),
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of support.")] = False,
+    max_length: Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")] = 8,
+    count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
+    form: Format = "table",
+) -> None:
+    """Find signed mechanism paths from START to END; without END, what START reaches."""
+    from defectkg import path_text
+    from defectkg.errors import NameLookupError
+    from defectkg.graph import load
+    from defectkg.support import read_weights
+
+    check_format(form)
+    graph = load()
+    table = read_weights(weights) if weights else None
+    scope: dict[str, Any] = {
+        "host": host, "form": crystal_form, "strict": strict, "definitions": not no_definitions,
+        "outcomes": outcomes, "max_length": max_length, "without": without or (), "weights": table,
+    }  # fmt: skip
+    if not end:
+        if pattern or mechanism or why:
+            raise QueryError("--pattern, --mechanism and --why need an END: paths START END")
+        emit(path_text.reach_rows(graph, graph.reach(start, **scope)), form)
+        return
+    try:
+        answer = graph.paths(start, end, count=count, pattern=pattern, mechanism=mechanism, **scope)
+    except NameLookupError:
+        if form == "json":
+            write(path_text.unknown_json(start, end))
+        raise
+    if form == "json":
+        write(path_text.paths_json(graph, answer))
+    elif form == "table":
+        write(path_text.paths_text(graph, answer, why=why, weights=table))
+    else:
+        emit(path_text.paths_rows(graph, answer), form)
+        if answer.reason:
+            remark(f"no path: {answer.reason}")

@@ -1,0 +1,227 @@
+"""Write the graph for other tools: RDF in six syntaxes, the ontology for Protégé, CSV tables.
+
+Literals keep their digits as written, and one graph always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
+from defectkg.errors import DataError
+from defectkg.queries import library, run
+from defectkg.store import Store
+from defectkg.turtle import natural
+from defectkg.vocabulary import curie, prefixes
+from defectkg.writing import write_atomically, write_together
+
+__all__ = ["SYNTAXES", "as_text", "export", "syntax_of"]
+
+SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+SH = "http://www.w3.org/ns/shacl#"
+
+
+def export(store: Store, target: str, syntax: str = "", *, ontology: bool = False) -> str:
+    """Write a store to a file, or as CSV tables to a folder, whole or not at all.
+
+    Parameters
+    ----------
+    store : Store
+    target : str
+        A file whose ending says the syntax; for CSV a folder, there already or with a final slash.
+    syntax : str, optional
+        One of `SYNTAXES`, whatever the name of the target.
+    ontology : bool, optional
+        Write the ontology alone.
+
+    Returns
+    -------
+    str
+        What was written, for people to read.
+
+    Raises
+    ------
+    DataError
+        If the target cannot be written so; what was there is left as it was.
+    """
+    syntax = syntax_of(target, syntax, ontology=ontology)
+    if syntax == "csv":
+        return write_tables(store, Path(target))
+    text, said = as_text(store, syntax, ontology=ontology)
+    write_atomically(Path(target), text)
+    return said
+
+
+def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
+    """Return the syntax for a target: the one asked for, or that of its ending.
+
+    Raises
+    ------
+    DataError
+        If there is none, or the target or the syntax cannot hold what is asked for.
+    """
+    ending = Path(target).suffix
+    if not syntax and target == "-":
+        raise DataError("standard output has no ending: say the syntax, such as --as trig")
+    if not syntax and (target.endswith("/") or (ending not in FORMATS and os.path.isdir(target))):
+        syntax = "csv"
+    elif not syntax and ending not in FORMATS:
+        wanted = f"use one of {known_endings()}, or for CSV tables a folder such as tables/"
+        raise DataError(f"{target}: unknown file ending; {wanted}")
+    syntax = syntax or ending[1:]
+    if syntax not in SYNTAXES:
+        raise DataError(f"unknown syntax {syntax!r}; use one of {', '.join(SYNTAXES)}")
+    if syntax == "csv" and target == "-":
+        raise DataError("CSV is several tables: give a folder, such as tables/")
+    if syntax == "csv" and ontology:
+        raise DataError("the ontology is no table: give a file, such as defectkg.owl")
+    return syntax
+
+
+def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, str]:
+    """Return a store in an RDF syntax, and how much that is.
+
+    The ontology alone goes without the prefix table, which belongs to SHACL.
+    """
+    quads: Iterable[ox.Quad] = store.quads()
+    if ontology:
+        of_owl = (q for q in quads if q.graph_name == ONTOLOGY_GRAPH)
+        quads = [q for q in of_owl if not q.predicate.value.startswith(SH)]
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else labels differ each time
+    graphs = {quad.graph_name for quad in dataset}
+    form = FORMATS[f".{syntax}"]
+    if form.supports_datasets:
+        quads = sorted(dataset, key=place)
+        counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}"
+        return serialize(quads, form), counted
+    quads = sorted({ox.Quad(q.subject, q.predicate, q.object) for q in dataset}, key=place)
+    counted = f"{len(quads)} triples"
+    if len(graphs) > 1:
+        counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
+        counted += " (TriG, N-Quads and JSON-LD keep them)"
+    return serialize(quads, form), counted
+
+
+def place(quad: ox.Quad) -> tuple[Any, ...]:
+    """Return a sort key: graph, header, subject with ``c2`` before ``c10``, its type, the rest."""
+    subject, predicate, value, graph = quad
+    first = (by_number(str(graph)), subject != ONTOLOGY_GRAPH, by_number(str(subject)))
+    return *first, predicate != RDF_TYPE, predicate.value, by_number(str(value))
+
+
+by_number = cache(natural)
+
+
+def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI."""
+    terms = {term for quad in quads for term in quad}
+    terms |= {term.datatype for term in terms if isinstance(term, ox.Literal)}
+    iris = [term.value for term in terms if isinstance(term, ox.NamedNode)]
+    schemes = {iri.partition(":")[0] for iri in iris}
+    return {
+        prefix: space
+        for prefix, space in prefixes().items()
+        if prefix not in schemes and any(iri.startswith(space) for iri in iris)
+    }
+
+
+def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
+    """Return quads in a syntax, the prefixes by name: the engine has no order of them.
+
+    Raises
+    ------
+    DataError
+        If RDF/XML cannot hold them, which the engine does not say.
+    """
+    if form == ox.RdfFormat.JSON_LD:
+        return as_json(quads)
+    rows = quads if form.supports_datasets else [quad.triple for quad in quads]
+    text = (ox.serialize(rows, format=form, prefixes=used_prefixes(quads)) or b"").decode()
+    if form == ox.RdfFormat.RDF_XML:
+        root = re.compile(r"(?<=<rdf:RDF) [^>]*")
+        spaces = re.findall(r'xmlns:(?!its=)[\w-]+="[^"]*"', (root.search(text) or [""])[0])
+        text = root.sub("\n    " + "\n    ".join(sorted(spaces)), text, count=1)
+        text = text.replace("\r", "&#13;")
+        if fault := xml_fault(text):
+            raise DataError(f"a name or text does not fit RDF/XML ({fault}); give a .ttl file")
+        return text
+    lines = text.split("\n")
+    head = [line for line in lines[: len(prefixes())] if line.startswith("@prefix ")]
+    return "\n".join([*sorted(head), *lines[len(head) :]])
+
+
+def as_json(quads: list[ox.Quad]) -> str:
+    """Return quads as JSON-LD with prefixes; the engine writes whole IRIs on one line.
+
+    The context holds nothing but prefixes, so every value says what it is.
+    """
+    known = used_prefixes(quads)
+
+    @cache
+    def short(iri: str) -> str:
+        name = curie(iri)
+        prefix, _, rest = name.partition(":")
+        return name if prefix in known and not rest.startswith("//") else iri
+
+    def name(term: Any) -> str:
+        return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
+
+    def cell(term: Any) -> Any:
+        if not isinstance(term, ox.Literal):
+            return {"@id": name(term)}
+        if term.language:
+            return {"@language": term.language, "@value": term.value}
+        if term.datatype.value.endswith("XMLSchema#string"):
+            return term.value
+        return {"@type": short(term.datatype.value), "@value": term.value}
+
+    graphs: dict[Any, dict[Any, dict[str, Any]]] = {}
+    for subject, predicate, value, graph in quads:
+        node = graphs.setdefault(graph, {}).setdefault(subject, {"@id": name(subject)})
+        typed = predicate == RDF_TYPE and not isinstance(value, ox.Literal)
+        key, entry = ("@type", name(value)) if typed else (name(predicate), cell(value))
+        node.setdefault(key, []).append(entry)
+    parts: list[Any] = []
+    for graph, nodes in graphs.items():
+        found = [{k: v[0] if len(v) == 1 else v for k, v in n.items()} for n in nodes.values()]
+        named = not isinstance(graph, ox.DefaultGraph)
+        parts += [{"@id": name(graph), "@graph": found}] if named else found
+    return json.dumps({"@context": known, "@graph": parts}, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_tables(store: Store, folder: Path) -> str:
+    """Write a CSV table for each query of the library that can run as it is.
+
+    Raises
+    ------
+    DataError
+        If the folder or a table cannot be written; what was there is left as it was.
+    """
+    texts = {
+        folder / f"{query.name}.csv": run(store, query.name).to_text("csv")
+        for query in library()
+        if not any(meaning.endswith("required") for meaning in query.params.values())
+    }
+    made = not os.path.lexists(folder)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise DataError(f"{folder}: {reason}; give a folder that can be made") from None
+    try:
+        write_together(texts)
+    except BaseException:
+        if made:
+            folder.rmdir()
+        raise
+    return f"{len(texts)} tables: {', '.join(path.name for path in texts)}"
