@@ -99,7 +99,7 @@ def process(
     if shell:
         command = ["bash", "-c", f'set -o pipefail; "$0" "$@" {shell}', *command]
     done = subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, timeout=15,
+        command, input=stdin, capture_output=True, text=True, check=False, timeout=60,
         env={**os.environ, **(env or {})}, preexec_fn=limit,
     )  # fmt: skip
     return Done(done.returncode, done.stdout, done.stderr)
@@ -186,7 +186,7 @@ USAGE = [
     ("show 'http://a b'", "IRI"),
     ("show 'dkg:V Cl'", "IRI"),
     ("show V_Cl --format xml", "unknown format"),
-    ("paths V_Cl", "missing argument"),
+    ("paths", "missing argument"),
     ("paths '' ''", "unknown name ''"),
     ("paths nonesuch PLQY", "unknown name 'nonesuch'"),
     ("paths V_Cl V_Cl", "name two kinds"),
