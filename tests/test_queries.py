@@ -22,7 +22,14 @@ SLOW_ON_RDFLIB = {  # seconds on the made-up study, minutes on the shipped one
     "checks/group-genus-violation",
     "checks/duplicate-name-violation",
 }
-ONE_STUDY = {"anomalies", "claims", "measurements", "passivation-table", "publications", "treatments"}
+ONE_STUDY = {
+    "anomalies",
+    "claims",
+    "measurements",
+    "passivation-table",
+    "publications",
+    "treatments",
+}
 KEYS = {  # where one row is not one record, named by the last IRI
     "measurements": ["measurement_iri"],
     "chains": ["start_iri", "claim_iri"],
