@@ -34,7 +34,7 @@ names claims check
 network
 mechanisms
 graph
-printing verification output
+printing pages verification output
 cli
 """.strip().splitlines()
 

@@ -186,7 +186,7 @@ def show(
 ) -> None:
     """Print what is known about a kind, a record or a publication."""
     from defectkg.graph import load
-    from defectkg.printing import facts, page
+    from defectkg.pages import facts, page
 
     check_format(form)
     graph = load()

@@ -1,20 +1,17 @@
-"""Paths and single things as text and JSON."""
+"""Paths as text, rows and JSON."""
 
 from __future__ import annotations
 
 import json
-import textwrap
-from collections import defaultdict
 from typing import Any
 
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms import Answer, MechanismPath, Step
-from defectkg.names import Name
 from defectkg.queries import run
 from defectkg.rows import Rows
-from defectkg.vocabulary import DATA, curie
+from defectkg.vocabulary import DATA
 
-__all__ = ["facts", "model_text", "page", "paths_json", "paths_rows", "paths_text"]
+__all__ = ["model_text", "paths_json", "paths_rows", "paths_text", "unknown_json"]
 
 PATH_COLUMNS = (
     "path",
@@ -31,24 +28,6 @@ PATH_COLUMNS = (
     "reference_numbers",
     "locator",
 )
-CLAIM_COLUMNS = ("host", "form", "stance", "publication", "locator")
-OUTCOME_COLUMNS = (
-    "observable",
-    "quantity",
-    "state",
-    "comparator",
-    "value",
-    "unit",
-    "words",
-    "direction",
-    "locator",
-)
-TABLES = (
-    ("As cause", "claims", "cause_iri", ("relation", "effect", *CLAIM_COLUMNS)),
-    ("As effect", "claims", "effect_iri", ("cause", "relation", *CLAIM_COLUMNS)),
-    ("Outcomes", "measurements", "treatment_iri", OUTCOME_COLUMNS),
-)
-MOST = 40  # names that point at a thing, before the rest is only counted
 REASONS = {
     "no claim": "no chain of claims leads from one to the other",
     "only by borrowing": "only by borrowing or generalising: leave out --strict",
@@ -192,42 +171,6 @@ def struck_lines(graph: DefectGraph, step: Step) -> list[str]:
     head = f"   {label(step.cause)} {step.relation} {label(step.effect)}"
     reasons = [f"      overridden by: {statement_line(graph, s)}" for s in step.against]
     return [f"{head}  [{step.kind}, for {label(step.start)}]", *reasons]
-
-
-def facts(graph: DefectGraph, name: Name) -> Rows:
-    """Return the properties of a thing and what points at it, as rows."""
-    rows = run(graph.store, "internal/about", {"node": name.iri})
-    values = [(name.iri, r["direction"], r["property"], r["value"]) for r in rows.dicts()]
-    return Rows(("node", "direction", "property", "value"), values)
-
-
-def page(graph: DefectGraph, name: Name, width: int) -> str:
-    """Return what is known about one thing as text."""
-    held: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in run(graph.store, "internal/about", {"node": name.iri}).dicts():
-        value = row["value"] if row["value"] != row["object"] else curie(row["object"])
-        held[row["direction"], row["property"].rsplit("#", 1)[-1]].append(value)
-    short = curie(name.iri)
-    lines = [short if name.label == short else f"{name.label}  ({short})", ""]
-    for (direction, prop), values in sorted(held.items(), key=lambda item: item[0][0] != "out"):
-        if direction == "in" and prop in ("cause", "effect", "treatment", "label"):
-            continue
-        lead = f"{'← ' if direction == 'in' else ''}{prop}: "
-        names = sorted(set(values))
-        more = f"; and {len(names) - MOST}" if direction == "in" and len(names) > MOST else ""
-        text = "; ".join(names[:MOST] if more else names) + more
-        lines += textwrap.wrap(lead + text, width, subsequent_indent="    ")
-    return "\n".join(lines) + "\n" + tables(graph, name, width)
-
-
-def tables(graph: DefectGraph, name: Name, width: int) -> str:
-    """Return the claims and outcomes that belong to a thing, as tables."""
-    parts = []
-    for title, query, param, columns in TABLES:
-        rows = run(graph.store, query, {param: name.iri}).pick(*columns)
-        if rows.values:
-            parts.append(f"\n{title}\n" + rows.to_text("table", width))
-    return "".join(parts)
 
 
 def model_text(graph: DefectGraph) -> Rows:
