@@ -34,7 +34,8 @@ names claims check
 network
 mechanisms
 graph
-printing pages verification output
+printing shelf
+pages verification output
 cli
 """.strip().splitlines()
 

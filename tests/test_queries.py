@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,17 @@ def test_parameters_choose_rows(graph: DefectGraph) -> None:
     assert [(row["relation"], row["effect"]) for row in claims.dicts()] == [
         ("raises", "deep trap state")
     ]
+
+
+def test_each_query_is_documented_with_an_example_that_finds_rows(graph: DefectGraph) -> None:
+    guide = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    for example in re.findall(r"`defectkg query (\S[^`]*-p [^`]+=[^`]+)`", guide):
+        name, *words = shlex.split(example)
+        if name != "NAME":
+            params = dict(word.split("=", 1) for word in words if word != "-p")
+            assert graph.query(name, **params).dicts(), example
+    for name in PUBLIC:
+        assert re.search(rf"(query |`){name}\b", guide), name
 
 
 def test_unknown_parameter_and_query_are_refused(graph: DefectGraph) -> None:
