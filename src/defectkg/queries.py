@@ -5,6 +5,7 @@ The header follows the convention of grlc: title, question, params, columns.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -59,8 +60,9 @@ def load_query(name: str) -> Query:
     if stem not in files:
         import difflib
 
-        near = difflib.get_close_matches(stem, files, 3, 0.5) or list(files)
-        raise QueryError(f"no query {name!r}; there is {', '.join(near)}")
+        near = difflib.get_close_matches(stem, files, 3, 0.5)
+        hint = f"there is {', '.join(near)}" if near else "defectkg query lists those there are"
+        raise QueryError(f"no query {name!r}; {hint}")
     text = read_text(files[stem])
     head = dict(re.findall(r"^#\+ (\w+): (.*)$", text, re.MULTILINE))
     return Query(
@@ -137,6 +139,9 @@ def number(param: str, text: str) -> float:
         If the text is no number.
     """
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
-        raise QueryError(f"{param} takes a number such as 95, not {text!r}") from None
+        value = math.nan
+    if math.isnan(value):
+        raise QueryError(f"{param} takes a number such as 95, not {text!r}")
+    return value
