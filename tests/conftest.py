@@ -13,6 +13,7 @@ from defectkg.store import Store
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
+SECOND = TINY.with_name("second.ttl")
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +21,23 @@ def graph() -> DefectGraph:
     return defectkg.load()
 
 
-@pytest.fixture(scope="session")
-def tiny() -> DefectGraph:
-    """The ontology with one made-up study instead of the shipped ones."""
+def of_files(*studies: Path) -> DefectGraph:
+    """The ontology with these studies instead of the shipped ones."""
     store = Store()
     for path in ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
-    store.load(TINY, graph_name(TINY))
+    for path in studies:
+        store.load(path, graph_name(path))
     return DefectGraph(store)
+
+
+@pytest.fixture(scope="session")
+def tiny() -> DefectGraph:
+    """One made-up study: a treatment, its outcomes, a denial."""
+    return of_files(TINY)
+
+
+@pytest.fixture(scope="session")
+def made_up() -> DefectGraph:
+    """Two made-up studies: also a dopant, its control, a chain, rival accounts, an exception."""
+    return of_files(TINY, SECOND)

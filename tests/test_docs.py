@@ -105,7 +105,13 @@ def test_the_patterns_of_the_curation_guide_have_no_findings(tmp_path: Path) -> 
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/model.md"):
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/model.md",
+        "docs/queries.md",
+    ):
         path = ROOT / name
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{name}: {target}"

@@ -36,7 +36,8 @@ network support
 mechanisms
 search patterns
 graph
-printing path_text verification output
+path_text shelf
+pages verification output
 cli_options
 cli_data cli_mechanisms
 cli

@@ -27,7 +27,7 @@ def info(
 ) -> None:
     """Count records and kinds, or describe the model."""
     from defectkg.graph import load
-    from defectkg.printing import model_text
+    from defectkg.pages import model_text
     from defectkg.queries import run
 
     graph = load()
@@ -138,7 +138,7 @@ def show(
 ) -> None:
     """Print what is known about a kind, a record or a publication."""
     from defectkg.graph import load
-    from defectkg.printing import facts, page
+    from defectkg.pages import facts, page
 
     check_format(form)
     graph = load()

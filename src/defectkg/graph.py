@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from defectkg.data import query_files
 from defectkg.errors import NameLookupError
-from defectkg.queries import run
+from defectkg.queries import run, takes_number
 from defectkg.rows import Rows
 from defectkg.store import Answer as QueryAnswer
 from defectkg.store import Store
@@ -124,7 +124,8 @@ class DefectGraph:
         timeout : float, optional
             Seconds after which to give up.
         **params : str
-            Names or IRIs for parameters of a library query, or for variables of the text.
+            Names or IRIs (or numbers, where the query says so) for parameters of a library
+            query, or for variables of the text.
 
         Returns
         -------
@@ -144,9 +145,13 @@ class DefectGraph:
         >>> sorted({row["effect"] for row in rows.dicts()})
         ['lattice strain', 'trap state']
         """
-        iris = {key: self.find(value).iri for key, value in params.items()}
         if query in query_files() or not re.search(r"[\s{]", query.strip()):
-            return run(self.store, query, iris, timeout=timeout)
+            given = {
+                key: value if takes_number(query, key) else self.find(value).iri
+                for key, value in params.items()
+            }
+            return run(self.store, query, given, timeout=timeout)
+        iris = {key: self.find(value).iri for key, value in params.items()}
         return self.store.query(query, iris, timeout=timeout)
 
     def paths(

@@ -5,6 +5,7 @@ The header follows the convention of grlc: title, question, params, columns.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -15,7 +16,7 @@ from defectkg.errors import QueryError
 from defectkg.rows import Rows
 from defectkg.store import Store
 
-__all__ = ["Query", "library", "load_query", "run"]
+__all__ = ["Query", "library", "load_query", "run", "takes_number"]
 
 
 class Query(NamedTuple):
@@ -59,8 +60,9 @@ def load_query(name: str) -> Query:
     if stem not in files:
         import difflib
 
-        near = difflib.get_close_matches(stem, files, 3, 0.5) or list(files)
-        raise QueryError(f"no query {name!r}; there is {', '.join(near)}")
+        near = difflib.get_close_matches(stem, files, 3, 0.5)
+        hint = f"there is {', '.join(near)}" if near else "defectkg query lists those there are"
+        raise QueryError(f"no query {name!r}; {hint}")
     text = read_text(files[stem])
     head = dict(re.findall(r"^#\+ (\w+): (.*)$", text, re.MULTILINE))
     return Query(
@@ -82,22 +84,64 @@ def run(
 ) -> Rows:
     """Run a query of the library with IRIs for some of its parameters.
 
-    A parameter such as ``host_iri`` may be called ``host``. A required one is bound before the
-    query runs, the others choose among its rows: an engine that binds a variable of an OPTIONAL
-    part keeps the rows without it.
+    A parameter such as ``host_iri`` may be called ``host``. What it means ends with how it works:
+    a *required* one is bound before the query runs; the others choose among its rows, since an
+    engine that binds a variable of an OPTIONAL part keeps the rows without it. A cell may hold
+    several IRIs. Those *or below* take narrower kinds, too; a *number* is the least value, and a
+    row without one (which says it in words) stays.
 
     Raises
     ------
     QueryError
-        If the query or a parameter is unknown.
+        If the query or a parameter is unknown, or a number is none.
     """
     query = load_query(name)
-    params = {p if p in query.params else f"{p}_iri": iri for p, iri in (params or {}).items()}
-    for param in params:
-        if param not in query.params:
-            known = ", ".join(p.removesuffix("_iri") for p in query.params) or "none"
-            short = param.removesuffix("_iri")
-            raise QueryError(f"{name} has no parameter {short!r}; it has {known}")
-    bound = {p: iri for p, iri in params.items() if query.params[p].endswith("required")}
+    params = {parameter(query, p): value for p, value in (params or {}).items()}
+    means = {p: query.params[p].rpartition(" ")[2] for p in params}
+    bound = {p: iri for p, iri in params.items() if means[p] == "required"}
     rows = store.rows(query.text, bound, timeout=timeout)
-    return rows.where({p: iri for p, iri in params.items() if p not in bound})
+    least = {p: number(p, text) for p, text in params.items() if means[p] == "number"}
+    wanted = {p: {iri} for p, iri in params.items() if p not in bound and p not in least}
+    if below := {p: iri for p, iri in params.items() if means[p] == "below"}:
+        for kind, broader in store.rows(load_query("internal/broader").text).values:
+            for p, iri in below.items():
+                wanted[p] |= {kind} if broader == iri else set()
+    return rows.where(wanted).at_least(least)
+
+
+def parameter(query: Query, name: str) -> str:
+    """Return the column for which a parameter stands.
+
+    Raises
+    ------
+    QueryError
+        If the query has no such parameter.
+    """
+    column = name if name in query.params else f"{name}_iri"
+    if column in query.params:
+        return column
+    known = ", ".join(p.removesuffix("_iri") for p in query.params) or "none"
+    raise QueryError(f"{query.name} has no parameter {name.removesuffix('_iri')!r}; it has {known}")
+
+
+def takes_number(name: str, param: str) -> bool:
+    """Return whether a parameter of a library query is a number and no name."""
+    query = load_query(name)
+    return query.params[parameter(query, param)].endswith(" number")
+
+
+def number(param: str, text: str) -> float:
+    """Return the number that a parameter was given.
+
+    Raises
+    ------
+    QueryError
+        If the text is no number.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if math.isnan(value):
+        raise QueryError(f"{param} takes a number such as 95, not {text!r}")
+    return value

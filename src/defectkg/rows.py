@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -48,10 +48,18 @@ class Rows(NamedTuple):
         """Return each row as a dictionary from column to text."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
-    def where(self, cells: Mapping[str, str]) -> Rows:
-        """Return the rows that have these texts in these columns."""
-        wanted = [(self.columns.index(name), text) for name, text in cells.items()]
-        keep = [n for n, row in enumerate(self.values) if all(row[i] == t for i, t in wanted)]
+    def where(self, cells: Mapping[str, Collection[str]]) -> Rows:
+        """Return the rows whose cells hold one of these words in each of these columns."""
+        wanted = [(self.columns.index(name), set(words)) for name, words in cells.items()]
+        return self._keep(lambda row: all(words & set(row[i].split()) for i, words in wanted))
+
+    def at_least(self, cells: Mapping[str, float]) -> Rows:
+        """Return the rows with these values or more; a cell without a value is no obstacle."""
+        least = [(self.columns.index(name), number) for name, number in cells.items()]
+        return self._keep(lambda row: all(not row[i] or float(row[i]) >= n for i, n in least))
+
+    def _keep(self, fits: Callable[[tuple[str, ...]], bool]) -> Rows:
+        keep = [n for n, row in enumerate(self.values) if fits(row)]
         terms = None if self.terms is None else [self.terms[n] for n in keep]
         return Rows(self.columns, [self.values[n] for n in keep], terms)
 

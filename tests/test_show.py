@@ -1,0 +1,176 @@
+"""`show`: what is printed about one thing, so that a chemist can read, weigh and cite it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from defectkg import __version__
+from defectkg.graph import DefectGraph
+from defectkg.pages import facts, page
+
+
+def shown(graph: DefectGraph, term: str, width: int = 1000) -> str:
+    return page(graph, graph.find(term), width)
+
+
+def section(text: str, title: str) -> str:
+    """One block of a page: its title and the lines up to the next empty line."""
+    (block,) = [b for b in text.split("\n\n") if b.startswith(f"{title}\n")]
+    return block
+
+
+def test_a_defect_says_what_it_is_then_what_is_claimed(graph: DefectGraph) -> None:
+    text = shown(graph, "V_Cl")
+    assert text.startswith("chloride vacancy  (dkg:V_Cl), defect kind\n\ndefinition: ")
+    assert "\nalso: Cl vacancy; V_Cl; chlorine vacancy; v_Cl\n" in text
+    assert "\nis a: halide vacancy ⊑ Vacancy ⊑ Point Defect ⊑ Crystallographic Defect\n" in text
+    claims = section(text, "Claims for")
+    assert "   chloride vacancy raises deep trap state\n      Zheng 2019; CsPbBrxCl3-x;" in claims
+    assert "Das Adhikari 2019 [33]; CsPbCl3, nanocrystal; by halide deficiency prevention" in claims
+    outcomes = section(text, "Treatments and outcomes")
+    assert "CuCl2 in the synthesis of CsPbCl3 nanocrystals; synthesis; in synthesis" in outcomes
+    assert "PL intensity → “no further enhancement” (unchanged, in words)" in outcomes
+    assert "open problem 3: " in section(text, "Doubts and open problems")
+
+
+def test_claims_against_stand_apart_and_name_their_stance(graph: DefectGraph) -> None:
+    text = shown(graph, "Ce3+")
+    assert "raises trap state" not in section(text, "Claims for")
+    against = section(text, "Claims against, or not shown")
+    assert against.split("\n")[1] == "   Ce3+ raises trap state"
+    assert "refutes" in against.split("\n")[2]
+    assert text.index("Claims for") < text.index("Claims against, or not shown")
+
+
+def test_what_is_supported_in_part_stands_apart(tiny: DefectGraph) -> None:
+    assert "lowers PLQY" in section(shown(tiny, "V_X"), "Partly")
+
+
+def test_kinds_below_are_listed_and_marked(graph: DefectGraph) -> None:
+    text = shown(graph, "V_X")
+    assert "chloride vacancy raises" not in section(text, "Claims for")
+    below = section(text, "Claims for, on kinds below")
+    assert "chloride vacancy raises deep trap state" in below
+    assert "CuCl2 lowers chloride vacancy" in below
+    assert "halide vacancy lowers PLQY" not in below
+    assert "kinds below: bromide vacancy; chloride vacancy; iodide vacancy" in text
+
+
+def test_an_agent_shows_identity_and_values_before_and_after(graph: DefectGraph) -> None:
+    text = shown(graph, "ZnBr2")
+    assert "InChIKey: VNDYJBBGRKZCSX-UHFFFAOYSA-L" in text
+    assert "supplies: Br-; Zn2+" in text
+    outcomes = section(text, "Treatments and outcomes")
+    assert "PLQY 54 → 78 % (up, both values printed, “dramatically higher”); doping ¶4" in outcomes
+    assert "PLQY before" not in outcomes, "the baseline stands in the pair"
+    assert "Woo 2017 [63]" in outcomes
+    near = section(text, "Claims for, through its treatments and what it supplies")
+    assert "PbBr2 adlayer lowers Crystallographic Defect" in near
+
+
+def test_an_agent_shows_what_is_said_of_its_ions_but_not_of_another_agent(
+    graph: DefectGraph,
+) -> None:
+    suffix = ", through its treatments and what it supplies"
+    potassium = shown(graph, "KI")
+    assert "K+ lowers halide vacancy" in section(potassium, f"Claims for{suffix}")
+    assert "not shown" in section(potassium, f"Claims against, or not shown{suffix}")
+    copper = shown(graph, "CuCl2")
+    assert "Cl- " not in copper.split("Claims for")[1]
+
+
+def test_a_level_is_not_shown_as_a_pair(graph: DefectGraph) -> None:
+    text = shown(graph, "SrCl2")
+    assert "PLQY → up to 84 % (up, in words, “enhance”)" in text
+    assert "(up, only this level told, “maximum”)" in shown(graph, "Ni2+")
+    assert "PLQY, retained: 90 %" in shown(graph, "IDA")
+    assert "defect formation energy before: ~ 0.25 eV" in shown(graph, "FAPbI3")
+
+
+def test_a_claim_says_how_to_cite_it(graph: DefectGraph) -> None:
+    text = shown(graph, "zheng2019-zinc-halide-hexane-c1")
+    assert text.startswith(
+        "ZnX2 lowers halide vacancy  (d:zheng2019-zinc-halide-hexane-c1), claim\n"
+    )
+    assert text.splitlines()[-1] == (
+        "cite as: Li et al. 2018, Chem. Mater. [ref 72 of Zheng 2019], as stated in "
+        "Zheng et al. 2019, compensation ¶1; Fig. 5a; "
+        f"defectkg {__version__}, https://w3id.org/defectkg/data/zheng2019-zinc-halide-hexane-c1"
+    )
+    assert "misnumbered citation: 77, read as 72 (confidence high)" in text
+
+
+def test_a_claim_of_the_review_is_cited_as_its_own(graph: DefectGraph) -> None:
+    last = shown(graph, "zheng2019-nickel-c1").splitlines()[-1]
+    assert last.startswith("cite as: Zheng et al. 2019, doping ¶2; defectkg ")
+    assert "as stated in" not in last
+
+
+def test_a_denied_claim_is_headed_as_denied_and_shows_the_other_side(graph: DefectGraph) -> None:
+    text = shown(graph, "zheng2019-nickel-c10")
+    assert text.startswith("Ni2+ raises in-gap state: refutes  (d:zheng2019-nickel-c10), claim")
+    assert "Ni2+ lowers in-gap state" in section(text, "Claims for")
+
+
+@pytest.mark.parametrize(
+    ("term", "line"),
+    [
+        ("vacancy filling", "   ZnX2 lowers halide vacancy"),
+        ("CsPbCl3", "   Ni2+ lowers in-gap state"),
+        ("Yong 2018", "   Ni2+ raises defect formation energy"),
+        ("TRPL", "   CdCl2 lowers in-gap state"),
+        ("zheng2019-zinc-bromide-a1", "   ZnBr2 raises PbBr2 adlayer"),
+        ("zheng2019-nickel-t1", "   Ni2+ lowers nonradiative recombination centre"),
+        ("PLQY", "   nonradiative recombination lowers PLQY"),
+        ("StrategyKind", "members: core-shell; doping; elemental compensation; "),
+        ("zheng2019-nickel-m2", "baseline: nonradiative recombination rate before: 378.29 us-1"),
+        ("zheng2019-nickel-x1", "concerns: imperfect assembly lowers PLQY (zheng2019-nickel-c1)"),
+        ("zheng2019-ligand-detachment-h1", "concerns: aggregation; dynamic ligand equilibrium; "),
+        ("zheng2019-ref-61", "reference number: 61"),
+    ],
+)
+def test_each_sort_of_thing_has_its_page(graph: DefectGraph, term: str, line: str) -> None:
+    assert any(text.startswith(line) for text in shown(graph, term).splitlines())
+
+
+def test_a_mechanism_without_claims_has_its_definition_only(graph: DefectGraph) -> None:
+    used = {c for row in graph.query("claims").dicts() for c in row["mechanism"].split("; ")}
+    kinds = [n for n in graph.names.by_iri.values() if "MechanismKind" in n.types]
+    unused = [n for n in kinds if n.label not in used and not below(graph, n.iri)]
+    for name in unused:
+        text = page(graph, name, 100)
+        assert "Claims" not in text
+        assert "definition: " in text
+
+
+def below(graph: DefectGraph, iri: str) -> set[str]:
+    return {kind for kind, above in graph.kinds.broader.items() if iri in above}
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+@pytest.mark.parametrize("term", ["V_Cl", "nanocrystal", "Zheng 2019", "zheng2019-nickel-c10"])
+def test_pages_keep_to_the_width_and_to_a_length(graph: DefectGraph, term: str, width: int) -> None:
+    lines = shown(graph, term, width).splitlines()
+    assert max(len(line) for line in lines if " " in line.strip()) <= width
+    assert len(lines) < 300
+    assert not any(re.search(r"; ;|; $|\(\)|None", line) for line in lines)
+
+
+def test_what_is_left_out_is_counted(graph: DefectGraph) -> None:
+    text = shown(graph, "nanocrystal")
+    counted = re.findall(r"and (\d+) more links: defectkg query claims", text)
+    assert counted
+    assert all(int(number) > 0 for number in counted)
+
+
+def test_a_sample_of_all_things_has_pages(graph: DefectGraph) -> None:
+    for name in list(graph.names.by_iri.values())[::25]:
+        assert page(graph, name, 100).strip(), name.iri
+
+
+def test_facts_are_rows(graph: DefectGraph) -> None:
+    rows = facts(graph, graph.find("V_Cl"))
+    assert rows.columns == ("node", "direction", "property", "value")
+    assert ("out", "missing species", "Cl-") in {row[1:] for row in rows.values}
