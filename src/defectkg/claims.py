@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from defectkg.queries import run
 from defectkg.store import Store
 
-__all__ = ["Kinds", "Statement", "read_kinds", "read_outcomes", "read_statements"]
+__all__ = [
+    "Kinds",
+    "Statement",
+    "Trial",
+    "read_kinds",
+    "read_outcomes",
+    "read_statements",
+    "read_trials",
+]
 
 PLAIN = (
     "cause",
@@ -128,6 +136,37 @@ class Kinds:
         return broad == narrow or broad in self.broader.get(narrow, frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A treatment with one direction that it reports; once without where it reports none.
+
+    Parameters
+    ----------
+    iri, label : str
+    role : str
+        ``trial`` or ``control``.
+    starts : tuple of str
+        IRIs of agents and applied conditions.
+    agents : tuple of str
+    host, form, observable : str
+        IRIs, or empty.
+    direction : str
+        ``up``, ``down``, ``unchanged``, ``preserved`` or empty.
+    works : frozenset of str
+    """
+
+    iri: str
+    label: str
+    role: str
+    starts: tuple[str, ...]
+    agents: tuple[str, ...]
+    host: str
+    form: str
+    observable: str
+    direction: str
+    works: frozenset[str]
+
+
 def read_kinds(store: Store) -> Kinds:
     """Read labels, groups, the tree, supplied ions and rival accounts from a store."""
     kinds = list(run(store, "internal/kinds").dicts())
@@ -189,3 +228,22 @@ def read_outcomes(store: Store) -> list[Statement]:
             locator=row["locator"],
         )
     return list(found.values())
+
+
+def read_trials(store: Store) -> list[Trial]:
+    """Return the treatments of a store with the directions that they report."""
+    return [
+        Trial(
+            iri=row["treatment"],
+            label=row["label"],
+            role=row["role"],
+            starts=tuple(row["starts"].split()),
+            agents=tuple(row["agents"].split()),
+            host=row["host"],
+            form=row["form"],
+            observable=row["observable"],
+            direction=row["direction"],
+            works=frozenset(row["works"].split()),
+        )
+        for row in run(store, "internal/trials").dicts()
+    ]

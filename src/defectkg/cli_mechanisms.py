@@ -11,7 +11,18 @@ from defectkg.cli_options import Format, app, path_of
 from defectkg.errors import QueryError
 from defectkg.output import check_format, emit, remark, write
 
-__all__ = ["paths"]
+__all__ = ["explain", "paths"]
+
+
+Strict = Annotated[bool, typer.Option("--strict", help="Neither borrow nor generalise.")]
+NoDefinitions = Annotated[
+    bool, typer.Option("--no-definitions", help="Leave out links by definition.")
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PUBLICATION", help="Leave out a publication; repeatable."),
+]
+MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
 
 
 @app.command(epilog="Example: defectkg paths ZnBr2 PLQY --host CsPbBr3")
@@ -24,19 +35,12 @@ def paths(
     crystal_form: Annotated[
         str, typer.Option("--form", metavar="NAME", help="Mark claims on other forms as borrowed.")
     ] = "",
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Neither borrow nor generalise.")
-    ] = False,
-    no_definitions: Annotated[
-        bool, typer.Option("--no-definitions", help="Leave out links by definition.")
-    ] = False,
+    strict: Strict = False,
+    no_definitions: NoDefinitions = False,
     outcomes: Annotated[
         bool, typer.Option("--outcomes", help="Use reported outcomes as links, too.")
     ] = False,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PUBLICATION", help="Leave out a publication; repeatable."),
-    ] = None,
+    without: Without = None,
     pattern: Annotated[
         str, typer.Option(metavar="LAYERS", help="Such as agent/condition/*/observable.")
     ] = "",
@@ -48,7 +52,7 @@ def paths(
         typer.Option(metavar="FILE", parser=path_of, help="Your own table of weights (CSV)."),
     ] = None,
     why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of support.")] = False,
-    max_length: Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")] = 8,
+    max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     form: Format = "table",
 ) -> None:
@@ -84,3 +88,38 @@ def paths(
         emit(path_text.paths_rows(graph, answer), form)
         if answer.reason:
             remark(f"no path: {answer.reason}")
+
+
+@app.command(epilog="Example: defectkg explain ZnBr2")
+def explain(
+    what: Annotated[str, typer.Argument(metavar="TREATMENT|AGENT|all", show_default=False)],
+    strict: Strict = False,
+    no_definitions: NoDefinitions = False,
+    without: Without = None,
+    max_length: MaxLength = 8,
+    hang: Annotated[
+        bool,
+        typer.Option("--bottlenecks", help="Print on which kinds and papers explanations hang."),
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Say whether the claims explain what treatments are reported to do."""
+    from defectkg import reports
+    from defectkg.explanation import bottlenecks
+    from defectkg.graph import load
+
+    check_format(form)
+    graph = load()
+    found = graph.explain(
+        what, strict=strict, definitions=not no_definitions, max_length=max_length,
+        without=without or (),
+    )  # fmt: skip
+    if hang:
+        groups = {"ConditionKind", "DefectKind"}
+        inner = frozenset(k for k, group in graph.kinds.groups.items() if group in groups)
+        emit(reports.bottleneck_rows(graph, bottlenecks(found, inner)), form)
+    else:
+        emit(reports.explain_rows(graph, found), form)
+    verdicts = [explanation.verdict for explanation in found]
+    counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
+    remark(", ".join(counted) or "no treatment applies this")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from defectkg.claims import Kinds, Statement
+    from defectkg.claims import Kinds, Statement, Trial
+    from defectkg.explanation import Explanation
     from defectkg.mechanisms import Answer, MechanismPath
     from defectkg.names import Name, Names
     from defectkg.search import Search
@@ -97,6 +98,13 @@ class DefectGraph:
         from defectkg.claims import read_outcomes
 
         return read_outcomes(self.store)
+
+    @cached_property
+    def trials(self) -> list[Trial]:
+        """What was applied to what, and the directions it is reported to give."""
+        from defectkg.claims import read_trials
+
+        return read_trials(self.store)
 
     def find(self, name: str, *groups: str) -> Name:
         """Return the one thing that a name, synonym, notation, CURIE or IRI stands for.
@@ -257,6 +265,41 @@ class DefectGraph:
         gone = frozenset(self.find(name, "Publication").iri for name in without)
         used = (s.without(gone) for s in [*self.statements, *(self.outcomes if outcomes else ())])
         return Search(filter(None, used), self.kinds, scope, weights=weights)
+
+    def explain(self, what: str = "all", **scope: Any) -> list[Explanation]:
+        """Return whether the claims explain what treatments are reported to do.
+
+        Parameters
+        ----------
+        what : str, optional
+            Name of a treatment, of an agent, ion or condition (or a kind above it), or ``all``.
+        **scope
+            See `search`; host and form are those of each treatment.
+
+        Returns
+        -------
+        list of Explanation
+
+        Examples
+        --------
+        >>> [(e.trial.label, e.verdict) for e in load().explain("KI")]
+        [('KI in polycrystalline perovskite films', 'explained')]
+        """
+        from defectkg.explanation import explain
+
+        wanted = self.trials
+        if what != "all":
+            iri = self.find(what, "Treatment", *NODE_GROUPS).iri
+            wanted = [
+                trial
+                for trial in self.trials
+                if iri == trial.iri or any(self.kinds.covers(iri, kind) for kind in trial.starts)
+            ]
+
+        def searching(host: str, form: str) -> Search:
+            return self.search(host=host, form=form, **scope)
+
+        return explain(wanted, searching)
 
     def _keep(self, pattern: str, mechanism: str) -> Callable[[MechanismPath], bool] | None:
         """Return which paths fit a pattern and a mechanism, or None where neither is given."""
