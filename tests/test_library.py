@@ -31,7 +31,7 @@ rows
 store formulas turtle
 queries
 names claims check
-network
+network chemistry
 mechanisms
 graph
 printing verification output

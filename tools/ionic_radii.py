@@ -72,7 +72,9 @@ d:background-ionic-radii-{key} a dkg:IonicRadius ;
 
 def ions() -> list[tuple[str, str, int]]:
     """Return name, element and charge of the ions of one atom that the ontology declares."""
-    return [(name, symbol, int(charge)) for name, symbol, charge in Store.shipped().rows(IONS).values]
+    return [
+        (name, symbol, int(charge)) for name, symbol, charge in Store.shipped().rows(IONS).values
+    ]
 
 
 def member(wheel: str, name: str) -> bytes:
@@ -115,7 +117,9 @@ def write_second(wheel: str) -> None:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(["ion", "coordination", "spin", "angstrom"])
     for name, symbol, charge in ions():
-        for coordination, spins in elements[symbol].get("Shannon radii", {}).get(str(charge), {}).items():
+        for coordination, spins in (
+            elements[symbol].get("Shannon radii", {}).get(str(charge), {}).items()
+        ):
             for spin, radii in spins.items():
                 short = "".join(word[0] for word in spin.split())  # High Spin is HS
                 rows.writerow([name, coordination, short, radii["ionic_radius"]])

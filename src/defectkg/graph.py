@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from defectkg.chemistry import Chemistry
     from defectkg.claims import Kinds, Statement
     from defectkg.mechanisms import Answer
     from defectkg.names import Name, Names
@@ -78,6 +79,13 @@ class DefectGraph:
         from defectkg.claims import read_kinds
 
         return read_kinds(self.store)
+
+    @cached_property
+    def chemistry(self) -> Chemistry:
+        """Charges, radii and species of kinds, and what follows from them."""
+        from defectkg.chemistry import read_chemistry
+
+        return read_chemistry(self.store, self.kinds)
 
     @cached_property
     def statements(self) -> list[Statement]:
