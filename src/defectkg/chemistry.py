@@ -236,10 +236,11 @@ class Chemistry:
 
     def class_in_host(self, agent: str, host: str) -> Verdict:
         """Apply the rule ``charge class``, to classes of ions such as isovalent dopant ions."""
-        stated = self.stated_class(agent)
+        if not (stated := self.stated_class(agent)):
+            return Verdict(True)
         members = [k for k in self.charges if k != agent and self.kinds.covers(agent, k)]
         found = {self.dopant_class(ion, host) for ion in members}
-        if not stated or not members or stated in found or "" in found:
+        if not members or stated in found or "" in found:
             return Verdict(True)
         site = ", ".join(sorted(map(self._label, self.sites(host).b)))
         words = f"no {self._label(agent)} is {stated} with {site} of {self._label(host)}"
