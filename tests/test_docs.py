@@ -28,6 +28,9 @@ COMMANDS = (
     "show",
     "export",
     "paths",
+    "explain",
+    "gaps",
+    "suggest",
 )  # verify needs your own text
 
 

@@ -32,12 +32,16 @@ rows
 store formulas turtle
 queries
 names claims check export
-network support
+network support chemistry
 mechanisms
 search patterns
+explanation gaps
+suggestions
+backtest
+knowledge
 graph
 path_text shelf
-pages verification output
+pages reports verification output
 cli_options
 cli_data cli_mechanisms
 cli

@@ -37,6 +37,7 @@ KEYS = {  # where one row is not one record, named by the last IRI
     "measurements": ["measurement_iri"],
     "chains": ["start_iri", "claim_iri"],
     "contradictions": ["record_iri", "against_iri"],
+    "dopant-sizes": ["ion_iri", "host_iri"],
 }
 CONTRACT = {  # design, section 5: names and order; more may follow
     "publications": "publication reference_numbers first_author journal year doi",

@@ -219,9 +219,11 @@ def context(given: list[ox.Quad]) -> list[ox.Quad]:
         TERMS + "allowedUnit",
         TERMS + "mayExceedHundred",
         TERMS + "missingSpecies",
+        TERMS + "hostSpecies",
         TERMS + "composition",
         TERMS + "supplies",
         TERMS + "ion",
+        TERMS + "smiles",
     }
     own = {quad.subject for quad in given}
     about: dict[object, list[ox.Quad]] = defaultdict(list)

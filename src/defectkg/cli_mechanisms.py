@@ -11,7 +11,7 @@ from defectkg.cli_options import Format, app, path_of
 from defectkg.errors import QueryError
 from defectkg.output import check_format, emit, remark, write
 
-__all__ = ["explain", "paths"]
+__all__ = ["explain", "gaps", "paths", "suggest"]
 
 
 Strict = Annotated[bool, typer.Option("--strict", help="Neither borrow nor generalise.")]
@@ -22,6 +22,9 @@ Without = Annotated[
     list[str] | None,
     typer.Option(metavar="PUBLICATION", help="Leave out a publication; repeatable."),
 ]
+DefectName = Annotated[str, typer.Option("--defect", metavar="NAME", help="This defect.")]
+HostName = Annotated[str, typer.Option("--host", metavar="NAME", help="This host.")]
+FormName = Annotated[str, typer.Option("--form", metavar="NAME", help="This form.")]
 MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
 
 
@@ -123,3 +126,75 @@ def explain(
     verdicts = [explanation.verdict for explanation in found]
     counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
     remark(", ".join(counted) or "no treatment applies this")
+
+
+@app.command(epilog="Example: defectkg gaps --defect V_Cl --host CsPbCl3")
+def gaps(
+    defect: DefectName = "",
+    agent: Annotated[str, typer.Option(metavar="NAME", help="This agent or ion.")] = "",
+    host: HostName = "",
+    crystal_form: FormName = "",
+    state: Annotated[
+        str, typer.Option(metavar="STATE", help="Cells of this state, such as 'declared open'.")
+    ] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Every agent, ion, host and form, not only tried ones.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """List what was tried against which defect, where, and what nobody has tried.
+
+    Without filters: agent classes, hosts and widest forms of treatments with an outcome. A table
+    leaves out what was never tried or is not meaningful, unless --state asks for it.
+    """
+    from defectkg import reports
+    from defectkg.gaps import STATES
+    from defectkg.graph import load
+
+    check_format(form)
+    if state and state not in STATES:
+        raise QueryError(f"no state {state!r}; there is {', '.join(STATES)}")
+    graph = load()
+    cells = graph.cells(defect=defect, agent=agent, host=host, form=crystal_form, every=every)
+    quiet = ("never tried", "not meaningful") if form == "table" and not state else ()
+    shown = [c for c in cells if c.state not in quiet and state in ("", c.state)]
+    emit(reports.gap_rows(graph, shown), form)
+    counts = ((state, sum(cell.state == state for cell in cells)) for state in STATES)
+    remark(", ".join(f"{count} {state}" for state, count in counts if count))
+
+
+@app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")
+def suggest(
+    defect: DefectName = "",
+    host: HostName = "",
+    crystal_form: FormName = "",
+    without: Without = None,
+    back_test: Annotated[
+        bool, typer.Option("--back-test", help="Hide papers and see whether they are found.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Suggest untested agents against a defect of a host, by what they do elsewhere."""
+    from defectkg import reports
+    from defectkg.graph import load
+
+    check_format(form)
+    if back_test:
+        if defect or host or crystal_form or without:
+            raise QueryError("--back-test takes no other option: it hides every paper in turn")
+        graph = load()
+        runs = [
+            ("the paper", graph.backtest()),
+            ("all from its year on", graph.backtest(by_year=True)),
+        ]
+        emit(reports.backtest_rows(runs), form)
+        return
+    if not (defect and host):
+        raise QueryError("say against what and where: suggest --defect NAME --host NAME")
+    graph = load()
+    found = graph.suggest(defect, host, crystal_form, without=without or ())
+    emit(reports.suggest_rows(graph, found), form)
+    if not found:
+        remark(
+            "no candidate: no chain of claims lowers this defect that is not tried there already"
+        )

@@ -1,30 +1,23 @@
-"""The knowledge graph as one object: queries, names, paths, views for other tools."""
+"""The knowledge graph as one object: what is known, and what follows from its mechanisms."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from defectkg.data import query_files
 from defectkg.errors import NameLookupError
-from defectkg.queries import run, takes_number
-from defectkg.rows import Rows
-from defectkg.store import Answer as QueryAnswer
+from defectkg.knowledge import Knowledge
+from defectkg.queries import run
 from defectkg.store import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import networkx
-    import rdflib
-
-    from defectkg.claims import Kinds, Statement, Trial
+    from defectkg.backtest import Outcome
     from defectkg.explanation import Explanation
+    from defectkg.gaps import Cell, Gaps
     from defectkg.mechanisms import Answer, MechanismPath
-    from defectkg.names import Name, Names
     from defectkg.search import Search
+    from defectkg.suggestions import Suggestion
     from defectkg.support import Weights
 
 __all__ = ["DefectGraph", "load"]
@@ -56,7 +49,7 @@ def load() -> DefectGraph:
     return DefectGraph(Store.shipped())
 
 
-class DefectGraph:
+class DefectGraph(Knowledge):
     """A knowledge graph of defects, agents and mechanisms.
 
     Parameters
@@ -67,100 +60,6 @@ class DefectGraph:
     --------
     load : load the graph that the project ships.
     """
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    @cached_property
-    def names(self) -> Names:
-        """All names, for look-up."""
-        from defectkg.names import Names
-
-        return Names(self.store)
-
-    @cached_property
-    def kinds(self) -> Kinds:
-        """What the ontology says of kinds."""
-        from defectkg.claims import read_kinds
-
-        return read_kinds(self.store)
-
-    @cached_property
-    def statements(self) -> list[Statement]:
-        """All claims and definition links."""
-        from defectkg.claims import read_statements
-
-        return read_statements(self.store)
-
-    @cached_property
-    def outcomes(self) -> list[Statement]:
-        """What treatments did to observables."""
-        from defectkg.claims import read_outcomes
-
-        return read_outcomes(self.store)
-
-    @cached_property
-    def trials(self) -> list[Trial]:
-        """What was applied to what, and the directions it is reported to give."""
-        from defectkg.claims import read_trials
-
-        return read_trials(self.store)
-
-    def find(self, name: str, *groups: str) -> Name:
-        """Return the one thing that a name, synonym, notation, CURIE or IRI stands for.
-
-        Parameters
-        ----------
-        name : str
-        *groups : str
-            Local names of classes to which the thing must belong, such as ``HostKind``.
-
-        Raises
-        ------
-        NameLookupError
-            If nothing fits, or several things do.
-        """
-        return self.names.find(name, frozenset(groups))
-
-    def query(self, query: str, /, *, timeout: float | None = None, **params: str) -> QueryAnswer:
-        """Run a query of the library, or SPARQL.
-
-        Parameters
-        ----------
-        query : str
-            A name such as ``claims``, or the text of a query.
-        timeout : float, optional
-            Seconds after which to give up.
-        **params : str
-            Names or IRIs (or numbers, where the query says so) for parameters of a library
-            query, or for variables of the text.
-
-        Returns
-        -------
-        Rows, bool or list of triples
-            Rows of SELECT have ``.dicts()``, ``.to_pandas()`` and ``.to_text()``.
-
-        Raises
-        ------
-        QueryError
-            If the query is unknown, malformed or refused.
-        NameLookupError
-            If a parameter names nothing.
-
-        Examples
-        --------
-        >>> rows = load().query("claims", cause="Cd2+")
-        >>> sorted({row["effect"] for row in rows.dicts()})
-        ['lattice strain', 'trap state']
-        """
-        if query in query_files() or not re.search(r"[\s{]", query.strip()):
-            given = {
-                key: value if takes_number(query, key) else self.find(value).iri
-                for key, value in params.items()
-            }
-            return run(self.store, query, given, timeout=timeout)
-        iris = {key: self.find(value).iri for key, value in params.items()}
-        return self.store.query(query, iris, timeout=timeout)
 
     def paths(
         self,
@@ -301,6 +200,105 @@ class DefectGraph:
 
         return explain(wanted, searching)
 
+    @cached_property
+    def gaps(self) -> Gaps:
+        """What was tried against which defect, where, and what was not."""
+        from defectkg.gaps import Gaps
+
+        rows = run(self.store, "internal/challenges").dicts()
+        open_problems = [
+            (frozenset(row["kinds"].split()), frozenset(row["works"].split())) for row in rows
+        ]
+        return Gaps(self.statements, self.kinds, self.chemistry, open_problems)
+
+    def cells(
+        self,
+        *,
+        defect: str = "",
+        agent: str = "",
+        host: str = "",
+        form: str = "",
+        every: bool = False,
+    ) -> list[Cell]:
+        """Return what was tried and what was not, cell by cell.
+
+        Parameters
+        ----------
+        defect, agent, host, form : str, optional
+            Names; without them the agent classes, hosts and widest forms of trials with an outcome.
+        every : bool, optional
+            All agents, ions, hosts and forms instead.
+
+        Returns
+        -------
+        list of Cell
+
+        Examples
+        --------
+        >>> cells = load().cells(defect="V_X", agent="K+", host="CsPbBr3", form="nanocrystal")
+        >>> [cell.state for cell in cells]
+        ['declared open']
+        """
+        from defectkg.gaps import default_field, full_field
+
+        field = full_field(self.kinds) if every else default_field(self.kinds, self.trials)
+        asked = (
+            ("defects", defect, ("DefectKind",)),
+            ("agents", agent, ("AgentKind", "IonKind")),
+            ("hosts", host, ("HostKind",)),
+            ("forms", form, ("FormKind",)),
+        )
+        chosen = {part: (self.find(name, *groups).iri,) for part, name, groups in asked if name}
+        return list(self.gaps.cells(field._replace(**chosen)))
+
+    def suggest(self, defect: str, host: str, form: str = "", **scope: Any) -> list[Suggestion]:
+        """Return untested candidates against a defect of a host, best first.
+
+        Parameters
+        ----------
+        defect, host, form : str
+            Names; without a form, claims of any form count.
+        **scope
+            See `search`.
+
+        Returns
+        -------
+        list of Suggestion
+
+        Examples
+        --------
+        >>> graph = load()
+        >>> {s.state for s in graph.suggest("V_Cl", "CsPbCl3")} <= {"never tried", "declared open"}
+        True
+        """
+        from defectkg.suggestions import suggest
+
+        asked = (
+            self.find(defect, "DefectKind").iri,
+            self.find(host, "HostKind").iri,
+            self.find(form, "FormKind").iri if form else "",
+        )
+        searching = self.search(host=host, form=form, **scope)
+        return suggest(searching, self.gaps, self.chemistry, *asked)
+
+    def backtest(self, *, by_year: bool = False) -> list[Outcome]:
+        """Hide what papers report against defects and say where `suggest` ranks it without them.
+
+        Parameters
+        ----------
+        by_year : bool, optional
+            Hide all papers from the year of each case on, and not only its own.
+
+        Returns
+        -------
+        list of Outcome
+        """
+        from defectkg.backtest import backtest
+
+        rows = run(self.store, "internal/years").dicts() if by_year else ()
+        years = {row["work"]: row["year"] for row in rows}
+        return backtest(self.statements, self.kinds, self.chemistry, self.trials, years)
+
     def _keep(self, pattern: str, mechanism: str) -> Callable[[MechanismPath], bool] | None:
         """Return which paths fit a pattern and a mechanism, or None where neither is given."""
         from defectkg.patterns import fits_pattern, names_mechanism, pattern_regex
@@ -317,35 +315,3 @@ class DefectGraph:
             return fits and (not mechanism or names_mechanism(path, labels))
 
         return keep
-
-    def to_networkx(self, *, outcomes: bool = False) -> networkx.MultiDiGraph:
-        """Return the mechanism network; see `defectkg.network.to_networkx`."""
-        from defectkg.network import build_links, to_networkx
-
-        used = [*self.statements, *(self.outcomes if outcomes else ())]
-        return to_networkx(build_links(used), self.kinds)
-
-    @property
-    def dataset(self) -> rdflib.Dataset:
-        """A copy of the graph as an rdflib dataset, one named graph for each study."""
-        import rdflib
-
-        dataset = rdflib.Dataset(default_union=True)
-        dataset.parse(data=self.store.to_nquads(), format="nquads")
-        return dataset
-
-    def export(self, target: str | Path, syntax: str = "", *, ontology: bool = False) -> str:
-        """Write the graph to a file or folder; see `defectkg.export.export`."""
-        from defectkg.export import export
-
-        return export(self.store, str(target), syntax, ontology=ontology)
-
-    def __repr__(self) -> str:
-        counts = ", ".join(f"{row['count']} {row['label']}" for row in self._counts().dicts())
-        return f"DefectGraph({len(self.store)} triples: {counts})"
-
-    def _repr_html_(self) -> str:
-        return self._counts()._repr_html_()
-
-    def _counts(self) -> Rows:
-        return run(self.store, "internal/counts")

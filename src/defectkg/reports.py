@@ -1,15 +1,21 @@
-"""Explanations, gaps and suggestions as rows."""
+"""Explanations, gaps, suggestions and the back-test as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from defectkg.backtest import TARGETS, Outcome, hits, random_hits
 from defectkg.explanation import Bottleneck, Explanation
+from defectkg.gaps import Cell
 from defectkg.graph import DefectGraph
+from defectkg.mechanisms import DISCOUNTED
 from defectkg.path_text import one_line
 from defectkg.rows import Rows
+from defectkg.suggestions import Suggestion
 
-__all__ = ["bottleneck_rows", "explain_rows"]
+__all__ = ["backtest_rows", "bottleneck_rows", "explain_rows", "gap_rows", "suggest_rows"]
+
+CUTS = (1, 5, 10)
 
 
 def explain_rows(graph: DefectGraph, explanations: Iterable[Explanation]) -> Rows:
@@ -55,3 +61,76 @@ def bottleneck_rows(graph: DefectGraph, found: Iterable[Bottleneck]) -> Rows:
         for b in found
     ]
     return Rows(("what", "name", "chains", "outcomes", "lost_without"), values)
+
+
+def gap_rows(graph: DefectGraph, cells: Iterable[Cell]) -> Rows:
+    """Return cells as rows."""
+    label = graph.names.label
+    values = [
+        (
+            label(cell.defect),
+            label(cell.agent),
+            label(cell.host),
+            label(cell.form),
+            cell.state,
+            "; ".join(sorted(map(label, cell.works))),
+        )
+        for cell in cells
+    ]
+    return Rows(("defect", "agent", "host", "form", "state", "publications"), values)
+
+
+def suggest_rows(graph: DefectGraph, suggestions: Iterable[Suggestion]) -> Rows:
+    """Return suggestions as rows, best first."""
+    columns = (
+        "rank",
+        "agent",
+        "score",
+        "state",
+        "chain",
+        "mechanisms",
+        "discounted_steps",
+        "admissible",
+        "remarks",
+        "publications",
+    )
+    values = []
+    for place, s in enumerate(suggestions, 1):
+        steps = s.path.steps
+        ways = dict.fromkeys(way for step in steps for way in step.mechanism.split("; ") if way)
+        works = {work for step in steps for work in step.works}
+        discounted = [
+            f"{n} {step.kind}" for n, step in enumerate(steps, 1) if step.kind in DISCOUNTED
+        ]
+        values.append(
+            (
+                str(place),
+                graph.names.label(s.agent),
+                f"{s.path.score:.3f}",
+                s.state,
+                one_line(graph, s.path),
+                "; ".join(ways),
+                "; ".join(discounted),
+                "yes" if s.verdict.admissible else f"no: {s.verdict.reason}",
+                "; ".join(s.remarks),
+                "; ".join(sorted(map(graph.names.label, works))),
+            )
+        )
+    return Rows(columns, values)
+
+
+def backtest_rows(runs: Iterable[tuple[str, list[Outcome]]]) -> Rows:
+    """Return back-tests as rows: Hits@k of `suggest`, of a random order, of the most used first."""
+    values = []
+    for hidden, found in runs:
+        for target in TARGETS:
+            these = [o for o in found if o.target == target]
+            rankings = (
+                ("suggest", [hits((o.place for o in these), k) for k in CUTS]),
+                ("most used first", [hits((o.popular for o in these), k) for k in CUTS]),
+                ("random", [random_hits(these, k) for k in CUTS]),
+            )
+            for ranking, shares in rankings:
+                cells = [f"{share:.2f}" for share in shares]
+                values.append((hidden, target, str(len(these)), ranking, *cells))
+    return Rows(("hidden", "target", "cases", "ranking", *(f"hits@{k}" for k in CUTS)), values)

@@ -1,0 +1,248 @@
+"""Explanations, gaps, suggestions, back-test: hand-drawn cases, then the review's own."""
+
+from __future__ import annotations
+
+from math import comb
+
+import pytest
+
+from defectkg.backtest import Outcome, backtest, hits, place, random_hits
+from defectkg.chemistry import Chemistry
+from defectkg.claims import Kinds, Statement, Trial
+from defectkg.explanation import bottlenecks, explain
+from defectkg.gaps import STATES, Gaps
+from defectkg.graph import DefectGraph
+from defectkg.mechanisms import Scope
+from defectkg.search import Search
+from test_mechanisms import says, tree
+
+
+def trial(start: str, observable: str, direction: str, role: str = "trial") -> Trial:
+    return Trial(
+        "t", "t", role, (start,), (start,), "", "", observable, direction, frozenset({"p"})
+    )
+
+
+def verdict(claims: list[Statement], done: Trial, kinds: Kinds | None = None) -> tuple[str, str]:
+    kinds = kinds or tree()
+    (found,) = explain([done], lambda host, form: Search(claims, kinds, Scope()))
+    return found.verdict, found.predicted
+
+
+UP = [says("salt - trap"), says("trap - light")]
+DOWN = [says("salt + trap"), says("trap - light")]
+
+
+@pytest.mark.parametrize(
+    ("claims", "direction", "expected"),
+    [
+        (UP, "up", ("explained", "up")),
+        (UP, "preserved", ("explained", "up")),
+        (UP, "down", ("contradicted", "up")),
+        (UP, "unchanged", ("contradicted", "up")),
+        (DOWN, "down", ("explained", "down")),
+        (DOWN, "preserved", ("contradicted", "down")),
+        ([*UP, says("salt + hole"), says("hole - light")], "up", ("mixed", "")),
+        ([says("salt - trap")], "up", ("open", "")),
+        ([], "unchanged", ("open", "")),
+        (UP, "", ("no outcome", "")),
+    ],
+)
+def test_each_verdict(claims: list[Statement], direction: str, expected: tuple[str, str]) -> None:
+    assert verdict(claims, trial("salt", "light", direction)) == expected
+
+
+def test_a_control_is_not_explained() -> None:
+    assert verdict(UP, trial("salt", "light", "up", role="control")) == ("control", "")
+
+
+def test_what_is_said_of_the_very_agent_decides_over_what_is_said_of_its_class() -> None:
+    claims = [*UP, says("class + hole"), says("hole - light")]
+    kinds = tree("salt<class")
+    assert verdict(claims, trial("salt", "light", "up"), kinds) == ("explained", "up")
+    assert verdict(claims[1:], trial("salt", "light", "up"), kinds) == ("contradicted", "down")
+
+
+def test_bottlenecks_count_what_would_be_lost() -> None:
+    claims = [
+        says("salt - trap", works=frozenset({"p"})),
+        says("salt - hole", works=frozenset({"q"})),
+        says("trap - light", works=frozenset({"p", "q"})),
+        says("hole - light", works=frozenset({"q"})),
+    ]
+    found = explain(
+        [trial("salt", "light", "up")], lambda host, form: Search(claims, tree(), Scope())
+    )
+    listed = {(b.what, b.iri): (b.chains, b.lost) for b in bottlenecks(found, frozenset({"trap"}))}
+    assert listed == {
+        ("kind", "trap"): (1, 0),
+        ("publication", "p"): (1, 0),
+        ("publication", "q"): (1, 0),
+    }
+    only = explain(
+        [trial("salt", "light", "up")],
+        lambda host, form: Search(claims[:1] + claims[2:3], tree(), Scope()),
+    )
+    assert {(b.iri, b.lost) for b in bottlenecks(only, frozenset({"trap"}))} == {
+        ("trap", 1),
+        ("p", 1),
+    }
+
+
+@pytest.fixture
+def kinds() -> Kinds:
+    known = tree("vacancy<any", supplies="salt:ion")
+    names = ("salt", "ion", "other", "vacancy", "any", "host", "film")
+    groups = (
+        "AgentKind",
+        "IonKind",
+        "AgentKind",
+        "DefectKind",
+        "DefectKind",
+        "HostKind",
+        "FormKind",
+    )
+    labels = {name: name for name in names}
+    return Kinds(labels, dict(zip(names, groups, strict=True)), known.broader, known.supplies,
+                 known.roots, known.rivals)  # fmt: skip
+
+
+def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: str = "") -> Gaps:
+    chemistry = Chemistry(
+        kinds, {"ion": -1, "cation": 1}, {}, {"host": frozenset({"ion", "cation"})},
+        {"vacancy": frozenset({missing or "ion"})}, {}, {},
+    )  # fmt: skip
+    problems = [(frozenset(kinds.split()), frozenset({"review"})) for kinds in open_problems]
+    return Gaps(claims, kinds, chemistry, problems)
+
+
+@pytest.mark.parametrize(
+    ("lines", "state"),
+    [
+        ([("salt - vacancy", {})], "supported"),
+        ([("ion - vacancy", {})], "supported"),
+        ([("salt - any", {})], "supported"),
+        ([("rich - vacancy", {"agents": frozenset({"salt"})})], "supported"),
+        ([("rich - vacancy", {})], "never tried"),
+        ([("salt - vacancy", {"stance": "refutes"})], "refuted"),
+        ([("salt - vacancy", {"stance": "finds none"})], "refuted"),
+        ([("salt + vacancy", {})], "refuted"),
+        ([("salt - vacancy", {}), ("salt - any", {"stance": "refutes"})], "in tension"),
+        ([("salt - vacancy", {"stance": "not shown"})], "declared open"),
+        ([("salt - vacancy", {"hosts": frozenset({"elsewhere"})})], "never tried"),
+        ([("salt - vacancy", {"forms": frozenset({"film"})})], "supported"),
+        ([("salt - vacancy", {"source": "outcome"})], "never tried"),
+        ([("salt ? vacancy", {})], "never tried"),
+    ],
+)
+def test_each_state_of_a_cell(lines: list[tuple[str, dict]], state: str, kinds: Kinds) -> None:
+    claims = [says(line, **more) for line, more in lines]
+    assert gaps(claims, kinds).cell("vacancy", "salt", "host", "film").state == state
+
+
+def test_an_open_problem_names_a_cell_by_defect_and_host(kinds: Kinds) -> None:
+    def state(*problems: str) -> str:
+        return gaps([], kinds, *problems).cell("vacancy", "salt", "host", "film").state
+
+    assert state("any host") == "declared open"
+    assert state("any") == "never tried"
+    assert state("host") == "never tried"
+
+
+def test_a_host_without_the_species_has_no_such_gap(kinds: Kinds) -> None:
+    cell = gaps([], kinds, missing="other").cell("vacancy", "salt", "host", "film")
+    assert cell.state == "not meaningful"
+
+
+def test_the_declared_gaps_of_the_review_come_out(graph: DefectGraph) -> None:
+    def state(defect: str, agent: str, host: str, form: str) -> str:
+        (cell,) = graph.cells(defect=defect, agent=agent, host=host, form=form)
+        return cell.state
+
+    assert state("V_X", "K+", "CsPbI3", "nanocrystal") == "declared open"
+    assert state("V_X", "KI", "MAPbI3", "polycrystalline film") == "supported"
+    assert state("V_Cl", "HBr", "CsPbBrxCl3-x", "nanocrystal") == "declared open"
+    assert state("V_Cl", "CuCl2", "CsPbCl3", "nanocrystal") == "supported"
+    assert state("V_Br", "CuCl2", "CsPbCl3", "nanocrystal") == "not meaningful"
+    assert state("V_Cl", "peptide", "CsPbCl3", "nanocrystal") == "never tried"
+
+
+def test_the_default_field_is_classes_and_hosts_with_an_outcome(graph: DefectGraph) -> None:
+    cells = graph.cells()
+    assert {cell.state for cell in cells} <= set(STATES)
+    label = graph.names.label
+    agents = {label(cell.agent) for cell in cells}
+    assert {"metal halide", "ligand", "isovalent dopant ion"} <= agents
+    assert "ZnBr2" not in agents
+    assert {label(cell.form) for cell in cells} == {"nanocrystal", "thin film"}
+    assert len(cells) == len({cell[:4] for cell in cells})
+
+
+def test_suggestions_are_untested_lower_the_defect_and_put_the_admissible_first(
+    graph: DefectGraph,
+) -> None:
+    found = graph.suggest("V_Cl", "CsPbCl3")
+    assert found
+    assert {s.state for s in found} <= {"never tried", "declared open"}
+    assert {s.path.sign for s in found} == {"-"}
+    assert "CuCl2" not in {graph.names.label(s.agent) for s in found}, "tried already"
+    allowed = [s.verdict.admissible for s in found]
+    assert allowed == sorted(allowed, reverse=True)
+    remarks = {graph.names.label(s.agent): s.remarks for s in found}
+    assert "CsPbCl3 has no Br-" in remarks["HBr"]
+    assert "Zn2+ is isovalent, -38% against the B ion" in remarks["Zn2+"]
+
+
+def test_no_outcome_is_ever_used(graph: DefectGraph) -> None:
+    for found in graph.explain():
+        for path in found.paths:
+            assert {step.kind for step in path.steps} <= {
+                "claim", "generalised", "borrowed", "supplies", "definition",
+            }  # fmt: skip
+
+
+def test_every_treatment_is_explained_once_for_each_outcome(graph: DefectGraph) -> None:
+    rows = graph.explain()
+    keys = [(e.trial.iri, e.trial.observable, e.trial.direction) for e in rows]
+    assert len(keys) == len(set(keys))
+    assert {key[0] for key in keys} == {
+        row["t"] for row in graph.query("SELECT ?t WHERE { ?t a dkg:Treatment }").dicts()
+    }
+
+
+def test_places_and_hits() -> None:
+    assert place(["a", "b", "c"], {"c", "b"}) == 2
+    assert place(["a"], {"b"}) == 0
+    assert hits([1, 3, 0, 7], 5) == 0.5
+    assert hits([], 5) == 0
+    one_of_ten = Outcome(None, "agent", 0, 0, 1, 10)  # type: ignore[arg-type]
+    assert random_hits([one_of_ten], 5) == pytest.approx(0.5)
+    two_of_ten = one_of_ten._replace(right=2)
+    assert random_hits([two_of_ten], 1) == pytest.approx(1 - comb(8, 1) / comb(10, 1))
+
+
+def test_the_back_test_finds_what_another_paper_teaches_and_nothing_else(kinds: Kinds) -> None:
+    """Two papers say the same of two salts of one ion; a third stands alone."""
+    agents = {"salt": frozenset({"salt"}), "other": frozenset({"other"})}
+    claims = [
+        says("salt - vacancy", agents=agents["salt"], works=frozenset({"p"})),
+        says("ion - vacancy", iri="i", agents=agents["salt"], works=frozenset({"q"})),
+        says("other - any", agents=agents["other"], works=frozenset({"r"})),
+    ]
+    trials = [
+        Trial(f"t{w}", "", "trial", (a,), (a,), "host", "", "light", "up", frozenset({w}))
+        for a, w in (("salt", "p"), ("other", "r"))
+    ]
+    chemistry = gaps([], kinds).chemistry
+    found = backtest(claims, kinds, chemistry, trials)
+    places = {(o.case.agent, o.target): o.place for o in found}
+    assert places["salt", "agent"] == 0, "tried by the paper that is left, so no suggestion"
+    assert places["other", "agent"] == 0
+    assert {o.pool for o in found} == {3}
+
+
+def test_the_back_test_of_the_review_hides_every_paper_with_a_finding(graph: DefectGraph) -> None:
+    found = graph.backtest()
+    assert len({o.case for o in found}) > 15
+    assert all(0 <= o.place <= o.pool for o in found if o.target == "agent")
+    assert any(o.place for o in found)
