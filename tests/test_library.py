@@ -29,12 +29,14 @@ data
 vocabulary
 rows
 store formulas turtle
-queries
-names claims check
+layout svg
+queries drawing
+names claims check heatmap
 network
 mechanisms
 graph
-printing verification output
+printing verification output mechanism_map
+pictures
 cli
 """.strip().splitlines()
 

@@ -218,14 +218,17 @@ def paths(
     ] = False,
     max_length: Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")] = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
-    form: Format = "table",
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, mermaid or svg."),
+    ] = "table",
 ) -> None:
     """Find signed mechanism paths from START to END, best first."""
     from defectkg import printing
     from defectkg.errors import NameLookupError
     from defectkg.graph import load
 
-    check_format(form)
+    check_format(form, "mermaid", "svg")
     graph = load()
     try:
         answer = graph.paths(
@@ -238,12 +241,45 @@ def paths(
         raise
     if form == "json":
         write(printing.paths_json(graph, answer, count))
+    elif form in ("mermaid", "svg"):
+        from defectkg import pictures
+
+        write(getattr(pictures, f"paths_{form}")(graph, answer, count))
     elif form == "table":
         write(printing.paths_text(graph, answer, count))
     else:
         emit(printing.paths_rows(graph, answer, count), form)
         if answer.reason:
             remark(f"no path: {answer.reason}")
+
+
+@app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")
+def network(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, parser=path_of)],
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="Only claims that hold for this host.")
+    ] = "",
+    crystal_form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="Only claims that hold for this form.")
+    ] = "",
+    whole: Annotated[
+        bool, typer.Option("--all", help="Draw every link; the other files always hold all.")
+    ] = False,
+) -> None:
+    """Write the mechanism network: .svg (a map), .graphml, or .cyjs (or .json) for Cytoscape.
+
+    The map shows the links that stand on a chain from an agent or ion to an observable.
+    """
+    from defectkg.graph import load
+    from defectkg.mechanism_map import network_text
+    from defectkg.turtle import write_atomically
+
+    suffix = file.suffix.lower()
+    if suffix not in (".svg", ".graphml", ".cyjs", ".json"):
+        raise DataError(f"{file}: give a name that ends in .svg, .graphml, .cyjs or .json")
+    text = network_text(load(), suffix, host=host, form=crystal_form, whole=whole)
+    write_atomically(file, text)
+    remark(f"wrote {file}")
 
 
 @app.command(epilog="Example: defectkg verify my-copy.txt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from defectkg.claims import Kinds, Statement
-    from defectkg.mechanisms import Answer
+    from defectkg.mechanisms import Answer, Scope
     from defectkg.names import Name, Names
 
 __all__ = ["DefectGraph", "load"]
@@ -187,14 +188,10 @@ class DefectGraph:
         >>> load().paths("ZnBr2", "PLQY", host="CsPbBr3").paths[0].sign
         '+'
         """
-        from defectkg.mechanisms import Scope, find_paths
+        from defectkg.mechanisms import find_paths
 
-        scope = Scope(
-            host=self.find(host, "HostKind").iri if host else "",
-            form=self.find(form, "FormKind").iri if form else "",
-            strict=strict,
-            definitions=definitions,
-            max_length=max_length,
+        scope = replace(
+            self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
         first, last = (self.find(name, *NODE_GROUPS).iri for name in (start, end))
         if first == last:
@@ -202,12 +199,28 @@ class DefectGraph:
         used = [*self.statements, *(self.outcomes if outcomes else ())]
         return find_paths(used, self.kinds, first, last, scope)
 
-    def to_networkx(self, *, outcomes: bool = False) -> networkx.MultiDiGraph:
-        """Return the mechanism network; see `defectkg.network.to_networkx`."""
+    def scope(self, host: str = "", form: str = "") -> Scope:
+        """Return the scope of a host and a form by their names; none means any."""
+        from defectkg.mechanisms import Scope
+
+        return Scope(
+            host=self.find(host, "HostKind").iri if host else "",
+            form=self.find(form, "FormKind").iri if form else "",
+        )
+
+    def to_networkx(
+        self, *, host: str = "", form: str = "", outcomes: bool = False
+    ) -> networkx.MultiDiGraph:
+        """Return the mechanism network; see `defectkg.network.to_networkx`.
+
+        With a host or form it holds the claims about it, about a broader one, and about none.
+        """
         from defectkg.network import build_links, to_networkx
 
+        scope = self.scope(host, form)
         used = [*self.statements, *(self.outcomes if outcomes else ())]
-        return to_networkx(build_links(used), self.kinds)
+        held = (statement for statement in used if scope.holds(statement, self.kinds))
+        return to_networkx(build_links(held), self.kinds)
 
     @property
     def dataset(self) -> rdflib.Dataset:
