@@ -213,6 +213,8 @@ def test_a_host_narrows_the_map_and_all_widens_it(graph: DefectGraph, drawn_map:
     assert graph.find("Bi3+").iri not in nodes(of_host), "claimed of another host"
     assert {link[1] for link in links(whole)} >= {"alters", "raises", "lowers"}
     assert links(drawn_map) <= links(whole)
+    assert "K+ lowers halide vacancy: " in whole
+    assert re.search(r"chloride vacancy raises in-gap state: [^<]*; but: [^<]*\(refutes\)", whole)
     with pytest.raises(NameLookupError):
         map_svg(graph, host="V_Cl")
 

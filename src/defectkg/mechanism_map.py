@@ -70,8 +70,8 @@ def map_svg(graph: DefectGraph, *, host: str = "", form: str = "", whole: bool =
         If there is nothing to draw.
     """
     scope = graph.scope(host, form)
-    held = [s for s in graph.statements if s.supports and scope.holds(s, graph.kinds)]
-    links = [link for link in build_links(held) if whole or link.polarity]
+    held = [s for s in graph.statements if scope.holds(s, graph.kinds)]
+    links = [link for link in build_links(held) if link.supporting and (whole or link.polarity)]
     ties = ties_of(links, graph.kinds)
     kept = ties if whole else on_chains(ties, graph.kinds)
     if not kept:
@@ -257,7 +257,11 @@ def told(graph: DefectGraph, tie: Tie) -> str:
     if tie.link is None:
         return said
     works = {s.publication for s in tie.link.supporting if s.source != "definition"}
-    return f"{said}: {'; '.join(sorted(works)) or 'by definition'}"
+    against = {
+        f"{s.publication} ({s.stance})" for s in tie.link.statements if s not in tie.link.supporting
+    }
+    told_by = "; ".join(sorted(works)) or "by definition"
+    return f"{said}: {told_by}" + (f"; but: {'; '.join(sorted(against))}" if against else "")
 
 
 def labels_of(graph: DefectGraph) -> dict[str, list[str]]:
