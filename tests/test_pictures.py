@@ -113,6 +113,8 @@ def test_the_paths_are_all_in_their_picture(graph: DefectGraph, asked) -> None:
         link for link in drawn if link[1] != "is a"
     }
     assert {(s.start, "is a", s.cause) for s in steps if s.start != s.cause} <= drawn
+    last = {path.steps[-1].effect for path in asked.paths[:6]} - {asked.end}
+    assert {(asked.end, "is a", effect) for effect in last} <= drawn
     reached = {kind for s in steps for kind in (s.start, s.cause, s.effect)}
     assert nodes(picture) == reached | {asked.start, asked.end}
     said = [plain(e) for e in ET.fromstring(picture).iter(f"{SVG}text")]
