@@ -119,7 +119,7 @@ def main() -> None:
     )
     print("\n".join(lines))
     memory = found["query"][1]
-    print(f"\nPeak memory of `query measurements`: {memory:.0f} MiB (wanted: below 150).")
+    print(f"| `query measurements`, peak memory | – | {memory:.0f} MiB | < 150 MiB | – |")
     print(f"Medians of {runs} runs in turn; Python {sys.version.split()[0]}.")
 
 

@@ -30,8 +30,9 @@ data writing
 vocabulary
 rows
 store formulas turtle
-queries
-names claims check export
+layout svg
+queries drawing
+names claims check export heatmap
 network support chemistry
 mechanisms
 search patterns
@@ -40,8 +41,8 @@ suggestions
 backtest
 knowledge
 graph
-path_text shelf
-pages reports verification output
+path_text shelf mechanism_map
+pages reports pictures verification output
 cli_options
 cli_data cli_mechanisms
 cli

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from defectkg.cli_options import Format, app, path_of
-from defectkg.errors import QueryError
+from defectkg.errors import DataError, QueryError
 from defectkg.output import check_format, emit, remark, write
 
-__all__ = ["explain", "gaps", "paths", "suggest"]
+__all__ = ["explain", "gaps", "network", "paths", "suggest"]
 
 
 Strict = Annotated[bool, typer.Option("--strict", help="Neither borrow nor generalise.")]
@@ -57,7 +57,10 @@ def paths(
     why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of support.")] = False,
     max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
-    form: Format = "table",
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, mermaid or svg."),
+    ] = "table",
 ) -> None:
     """Find signed mechanism paths from START to END; without END, what START reaches."""
     from defectkg import path_text
@@ -65,7 +68,7 @@ def paths(
     from defectkg.graph import load
     from defectkg.support import read_weights
 
-    check_format(form)
+    check_format(form, "mermaid", "svg")
     graph = load()
     table = read_weights(weights) if weights else None
     scope: dict[str, Any] = {
@@ -85,12 +88,45 @@ def paths(
         raise
     if form == "json":
         write(path_text.paths_json(graph, answer))
+    elif form in ("mermaid", "svg"):
+        from defectkg import pictures
+
+        write(getattr(pictures, f"paths_{form}")(graph, answer, count))
     elif form == "table":
         write(path_text.paths_text(graph, answer, why=why, weights=table))
     else:
         emit(path_text.paths_rows(graph, answer), form)
         if answer.reason:
             remark(f"no path: {answer.reason}")
+
+
+@app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")
+def network(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, parser=path_of)],
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="Only claims that hold for this host.")
+    ] = "",
+    crystal_form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="Only claims that hold for this form.")
+    ] = "",
+    whole: Annotated[
+        bool, typer.Option("--all", help="Draw every link; the other files always hold all.")
+    ] = False,
+) -> None:
+    """Write the mechanism network: .svg (a map), .graphml, or .cyjs (or .json) for Cytoscape.
+
+    The map shows the links that stand on a chain from an agent or ion to an observable.
+    """
+    from defectkg.graph import load
+    from defectkg.mechanism_map import network_text
+    from defectkg.writing import write_atomically
+
+    suffix = file.suffix.lower()
+    if suffix not in (".svg", ".graphml", ".cyjs", ".json"):
+        raise DataError(f"{file}: give a name that ends in .svg, .graphml, .cyjs or .json")
+    text = network_text(load(), suffix, host=host, form=crystal_form, whole=whole)
+    write_atomically(file, text)
+    remark(f"wrote {file}")
 
 
 @app.command(epilog="Example: defectkg explain ZnBr2")
@@ -140,7 +176,9 @@ def gaps(
     every: Annotated[
         bool, typer.Option("--all", help="Every agent, ion, host and form, not only tried ones.")
     ] = False,
-    form: Format = "table",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or svg.")
+    ] = "table",
 ) -> None:
     """List what was tried against which defect, where, and what nobody has tried.
 
@@ -151,14 +189,20 @@ def gaps(
     from defectkg.gaps import STATES
     from defectkg.graph import load
 
-    check_format(form)
+    check_format(form, "svg")
     if state and state not in STATES:
         raise QueryError(f"no state {state!r}; there is {', '.join(STATES)}")
     graph = load()
     cells = graph.cells(defect=defect, agent=agent, host=host, form=crystal_form, every=every)
     quiet = ("never tried", "not meaningful") if form == "table" and not state else ()
     shown = [c for c in cells if c.state not in quiet and state in ("", c.state)]
-    emit(reports.gap_rows(graph, shown), form)
+    rows = reports.gap_rows(graph, shown)
+    if form == "svg":
+        from defectkg.heatmap import gaps_svg
+
+        write(gaps_svg(rows))
+    else:
+        emit(rows, form)
     counts = ((state, sum(cell.state == state for cell in cells)) for state in STATES)
     remark(", ".join(f"{count} {state}" for state, count in counts if count))
 

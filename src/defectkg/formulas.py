@@ -1,4 +1,4 @@
-"""Rules of formulas: they parse into the declared ions and carry no net charge.
+"""Formulas: they parse into the declared ions, carry no net charge, and are typeset.
 
 A formula may hold variables (``CsPbBrxCl3-x``); it must then be neutral for every value. No
 library was found that reads organic-cation symbols and variable subscripts, hence this small
@@ -11,10 +11,15 @@ import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-__all__ = ["formula_faults", "parse_formula"]
+__all__ = ["formula_faults", "parse_formula", "typeset"]
 
 Amount = dict[str, Fraction]  # coefficient of each variable; "" is the constant part
 SUBSCRIPT = r"(?:\d+(?:\.\d+)?)?(?:(?<=\d)?[xyz])?(?:[-+](?:\d+(?:\.\d+)?)?[xyz]?)*"
+PART = (
+    r"[A-Z][a-wyz]?|[()\[\]]|\d*\.?\d*[xyz](?:[-+]\d*\.?\d*[xyz])*|\d+(?:\.\d+)?(?:[-+]\d*[xyz])*"
+)
+WORD = re.compile(rf"(?P<parts>(?:{PART})+)(?P<charge>[+-]?)")
+SITE = re.compile(r"([A-Za-z]+)_\{?(\w+)\}?")  # V_Cl, Ce_Pb
 TERM = re.compile(r"([-+]?)(\d+(?:\.\d+)?)?([xyz]?)")
 
 
@@ -97,3 +102,38 @@ def formula_faults(formula: str, charges: Mapping[str, int]) -> str | None:
     if any(total.values()):
         return f"The ions of {formula} do not add up to charge zero: correct it or its ions."
     return None
+
+
+def typeset(label: str) -> list[tuple[str, str]]:
+    """Return a label as runs of text, each with its level: empty, ``sub`` or ``sup``.
+
+    Examples
+    --------
+    >>> typeset("Ni2+ in CsPbBr3")
+    [('Ni', ''), ('2+', 'sup'), (' in CsPbBr', ''), ('3', 'sub')]
+    >>> typeset("2D layer, V_Cl")
+    [('2D layer, V', ''), ('Cl', 'sub')]
+    """
+    runs: list[tuple[str, str]] = []
+    for word in re.split(r"(\s+|[,;:/]|-(?=[a-z]{2}|[A-Z]))", label):
+        for text, level in typeset_word(word):
+            if runs and runs[-1][1] == level:
+                runs[-1] = runs[-1][0] + text, level
+            elif text:
+                runs.append((text, level))
+    return runs
+
+
+def typeset_word(word: str) -> list[tuple[str, str]]:
+    """Return the runs of one word; a word that is no formula is one run."""
+    if site := SITE.fullmatch(word):
+        return [(site[1], ""), (site[2], "sub")]
+    match = WORD.fullmatch(word)
+    if not match or not re.match(r"[(\[]*[A-Z]", word):
+        return [(word, "")]
+    parts = re.findall(PART, match["parts"])
+    charge = match["charge"]
+    if charge and parts[-1].isdigit() and (len(parts) == 2 or parts[-2] == "]"):
+        charge = parts.pop() + charge  # Ni2+ and [PbBr6]4-, but NH4+
+    levels = [(part, "" if re.match(r"[A-Z()\[\]]", part) else "sub") for part in parts]
+    return [(text.replace("-", "−"), at) for text, at in [*levels, (charge, "sup")] if text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -151,15 +152,10 @@ class DefectGraph(Knowledge):
         -------
         Search
         """
-        from defectkg.mechanisms import Scope
         from defectkg.search import Search
 
-        scope = Scope(
-            host=self.find(host, "HostKind").iri if host else "",
-            form=self.find(form, "FormKind").iri if form else "",
-            strict=strict,
-            definitions=definitions,
-            max_length=max_length,
+        scope = replace(
+            self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
         gone = frozenset(self.find(name, "Publication").iri for name in without)
         used = (s.without(gone) for s in [*self.statements, *(self.outcomes if outcomes else ())])

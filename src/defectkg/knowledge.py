@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from defectkg.chemistry import Chemistry
     from defectkg.claims import Kinds, Statement, Trial
+    from defectkg.mechanisms import Scope
     from defectkg.names import Name, Names
 
 __all__ = ["Knowledge"]
@@ -135,12 +136,28 @@ class Knowledge:
         iris = {key: self.find(value).iri for key, value in params.items()}
         return self.store.query(query, iris, timeout=timeout)
 
-    def to_networkx(self, *, outcomes: bool = False) -> networkx.MultiDiGraph:
-        """Return the mechanism network; see `defectkg.network.to_networkx`."""
+    def scope(self, host: str = "", form: str = "") -> Scope:
+        """Return the scope of a host and a form by their names; none means any."""
+        from defectkg.mechanisms import Scope
+
+        return Scope(
+            host=self.find(host, "HostKind").iri if host else "",
+            form=self.find(form, "FormKind").iri if form else "",
+        )
+
+    def to_networkx(
+        self, *, host: str = "", form: str = "", outcomes: bool = False
+    ) -> networkx.MultiDiGraph:
+        """Return the mechanism network; see `defectkg.network.to_networkx`.
+
+        With a host or form it holds the claims about it, about a broader one, and about none.
+        """
         from defectkg.network import build_links, to_networkx
 
+        scope = self.scope(host, form)
         used = [*self.statements, *(self.outcomes if outcomes else ())]
-        return to_networkx(build_links(used), self.kinds)
+        held = (statement for statement in used if scope.holds(statement, self.kinds))
+        return to_networkx(build_links(held), self.kinds)
 
     @property
     def dataset(self) -> rdflib.Dataset:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from defectkg.claims import Kinds, Statement
+from defectkg.vocabulary import local_name
 
 if TYPE_CHECKING:
     import networkx
 
-__all__ = ["Link", "build_links", "to_networkx"]
+__all__ = ["Link", "build_links", "to_cyjs", "to_graphml", "to_networkx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,42 @@ def to_networkx(links: Iterable[Link], kinds: Kinds) -> networkx.MultiDiGraph:
             source="claim" if "claim" in sources else min(sources),
         )
     return graph
+
+
+def exportable(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
+    """Return a copy whose attributes graph formats can hold: lists as joined text, edges named.
+
+    Nodes have a ``name``, which Cytoscape shows. Edges have an ``id``, and ``basis`` instead of
+    ``source``, which in Cytoscape is the node where an edge begins.
+    """
+    import networkx
+
+    plain = networkx.MultiDiGraph()
+    for node, data in graph.nodes(data=True):
+        plain.add_node(node, **data, name=data["label"])
+    for cause, effect, key, data in graph.edges(keys=True, data=True):
+        held = {"basis" if name == "source" else name: value for name, value in data.items()}
+        held["claims"] = "; ".join(held["claims"])
+        name = "-".join((local_name(cause), key, local_name(effect)))
+        plain.add_edge(cause, effect, key=key, id=name, **held)
+    return plain
+
+
+def to_graphml(graph: networkx.MultiDiGraph) -> str:
+    """Return a network of `to_networkx` as GraphML."""
+    import networkx
+
+    lines = networkx.generate_graphml(
+        exportable(graph), named_key_ids=True, edge_id_from_attribute="id"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def to_cyjs(graph: networkx.MultiDiGraph) -> str:
+    """Return a network of `to_networkx` as JSON of Cytoscape and Cytoscape.js."""
+    import json
+
+    import networkx
+
+    data = networkx.cytoscape_data(exportable(graph))
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["check_format", "emit", "emit_other", "remark", "width", "write"]
 
 
-def check_format(form: str) -> None:
-    """Refuse an unknown format before any work is done."""
+def check_format(form: str, *more: str) -> None:
+    """Refuse an unknown format before any work is done; a command may know more than rows do."""
     from defectkg.rows import FORMATS
 
-    if form not in FORMATS:
-        raise QueryError(f"unknown format {form!r}; use one of {', '.join(FORMATS)}")
+    known = (*FORMATS, *more)
+    if form not in known:
+        raise QueryError(f"unknown format {form!r}; use one of {', '.join(known)}")
 
 
 def width() -> int:

@@ -22,6 +22,7 @@ __all__ = [
     "reach_rows",
     "sentence",
     "unknown_json",
+    "weakest_words",
 ]
 
 PATH_COLUMNS = (

@@ -1,0 +1,391 @@
+"""Pictures: everything that is meant to be in them is, with its sign, and can be read."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import networkx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from defectkg.errors import DefectkgError, NameLookupError
+from defectkg.formulas import typeset
+from defectkg.graph import DefectGraph
+from defectkg.heatmap import STATES, gaps_svg
+from defectkg.layout import Edge, crossings, depths, layered
+from defectkg.mechanism_map import map_svg
+from defectkg.network import to_cyjs, to_graphml
+from defectkg.pictures import paths_mermaid, paths_svg
+from defectkg.rows import Rows
+from defectkg.svg import FONT, LINE, number, text_width, wrap
+from test_docs import run
+
+MAP = ROOT / "docs" / "mechanism-map.svg"
+SVG = "{http://www.w3.org/2000/svg}"
+GAPS = ("defect", "agent", "host", "form", "state", "publications")
+ASKED = {
+    "ZnBr2": ("ZnBr2", "PLQY", {"host": "CsPbBr3"}),
+    "supplies": ("KI", "PLQY", {"host": "CsPbBr3"}),
+    "end above": ("HBr", "EQE", {}),
+    "refuted": ("Ce3+", "nonradiative recombination", {}),
+    "outcome": ("Ni2+", "PLQY", {"outcomes": True}),
+}
+
+
+@pytest.fixture(scope="module")
+def drawn_map(graph: DefectGraph) -> str:
+    return map_svg(graph)
+
+
+@pytest.fixture(params=ASKED, scope="module")
+def asked(request: pytest.FixtureRequest, graph: DefectGraph):
+    start, end, options = ASKED[request.param]
+    return graph.paths(start, end, **options)
+
+
+def plain(node: ET.Element) -> str:
+    return "".join(node.itertext())
+
+
+def links(picture: str) -> set[tuple[str, str, str]]:
+    found = ET.fromstring(picture).iterfind(".//*[@data-link]")
+    return {(e.get("data-cause"), e.get("data-link"), e.get("data-effect")) for e in found}
+
+
+def nodes(picture: str) -> set[str]:
+    found = ET.fromstring(picture).iterfind(".//*[@data-node]")
+    return {iri for e in found for iri in e.get("data-node").split()}
+
+
+def text_boxes(picture: str) -> Iterator[tuple[str, float, float, float, float]]:
+    """The estimated box of each upright line of text."""
+    for text in ET.fromstring(picture).iter(f"{SVG}text"):
+        if text.get("transform"):
+            continue
+        size = float(text.get("font-size", FONT))
+        words = plain(text)
+        wide = text_width(words, size)
+        x, y = float(text.get("x")), float(text.get("y"))
+        left = x - wide * {"middle": 0.5, "start": 0, "end": 1}[text.get("text-anchor")]
+        yield words, left, y - 0.75 * size, left + wide, y + 0.2 * size
+
+
+def overlaps(picture: str) -> list[tuple[str, str]]:
+    return [
+        (a[0], b[0])
+        for a, b in combinations(text_boxes(picture), 2)
+        if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]
+    ]
+
+
+def readable(picture: str) -> None:
+    """What holds of every picture."""
+    root = ET.fromstring(picture)
+    assert (root.tag, root.get("role")) == (f"{SVG}svg", "img")
+    assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
+    assert plain(root[0]), "a title"
+    assert plain(root[1]), "a description"
+    assert not list(root.iter(f"{SVG}script"))
+    assert overlaps(picture) == []
+    sizes = [float(e.get("font-size")) for e in root.iter() if e.get("font-size")]
+    assert min(sizes) >= 11
+    width, height = float(root.get("width")), float(root.get("height"))
+    for words, left, top, right, bottom in text_boxes(picture):
+        assert left >= 0, words
+        assert right <= width, words
+        assert top >= 0, words
+        assert bottom <= height, words
+
+
+def test_the_paths_are_all_in_their_picture(graph: DefectGraph, asked) -> None:
+    picture = paths_svg(graph, asked, 6)
+    readable(picture)
+    steps = [step for path in asked.paths[:6] for step in path.steps]
+    drawn = links(picture)
+    assert {(s.cause, s.relation, s.effect) for s in steps} == {
+        link for link in drawn if link[1] != "is a"
+    }
+    assert {(s.start, "is a", s.cause) for s in steps if s.start != s.cause} <= drawn
+    last = {path.steps[-1].effect for path in asked.paths[:6]} - {asked.end}
+    assert {(asked.end, "is a", effect) for effect in last} <= drawn
+    reached = {kind for s in steps for kind in (s.start, s.cause, s.effect)}
+    assert nodes(picture) == reached | {asked.start, asked.end}
+    said = [plain(e) for e in ET.fromstring(picture).iter(f"{SVG}text")]
+    assert any("No path" in line for line in said) == bool(asked.reason)
+    assert sum("paths" in line for line in said) == bool(asked.paths)
+
+
+def test_an_end_mark_shows_the_sign(graph: DefectGraph) -> None:
+    answer = graph.paths("ZnBr2", "PLQY", host="CsPbBr3")
+    picture = ET.fromstring(paths_svg(graph, answer, 3))
+    marks = {(e.get("data-mark"), e.get("fill")) for e in picture.iterfind(".//*[@data-mark]")}
+    assert {("raises", "#0072B2"), ("lowers", "#D55E00")} <= marks
+    lowering = [e for e in picture.iter(f"{SVG}path") if e.get("stroke") == "#D55E00"]
+    assert all(
+        e.get("stroke-dasharray") or e.get("data-mark") or e.get("data-legend") for e in lowering
+    )
+
+
+def test_the_mermaid_text_has_each_link_once_with_its_sign(graph: DefectGraph, asked) -> None:
+    text = paths_mermaid(graph, asked, 6)
+    arrows = re.findall(
+        r"^  (n\d+) (-->|-\.-x|-\.->|---o)\|\"(.*?)\"\| (n\d+)$", text, re.MULTILINE
+    )
+    assert len(arrows) == len(links(paths_svg(graph, asked, 6)))
+    assert len(set(arrows)) == len(arrows) == text.count("linkStyle")
+    words = {"-->": "raises", "-.-x": "lowers", "-.->": "is a kind of", "---o": "supplies"}
+    assert all(label.startswith(words[arrow]) for _, arrow, label, _ in arrows)
+    named = dict(re.findall(r'^  (n\d+)\["(.*)"\]$', text, re.MULTILINE))
+    assert {n for a in arrows for n in (a[0], a[3])} <= set(named)
+    assert not any('"' in label or "`" in label for label in named.values())
+    if asked.reason:
+        assert f"no path: {asked.reason}" in text
+
+
+def test_names_in_mermaid_are_typeset_and_safe(graph: DefectGraph) -> None:
+    text = paths_mermaid(graph, graph.paths("KI", "PLQY"), 5)
+    assert '["K<sup>+</sup>"]' in text
+    assert "V<sub>X</sub>" in text
+
+
+def test_the_map_has_the_links_on_chains_and_only_those(graph: DefectGraph, drawn_map: str) -> None:
+    readable(drawn_map)
+    drawn, network = links(drawn_map), graph.to_networkx()
+    held = {
+        (cause, relation, effect)
+        for cause, effect, relation, data in network.edges(keys=True, data=True)
+        if data["polarity"] and (data["publications"] or data["source"] == "definition")
+    }
+    signed = {link for link in drawn if link[1] in ("raises", "lowers")}
+    assert signed <= held
+    groups = graph.kinds.groups
+    whole = networkx.DiGraph((cause, effect) for cause, _, effect in held | drawn)
+    starts = {n for n in whole if groups[n] in ("AgentKind", "IonKind")}
+    ends = {n for n in whole if groups[n] == "ObservableKind"}
+    after = starts.union(*(networkx.descendants(whole, n) for n in starts))
+    before = ends.union(*(networkx.ancestors(whole, n) for n in ends))
+    assert signed == {link for link in held if {link[0], link[2]} <= after & before}
+    assert nodes(drawn_map) == {end for link in drawn for end in (link[0], link[2])}
+    assert len(signed) > 100
+
+
+def test_the_map_of_the_documentation_is_up_to_date(drawn_map: str) -> None:
+    shown = MAP.read_text(encoding="utf-8")
+    assert shown == drawn_map, "run: defectkg network docs/mechanism-map.svg, and look at it"
+
+
+def test_the_groups_of_the_map_stand_from_left_to_right(graph: DefectGraph, drawn_map: str) -> None:
+    order = ["Agent", "Ion", "Condition", "Defect", "ElectronicFeature", "Observable"]
+    left = {group: [] for group in order}
+    for box in ET.fromstring(drawn_map).iterfind(".//*[@data-node]"):
+        group = graph.kinds.groups[box.get("data-node").split()[0]].removesuffix("Kind")
+        left[group].append(float(box.find(f"{SVG}rect").get("x")))
+    for one, two in pairwise(order):
+        assert max(left[one]) < min(left[two])
+
+
+def test_no_line_of_the_map_crosses_a_box(drawn_map: str) -> None:
+    root = ET.fromstring(drawn_map)
+    boxes = [
+        tuple(float(e.find(f"{SVG}rect").get(k)) for k in ("x", "y", "width", "height"))
+        for e in root.iterfind(".//*[@data-node]")
+    ]
+    checked = 0
+    for path in root.iter(f"{SVG}path"):
+        for x1, y, x2 in re.findall(r"M([\d.]+),([\d.]+) L([\d.]+),", path.get("d")):
+            middle = (float(x1) + float(x2)) / 2
+            checked += 1
+            for bx, by, wide, high in boxes:
+                assert not (bx < middle < bx + wide and by < float(y) < by + high)
+    assert checked > 100
+
+
+def test_a_host_narrows_the_map_and_all_widens_it(graph: DefectGraph, drawn_map: str) -> None:
+    of_host, whole = map_svg(graph, host="CsPbCl3"), map_svg(graph, whole=True)
+    readable(of_host)
+    readable(whole)
+    assert links(of_host) < links(drawn_map) | links(of_host)
+    assert graph.find("Bi3+").iri not in nodes(of_host), "claimed of another host"
+    assert {link[1] for link in links(whole)} >= {"alters", "raises", "lowers"}
+    assert links(drawn_map) <= links(whole)
+    assert "K+ lowers halide vacancy: " in whole
+    assert re.search(r"K\+ lowers halide vacancy: [^<]*; but: [^<]*\(not shown\)", whole)
+    with pytest.raises(NameLookupError):
+        map_svg(graph, host="V_Cl")
+
+
+def test_subscripts_are_real(drawn_map: str) -> None:
+    raised = {
+        (plain(text), tspan.get("data-level"), tspan.text, float(tspan.get("dy")) < 0)
+        for text in ET.fromstring(drawn_map).iter(f"{SVG}text")
+        for tspan in text.iter(f"{SVG}tspan")
+        if tspan.get("data-level")
+    }
+    assert {
+        ("VCl", "sub", "Cl", False),
+        ("Ni2+", "sup", "2+", True),
+        ("ZnBr2", "sub", "2", False),
+        ("SCN−", "sup", "−", True),
+    } <= raised
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    {
+        "CsPbBrxCl3-x": "CsPbBr<x>Cl<3−x>",
+        "[PbBr6]4-": "[PbBr<6>]{4−}",
+        "NH4+": "NH<4>{+}",
+        "Mn2+-doped CsPbCl3": "Mn{2+}-doped CsPbCl<3>",
+        "MAPb(SCN)xI3-x": "MAPb(SCN)<x>I<3−x>",
+        "V_PbI2": "V<PbI2>",
+        "2D layer": "2D layer",
+        "Pb 6p level": "Pb 6p level",
+        "(3-aminopropyl)triethoxysilane": "(3-aminopropyl)triethoxysilane",
+        "X-type ligand, A-site": "X-type ligand, A-site",
+        "2,2'-iminodibenzoic acid": "2,2'-iminodibenzoic acid",
+    }.items(),
+)
+def test_formulas_are_typeset_and_words_are_not(label: str, shown: str) -> None:
+    marks = {"": "{}", "sub": "<{}>", "sup": "{{{}}}"}
+    assert "".join(marks[level].format(text) for text, level in typeset(label)) == shown
+
+
+def test_no_label_of_a_kind_loses_a_letter(graph: DefectGraph) -> None:
+    for label in graph.kinds.labels.values():
+        assert "".join(text for text, _ in typeset(label)).replace("−", "-") == label.replace(
+            "_", ""
+        )
+        assert re.sub(r"\s", "", "".join(wrap(label, 132))) == re.sub(r"\s", "", label)
+
+
+def gap_rows() -> Rows:
+    cells = [
+        ("chloride vacancy", f"agent {place}", host, "nanocrystal", state, works)
+        for host in ("CsPbBr3", "CsPbCl3")
+        for place, (state, works) in enumerate(
+            zip(STATES, ("3", "A 2018; B 2019", "2", "", "", ""), strict=True)
+        )
+    ]
+    return Rows(GAPS, [*cells, ("surface defect", "Ni2+", "CsPbBr3", "film", "supported", "1")])
+
+
+def test_gaps_show_each_cell_with_its_state_and_sign() -> None:
+    picture = gaps_svg(gap_rows())
+    readable(picture)
+    cells = list(ET.fromstring(picture).iterfind(".//*[@data-state]"))
+    assert [c.get("data-state") for c in cells].count("supported") == 3
+    assert len(cells) == len(gap_rows().values)
+    looks = {(c.get("data-state"), c.find(f"{SVG}rect").get("fill")) for c in cells}
+    assert len({fill for _, fill in looks}) == len(looks) == len(STATES)
+    shown = {c.get("data-state"): [plain(t) for t in c.iter(f"{SVG}text")] for c in cells}
+    assert shown["refuted"] == ["− 2"]
+    assert shown["never tried"] == []
+
+
+def test_gaps_refuse_what_they_do_not_know() -> None:
+    with pytest.raises(DefectkgError, match="no column form"):
+        gaps_svg(Rows(("defect", "agent", "host", "state", "publications"), []))
+    with pytest.raises(DefectkgError, match="unknown state 'maybe'"):
+        gaps_svg(Rows(GAPS, [("a", "b", "c", "d", "maybe", "")]))
+    with pytest.raises(DefectkgError, match="no gaps"):
+        gaps_svg(Rows(GAPS, []))
+
+
+def test_graph_files_keep_every_link(graph: DefectGraph) -> None:
+    network = graph.to_networkx()
+    wanted = {
+        (cause, effect, data["relation"], data["polarity"], data["publications"], data["source"])
+        for cause, effect, data in network.edges(data=True)
+    }
+    parallel = [pair for pair in set(network.edges()) if network.number_of_edges(*pair) > 1]
+    assert parallel, "two relations of the same two kinds"
+    for back in (
+        networkx.parse_graphml(to_graphml(network), force_multigraph=True),
+        networkx.cytoscape_graph(json.loads(to_cyjs(network))),
+    ):
+        assert wanted == {
+            (cause, effect, d["relation"], d["polarity"], d["publications"], d["basis"])
+            for cause, effect, d in back.edges(data=True)
+        }
+        assert back.number_of_edges() == network.number_of_edges()
+        assert {n: d["label"] for n, d in back.nodes(data=True)} == {
+            n: d["label"] for n, d in network.nodes(data=True)
+        }
+        one = next(d for *_, d in back.edges(data=True) if ";" in d["claims"])
+        assert all(iri.startswith("https://") for iri in one["claims"].split("; "))
+    names = [edge["data"]["id"] for edge in json.loads(to_cyjs(network))["elements"]["edges"]]
+    assert len(set(names)) == len(names)
+
+
+def test_a_host_narrows_the_network(graph: DefectGraph) -> None:
+    whole, of_host = graph.to_networkx(), graph.to_networkx(host="CsPbCl3")
+    assert set(of_host.edges(keys=True)) < set(whole.edges(keys=True))
+
+
+def test_the_command_writes_whole_files_or_none(tmp_path: Path) -> None:
+    refused = run(f"defectkg network {tmp_path / 'map.png'}")
+    assert refused.returncode == 2
+    assert ".svg, .graphml, .cyjs or .json" in refused.stderr
+    unknown = run(f"defectkg network {tmp_path / 'map.svg'} --host Nonesuch")
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
+    assert list(tmp_path.iterdir()) == []
+    assert run(f"defectkg network {tmp_path / 'map.SVG'} --host CsPbCl3").returncode == 0
+    assert "for CsPbCl3" in ET.parse(tmp_path / "map.SVG").getroot()[0].text
+    assert run(f"defectkg network {tmp_path / 'none' / 'map.svg'}").returncode == 2
+
+
+@pytest.mark.parametrize("form", ["svg", "mermaid"])
+def test_paths_prints_pictures(form: str, graph: DefectGraph) -> None:
+    shown = run(f"defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --format {form}")
+    draw = {"svg": paths_svg, "mermaid": paths_mermaid}[form]
+    assert shown.stdout == draw(graph, graph.paths("ZnBr2", "PLQY", host="CsPbBr3", count=2), 2)
+
+
+def test_depths_cut_cycles() -> None:
+    assert depths("ab", [("a", "b"), ("b", "a")]) == {"a": 0, "b": 1}
+
+
+def test_crossings_that_can_be_avoided_are() -> None:
+    columns = {"a": 0, "b": 0, "c": 0, "x": 1, "y": 1, "z": 1}
+    edges = [Edge("a", "z", "+"), Edge("b", "y", "+"), Edge("c", "x", "+")]
+    found = layered(columns, dict.fromkeys(columns, 20.0), edges)
+    after = {found.routes[e][0]: [found.routes[e][1]] for e in edges}
+    assert crossings(found.columns, after) == 0
+    assert crossings([sorted(row) for row in found.columns], after) == 3
+
+
+EDGES = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from("+-")).filter(
+        lambda e: e[0] // 3 != e[1] // 3
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(EDGES)
+def test_nothing_overlaps_in_any_layout(drawn: list[tuple[int, int, str]]) -> None:
+    columns = {str(node): node // 3 for node in range(10)}
+    heights = {str(node): 20.0 + 9 * node for node in range(10)}
+    edges = list(dict.fromkeys(Edge(str(a), str(b), sign) for a, b, sign in drawn))
+    found = layered(columns, heights, edges)
+    for row in found.columns:
+        for upper, lower in pairwise(row):
+            high = [0 if stop.manner else heights[stop.node] / 2 for stop in (upper, lower)]
+            assert found.middle[lower] - found.middle[upper] >= sum(high) + 8.9
+    for edge, path in found.routes.items():
+        assert (path[0].node, path[-1].node) == (edge.start, edge.end)
+        assert all(abs(a.column - b.column) == 1 for a, b in pairwise(path))
+        assert all(stop.node == edge.end for stop in path[1:])
+
+
+def test_coordinates_are_short() -> None:
+    assert [number(v) for v in (1.0, 2.54, -0.04, -3.0)] == ["1", "2.5", "0", "-3"]
+    assert LINE > FONT
