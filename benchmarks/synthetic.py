@@ -238,7 +238,9 @@ class Literature:
         for number, work in enumerate(works, 1):
             entry = f"{review}-ref-{number}"
             yield from self.publication(graph, f"{DATA}p{work}", f"Synthetic {work}")
-            yield from facts(graph, entry, "Citation", statedIn=review, publication=f"{DATA}p{work}")
+            yield from facts(
+                graph, entry, "Citation", statedIn=review, publication=f"{DATA}p{work}"
+            )
             yield graph, entry, DKG + "referenceNumber", f'"{number}"^^<{XSD}integer>'
 
     def publication(self, graph: str, iri: str, name: str) -> Iterator[Quad]:
@@ -256,7 +258,7 @@ class Study:
         self.shape, self.rng = all_of.shape, all_of.rng
         self.review, self.work, self.listed = review, work, listed
         self.graph = f"{DATA}g{work}"
-        self.place = 0
+        self.place = 20 * (work - listed.start)  # a place of its own for each record of a review
         self.treatments: list[tuple[str, Record]] = []
 
     def quads(self) -> Iterator[Quad]:

@@ -158,7 +158,7 @@ class Store:
             )
             if isinstance(answer, ox.QuerySolutions):
                 names = [variable.value for variable in answer.variables]
-                return Rows.of_terms(names, [tuple(row[n] for n in names) for row in answer])
+                return Rows.of_terms(names, [tuple(row) for row in answer])
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
         except SyntaxError as error:
             raise QueryError(f"the query is malformed: {first_line(error)}") from None
