@@ -239,14 +239,15 @@ def growth(sizes: list[int], folder: Path, runs: int, limit: int, plain_most: in
     keys = [*("quads", "claims", "nodes", "links", "load", "network"), *STAGES[2:], "memory"]
     for size in sizes:
         file = folder / f"{size}.nq"
-        for path in (file, file.with_suffix(".nt")):
-            write(size, path, shape=shape)
         names = list(PROGRAMS) if size <= plain_most else ["defectkg"]
+        files = [file, file.with_suffix(".nt")][: len(names)]
+        for path in files:
+            write(size, path, shape=shape)
         found = medians(names, file, runs, limit)
         for name in names:
             rows.append([f"{size:,}", name, *(cell(found[name], key, limit) for key in keys)])
         compared += [[f"{size:,}", *row] for row in ratios(found, limit)]
-        for path in (file, file.with_suffix(".nt")):
+        for path in files:
             path.unlink()
     table(["publications", "program", *keys[:-1], "peak MiB"], rows)
     print("The plain way over defectkg, time and memory:\n")
