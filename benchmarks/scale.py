@@ -227,7 +227,7 @@ def ratios(found: dict[str, Found], limit: int) -> Iterable[list[str]]:
             elif theirs[key] is None:
                 row.append(f"**> {limit / mine[key]:.0f}×**")
             else:
-                row.append(f"**{theirs[key] / mine[key]:.1f}×**")
+                row.append(f"**{theirs[key] / mine[key]:.2g}×**")
         yield row
 
 
