@@ -233,7 +233,8 @@ def ratios(found: dict[str, Found], limit: int) -> Iterable[list[str]]:
 
 def growth(sizes: list[int], folder: Path, runs: int, limit: int, plain_most: int) -> None:
     """Print how everything grows with the number of publications."""
-    from synthetic import Shape, write
+    from shape import Shape
+    from synthetic import write
 
     shape, rows, compared = Shape(), [], []
     keys = [*("quads", "claims", "nodes", "links", "load", "network"), *STAGES[2:], "memory"]
@@ -256,7 +257,8 @@ def growth(sizes: list[int], folder: Path, runs: int, limit: int, plain_most: in
 
 def concepts(size: int, shares: Iterable[float], folder: Path, limit: int) -> None:
     """Print how the network grows with the number of kinds, the literature being as large."""
-    from synthetic import Shape, write
+    from shape import Shape
+    from synthetic import write
 
     rows, keys = [], ("claims", "nodes", "links")
     for share in shares:
