@@ -6,11 +6,11 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test lint format benchmark clean
+.PHONY: help demo test lint format benchmark benchmark-scale clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -45,6 +45,9 @@ format: $(READY_TO_TEST)  ## Lay out Python and Turtle canonically.
 
 benchmark: $(READY_TO_TEST)  ## Measure against what a user would pick instead; prints the README table.
 	$(BIN)/python benchmarks/command_line.py
+
+benchmark-scale: $(READY_TO_TEST)  ## Measure how all grows with the literature, against the plain way (an hour).
+	$(BIN)/python benchmarks/scale.py
 
 clean:  ## Remove the environment and the caches.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
