@@ -296,6 +296,19 @@ QUESTIONS = [
         """),
     ),
     Question(
+        "How much smaller than lead are the dopants of CsPbCl3, and of which class?",
+        "dopant-sizes",
+        {"host": "CsPbCl3"},
+        "ion b_ion class_computed mismatch_percent",
+        cells("""
+        Cd2+ | Pb2+ | isovalent | -20
+        Cu2+ | Pb2+ | isovalent | -39
+        Ni2+ | Pb2+ | isovalent | -42
+        Y3+ | Pb2+ | heterovalent | -24
+        Zn2+ | Pb2+ | isovalent | -38
+        """),
+    ),
+    Question(
         "Which open problems concern chloride vacancies?",
         "challenges",
         {"concerns": "V_Cl"},

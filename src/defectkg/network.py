@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from defectkg.claims import Kinds, Statement
@@ -16,7 +17,7 @@ from defectkg.vocabulary import local_name
 if TYPE_CHECKING:
     import networkx
 
-__all__ = ["Link", "build_links", "to_cyjs", "to_graphml", "to_networkx"]
+__all__ = ["Link", "build_links", "to_cyjs", "to_graphml", "to_networkx", "walks_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,23 @@ def build_links(statements: Iterable[Statement]) -> list[Link]:
         Link(cause, relation, polarity, effect, tuple(found))
         for (cause, effect, relation, polarity), found in sorted(gathered.items())
     ]
+
+
+def walks_back(back: dict[str, list[tuple[str, float]]], end: str) -> dict[str, tuple[float, int]]:
+    """Return the cheapest cost and the fewest steps from each kind to the end."""
+    costs: dict[str, float] = {}
+    heap = [(0.0, end)]
+    while heap:
+        spent, here = heappop(heap)
+        if here not in costs:
+            costs[here] = spent
+            for there, price in back.get(here, ()):
+                heappush(heap, (spent + price, there))
+    hops, edge = {end: 0}, [end]
+    while edge:
+        edge = [there for here in edge for there, _ in back.get(here, ()) if there not in hops
+                and hops.setdefault(there, hops[here] + 1)]  # fmt: skip
+    return {kind: (costs[kind], hops[kind]) for kind in costs}
 
 
 def to_networkx(links: Iterable[Link], kinds: Kinds) -> networkx.MultiDiGraph:
