@@ -28,9 +28,9 @@ errors
 data
 vocabulary
 rows
-store formulas turtle
-queries
-names claims check
+store formulas turtle scripts
+queries passages wordings units
+names claims check records
 network
 mechanisms
 graph
@@ -95,7 +95,7 @@ def test_a_name_of_two_kinds_is_answered_with_both() -> None:
 
 def test_every_notation_and_synonym_leads_to_its_kind(graph: DefectGraph) -> None:
     names = graph.query(
-        "SELECT ?kind ?name WHERE { ?kind skos:notation|skos:altLabel|rdfs:label ?name ; "
+        "SELECT ?kind ?name WHERE { ?kind skos:notation|skos:altLabel|skos:hiddenLabel|rdfs:label ?name ; "
         "a/rdfs:subClassOf* dkg:Kind }"
     )
     for row in names.dicts():

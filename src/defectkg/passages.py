@@ -1,0 +1,212 @@
+"""The passages of a source text: what each is, and the place where it stands.
+
+A passage is a paragraph, also where a figure, a pull quote or a page break divides it; a caption;
+or an entry of the reference list. Its section comes from headings (lines of ``#``, of capitals, in
+bold, or of a known name alone) and, where a source prints none, from the opening words of each
+section that its publication declares (``dkg:sectionOpening``). With neither, places are empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from defectkg.scripts import plain
+
+__all__ = ["BODY", "CAPTION", "REFERENCE", "Passage", "read_passages"]
+
+BODY, CAPTION, REFERENCE = "body", "caption", "reference"
+SECTIONS = {  # how the title of each section of dkg:locator begins
+    "abstract": "abstract", "introduction": "introduc", "synthesis": "synthe", "ligands": "ligand",
+    "doping": "dop", "compensation": "compensat", "core-shell": "core-shell",
+    "challenges": "challenge", "summary": "summar", "results": "result", "discussion": "discuss",
+    "methods": "method|experiment", "conclusion": "conclu",
+}  # fmt: skip
+BACK = re.compile(
+    r"acknowledg|author|correspond|orcid|notes?$|funding|competing|conflict|associated|support"
+    r"|supplement|data avail|keywords|highlights|contents?$",
+    re.IGNORECASE,
+)
+LIST = re.compile(r"references?( and notes)?$|bibliography|literature( cited)?$", re.IGNORECASE)
+ENTRY = re.compile(r"(?m)^[ \t]*[-*]?[ \t]*(?=[(\[]?\d{1,3}[)\].][ \t]+\S)")
+CAPTIONS = re.compile(r"\W*(fig(?:ure)?|scheme|table|chart)\.?\s*(\d+)\W{0,3}[.:|]", re.IGNORECASE)
+FURNITURE = re.compile(
+    r"\W*(received|revised|accepted|published|downloaded|cite this|e-?mail|copyright|doi\b|https?:)"
+    r"|\W*©|!\[|<!--|[\[*†‡§∥|^{]+[†‡§∥|*\]}]|\W*\d*\W*$",
+    re.IGNORECASE,
+)
+PERMISSION = re.compile(
+    r"(?:re(?:printed|produced)|adapted)\b[^.]*\b(?:permission|ref)\b[^.]*\.|(?:copyright|©)[^.]*\.",
+    re.IGNORECASE,
+)
+ENDED = re.compile(r"[.?!:;][\"'”’)\]*_]*(?:\s*(?:\^?\{?|\[)?[\d⁰¹²³⁴-⁹⁻,–\- ]*\}?\]?)$")
+LONG = 25  # words; what is shorter and before the first section is title, author or address
+NEAR = 4  # blocks between which a pull quote and its paragraph lie
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a text.
+
+    Parameters
+    ----------
+    kind : str
+        ``body``, ``caption`` or ``reference``.
+    place : str
+        In the words of ``dkg:locator``: ``doping ¶4``, ``Fig. 5``, ``ref 12``; or empty.
+    text : str
+        In the plain script of `defectkg.scripts`.
+    """
+
+    kind: str
+    place: str
+    text: str
+
+
+def read_passages(text: str, openings: Mapping[str, str] | None = None) -> list[Passage]:
+    r"""Return the passages of a text in order, without front matter, back matter and furniture.
+
+    Parameters
+    ----------
+    text : str
+        Plain text or Markdown.
+    openings : mapping of str to str, optional
+        The first words of each section that has no heading.
+
+    Examples
+    --------
+    >>> [p.place for p in read_passages("# Results\n\nNo text.\n\n**Figure 2.** A thing.")]
+    ['results ¶1', 'Fig. 2']
+    """
+    blocks = split(text)
+    marks = {squeeze(plain(words)): name for name, words in (openings or {}).items()}
+    counts: Counter[str] = Counter()
+    return [numbered(kind, name, raw, counts) for kind, name, raw in joined(sort(blocks, marks))]
+
+
+def split(text: str) -> list[str]:
+    """Return the blocks between empty lines, the items of lists apart.
+
+    In a text without empty lines every line is a block.
+    """
+    text = text.replace("\r\n", "\n").replace("\f", "\n\n")
+    blocks = re.split(r"\n[ \t\u00a0]*\n", text)
+    if len(blocks) < 3:
+        blocks = text.split("\n")
+    items = (item for block in blocks for item in re.split(r"\n(?=[ \t]*[-*•][ \t])", block))
+    return [item.strip() for item in items if item.strip()]
+
+
+def sort(blocks: list[str], marks: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, section and text of each block; a new section is marked by ``>``."""
+    section, listed = "", False
+    seen = False  # whether the front matter is over
+    for index, block in enumerate(blocks):
+        title = heading(block)
+        if title:
+            listed = bool(LIST.fullmatch(title))
+            name = section_of(title)
+            if listed or BACK.match(title) or name:
+                section, seen = (f">{name}" if name else "-"), True
+            continue
+        if listed:
+            yield from ((REFERENCE, "", entry) for entry in ENTRY.split(block) if entry)
+        elif caption := CAPTIONS.match(block):
+            kind = "Table" if caption[1].lower() == "table" else "Fig."
+            yield CAPTION, f"{kind} {caption[2]}", PERMISSION.sub("", block)
+        elif not FURNITURE.match(block) and not quoted(blocks, index):
+            if opened := opening(block, marks):
+                section, seen = f">{opened}", True
+            seen = seen or len(block.split()) >= LONG
+            if seen and section != "-":
+                yield BODY, section, block
+                section = section.removeprefix(">")
+
+
+def heading(block: str) -> str:
+    """Return the title that a block is, or nothing."""
+    if found := re.fullmatch(r"#{1,6}\s+(.{1,200}?)\s*#*", block):
+        return title_of(found[1])
+    title = title_of(block)
+    if "\n" in block or len(title.split()) > 6 or not title:
+        return ""
+    bold = re.fullmatch(r"(\*\*|__).+\1", block)
+    named = LIST.fullmatch(title) or any(
+        re.fullmatch(rf"(?:{stem})\S*(?: (?:and|section) \S+| section)?", title, re.IGNORECASE)
+        for stem in SECTIONS.values()
+    )
+    return title if bold or named or (title.isupper() and len(title) > 3) else ""
+
+
+def title_of(text: str) -> str:
+    """Return a title without its marks and number."""
+    return re.sub(r"^[\W\d]*(?:\d+\.)*\s*|[\W_]+$", "", text)
+
+
+def section_of(title: str) -> str:
+    """Return the section that a title names: the first known word counts."""
+    words = title.casefold().split()
+    if len(words) > 6:
+        return ""
+    stems = ((name, re.compile(rf"\W*(?:{stem})")) for name, stem in SECTIONS.items())
+    known = [(i, name) for name, stem in stems for i, w in enumerate(words) if stem.match(w)]
+    return min(known)[1] if known else ""
+
+
+def opening(block: str, marks: Mapping[str, str]) -> str:
+    """Return the section that a block opens: its first words are declared, or say *Abstract*."""
+    if re.match(r"\W*abstract\b\W", block, re.IGNORECASE):
+        return "abstract"
+    start = squeeze(plain(block[:400]))
+    # A drop capital is often lost, so the words need not be the very first.
+    return next((name for words, name in marks.items() if words in start[: len(words) + 12]), "")
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def quoted(blocks: list[str], index: int) -> bool:
+    """Return whether a short block only repeats whole sentences of the blocks around it."""
+    block = blocks[index]
+    if not block.endswith((".", "!", "?")) or len(block) > 500 or block[0].islower():
+        return False
+    around = [*blocks[max(0, index - NEAR) : index], *blocks[index + 1 : index + 1 + NEAR]]
+    return squeeze(block) in squeeze("".join(b for b in around if not CAPTIONS.match(b)))
+
+
+def joined(blocks: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the blocks, paragraphs and references that were divided as one."""
+    held: dict[str, tuple[str, str, str]] = {}
+    for kind, name, raw in blocks:
+        last = held.get(kind)
+        if last and continues(last, name, raw):
+            held[kind] = (kind, last[1], f"{last[2]} {raw}")
+            continue
+        if last:
+            yield last
+        held[kind] = (kind, name, raw)
+    yield from held.values()
+
+
+def continues(last: tuple[str, str, str], name: str, raw: str) -> bool:
+    """Return whether a block goes on where the last of its kind left off."""
+    if last[0] == REFERENCE:
+        return not re.match(r"[(\[]?\d{1,3}[)\].]\s", raw)
+    item = re.match(r"\s*[-*•]\s", raw)
+    return last[0] == BODY and not (name.startswith(">") or item or ENDED.search(last[2]))
+
+
+def numbered(kind: str, name: str, raw: str, counts: Counter[str]) -> Passage:
+    """Return the passage of a block, with its number in its section."""
+    if kind == REFERENCE:
+        number = re.match(r"[(\[]?(\d{1,3})[)\].]\s", raw)
+        return Passage(kind, f"ref {number[1]}" if number else "", plain(raw))
+    if kind == CAPTION:
+        return Passage(kind, name, plain(raw))
+    section = name.removeprefix(">")
+    counts[section] += 1
+    return Passage(kind, f"{section} ¶{counts[section]}" if section else "", plain(raw))
