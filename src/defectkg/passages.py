@@ -1,9 +1,10 @@
 """The passages of a source text: what each is, and the place where it stands.
 
-A passage is a paragraph, also where a figure, a pull quote or a page break divides it; a caption;
-or an entry of the reference list. Its section comes from headings (lines of ``#``, of capitals, in
-bold, or of a known name alone) and, where a source prints none, from the opening words of each
-section that its publication declares (``dkg:sectionOpening``). With neither, places are empty.
+A passage is a paragraph, also where a figure, a pull quote or a page break divides it; a caption,
+with the rows of its table; or an entry of the reference list. Its section comes from headings
+(lines of ``#``, of capitals, in bold, or of a known name alone) and, where a source prints none,
+from the opening words of each section that its publication declares (``dkg:sectionOpening``). With
+neither, places are empty.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ SECTIONS = {  # how the title of each section of dkg:locator begins
     "challenges": "challenge", "summary": "summar", "results": "result", "discussion": "discuss",
     "methods": "method|experiment", "conclusion": "conclu",
 }  # fmt: skip
+NAMED = re.compile(
+    rf"(?:{'|'.join(SECTIONS.values())})\S*(?: (?:and|section) \S+| section)?", re.IGNORECASE
+)
 BACK = re.compile(
     r"acknowledg|author|correspond|orcid|notes?$|funding|competing|conflict|associated|support"
     r"|supplement|data avail|keywords|highlights|contents?$",
@@ -42,7 +46,8 @@ PERMISSION = re.compile(
     re.IGNORECASE,
 )
 ENDED = re.compile(r"[.?!:;][\"'”’)\]*_]*(?:\s*(?:\^?\{?|\[)?[\d⁰¹²³⁴-⁹⁻,–\- ]*\}?\]?)$")
-LONG = 25  # words; what is shorter and before the first section is title, author or address
+WIDE = 200  # signs; a line of a page is shorter
+LONG = 24  # words, or half of it in whole sentences; shorter is title, author or address
 NEAR = 4  # blocks between which a pull quote and its paragraph lie
 
 
@@ -89,37 +94,48 @@ def read_passages(text: str, openings: Mapping[str, str] | None = None) -> list[
 def split(text: str) -> list[str]:
     """Return the blocks between empty lines, the items of lists apart.
 
-    In a text without empty lines every line is a block.
+    Lines too long to be those of a page are blocks by themselves.
     """
     text = text.replace("\r\n", "\n").replace("\f", "\n\n")
-    blocks = re.split(r"\n[ \t\u00a0]*\n", text)
-    if len(blocks) < 3:
-        blocks = text.split("\n")
-    items = (item for block in blocks for item in re.split(r"\n(?=[ \t]*[-*•][ \t])", block))
-    return [item.strip() for item in items if item.strip()]
+    text = re.sub(r"(?m)^(#{1,6} .*)$", r"\n\1\n", text)
+    found: list[str] = []
+    for block in re.split(r"\n[ \t\u00a0]*\n", text):
+        wide = any(len(line) > WIDE for line in block.split("\n"))
+        found += block.split("\n") if wide else re.split(r"\n(?=[ \t]*[-*•][ \t])", block)
+    return [item.strip() for item in found if item.strip()]
 
 
 def sort(blocks: list[str], marks: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield kind, section and text of each block; a new section is marked by ``>``."""
     section, listed = "", False
+    level = 0  # of the heading of the section
+    table = ""  # the place of the last caption of a table
     seen = False  # whether the front matter is over
     for index, block in enumerate(blocks):
         title = heading(block)
+        if title and not index and not NAMED.fullmatch(title):
+            continue  # the title of the whole
         if title:
             listed = bool(LIST.fullmatch(title))
-            name = section_of(title)
-            if listed or BACK.match(title) or name:
-                section, seen = (f">{name}" if name else "-"), True
+            name, depth = section_of(title), len(block) - len(block.lstrip("#"))
+            below = 0 < level < depth  # a part of its section, whatever it is called
+            if listed or BACK.match(title) or (name and not below):
+                section, seen, level = (f">{name}" if name else "-"), True, depth
             continue
         if listed:
             yield from ((REFERENCE, "", entry) for entry in ENTRY.split(block) if entry)
         elif caption := CAPTIONS.match(block):
-            kind = "Table" if caption[1].lower() == "table" else "Fig."
-            yield CAPTION, f"{kind} {caption[2]}", PERMISSION.sub("", block)
+            of_table = caption[1].lower() == "table"
+            place = f"{'Table' if of_table else 'Fig.'} {caption[2]}"
+            table = place if of_table else table
+            yield CAPTION, place, PERMISSION.sub("", block)
+        elif block.startswith("|"):
+            yield CAPTION, table, block
         elif not FURNITURE.match(block) and not quoted(blocks, index):
             if opened := opening(block, marks):
                 section, seen = f">{opened}", True
-            seen = seen or len(block.split()) >= LONG
+            length = len(block.split())
+            seen = seen or length >= LONG or (length >= LONG // 2 and bool(ENDED.search(block)))
             if seen and section != "-":
                 yield BODY, section, block
                 section = section.removeprefix(">")
@@ -129,14 +145,13 @@ def heading(block: str) -> str:
     """Return the title that a block is, or nothing."""
     if found := re.fullmatch(r"#{1,6}\s+(.{1,200}?)\s*#*", block):
         return title_of(found[1])
+    if "\n" in block or len(block) > WIDE:
+        return ""
     title = title_of(block)
-    if "\n" in block or len(title.split()) > 6 or not title:
+    if len(title.split()) > 6 or not title:
         return ""
     bold = re.fullmatch(r"(\*\*|__).+\1", block)
-    named = LIST.fullmatch(title) or any(
-        re.fullmatch(rf"(?:{stem})\S*(?: (?:and|section) \S+| section)?", title, re.IGNORECASE)
-        for stem in SECTIONS.values()
-    )
+    named = LIST.fullmatch(title) or NAMED.fullmatch(title)
     return title if bold or named or (title.isupper() and len(title) > 3) else ""
 
 
@@ -150,9 +165,8 @@ def section_of(title: str) -> str:
     words = title.casefold().split()
     if len(words) > 6:
         return ""
-    stems = ((name, re.compile(rf"\W*(?:{stem})")) for name, stem in SECTIONS.items())
-    known = [(i, name) for name, stem in stems for i, w in enumerate(words) if stem.match(w)]
-    return min(known)[1] if known else ""
+    found = ((i, name, w) for i, w in enumerate(words) for name in SECTIONS)
+    return next((n for _, n, w in found if re.match(rf"\W*(?:{SECTIONS[n]})", w)), "")
 
 
 def opening(block: str, marks: Mapping[str, str]) -> str:
@@ -178,24 +192,26 @@ def quoted(blocks: list[str], index: int) -> bool:
     return squeeze(block) in squeeze("".join(b for b in around if not CAPTIONS.match(b)))
 
 
-def joined(blocks: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Yield the blocks, paragraphs and references that were divided as one."""
-    held: dict[str, tuple[str, str, str]] = {}
+def joined(blocks: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return the blocks, with what was divided as one, in the order of their beginnings."""
+    whole: list[tuple[str, str, str]] = []
+    last: dict[str, int] = {}  # of each kind
     for kind, name, raw in blocks:
-        last = held.get(kind)
-        if last and continues(last, name, raw):
-            held[kind] = (kind, last[1], f"{last[2]} {raw}")
-            continue
-        if last:
-            yield last
-        held[kind] = (kind, name, raw)
-    yield from held.values()
+        at = last.get(kind)
+        if at is not None and continues(whole[at], name, raw):
+            whole[at] = (kind, whole[at][1], f"{whole[at][2]} {raw}")
+        else:
+            last[kind] = len(whole)
+            whole.append((kind, name, raw))
+    return whole
 
 
 def continues(last: tuple[str, str, str], name: str, raw: str) -> bool:
     """Return whether a block goes on where the last of its kind left off."""
     if last[0] == REFERENCE:
         return not re.match(r"[(\[]?\d{1,3}[)\].]\s", raw)
+    if last[0] == CAPTION:
+        return raw.startswith("|") and last[1] == name
     item = re.match(r"\s*[-*•]\s", raw)
     return last[0] == BODY and not (name.startswith(">") or item or ENDED.search(last[2]))
 

@@ -22,7 +22,7 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 MINUS = "⁻"  # stays in the plain text as the sign of a charge, so that a hyphen is none
 DASHES = str.maketrans(dict.fromkeys("−–—‐‑₋", "-") | {"’": "'", "′": "'", "μ": "µ", "\u00ad": ""})
 UNITS = r"(?:^|[\s/·\d(])(?:[kcmnpµd]?m|s|in|µs|ns|ps)$"
-CITED = r"\d+(?:\s*[-,;]\s*\d+)*"
+CITED = r"\d+(?:\s*[-–,;]\s*\d+)*"
 
 
 def plain(text: str) -> str:
@@ -35,9 +35,9 @@ def plain(text: str) -> str:
     >>> plain("a factor of 10⁹.³⁶ and 12,090 cd m^-2 [37]")
     'a factor of 1000000000. and 12090 cd m-2'
     """
+    text = re.sub(rf"\[\^?{CITED}\]", " ", text)
     text = lower(unlatex(raise_all(text)))
     text = re.sub(r"\^\{([^{}]*)\}", resolve, text)
-    text = re.sub(rf"\[\^?{CITED}\]", " ", text)
     text = re.sub(r"[$\\{}*_~^`]", "", text)
     return re.sub(r"\s+", " ", numbers(text)).strip()
 

@@ -4,8 +4,8 @@ Nothing of the text is kept. A measurement is carried by a passage with all of i
 (or its words), its observable, and an agent or the host; a claim by one with both of its ends close
 together; a citation by its entry in the reference list. A record is *found* in the passage or
 caption of its place, or in the paragraph before or after. At its place a name may also be implied:
-by a wider kind that is no root (*these ligands*), by the mechanism of the claim, or by the paragraph
-before. The verdict tells what was missing and what stood for it.
+by a wider kind that is no root (*these ligands*), an effect by the mechanism of the claim, a cause
+by the paragraph before. The verdict tells what was missing and what stood for it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from defectkg.passages import BODY, REFERENCE, Passage, read_passages
 from defectkg.queries import run
 from defectkg.records import Record, read_records
 from defectkg.rows import Rows
-from defectkg.units import numbers_in
-from defectkg.wordings import Wordings, squeezed
+from defectkg.units import numbers_in, pointers_in
+from defectkg.wordings import Span, Wordings, apart, squeezed, within
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
@@ -40,16 +40,12 @@ __all__ = [
 FOUND, ELSEWHERE, MISSING = "found", "found elsewhere", "not found"
 CLASSES = ("Measurement", "Claim", "Citation")
 CLOSE = 400  # signs between the ends of a claim: two or three sentences
+ENDS = ("cause", "effect")
 ANTECEDENT = (
     "cause",
     "agent",
     "host",
 )  # may have been named before and be meant by *these* or *it*
-POINTER = re.compile(
-    r"(?i:\b(?:fig(?:ure)?s?|tables?|schemes?|refs?|eqs?)\.?\s*\d+\w?(?:,\s?\w\b)*)"
-    r"|\(\d\)|\bIn \d{4}\b"
-    r"|(?<=[^\W\d]\.)\s?\d[\d,-]*(?=\s+[A-Z]|\s*$)"  # a citation that is raised no more
-)  # its numbers say where and when, not how much
 
 
 class Verdict(NamedTuple):
@@ -214,19 +210,22 @@ class Copy:
 
     def _try_claim(self, record: Record, index: int, implying: bool) -> Trial:
         """Return whether both ends of a claim stand close together, one at least by its name."""
-        ends, missing, instead = [], [], []
-        for role in ("cause", "effect"):
-            (kind,) = record.kinds[role]
-            spans = self._names.spans(kind, index)
-            if not spans:
+        kinds = [record.kinds[role][0] for role in ENDS]
+        ends = [self._names.spans(kind, index) for kind in kinds]
+        missing, instead = [], []
+        for role, kind, end, other in zip(ENDS, kinds, list(ends), list(ends[::-1]), strict=True):
+            if not end:
                 missing.append(self._label_of[kind])
-                how, spans = self._implied(record, role, kind, index) if implying else ("", [])
+                how, spans = (
+                    self._implied(record, role, kind, index, other) if implying else ("", [])
+                )
                 instead += [how] if how else []
-            ends.append(spans)
-        between = min((apart(a, b) for a in ends[0] for b in ends[1]), default=0)
-        carried = len(instead) == len(missing) < 2 and between < CLOSE
-        if between >= CLOSE:
+                ends[ENDS.index(role)] = spans
+        pairs = [(a, b) for a in ends[0] for b in ends[1] if not (within(a, b) or within(b, a))]
+        near = any(apart(a, b) < CLOSE for a, b in pairs) or not all(ends)
+        if not near:
             missing.append(f"cause and effect in {CLOSE} signs")
+        carried = near and len(instead) < 2 and len(missing) == len(instead)
         return Trial(carried, tuple(missing), tuple(instead))
 
     def _try_measurement(
@@ -243,7 +242,9 @@ class Copy:
             for kind in record.kinds[role]:
                 held = self._names.holds(kind, index)
                 how, _ = (
-                    self._implied(record, role, kind, index) if implying and not held else ("", [])
+                    self._implied(record, role, kind, index, [])
+                    if implying and not held
+                    else ("", [])
                 )
                 stands[role] = stands.get(role, False) or held or bool(how)
                 missing += [] if held else [self._label_of[kind]]
@@ -253,20 +254,25 @@ class Copy:
         return Trial(carried, tuple(missing), tuple(dict.fromkeys(instead)))
 
     def _implied(
-        self, record: Record, role: str, kind: str, index: int
-    ) -> tuple[str, list[tuple[int, int]]]:
-        """Return what stands for a kind that a passage does not name, and where in the passage."""
-        others = {"mechanism": record.kinds["mechanism"], "wider": self._wider[kind]}
+        self, record: Record, role: str, kind: str, index: int, named: list[Span]
+    ) -> tuple[str, list[Span]]:
+        """Return what stands for a kind that a passage does not name, and where.
+
+        What is only a part of a longer name, as *halide* of *halide vacancy*, stands for nothing.
+        """
+        others = {"wider": self._wider[kind]}
+        if role == "effect":
+            others = {"mechanism": record.kinds["mechanism"], **others}
         if record.group == "Measurement":
             others["narrower"] = self._narrower[kind]
         for how, kinds in others.items():
             for other in kinds:
-                if spans := self._names.spans(other, index):
+                found = self._names.spans(other, index)
+                if spans := [s for s in found if not any(within(s, longer) for longer in named)]:
                     return f"{self._label_of[other]} ({how})", spans
-        if role in ANTECEDENT and index in self._body:
-            before = self._body[max(0, self._body.index(index) - 1)]
-            if before != index and self._names.holds(kind, before):
-                return f"named at {self.passages[before].place or 'the passage before'}", []
+        before = [i for i in self._beside(index) if i < index and role in ANTECEDENT]
+        if before and self._names.holds(kind, before[0]):
+            return f"named at {self.passages[before[0]].place or 'the passage before'}", []
         return "", []
 
     def _home(self, record: Record) -> list[int]:
@@ -276,14 +282,28 @@ class Copy:
 
     def _beside(self, index: int) -> Iterator[int]:
         """Yield the paragraphs before and after a paragraph; a caption stands alone."""
-        if self.passages[index].kind == BODY:
-            order = self._body.index(index)
+        if index in self._order:
+            order = self._order[index]
             yield from self._body[max(0, order - 1) : order]
             yield from self._body[order + 1 : order + 2]
 
     @cached_property
     def _body(self) -> list[int]:
         return [i for i, passage in enumerate(self.passages) if passage.kind == BODY]
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {index: order for order, index in enumerate(self._body)}
+
+    @cached_property
+    def _printed(self) -> dict[int, set[str]]:
+        """The numbers of the records of each passage, and of those beside it."""
+        printed: dict[int, set[str]] = defaultdict(set)
+        for record in self._records:
+            for home in self._home(record):
+                for index in (home, *self._beside(home)):
+                    printed[index] |= record.printed
+        return printed
 
     @cached_property
     def _at(self) -> dict[str, list[int]]:
@@ -306,10 +326,9 @@ class Copy:
     def _open_numbers(self, index: int) -> list[str]:
         """Return the numbers of a passage that no record of this or the next passage has."""
         text = self.passages[index].text
-        around = {index, *self._beside(index)}
-        used = {n for r in self._records if around & set(self._home(r)) for n in r.printed}
+        used = self._printed[index]
         spans = [s for kind in self._label_of for s in self._names.spans(kind, index)]
-        spans += [match.span() for match in POINTER.finditer(text)]
+        spans += pointers_in(text)
         found = numbers_in(text)
         free = [m for m in found if not any(a <= m.start() and m.end() <= b for a, b in spans)]
         return list(dict.fromkeys(m[0] for m in free if m[0] not in used))
@@ -333,17 +352,28 @@ def verdict_rows(copy: Copy, passages: bool = False) -> Rows:
     DataError
         If no record at all stands in the text.
     """
-    if not any(verdict.status == FOUND for verdict in copy.verdicts):
-        raise DataError(
-            f"no record of {copy.label} stands in this text; give a copy of that source"
-        )
+    must_stand(copy)
     columns = Verdict._fields if passages else Verdict._fields[:-1]
     return Rows(columns, [verdict[: len(columns)] for verdict in copy.verdicts])
 
 
 def uncovered_rows(copy: Copy) -> Rows:
-    """Return what no record uses as rows."""
+    """Return what no record uses as rows.
+
+    Raises
+    ------
+    DataError
+        If no record at all stands in the text.
+    """
+    must_stand(copy)
     return Rows(Uncovered._fields, [tuple(row) for row in copy.uncovered])
+
+
+def must_stand(copy: Copy) -> None:
+    """Refuse a text in which no record stands."""
+    if all(verdict.status == MISSING for verdict in copy.verdicts):
+        what = f"no record of {copy.label} stands in this text"
+        raise DataError(f"{what}; give a copy of that source")
 
 
 def summary(copy: Copy) -> str:
@@ -352,8 +382,3 @@ def summary(copy: Copy) -> str:
     implied = sum(verdict.status == FOUND and bool(verdict.instead) for verdict in copy.verdicts)
     told = [f"{counts[status]} {status}" for status in (FOUND, ELSEWHERE, MISSING)]
     return f"{copy.label}: {told[0]} ({implied} with a name implied), {', '.join(told[1:])}"
-
-
-def apart(one: tuple[int, int], other: tuple[int, int]) -> int:
-    """Return how many signs lie between two places of a text."""
-    return max(0, max(one[0], other[0]) - min(one[1], other[1]))

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol, cast
 
 from defectkg.scripts import MINUS, plain
 
-__all__ = ["Wordings"]
+__all__ = ["Span", "Wordings", "apart", "squeezed", "within"]
 
 WORD = re.compile(rf"[^\W_]+[+{MINUS}]?")
 SMALL = frozenset(re.findall(r"\w+", "of the in on for with from by and or an to at as its a can"))
@@ -92,7 +92,11 @@ class Wordings:
     def _index(self, text: str) -> dict[str, list[Word]]:
         index: dict[str, list[Word]] = defaultdict(list)
         for word in words(text):
-            for key in {word.key, word.key.rstrip("+" + MINUS)}:
+            keys = {word.key, word.key.rstrip("+" + MINUS)}
+            written = text[word.start : word.end]
+            if written.isupper() and written.isalpha() and len(written) > 3:
+                keys.add(stem(written.casefold()))  # a heading, not an acronym
+            for key in keys:
                 if len(key) > 1 or key == word.key:  # the I of I- is a word of its own
                     index[self._same.get(key, key)].append(word)
         return index
@@ -219,3 +223,13 @@ def close_together(keys: tuple[str, ...], index: Mapping[str, list[Word]]) -> li
         if max(orders) - min(orders) < len(keys) + SLACK:
             spans.append((min(w.start for w in group), max(w.end for w in group)))
     return spans
+
+
+def within(one: Span, other: Span) -> bool:
+    """Return whether a place of a text is a part of another."""
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def apart(one: Span, other: Span) -> int:
+    """Return how many signs lie between two places of a text."""
+    return max(0, max(one[0], other[0]) - min(one[1], other[1]))
