@@ -91,6 +91,7 @@ def test_every_record_of_the_made_up_study_is_found_at_its_place(tiny: DefectGra
         ("10.0 to 90.50 ± 0.5%", "10.0 to 90.50 ± 0.5 eV", "m1", "10.0"),
         ("1–2 %", "1–3 %", "m3", "2"),
         ("quantum yield rose", "colour rose", "m1", "PLQY"),
+        ("When KI and $ZnBr_2$ were", "When these were", "m1", "KI"),
         ("Composition matters", "Weather matters", "c3", "composition"),
         ("Iodide ions fill", "Salts fill", "c1", "I-"),
     ],

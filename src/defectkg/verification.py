@@ -1,11 +1,11 @@
 """Find, in a reader's own copy of a source, the passage that carries each record.
 
 Nothing of the text is kept. A measurement is carried by a passage with all of its numbers and units
-(or its words), its observable, and an agent or the host; a claim by one with both of its ends close
-together; a citation by its entry in the reference list. A record is *found* in the passage or
-caption of its place, or in the paragraph before or after. At its place a name may also be implied:
-by a wider kind that is no root (*these ligands*), an effect by the mechanism of the claim, a cause
-by the paragraph before. The verdict tells what was missing and what stood for it.
+(or its words), its observable, and its agent (or, without one, its host); a claim by one with both
+of its ends close together; a citation by its entry in the reference list. A record is *found* in the
+passage or caption of its place, or in the paragraph before or after. At its place a name may also be
+implied: by a wider kind that is no root (*these ligands*), an effect by the mechanism of the claim, a
+cause by the paragraph before. The verdict tells what was missing and what stood for it.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ class Copy:
     def _try_measurement(
         self, record: Record, index: int, implying: bool, missing: list[str]
     ) -> Trial:
-        """Return whether numbers or words stand with the observable and an agent or the host."""
+        """Return whether numbers or words stand with the observable and the agent or host."""
         numbered = not missing
         said = bool(record.words) and self._names.says(record.words, index)
         if record.words and not said and not record.numbers:
@@ -249,8 +249,8 @@ class Copy:
                 stands[role] = stands.get(role, False) or held or bool(how)
                 missing += [] if held else [self._label_of[kind]]
                 instead += [how] if how else []
-        scope = [stands[role] for role in ("agent", "host") if role in stands]
-        carried = numbered and (stands["observable"] or said) and (any(scope) or not scope)
+        scope = stands.get("agent", stands.get("host", True))
+        carried = numbered and (stands["observable"] or said) and scope
         return Trial(carried, tuple(missing), tuple(dict.fromkeys(instead)))
 
     def _implied(
