@@ -1,11 +1,12 @@
 """Find, in a reader's own copy of a source, the passage that carries each record.
 
-Nothing of the text is kept. A measurement is carried by a passage with all of its numbers and units
-(or its words), its observable, and its agent (or, without one, its host); a claim by one with both
-of its ends close together; a citation by its entry in the reference list. A record is *found* in the
-passage or caption of its place, or in the paragraph before or after. At its place a name may also be
-implied: by a wider kind that is no root (*these ligands*), an effect by the mechanism of the claim, a
-cause by the paragraph before. The verdict tells what was missing and what stood for it.
+Nothing of the text is kept. A measurement is carried by a passage with all of its numbers and
+units (or its words), its observable, and its agent (or, without one, its host); a claim by one
+with both of its ends close together; a citation by its entry in the reference list. A record is
+*found* in the passage or caption of its place, or in the paragraph before or after. At its place a
+name may also be implied: by a wider kind that is no root (*these ligands*), an effect by the
+mechanism of the claim, a cause by the paragraph before. The verdict tells what was missing and
+what stood for it.
 """
 
 from __future__ import annotations
