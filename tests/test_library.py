@@ -29,10 +29,10 @@ errors
 data writing
 vocabulary
 rows
-store formulas turtle
+store formulas turtle scripts
 layout svg
-queries drawing
-names claims check export heatmap
+queries drawing passages wordings units
+names claims check export heatmap records
 network support chemistry
 mechanisms
 search patterns
@@ -105,7 +105,7 @@ def test_a_name_of_two_kinds_is_answered_with_both() -> None:
 
 def test_every_notation_and_synonym_leads_to_its_kind(graph: DefectGraph) -> None:
     names = graph.query(
-        "SELECT ?kind ?name WHERE { ?kind skos:notation|skos:altLabel|rdfs:label ?name ; "
+        "SELECT ?kind ?name WHERE { ?kind skos:notation|skos:altLabel|skos:hiddenLabel|rdfs:label ?name ; "
         "a/rdfs:subClassOf* dkg:Kind }"
     )
     for row in names.dicts():

@@ -1,71 +1,274 @@
-"""Records are found in a made-up text, in spite of its markup and its slips."""
+"""Records are found in made-up texts, in spite of their markup, their slips and their wording."""
 
 from __future__ import annotations
 
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
 import pytest
 
+from defectkg.data import ONTOLOGY_GRAPH, graph_name, ontology_files
+from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
-from defectkg.verification import Verdict, number_part, plain, uncovered, verify
+from defectkg.store import Store
+from defectkg.verification import Copy, Verdict, read_copy, summary, uncovered_rows, verdict_rows
 
-TEXT = """# A made-up review
+ROOT = Path(__file__).parent.parent
+TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
+PAPER = """# A review that nobody wrote
 
-Nothing here is about salts.
+A. Nobody,^{†} B. Placeholder^{‡}
 
-When KI and $ZnBr_2$ were brought to CsPbBr₃ NCs, the quantum yield rose from 10.0 to 90.50 ± 0.5%.
+## Abstract
+
+Nothing here is about salts.^1
+
+## Results
+
+When KI and $ZnBr_2$ were brought to CsPbBr₃ NCs, the quantum yield rose from 10.0 to 90.50 ± 0.5%.^{2}
 Iodide ions fill the halide vacancies.[2]
 
 The CsPbI3 diodes had an external quantum efficiency of 1–2 %. Halide vacancies may dim the
 photoluminescence quantum yield. Composition matters for halide vacancies; 77 K was not tried.
 
-(2) Nobody, A. J. Nowhere 2000.
+## Methods
+
+A thing was done to another thing.
+
+It was done at 300 K, with silica.
+
+## References
+
+(1) Other, A. J. Nowhere 1999, 7, 8.
+
+(2) Nobody, A. J. Nowhere 2000, 5, 6.
 """
 
 
 def verdicts(graph: DefectGraph, text: str) -> dict[str, Verdict]:
-    return {v.record.removeprefix("made-up-tiny-"): v for v in verify(graph, text)}
+    found = read_copy(graph, text).verdicts
+    return {v.record.removeprefix("made-up-tiny-"): v for v in found}
 
 
-def test_every_record_of_the_made_up_study_is_found(tiny: DefectGraph) -> None:
-    found = verdicts(tiny, TEXT)
-    records = [name for name in found if "ref" not in name]
-    assert sorted(records) == ["c1", "c2", "c3", "m1", "m2", "m3"]
-    assert {found[name].status for name in records} == {"found"}
-    assert found["m1"].passage == found["c1"].passage == 2
-    assert found["m3"].passage == 3
+def changed(old: str, new: str) -> DefectGraph:
+    """The made-up study with other words in it."""
+    text = TINY.read_text(encoding="utf-8")
+    assert old in text
+    store = Store()
+    for path in ontology_files():
+        store.load(path, ONTOLOGY_GRAPH)
+    quads = ox.parse(text.replace(old, new), format=ox.RdfFormat.TURTLE)
+    name = graph_name(TINY)
+    store.add([ox.Quad(q.subject, q.predicate, q.object, name) for q in quads])
+    return DefectGraph(store)
+
+
+def test_every_record_of_the_made_up_study_is_found_at_its_place(tiny: DefectGraph) -> None:
+    found = verdicts(tiny, PAPER)
+    at = {name: v.at for name, v in found.items() if v.status == "found" and not v.instead}
+    assert at == {
+        "m1": "results ¶1",
+        "m2": "results ¶1",
+        "m3": "results ¶2",
+        "c1": "results ¶1",
+        "c2": "results ¶2",
+        "c3": "results ¶2",
+        "ref-2": "ref 2",
+    }
+    assert found["ref-10"].status == "not found"
+    assert found["ref-10"].missing == "its place"
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "record"),
-    [("90.50", "90.5", "m2"), ("10.0 to", "10 to", "m1"), ("1–2 %", "1–3 %", "m3")],
+    ("right", "wrong", "record", "missing"),
+    [
+        ("90.50", "90.5", "m2", "90.50"),
+        ("± 0.5%", "± 0.6%", "m2", "0.5"),
+        ("10.0 to 90.50 ± 0.5%", "10.0 to 90.50 ± 0.5 eV", "m1", "10.0"),
+        ("1–2 %", "1–3 %", "m3", "2"),
+        ("quantum yield rose", "colour rose", "m1", "PLQY"),
+        ("When KI and $ZnBr_2$ were", "When these were", "m1", "KI"),
+        ("Composition matters", "Weather matters", "c3", "composition"),
+        ("Iodide ions fill", "Salts fill", "c1", "I-"),
+    ],
 )
-def test_another_number_is_not_found_and_is_named(
-    tiny: DefectGraph, right: str, wrong: str, record: str
+def test_what_is_not_there_is_named(
+    tiny: DefectGraph, right: str, wrong: str, record: str, missing: str
 ) -> None:
-    verdict = verdicts(tiny, TEXT.replace(right, wrong))[record]
+    assert right in PAPER
+    verdict = verdicts(tiny, PAPER.replace(right, wrong))[record]
     assert verdict.status == "not found"
-    assert verdict.missing
+    assert missing in verdict.missing.split("; ")
 
 
-def test_a_record_in_another_passage_is_found_elsewhere(tiny: DefectGraph) -> None:
-    moved = TEXT.replace("from 10.0 to", "to") + "\n\n".join(["", "filler"] * 3)
-    moved += "\n\nThe quantum yield of CsPbBr3 with KI was 10.0 % before.\n"
-    assert verdicts(tiny, moved)["m1"].status == "found elsewhere"
+def test_a_record_far_from_its_place_is_found_elsewhere(tiny: DefectGraph) -> None:
+    first, second = PAPER.split("The CsPbI3 diodes")
+    away = "The quantum yield of CsPbBr3 with KI was 10.0 % before.\n\n"
+    text = f"{first.replace('from 10.0 to', 'to')}The CsPbI3 diodes{second}"
+    verdict = verdicts(tiny, text.replace("It was done", away + "It was done"))["m1"]
+    assert (verdict.status, verdict.at) == ("found elsewhere", "methods ¶2")
+    assert verdict.missing == "10.0"
 
 
-def test_a_text_about_something_else_carries_nothing(tiny: DefectGraph) -> None:
-    assert {v.status for v in verify(tiny, "Once upon a time.")} == {"not found"}
+def test_a_wrong_place_is_noticed() -> None:
+    graph = changed(
+        'dkg:locator "results ¶1; Fig. 1a" ;\n    dkg:mechanism',
+        'dkg:locator "methods ¶2" ;\n    dkg:mechanism',
+    )
+    assert verdicts(graph, PAPER)["c1"].status == "found elsewhere"
 
 
-def test_numbers_that_no_record_uses_are_listed(tiny: DefectGraph) -> None:
-    numbers = uncovered(tiny, TEXT)
-    assert "77" in numbers
-    assert not {"90.50", "10.0", "0.5"} & set(numbers)
+def test_the_ends_of_a_claim_stand_close_together(tiny: DefectGraph) -> None:
+    far = PAPER.replace(
+        "Composition matters for", "Composition matters. " + "Filler. " * 60 + "So do"
+    )
+    near = far.replace("So do", "So do, by composition,")
+    filler = near.replace("Halide vacancies may dim", "They may dim")
+    assert (
+        "in 400 signs"
+        in verdicts(tiny, far.replace("Halide vacancies may", "They may"))["c3"].missing
+    )
+    assert verdicts(tiny, filler)["c3"].status == "found"
+
+
+def test_the_mechanism_may_stand_for_one_end(tiny: DefectGraph) -> None:
+    text = PAPER.replace(
+        "Iodide ions fill the halide vacancies.", "Iodide acts by vacancy filling."
+    )
+    text = text.replace("Halide vacancies may", "They may").replace("for halide vacancies", "too")
+    verdict = verdicts(tiny, text)["c1"]
+    assert (verdict.status, verdict.missing) == ("found", "halide vacancy")
+    assert verdict.instead == "vacancy filling (mechanism)"
+    neither = text.replace("Iodide acts", "It acts")
+    assert verdicts(tiny, neither)["c1"].status == "not found"
+
+
+def test_a_wider_kind_may_stand_for_one_end_but_no_root(tiny: DefectGraph) -> None:
+    wider = PAPER.replace("halide vacancies", "vacancies").replace("Halide vacancies", "Vacancies")
+    verdict = verdicts(tiny, wider)["c2"]
+    assert (verdict.status, verdict.instead) == ("found", "Vacancy (wider)")
+    root = PAPER.replace("halide vacancies", "defects").replace("Halide vacancies", "Defects")
+    assert verdicts(tiny, root)["c2"].status == "not found"
+
+
+def test_a_part_of_a_longer_name_is_no_name(tiny: DefectGraph) -> None:
+    text = PAPER.replace("Iodide ions fill", "They fill")
+    verdict = verdicts(tiny, text.replace("KI and", "Salt and"))["c1"]
+    assert (verdict.status, verdict.missing) == ("not found", "I-")  # no halide but in the vacancy
+
+
+def test_a_cause_may_have_been_named_in_the_paragraph_before(tiny: DefectGraph) -> None:
+    text = PAPER.replace("quantum yield rose", "signal rose").replace("for halide vacancies", "too")
+    text = text.replace("Halide vacancies may", "They may")
+    verdict = verdicts(tiny, text)["c2"]
+    assert (verdict.status, verdict.instead) == ("found", "named at results ¶1")
+    backwards = text.replace("fill the halide vacancies", "act")
+    assert verdicts(tiny, backwards + "\nhalide vacancies")["c2"].status == "not found"
+
+
+def test_without_headings_the_passage_with_most_records_is_the_place(tiny: DefectGraph) -> None:
+    bare = "\n".join(line for line in PAPER.splitlines() if not line.startswith("## "))
+    found = verdicts(tiny, bare)
+    assert {found[name].status for name in ("m1", "m2", "m3", "c1", "c2", "c3")} == {"found"}
+    assert found["c1"].at == ""
+
+
+def test_declared_openings_stand_for_headings() -> None:
+    graph = changed(
+        'dkg:title "A review that nobody wrote"',
+        'dkg:sectionOpening "results: When KI and" ;\n    dkg:title "A review that nobody wrote"',
+    )
+    bare = "\n".join(line for line in PAPER.splitlines() if not line.startswith("## "))
+    assert verdicts(graph, bare)["m3"].at == "results ¶2"
+
+
+def test_numbers_and_names_that_no_record_uses_are_listed_with_places(tiny: DefectGraph) -> None:
+    rows = [tuple(row) for row in read_copy(tiny, PAPER).uncovered]
+    assert ("number", "77", "results ¶2") in rows
+    assert ("number", "300", "methods ¶2") in rows
+    assert ("name", "silica", "methods ¶2") in rows
+    numbers = {text for kind, text, _ in rows if kind == "number"}
+    assert numbers == {"77", "300"}, "no reference, author, citation or formula"
+    names = {text for kind, text, _ in rows if kind == "name"}
+    assert not {"PLQY", "KI", "halide vacancy", "CsPbBr3"} & names
+
+
+def test_a_number_used_elsewhere_is_uncovered_here(tiny: DefectGraph) -> None:
+    text = PAPER.replace("with silica", "with silica at 10.0 Pa")
+    assert ("number", "10.0", "methods ¶2") in [tuple(r) for r in read_copy(tiny, text).uncovered]
+
+
+def test_a_text_about_something_else_is_refused(tiny: DefectGraph) -> None:
+    copy = read_copy(tiny, "Once upon a time.")
+    assert {v.status for v in copy.verdicts} == {"not found"}
+    for rows in (verdict_rows, uncovered_rows):
+        with pytest.raises(DataError, match="no record of Made-up review stands"):
+            rows(copy)
+
+
+def test_the_source_is_told_by_its_title_or_asked_for() -> None:
+    store = changed('dkg:title "A paper', 'dkg:title "Another paper').store
+    graph = DefectGraph(store)
+    d = "https://w3id.org/defectkg/data/made-up"
+    iri = {name: ox.NamedNode(f"{d}-{name}") for name in ("tiny-ref-10", "paper")}
+    stated = ox.NamedNode("https://w3id.org/defectkg/ontology/statedIn")
+    store.add([ox.Quad(iri["tiny-ref-10"], stated, iri["paper"], graph_name(TINY))])
+    assert read_copy(graph, PAPER).label == "Made-up review"
+    untitled = PAPER.replace("# A review that nobody wrote", "")
+    with pytest.raises(DataError, match="--source; known: Made-up paper, Made-up review"):
+        read_copy(graph, untitled)
+    assert read_copy(graph, untitled, f"{d}-review").label == "Made-up review"
+
+
+def test_rows_and_summary(tiny: DefectGraph) -> None:
+    copy: Copy = read_copy(tiny, PAPER)
+    assert summary(copy) == (
+        "Made-up review: 7 found (0 with a name implied), 0 found elsewhere, 1 not found"
+    )
+    columns = ("record", "place", "status", "at", "missing", "instead")
+    assert verdict_rows(copy).columns == columns
+    assert verdict_rows(copy, passages=True).columns == (*columns, "passage")
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "defectkg", "verify", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
-    "printed",
-    ["1.26 × 10^{17} cm^{-3}", "$1.26\\times 10^{17}$", "1.26×10¹⁷", "126000000000000000"],
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b" \n\n ", "empty"),
+        (b"\0\1abc", "binary"),
+        (b"caf\xe9", "not UTF-8"),
+        (b"Once upon a time there was a king.", "no record of Zheng 2019 stands in this text"),
+        (b"# " * 9999 + b"\n\n" + b"[" * 9999, "no record of Zheng 2019"),
+    ],
 )
-def test_powers_of_ten_in_any_spelling(printed: str) -> None:
-    assert number_part("126000000000000000").stands_in(plain(printed))
-    assert not number_part("126000000000000000").stands_in(plain("1.26 × 10^{16}"))
+def test_bad_texts_are_refused_in_one_line(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "copy.md"
+    path.write_bytes(content)
+    for option in ([], ["--uncovered"]):
+        done = run(str(path), *option)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+def test_the_command_prints_rows_and_says_that_some_are_missing(tmp_path: Path) -> None:
+    path = tmp_path / "copy.md"
+    path.write_text("The PLQY of CsPbCl3 NCs rose from 1 to 60% with YCl3.", encoding="utf-8")
+    done = run(str(path), "--format", "csv", "--source", "Zheng 2019")
+    rows = {row["record"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert done.returncode == 1
+    assert "not found" in done.stderr
+    assert rows["zheng2019-yttrium-chloride-m2"]["status"] == "found"
+    assert rows["zheng2019-nickel-m2"]["status"] == "not found"
+    assert "rose from" not in done.stdout
+    shown = run(str(path), "--passages", "--format", "csv")
+    assert "rose from 1 to 60%" in shown.stdout

@@ -181,41 +181,33 @@ def export(
 def verify(
     text: Annotated[Path, typer.Argument(metavar="TEXT", show_default=False, parser=path_of)],
     only_uncovered: Annotated[
-        bool, typer.Option("--uncovered", help="List the numbers that no record uses instead.")
+        bool,
+        typer.Option(
+            "--uncovered", help="List numbers and known names that no record uses instead."
+        ),
     ] = False,
     passages: Annotated[
-        bool, typer.Option("--passages", help="Print the start of each passage, too.")
+        bool, typer.Option("--passages", help="Print the passage of each record, too.")
     ] = False,
+    source: Annotated[
+        str, typer.Option(metavar="NAME", help="The publication that TEXT is a copy of.")
+    ] = "",
     form: Format = "table",
 ) -> None:
     """Find each record in your own copy of its source; nothing of the text is kept."""
-    from defectkg import verification
     from defectkg.data import read_text
     from defectkg.graph import load
-    from defectkg.rows import Rows
+    from defectkg.verification import read_copy, summary, uncovered_rows, verdict_rows
 
     check_format(form)
-    copy = read_text(text)
-    if only_uncovered:
-        numbers = verification.uncovered(load(), copy)
-        emit(Rows(("number",), [(number,) for number in numbers]), form)
-        return
-    verdicts = verification.verify(load(), copy)
-    parts = verification.passages(copy)
-
-    def start_of(index: int) -> str:
-        return parts[index][:80] if index >= 0 else ""
-
-    columns = ("record", "place", "status", "missing", *(["passage"] if passages else []))
-    values = [
-        (v.record, v.place, v.status, v.missing, *([start_of(v.passage)] if passages else []))
-        for v in verdicts
-    ]
-    emit(Rows(columns, values), form)
-    statuses = [v.status for v in verdicts]
-    remark(", ".join(f"{statuses.count(s)} {s}" for s in sorted(set(statuses))))
-    if "not found" in statuses:
-        raise typer.Exit(1)
+    graph = load()
+    iri = graph.find(source, "Publication").iri if source else ""
+    copy = read_copy(graph, read_text(text), iri)
+    emit(uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages), form)
+    if not only_uncovered:
+        remark(summary(copy))
+        if any(verdict.status == "not found" for verdict in copy.verdicts):
+            raise typer.Exit(1)
 
 
 def query_text(name: str) -> str:

@@ -36,6 +36,7 @@ class Names:
 
     def __init__(self, store: Store) -> None:
         self.by_iri: dict[str, Name] = {}
+        self.spellings: dict[str, set[str]] = defaultdict(set)  # every name of an IRI
         self._levels: list[dict[str, set[str]]] = [defaultdict(set) for _ in FOLDS]
         labels: dict[str, str] = {}
         types: dict[str, set[str]] = defaultdict(set)
@@ -43,6 +44,7 @@ class Names:
             if row["how"] == "label":
                 labels[row["iri"]] = row["name"]
             types[row["iri"]].add(row["type"])
+            self.spellings[row["iri"]].add(row["name"])
             for level, fold in zip(self._levels, FOLDS, strict=True):
                 level[fold(row["name"])].add(row["iri"])
         for iri, label in labels.items():

@@ -1,34 +1,55 @@
 """Find, in a reader's own copy of a source, the passage that carries each record.
 
-Nothing of the text is kept. A passage carries a record if it holds all of its numbers and half of
-its names, or, where it has no number, two names. The source prints no headings, so the passage that
-belongs to a place (``doping ¶4``) is the one that carries most of the records of that place.
+Nothing of the text is kept. A measurement is carried by a passage with all of its numbers and
+units (or its words), its observable, and its agent (or, without one, its host); a claim by one
+with both of its ends close together; a citation by its entry in the reference list. A record is
+*found* in the passage or caption of its place, or in the paragraph before or after. At its place a
+name may also be implied: by a wider kind that is no root (*these ligands*), an effect by the
+mechanism of the claim, a cause by the paragraph before. The verdict tells what was missing and
+what stood for it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
+from defectkg.errors import DataError
+from defectkg.passages import BODY, REFERENCE, Passage, read_passages
 from defectkg.queries import run
+from defectkg.records import Record, read_records
+from defectkg.rows import Rows
+from defectkg.units import numbers_in, pointers_in
+from defectkg.wordings import Span, Wordings, apart, squeezed, within
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
 
-__all__ = ["Verdict", "passages", "uncovered", "verify"]
+__all__ = [
+    "Copy",
+    "Uncovered",
+    "Verdict",
+    "read_copy",
+    "summary",
+    "uncovered_rows",
+    "verdict_rows",
+]
 
-MARKUP = re.compile(r"\\(?:mathrm|text|rm|sim|alpha|mu)\b|[$\\{}_^*~]")
-SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "×": "x", "⁻": "-", "₋": "-", "’": "'"})
-AllNames = dict[str, set[str]]  # every spelling of a label
-NEAR = 1  # passages; a figure or a pull quote can stand between a place and its sentence
+FOUND, ELSEWHERE, MISSING = "found", "found elsewhere", "not found"
+CLASSES = ("Measurement", "Claim", "Citation")
+CLOSE = 400  # signs between the ends of a claim: two or three sentences
+ENDS = ("cause", "effect")
+ANTECEDENT = (
+    "cause",
+    "agent",
+    "host",
+)  # may have been named before and be meant by *these* or *it*
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Where a record was found.
 
     Parameters
@@ -36,209 +57,329 @@ class Verdict:
     record, place : str
     status : str
         ``found``, ``found elsewhere`` or ``not found``.
+    at : str
+        The place of the passage, as counted in the text.
     missing : str
-        What the best passage lacks.
-    passage : int
-        Index of the best passage, -1 where there is none.
+        The numbers, words and names that the passage does not hold.
+    instead : str
+        What stands for them.
+    passage : str
+        The passage, for the screen alone.
     """
 
     record: str
     place: str
     status: str
+    at: str
     missing: str
-    passage: int
+    instead: str
+    passage: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A number or a name that a passage may hold, and the pattern of its spellings."""
+class Uncovered(NamedTuple):
+    """A number or a known name of the text that no record uses, and its places."""
 
+    kind: str
     text: str
-    pattern: re.Pattern[str]
-
-    def stands_in(self, passage: str) -> bool:
-        """Return whether a passage holds the part."""
-        return bool(self.pattern.search(passage))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a passage must hold to carry a record."""
-
-    record: str
     place: str
-    numbers: tuple[Part, ...]
-    names: tuple[Part, ...]
-
-    def lacks(self, passage: str) -> list[str]:
-        """Return the numbers and names that a passage lacks."""
-        return [p.text for p in (*self.numbers, *self.names) if not p.stands_in(passage)]
-
-    def carried_by(self, passage: str) -> bool:
-        """Return whether a passage holds all numbers, and names enough to tell the record."""
-        if not all(number.stands_in(passage) for number in self.numbers):
-            return False
-        held = sum(name.stands_in(passage) for name in self.names)
-        needed = len(self.names) // 2 if self.numbers else min(len(self.names), 2)
-        return held >= max(needed, not self.numbers)
 
 
-def plain(text: str) -> str:
-    """Return text in small letters without markup, raised or lowered signs, hyphens.
+class Trial(NamedTuple):
+    """How far a passage carries a record."""
 
-    Examples
-    --------
-    >>> plain("$CsPbBr_3$ NCs, 1.26 × 10¹⁷ cm⁻³")
-    'cspbbr3 ncs, 1.26 x 1017 cm 3'
-    """
-    signs = unicodedata.normalize("NFKC", text.replace(r"\times", " x ")).translate(SIGNS)
-    flat = MARKUP.sub("", signs)
-    return re.sub(r"[\s-]+", " ", flat.casefold()).strip()
+    carried: bool
+    missing: tuple[str, ...]
+    instead: tuple[str, ...] = ()
 
 
-def passages(text: str) -> list[str]:
-    """Return the paragraphs of a text, plain."""
-    return [p for part in re.split(r"\n\s*\n", text) if (p := plain(part))]
-
-
-def number_part(digits: str) -> Part:
-    """Return a number, whether its powers of ten are written out or not."""
-    forms = [re.escape(digits)]
-    if scientific := mantissa_and_power(digits):
-        mantissa, power = scientific
-        forms.append(rf"{re.escape(mantissa)} ?x ?10 ?{power}")
-        if mantissa == "1":
-            forms.append(f"10 ?{power}")
-    return Part(digits, re.compile(rf"(?<![\d.])(?:{'|'.join(forms)})(?![\d]|\.\d)"))
-
-
-def name_part(label: str, names: Iterable[str]) -> Part:
-    """Return a kind under any of its names, in the plural too."""
-    # A name of one letter, such as that of I-, would be found anywhere.
-    spelt = {plain(name) for name in names}
-    forms = sorted((re.escape(s) for s in spelt if len(s) > 1), key=len, reverse=True)
-    return Part(label, re.compile(rf"(?<!\w)(?:{'|'.join(forms) or '(?!)'})(?:s|es)?(?!\w)"))
-
-
-def verify(graph: DefectGraph, text: str) -> list[Verdict]:
-    """Return where each measurement, claim and citation stands in a text.
+def read_copy(graph: DefectGraph, text: str, source: str = "") -> Copy:
+    """Read a copy of a source against the records of that source.
 
     Parameters
     ----------
     graph : DefectGraph
     text : str
-        The reader's own copy of the source, plain text or Markdown.
+        The reader's own copy, plain text or Markdown.
+    source : str, optional
+        IRI of the publication; else the one whose title the text has, or the only one there is.
 
-    Returns
-    -------
-    list of Verdict
-        In order of measurements, claims, citations.
+    Raises
+    ------
+    DataError
+        If it is open which source the text is a copy of.
     """
-    parts = passages(text)
-    names = all_names(graph)
-    wanted = [
-        *wanted_measurements(graph, names),
-        *wanted_claims(graph, names),
-        *wanted_citations(graph),
-    ]
-    homes = places(wanted, parts)
-    return [judge(want, parts, homes.get(want.place, -1)) for want in wanted]
+    rows = run(graph.store, "internal/sources").dicts()
+    start = squeezed(text[:5000])
+    labels = {row["source"]: row["label"] for row in rows}
+    titled = {r["source"] for r in rows if r["title"] and squeezed(r["title"]) in start}
+    sources = [source] if source else list(titled or labels)
+    if len(sources) != 1 or sources[0] not in labels:
+        known = ", ".join(sorted(labels.values())) or "none"
+        raise DataError(f"say which source the text is a copy of, with --source; known: {known}")
+    said = (r["opening"].partition(": ") for r in rows if r["source"] == sources[0])
+    openings = {section: words for section, _, words in said if words}
+    return Copy(graph, labels[sources[0]], sources[0], read_passages(text, openings))
 
 
-def judge(want: Wanted, parts: list[str], home: int) -> Verdict:
-    """Return where one record stands, its own place first."""
-    around = range(max(home - NEAR, 0), min(home + NEAR + 1, len(parts))) if home >= 0 else range(0)
-    for index in around:
-        if want.carried_by(parts[index]):
-            return Verdict(want.record, want.place, "found", "", index)
-    for index, part in enumerate(parts):
-        if want.carried_by(part):
-            return Verdict(want.record, want.place, "found elsewhere", "", index)
-    missing = want.lacks(parts[home] if home >= 0 else "")
-    return Verdict(want.record, want.place, "not found", "; ".join(missing), home)
+class Copy:
+    """A copy of a source, read against the records of that source.
+
+    Parameters
+    ----------
+    graph : DefectGraph
+    label, source : str
+        Label and IRI of the publication.
+    passages : list of Passage
+    """
+
+    def __init__(
+        self, graph: DefectGraph, label: str, source: str, passages: list[Passage]
+    ) -> None:
+        self.label = label
+        self.passages = passages
+        self._label_of = graph.kinds.labels
+        self._records = read_records(graph.store, source)
+        spellings = graph.names.spellings
+        texts = [p.text for p in passages]
+        self._names = Wordings({kind: spellings[kind] for kind in self._label_of}, texts)
+        self._wider: dict[str, list[str]] = defaultdict(list)
+        self._narrower: dict[str, list[str]] = defaultdict(list)
+        for kind, above in sorted(graph.kinds.broader.items()):
+            for wider in sorted(above & graph.kinds.above(kind)):  # no roots
+                self._wider[kind].append(wider)
+                self._narrower[wider].append(kind)
+
+    @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """Where each measurement, claim and citation stands."""
+        wanted = [r for group in CLASSES for r in self._records if r.group == group]
+        return [self._judge(record) for record in wanted]
+
+    @cached_property
+    def uncovered(self) -> list[Uncovered]:
+        """The numbers and known names of the text that no record uses, in order."""
+        used = {
+            kind for record in self._records for kinds in record.kinds.values() for kind in kinds
+        }
+        places: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for index, passage in enumerate(self.passages):
+            if passage.kind == REFERENCE:
+                continue
+            for number in self._open_numbers(index):
+                places["number", number].append(passage.place)
+            for kind in self._outermost(index):
+                if kind not in used:
+                    places["name", self._label_of[kind]].append(passage.place)
+        return [
+            Uncovered(kind, text, "; ".join(dict.fromkeys(filter(None, where))))
+            for (kind, text), where in places.items()
+        ]
+
+    def _judge(self, record: Record) -> Verdict:
+        home = self._home(record)
+        near = [*home, *(i for at in home for i in self._beside(at))]
+        for implying, among in ((False, near), (True, home)):
+            for index in among:
+                trial = self._try(record, index, implying)
+                if trial.carried:
+                    return self._verdict(record, FOUND, index, trial)
+        lacking = self._try(record, home[0], True) if home else Trial(False, ("its place",))
+        for index in range(len(self.passages)) if record.numbers or record.kinds else ():
+            if self._try(record, index, False).carried:
+                return self._verdict(record, ELSEWHERE, index, lacking)
+        return self._verdict(record, MISSING, home[0] if home else -1, lacking)
+
+    def _verdict(self, record: Record, status: str, index: int, trial: Trial) -> Verdict:
+        passage = self.passages[index] if index >= 0 else Passage("", "", "")
+        lists = ("; ".join(trial.missing), "; ".join(trial.instead))
+        place = "; ".join(record.places)
+        return Verdict(record.name, place, status, passage.place, *lists, passage.text)
+
+    def _try(self, record: Record, index: int, implying: bool) -> Trial:
+        """Return how far a passage carries a record; ``implying``, where names may be implied."""
+        text = self.passages[index].text
+        lacking = [n for n, pattern in record.numbers.items() if not pattern.search(text)]
+        if (record.group == "Citation") != (self.passages[index].kind == REFERENCE):
+            return Trial(False, tuple(lacking))
+        if record.group == "Citation":
+            letters = squeezed(text) if not lacking else ""
+            lacking += [word for word in record.letters if squeezed(word) not in letters]
+            return Trial(not lacking, tuple(lacking))
+        if record.group == "Claim":
+            return self._try_claim(record, index, implying)
+        return self._try_measurement(record, index, implying, lacking)
+
+    def _try_claim(self, record: Record, index: int, implying: bool) -> Trial:
+        """Return whether both ends of a claim stand close together, one at least by its name."""
+        kinds = [record.kinds[role][0] for role in ENDS]
+        ends = [self._names.spans(kind, index) for kind in kinds]
+        missing, instead = [], []
+        for role, kind, end, other in zip(ENDS, kinds, list(ends), list(ends[::-1]), strict=True):
+            if not end:
+                missing.append(self._label_of[kind])
+                how, spans = (
+                    self._implied(record, role, kind, index, other) if implying else ("", [])
+                )
+                instead += [how] if how else []
+                ends[ENDS.index(role)] = spans
+        pairs = [(a, b) for a in ends[0] for b in ends[1] if not (within(a, b) or within(b, a))]
+        near = any(apart(a, b) < CLOSE for a, b in pairs) or not all(ends)
+        if not near:
+            missing.append(f"cause and effect in {CLOSE} signs")
+        carried = near and len(instead) < 2 and len(missing) == len(instead)
+        return Trial(carried, tuple(missing), tuple(instead))
+
+    def _try_measurement(
+        self, record: Record, index: int, implying: bool, missing: list[str]
+    ) -> Trial:
+        """Return whether numbers or words stand with the observable and the agent or host."""
+        numbered = not missing
+        said = bool(record.words) and self._names.says(record.words, index)
+        if record.words and not said and not record.numbers:
+            missing.append(f"“{record.words}”")
+        stands: dict[str, bool] = {}
+        instead = []
+        for role in ("observable", "agent", "host"):
+            for kind in record.kinds[role]:
+                held = self._names.holds(kind, index)
+                how, _ = (
+                    self._implied(record, role, kind, index, [])
+                    if implying and not held
+                    else ("", [])
+                )
+                stands[role] = stands.get(role, False) or held or bool(how)
+                missing += [] if held else [self._label_of[kind]]
+                instead += [how] if how else []
+        scope = stands.get("agent", stands.get("host", True))
+        carried = numbered and (stands["observable"] or said) and scope
+        return Trial(carried, tuple(missing), tuple(dict.fromkeys(instead)))
+
+    def _implied(
+        self, record: Record, role: str, kind: str, index: int, named: list[Span]
+    ) -> tuple[str, list[Span]]:
+        """Return what stands for a kind that a passage does not name, and where.
+
+        What is only a part of a longer name, as *halide* of *halide vacancy*, stands for nothing.
+        """
+        others = {"wider": self._wider[kind]}
+        if role == "effect":
+            others = {"mechanism": record.kinds["mechanism"], **others}
+        if record.group == "Measurement":
+            others["narrower"] = self._narrower[kind]
+        for how, kinds in others.items():
+            for other in kinds:
+                found = self._names.spans(other, index)
+                if spans := [s for s in found if not any(within(s, longer) for longer in named)]:
+                    return f"{self._label_of[other]} ({how})", spans
+        before = [i for i in self._beside(index) if i < index and role in ANTECEDENT]
+        if before and self._names.holds(kind, before[0]):
+            return f"named at {self.passages[before[0]].place or 'the passage before'}", []
+        return "", []
+
+    def _home(self, record: Record) -> list[int]:
+        """Return the passages of the places of a record; a part of a figure is in its caption."""
+        named = [re.sub(r"^((?:Fig\.|Table) \d+)[a-z]$", r"\1", place) for place in record.places]
+        return list(dict.fromkeys(i for place in named for i in self._at.get(place, ())))
+
+    def _beside(self, index: int) -> Iterator[int]:
+        """Yield the paragraphs before and after a paragraph; a caption stands alone."""
+        if index in self._order:
+            order = self._order[index]
+            yield from self._body[max(0, order - 1) : order]
+            yield from self._body[order + 1 : order + 2]
+
+    @cached_property
+    def _body(self) -> list[int]:
+        return [i for i, passage in enumerate(self.passages) if passage.kind == BODY]
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {index: order for order, index in enumerate(self._body)}
+
+    @cached_property
+    def _printed(self) -> dict[int, set[str]]:
+        """The numbers of the records of each passage, and of those beside it."""
+        printed: dict[int, set[str]] = defaultdict(set)
+        for record in self._records:
+            for home in self._home(record):
+                for index in (home, *self._beside(home)):
+                    printed[index] |= record.printed
+        return printed
+
+    @cached_property
+    def _at(self) -> dict[str, list[int]]:
+        """The passages of each place; where a section is not told, those that carry most of it."""
+        at: dict[str, list[int]] = defaultdict(list)
+        for index, passage in enumerate(self.passages):
+            at[passage.place].append(index)
+        told = {place.split(" ¶")[0] for place in at}
+        votes: dict[str, Counter[int]] = defaultdict(Counter)
+        for record in self._records:
+            place = record.places[0]
+            if record.group in CLASSES and " ¶" in place and place.split(" ¶")[0] not in told:
+                for index in self._body:
+                    if self._try(record, index, False).carried:
+                        votes[place][index] += 2 if record.numbers else 1
+        for place, seen in votes.items():
+            at[place].append(min(seen, key=lambda i: (-seen[i], i)))
+        return at
+
+    def _open_numbers(self, index: int) -> list[str]:
+        """Return the numbers of a passage that no record of this or the next passage has."""
+        text = self.passages[index].text
+        used = self._printed[index]
+        spans = [s for kind in self._label_of for s in self._names.spans(kind, index)]
+        spans += pointers_in(text)
+        found = numbers_in(text)
+        free = [m for m in found if not any(a <= m.start() and m.end() <= b for a, b in spans)]
+        return list(dict.fromkeys(m[0] for m in free if m[0] not in used))
+
+    def _outermost(self, index: int) -> list[str]:
+        """Return the kinds that a passage names other than as a part of a longer name."""
+        spans = {kind: self._names.spans(kind, index) for kind in self._label_of}
+        every = {span for found in spans.values() for span in found}
+
+        def stands_alone(a: int, b: int) -> bool:
+            return not any(c <= a and b <= d and (a, b) != (c, d) for c, d in every)
+
+        return [kind for kind, found in spans.items() if any(stands_alone(*s) for s in found)]
 
 
-def places(wanted: Iterable[Wanted], parts: list[str]) -> dict[str, int]:
-    """Return the passage that carries most records of each place."""
-    votes: dict[str, Counter[int]] = defaultdict(Counter)
-    for want in wanted:
-        for index, part in enumerate(parts):
-            if want.carried_by(part):
-                votes[want.place][index] += 2 if want.numbers else 1
-    return {place: min(seen, key=lambda i: (-seen[i], i)) for place, seen in votes.items()}
+def verdict_rows(copy: Copy, passages: bool = False) -> Rows:
+    """Return the verdicts as rows, with their passages if asked.
+
+    Raises
+    ------
+    DataError
+        If no record at all stands in the text.
+    """
+    must_stand(copy)
+    columns = Verdict._fields if passages else Verdict._fields[:-1]
+    return Rows(columns, [verdict[: len(columns)] for verdict in copy.verdicts])
 
 
-def uncovered(graph: DefectGraph, text: str) -> list[str]:
-    """Return the numbers of a text that no measurement, treatment or claim uses, in order."""
-    used: set[str] = set()
-    for query in ("measurements", "treatments", "claims"):
-        for row in run(graph.store, query).values:
-            used.update(re.findall(r"\d+(?:\.\d+)?", plain(" ".join(row))))
-    for mantissa, power in filter(None, map(mantissa_and_power, sorted(used))):
-        used |= {mantissa, f"10{power}"}
-    found = [
-        number
-        for part in passages(text)
-        for number in re.findall(r"(?<![\w.(])\d+(?:\.\d+)?(?![\w])", part)
-    ]
-    return list(dict.fromkeys(number for number in found if number not in used))
+def uncovered_rows(copy: Copy) -> Rows:
+    """Return what no record uses as rows.
+
+    Raises
+    ------
+    DataError
+        If no record at all stands in the text.
+    """
+    must_stand(copy)
+    return Rows(Uncovered._fields, [tuple(row) for row in copy.uncovered])
 
 
-def mantissa_and_power(digits: str) -> tuple[str, int] | None:
-    """Return the mantissa and the power of ten of a number that was written out in full."""
-    if not re.fullmatch(r"\d{6,}", digits):
-        return None
-    head = digits.rstrip("0")
-    return (f"{head[0]}.{head[1:]}" if len(head) > 1 else head), len(digits) - 1
+def must_stand(copy: Copy) -> None:
+    """Refuse a text in which no record stands."""
+    if all(verdict.status == MISSING for verdict in copy.verdicts):
+        what = f"no record of {copy.label} stands in this text"
+        raise DataError(f"{what}; give a copy of that source")
 
 
-def all_names(graph: DefectGraph) -> AllNames:
-    """Return all names of each label."""
-    names: dict[str, set[str]] = defaultdict(set)
-    labels: dict[str, str] = {}
-    rows = run(graph.store, "internal/names").dicts()
-    for row in rows:
-        if row["how"] == "label":
-            labels[row["iri"]] = row["name"]
-    for row in rows:
-        names[labels[row["iri"]]].add(row["name"])
-    return names
-
-
-def first_place(locator: str) -> str:
-    """Return the first part of a place."""
-    return locator.split("; ")[0]
-
-
-def wanted_measurements(graph: DefectGraph, names: AllNames) -> Iterator[Wanted]:
-    """Yield what carries each measurement: its digits, and names of observable, agents, host."""
-    for row in run(graph.store, "measurements").dicts():
-        digits = (row["value"], row["value_max"], row["uncertainty"])
-        kinds = [row["observable"], row["host"], *row["agent"].split("; ")]
-        yield Wanted(
-            row["measurement"],
-            first_place(row["locator"]),
-            tuple(number_part(number) for number in digits if number),
-            tuple(name_part(kind, names[kind]) for kind in kinds if kind),
-        )
-
-
-def wanted_claims(graph: DefectGraph, names: AllNames) -> Iterator[Wanted]:
-    """Yield what carries each claim: names of its cause and its effect."""
-    for row in run(graph.store, "claims").dicts():
-        kinds = tuple(name_part(row[end], names[row[end]]) for end in ("cause", "effect"))
-        yield Wanted(row["claim"], first_place(row["locator"]), (), kinds)
-
-
-def wanted_citations(graph: DefectGraph) -> Iterator[Wanted]:
-    """Yield what carries each citation: number, year, pages, and the first author."""
-    for row in run(graph.store, "internal/citations").dicts():
-        digits = [row["number"], row["year"], *re.findall(r"\d+", row["pages"])[:1]]
-        yield Wanted(
-            row["citation"],
-            f"ref {row['number']}",
-            tuple(number_part(number) for number in digits if number),
-            tuple(
-                name_part(author, [author]) for author in [row["authors"].split(",")[0]] if author
-            ),
-        )
+def summary(copy: Copy) -> str:
+    """Return how many records were found, and how many of them by something implied."""
+    counts = Counter(verdict.status for verdict in copy.verdicts)
+    implied = sum(verdict.status == FOUND and bool(verdict.instead) for verdict in copy.verdicts)
+    told = [f"{counts[status]} {status}" for status in (FOUND, ELSEWHERE, MISSING)]
+    return f"{copy.label}: {told[0]} ({implied} with a name implied), {', '.join(told[1:])}"
