@@ -28,7 +28,7 @@ errors
 data
 vocabulary
 rows
-store formulas turtle
+store formulas places turtle
 queries
 names claims check
 network
