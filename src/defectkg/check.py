@@ -38,7 +38,7 @@ SH = "http://www.w3.org/ns/shacl#"
 LANGUAGE = ("http://www.w3.org/2002/07/owl#", SH)
 Fault = tuple[str, str, str]  # node, message, what is at fault
 OTHER_NAME = "The graph is named otherwise than its file: graphs/a/b.ttl holds d:a-b; rename one."
-APART = "Stands elsewhere than the records that the anomaly concerns: correct the place or them."
+APART = "Shares no place with a record that the anomaly concerns: correct the place or the record."
 UNTARGETED = (
     "No shape is meant for this node: give it a class of the model, or correct the one it has."
 )
@@ -266,9 +266,9 @@ def place_faults(store: Store) -> Iterator[Fault]:
             *entry_faults(place, listed[source], own),
         ):
             yield f"<{record}>", message, part
-        others = {line["concerned_place"] for line in lines} - {""}
-        if others and not any(shares_a_part(place, other) for other in others):
-            yield f"<{record}>", APART, ""
+        for other in {line["concerned_place"] for line in lines} - {""}:
+            if not shares_a_part(place, other):
+                yield f"<{record}>", APART, other
 
 
 def other_names(files: Iterable[Path]) -> Iterator[Fault]:
