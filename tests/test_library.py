@@ -16,6 +16,7 @@ from defectkg.data import data_folder
 from defectkg.errors import DataError, NameLookupError, QueryTimeoutError
 from defectkg.formulas import formula_faults, parse_formula
 from defectkg.graph import DefectGraph
+from defectkg.places import entry_faults, extent_faults
 from defectkg.rows import Rows
 from defectkg.store import Store
 from defectkg.turtle import canonical
@@ -29,7 +30,7 @@ errors
 data writing
 vocabulary
 rows
-store formulas turtle scripts
+store formulas places turtle scripts
 layout svg
 queries drawing passages wordings units
 names claims check export heatmap records
@@ -297,3 +298,42 @@ def test_modules_and_functions_are_of_a_size_to_read() -> None:
 def test_the_checkout_is_used_where_there_is_one() -> None:
     assert data_folder() == ROOT
     assert defectkg.__version__
+
+
+EXTENT = "doping ¶9; core-shell ¶4; Fig. 3; Fig. 4f"
+
+
+@pytest.mark.parametrize(
+    ("locator", "beyond"),
+    [
+        ("doping ¶9; Fig. 4f", []),
+        ("doping ¶10", ["doping ¶10"]),
+        ("core-shell ¶5; doping ¶1", ["core-shell ¶5"]),
+        ("results ¶1", ["results ¶1"]),
+        ("Fig. 4", []),
+        ("Fig. 4g", ["Fig. 4g"]),
+        ("Fig. 3a", ["Fig. 3a"]),
+        ("Fig. 5a; Table 1", ["Fig. 5a", "Table 1"]),
+        ("doping ¶2; doping ¶2", ["doping ¶2"]),
+        ("ref 999", []),
+    ],
+)
+def test_a_place_lies_within_the_extent_of_its_source(locator: str, beyond: list[str]) -> None:
+    assert [part for _, part in extent_faults(locator, EXTENT)] == beyond
+    if beyond != ["doping ¶2"]:
+        assert list(extent_faults(locator, "")) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "own", "faults"),
+    [
+        ({"39", "40"}, {"39"}, ["ref 40"]),
+        ({"39"}, {"39"}, ["ref 40"]),
+        ({"39", "40"}, None, []),
+        (set(), {"39"}, []),
+    ],
+)
+def test_a_reference_in_a_place_is_listed_and_of_the_record(
+    listed: set[str], own: set[str] | None, faults: list[str]
+) -> None:
+    assert [part for _, part in entry_faults("doping ¶4; ref 39; ref 40", listed, own)] == faults

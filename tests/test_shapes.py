@@ -154,6 +154,16 @@ def test_a_finding_has_the_line_of_its_node() -> None:
     assert read_text(path).splitlines()[line - 1] == finding.node
 
 
+@pytest.mark.parametrize(("name", "faults"), [("nickel", 0), ("nickle", 1)])
+def test_a_graph_bears_the_name_of_its_file(tmp_path: Path, name: str, faults: int) -> None:
+    [shipped] = [path for path in graph_files() if path.stem == "nickel"]
+    file = tmp_path / "graphs" / shipped.parent.name / f"{name}.ttl"
+    file.parent.mkdir(parents=True)
+    file.write_text(read_text(shipped), encoding="utf-8")
+    findings, _ = check([file])
+    assert [f.message for f in findings] == [checking.OTHER_NAME] * faults
+
+
 def test_the_shipped_data_give_no_finding() -> None:
     findings, nodes = check_shipped()
     assert findings == []
@@ -176,7 +186,18 @@ def test_every_check_query_has_a_bad_file(
 
 
 @pytest.mark.parametrize(
-    "start", [UNTARGETED, "The formula does not parse", "The formula CsPbBr3 lacks", "The ions of"]
+    "start",
+    [
+        UNTARGETED,
+        "The formula does not parse",
+        "The formula CsPbBr3 lacks",
+        "The ions of",
+        "The source does not reach",
+        "Names a place twice",
+        "The source lists no reference",
+        "The reference in the place",
+        "Shares no place",
+    ],
 )
 def test_every_rule_in_python_has_a_bad_file(
     start: str, caught: dict[tuple[str, str], set[str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from defectkg.data import (
 )
 from defectkg.errors import DataError, DefectkgError
 from defectkg.formulas import formula_faults
+from defectkg.places import entry_faults, extent_faults, shares_a_part
 from defectkg.queries import run
 from defectkg.store import Store
 from defectkg.vocabulary import DATA, curie
@@ -36,6 +37,8 @@ SH = "http://www.w3.org/ns/shacl#"
 # Classes of OWL and SHACL themselves: the check queries and tests look after their members.
 LANGUAGE = ("http://www.w3.org/2002/07/owl#", SH)
 Fault = tuple[str, str, str]  # node, message, what is at fault
+OTHER_NAME = "The graph is named otherwise than its file: graphs/a/b.ttl holds d:a-b; rename one."
+APART = "Shares no place with a record that the anomaly concerns: correct the place or the record."
 UNTARGETED = (
     "No shape is meant for this node: give it a class of the model, or correct the one it has."
 )
@@ -94,6 +97,7 @@ def check(paths: Iterable[Path], engine: str = "shacl-rust") -> tuple[list[Findi
         *shape_faults(quads, engine),
         *query_faults(quads),
         *untargeted(given, quads),
+        *other_names(files),
     ]
     findings = {
         Finding(places.get(node, ""), short(node), message, fault)
@@ -227,7 +231,7 @@ def query_faults(quads: list[ox.Quad]) -> list[Fault]:
     """Return node and message of every row of the check queries, and of the formula rules."""
     store = Store()
     store.add(quads)
-    faults: list[Fault] = []
+    faults: list[Fault] = [*place_faults(store)]
     for name in check_queries():
         for row in run(store, f"checks/{name}").terms or []:
             term = short(str(row[2])) if len(row) > 2 and row[2] else ""
@@ -241,6 +245,41 @@ def query_faults(quads: list[ox.Quad]) -> list[Fault]:
         if message := formula_faults(formula, ions):
             faults.append((f"<{kind}>", message, formula))
     return faults
+
+
+def place_faults(store: Store) -> Iterator[Fault]:
+    """Yield the records whose place is not in their source, or not that of their work."""
+    listed: dict[str, set[str]] = defaultdict(set)
+    numbers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for line in run(store, "internal/entries").dicts():
+        listed[line["source"]].add(line["number"])
+        numbers[line["source"], line["publication"]].add(line["number"])
+    records: dict[tuple[str, str, str, str], list[dict[str, str]]] = defaultdict(list)
+    for line in run(store, "internal/places").dicts():
+        key = line["record"], line["place"], line["source"], line["extent"]
+        records[key].append(line)
+    for (record, place, source, extent), lines in records.items():
+        works = {line["publication"] for line in lines} - {""}
+        own = {n for work in works for n in numbers[source, work]} if works else None
+        for message, part in (
+            *extent_faults(place, extent),
+            *entry_faults(place, listed[source], own),
+        ):
+            yield f"<{record}>", message, part
+        for other in {line["concerned_place"] for line in lines} - {""}:
+            if not shares_a_part(place, other):
+                yield f"<{record}>", APART, other
+
+
+def other_names(files: Iterable[Path]) -> Iterator[Fault]:
+    """Yield the graphs whose name is not that of their file, in a folder ``graphs``."""
+    for file in files:
+        if file.resolve().parent.parent.name == "graphs":
+            wanted = graph_name(file.resolve())
+            for quad in read_quads(file):
+                header = quad.predicate == RDF_TYPE and quad.object == RECORD_GRAPH
+                if header and quad.subject != wanted:
+                    yield str(quad.subject), OTHER_NAME, file.name
 
 
 def untargeted(given: list[ox.Quad], quads: list[ox.Quad]) -> list[Fault]:
