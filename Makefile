@@ -22,12 +22,14 @@ $(READY_TO_TEST): $(READY)
 	$(INSTALL) --editable '.[test,lint]'
 	@touch $@
 
-demo: $(READY)  ## Check the twelve cases, print their table and one mechanism path.
+demo: $(READY)  ## Check the data, print a table, a mechanism path, what is explained, what is open.
 	@echo '$$ defectkg check' && $(BIN)/defectkg check
 	@echo && echo '$$ defectkg query passivation-table' && $(BIN)/defectkg query passivation-table
-	@echo '$$ defectkg query claims --param cause=Ce3+' && $(BIN)/defectkg query claims --param cause=Ce3+
-	@echo '$$ defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2' && $(BIN)/defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2
+	@echo && echo '$$ defectkg paths HBr PLQY --host CsPbBr3 -k 1 --why' && $(BIN)/defectkg paths HBr PLQY --host CsPbBr3 -k 1 --why
 	@echo && echo '$$ defectkg paths Ce3+ "nonradiative recombination"' && $(BIN)/defectkg paths Ce3+ 'nonradiative recombination'
+	@echo && echo '$$ defectkg explain all' && $(BIN)/defectkg explain all
+	@echo && echo '$$ defectkg gaps --agent K+ --host CsPbBr3' && $(BIN)/defectkg gaps --agent K+ --host CsPbBr3
+	@echo && echo '$$ defectkg suggest --defect V_Cl --host CsPbCl3' && $(BIN)/defectkg suggest --defect V_Cl --host CsPbCl3
 
 test: $(READY_TO_TEST)  ## Run all tests.
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from defectkg.claims import Kinds, Statement
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
-from defectkg.mechanisms import Answer, Scope
-from defectkg.search import find_paths
+from defectkg.mechanisms import Answer, Scope, Step
+from defectkg.search import Search, find_paths
 
 SIGNS = {"+": "raises", "-": "lowers", "?": "alters"}
 
@@ -280,7 +280,7 @@ def test_strict_paths_are_among_the_default_ones(claims: list[Statement], kinds:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_best_paths_are_the_head_of_all_paths(data: st.DataObject) -> None:
-    """Yen's algorithm, asked for a few, gives what sorting all of them gives."""
+    """The best-first search, asked for a few, gives what sorting all of them gives."""
     node = st.sampled_from("abcde")
     claims = [
         says(
@@ -343,3 +343,32 @@ def test_what_a_start_reaches_is_what_paths_finds(graph: DefectGraph) -> None:
         names = graph.kinds.labels[path.kinds[-1]]
         (best,) = graph.paths("KI", names, form="polycrystalline film", count=1).paths
         assert best == path
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_withdrawn_paper_adds_no_path_but_one_that_it_had_struck_out(data: st.DataObject) -> None:
+    node = st.sampled_from(["a", "sub", "b", "c", "e"])
+    claims = [
+        says(
+            f"{data.draw(node)} {data.draw(st.sampled_from('+-'))} {data.draw(node)}",
+            iri=str(number),
+            stance=data.draw(st.sampled_from(["supports", "supports", "refutes"])),
+            works=frozenset(data.draw(st.sets(st.sampled_from("pqr"), min_size=1))),
+        )
+        for number in range(data.draw(st.integers(1, 12)))
+    ]
+    claims = [claim for claim in claims if claim.cause != claim.effect]
+    left = [claim for claim in (c.without(frozenset("p")) for c in claims) if claim]
+    kinds = tree("sub<b")
+
+    def keys(steps: tuple[Step, ...]) -> tuple[tuple[str, ...], ...]:
+        return tuple((s.start, s.cause, s.relation, s.effect) for s in steps)
+
+    before = {keys(path.steps) for path in find_paths(claims, kinds, "a", "e", Scope()).paths}
+    whole = Search(claims, kinds, Scope())
+    struck = {
+        keys((step,)) for kind in ("a", "sub", "b", "c", "e") for step in whole.offers(kind)[1]
+    }
+    for path in find_paths(left, kinds, "a", "e", Scope()).paths:
+        assert keys(path.steps) in before or any(keys((s,)) in struck for s in path.steps)

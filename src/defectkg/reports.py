@@ -120,17 +120,18 @@ def suggest_rows(graph: DefectGraph, suggestions: Iterable[Suggestion]) -> Rows:
 
 
 def backtest_rows(runs: Iterable[tuple[str, list[Outcome]]]) -> Rows:
-    """Return back-tests as rows: Hits@k of `suggest`, of a random order, of the most used first."""
+    """Return back-tests as rows: Hits@1, @5 and @10 of three rankings."""
     values = []
     for hidden, found in runs:
         for target in TARGETS:
             these = [o for o in found if o.target == target]
-            rankings = (
-                ("suggest", [hits((o.place for o in these), k) for k in CUTS]),
-                ("most used first", [hits((o.popular for o in these), k) for k in CUTS]),
-                ("random", [random_hits(these, k) for k in CUTS]),
+            shares = (
+                [hits((o.place for o in these), k) for k in CUTS],
+                [hits((o.popular for o in these), k) for k in CUTS],
+                [random_hits(these, k) for k in CUTS],
             )
-            for ranking, shares in rankings:
-                cells = [f"{share:.2f}" for share in shares]
-                values.append((hidden, target, str(len(these)), ranking, *cells))
-    return Rows(("hidden", "target", "cases", "ranking", *(f"hits@{k}" for k in CUTS)), values)
+            cells = [" ".join(f"{share:.2f}" for share in ranking) for ranking in shares]
+            values.append((hidden, target, str(len(these)), *cells))
+    cuts = "/".join(map(str, CUTS))
+    rankings = [f"{ranking} @{cuts}" for ranking in ("suggest", "most used", "random")]
+    return Rows(("hidden", "target", "cases", *rankings), values)
