@@ -1,7 +1,7 @@
 """Charge and size: which dopant fits which host, which defect a host can have, what may fill it.
 
 Everything here follows from charges (``ontology/ions.ttl``), the ions of hosts and defects, and
-Shannon's effective radii (``graphs/background/ionic-radii.ttl``); no claim is read. Three rules
+Shannon's effective radii (``graphs/background/ionic-radii.ttl``); no claim is read. Four rules
 exclude (`RULES`). None excludes by size: Ni2+, Cu2+ and Zn2+ are too small for an octahedron of
 chloride or bromide by the ratio of radii, and all three are reported as dopants there.
 """
@@ -32,6 +32,7 @@ RULES = {
     "host species": "A defect of an ion is one of hosts that hold the ion.",
     "charge class": "A class of dopants by charge is one of hosts in which its ions have it.",
     "filling sign": "An ion fills a vacancy only if its charge has the sign of a missing ion.",
+    "filling species": "What fills a vacancy brings an ion that the host has.",
 }
 CLASSES = {
     f"{TERMS}IsovalentDopantIon": "isovalent",
@@ -259,6 +260,20 @@ class Chemistry:
         words = f"{fills} does not fill the place of {place}"
         words = f"{self._label(agent)} for {self._label(defect)}: {words}"
         return Verdict(False, "filling sign", words)
+
+    def brings(self, agent: str, defect: str, host: str) -> Verdict:
+        """Apply the rule ``filling species`` to agents that supply ions.
+
+        An agent whose ions of the right sign are all foreign to the host would exchange ions and
+        not fill vacancies.
+        """
+        signs = {self.sign(ion) for ion in self.missing.get(defect, ())}
+        brought = [i for i in self.kinds.supplies.get(agent, ()) if self.sign(i) in signs - {0}]
+        if not brought or any(self.holds(host, ion) is not False for ion in brought):
+            return Verdict(True)
+        ions = " and ".join(sorted(map(self._label, brought)))
+        words = f"{self._label(agent)} brings {ions}, which {self._label(host)} has not"
+        return Verdict(False, "filling species", f"{words}: exchange, not filling")
 
     def _charge(self, ion: str) -> int:
         return self.charges.get(ion, 0)

@@ -175,13 +175,13 @@ def default_field(kinds: Kinds, trials: Iterable[Trial]) -> Field:
     classes = {
         kind
         for agent in used
-        for kind in kinds.above(agent)
+        for kind in kinds.broader.get(agent, ())
         if kinds.groups.get(kind) in ("AgentKind", "IonKind")
     }
     forms = {trial.form for trial in tried if trial.form}
     widest = {form for form in forms if not kinds.broader.get(form, frozenset()) & forms}
     hosts = {trial.host for trial in tried if trial.host}
-    lone = {agent for agent in used if not classes & kinds.above(agent)}
+    lone = {agent for agent in used if not classes & kinds.broader.get(agent, frozenset())}
     return Field(
         defects(kinds),
         ordered(kinds, classes | lone),

@@ -275,7 +275,7 @@ class DefectGraph(Knowledge):
             self.find(form, "FormKind").iri if form else "",
         )
         searching = self.search(host=host, form=form, **scope)
-        return suggest(searching, self.gaps, self.chemistry, *asked)
+        return suggest(searching, self.gaps, self.chemistry, *asked, self.trials)
 
     def backtest(self, *, by_year: bool = False) -> list[Outcome]:
         """Hide what papers report against defects and say where `suggest` ranks it without them.

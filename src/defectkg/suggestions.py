@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from defectkg.chemistry import Chemistry, Verdict
-from defectkg.claims import Kinds, Statement
+from defectkg.claims import Kinds, Statement, Trial
 from defectkg.gaps import Gaps
 from defectkg.mechanisms import MechanismPath
 from defectkg.search import Search, rank
@@ -18,6 +18,9 @@ from defectkg.search import Search, rank
 __all__ = ["Suggestion", "candidates", "suggest"]
 
 UNTESTED = ("never tried", "declared open")
+FILLING = frozenset(
+    {"vacancy filling", "halide enrichment"}
+)  # mechanisms that bring what is missing
 
 
 class Suggestion(NamedTuple):
@@ -44,7 +47,13 @@ class Suggestion(NamedTuple):
 
 
 def suggest(
-    search: Search, gaps: Gaps, chemistry: Chemistry, defect: str, host: str, form: str = ""
+    search: Search,
+    gaps: Gaps,
+    chemistry: Chemistry,
+    defect: str,
+    host: str,
+    form: str = "",
+    trials: Iterable[Trial] = (),
 ) -> list[Suggestion]:
     """Return untested candidates against a defect, admissible ones first, then by their chain.
 
@@ -56,8 +65,11 @@ def suggest(
     chemistry : Chemistry
     defect, host, form : str
         IRIs; form may be empty.
+    trials : iterable of Trial, optional
+        Those with the agent on the host are remarked.
     """
     found = []
+    on_host = [trial for trial in trials if trial.host == host and trial.role == "trial"]
     for agent in candidates(search.kinds, search.statements):
         state = gaps.cell(defect, agent, host, form).state
         if state not in UNTESTED:
@@ -65,9 +77,16 @@ def suggest(
         paths = search.answer(agent, defect, 1, lowers).paths
         if paths:
             verdict = admissible(chemistry, agent, paths[0], defect, host)
+            tried = sorted({t.label for t in on_host if brought(search.kinds, agent, t)})
             remarks = tuple(remarks_on(chemistry, search.kinds, agent, host))
+            remarks += tuple(f"applied here already: {label}" for label in tried)
             found.append(Suggestion(agent, paths[0], verdict, state, remarks))
     return sorted(found, key=lambda s: (not s.verdict.admissible, rank(s.path), s.agent))
+
+
+def brought(kinds: Kinds, agent: str, trial: Trial) -> bool:
+    """Return whether a trial applied an agent, or something that supplies it."""
+    return any(agent == used or agent in kinds.supplies.get(used, ()) for used in trial.agents)
 
 
 def lowers(path: MechanismPath) -> bool:
@@ -87,10 +106,13 @@ def admissible(
 ) -> Verdict:
     """Return whether charge and species allow a chain: of the agent, and of an ion that fills."""
     last = path.steps[-1]
-    verdict = chemistry.admissible(agent, defect, host)
-    ion = last.start in chemistry.charges
-    fills = ion and "vacancy filling" in last.mechanism.split("; ")
-    return chemistry.fills(last.start, defect) if verdict.admissible and fills else verdict
+    ways = {way for step in path.steps for way in step.mechanism.split("; ")}
+    verdicts = [chemistry.admissible(agent, defect, host)]
+    if ways & FILLING:
+        verdicts.append(chemistry.brings(agent, defect, host))
+    if last.start in chemistry.charges and "vacancy filling" in last.mechanism.split("; "):
+        verdicts.append(chemistry.fills(last.start, defect))
+    return next((v for v in verdicts if not v.admissible), verdicts[0])
 
 
 def remarks_on(chemistry: Chemistry, kinds: Kinds, agent: str, host: str) -> Iterable[str]:
