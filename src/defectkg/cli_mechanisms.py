@@ -59,8 +59,8 @@ def paths(
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     form: Annotated[
         str,
-        typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, mermaid or svg."),
-    ] = "table",
+        typer.Option("--format", metavar="FORMAT", help="text, csv, tsv, json, mermaid or svg."),
+    ] = "text",
 ) -> None:
     """Find signed mechanism paths from START to END; without END, what START reaches."""
     from defectkg import path_text
@@ -68,7 +68,8 @@ def paths(
     from defectkg.graph import load
     from defectkg.support import read_weights
 
-    check_format(form, "mermaid", "svg")
+    form = "table" if form == "text" else form
+    check_format(form, "text", "mermaid", "svg")
     graph = load()
     table = read_weights(weights) if weights else None
     scope: dict[str, Any] = {
@@ -76,8 +77,8 @@ def paths(
         "outcomes": outcomes, "max_length": max_length, "without": without or (), "weights": table,
     }  # fmt: skip
     if not end:
-        if pattern or mechanism or why:
-            raise QueryError("--pattern, --mechanism and --why need an END: paths START END")
+        if pattern or mechanism or why or form in ("mermaid", "svg"):
+            raise QueryError("--pattern, --mechanism, --why and pictures need an END: START END")
         emit(path_text.reach_rows(graph, graph.reach(start, **scope)), form)
         return
     try:
