@@ -138,7 +138,7 @@ def weakest_words(path: MechanismPath) -> str:
     count = f"{path.publications} publication{'s' if path.publications != 1 else ''}"
     if len(path.steps) == 1:
         return count
-    return f"{count} at the weakest step, {path.steps.index(path.weakest) + 1}"
+    return f"{count} at the weakest step ({path.steps.index(path.weakest) + 1})"
 
 
 def arithmetic(graph: DefectGraph, step: Step, weights: Weights) -> Iterator[str]:
