@@ -53,22 +53,26 @@ class Literature:
     def references(self, review: str, works: range) -> Iterator[Quad]:
         """Yield a review and its list of works."""
         graph = f"{review}-references"
-        yield from self.publication(graph, review, f"Synthetic review {review.rsplit('r')[-1]}")
+        yield from self.publication(graph, review, f"Review{review.rsplit('r')[-1]}", 2026)
         yield from record_graph(graph, review)
         for number, work in enumerate(works, 1):
             entry = f"{review}-ref-{number}"
-            yield from self.publication(graph, f"{DATA}p{work}", f"Synthetic {work}")
+            author, year = f"Author{work}", 2015 + work % 10
+            yield from self.publication(graph, f"{DATA}p{work}", author, year)
             yield from facts(
                 graph, entry, "Citation", statedIn=review, publication=f"{DATA}p{work}"
             )
+            yield graph, entry, DKG + "authorsText", f'"{author}, A."'
+            yield graph, entry, DKG + "yearText", f'"{year}"'
             yield graph, entry, DKG + "referenceNumber", f'"{number}"^^<{XSD}integer>'
 
-    def publication(self, graph: str, iri: str, name: str) -> Iterator[Quad]:
+    def publication(self, graph: str, iri: str, author: str, year: int) -> Iterator[Quad]:
         """Yield a publication."""
         yield graph, iri, TYPE, f"<{DKG}Publication>"
-        yield graph, iri, LABEL, f'"{name}"@en'
-        yield graph, iri, DKG + "firstAuthor", '"Synthetic"'
-        yield graph, iri, DKG + "year", f'"{self.rng.randint(2015, 2025)}"^^<{XSD}integer>'
+        yield graph, iri, LABEL, f'"{author} {year}"@en'
+        yield graph, iri, DKG + "firstAuthor", f'"{author}"'
+        yield graph, iri, DKG + "title", f'"Synthetic work of {author}"'
+        yield graph, iri, DKG + "year", f'"{year}"^^<{XSD}integer>'
 
 
 class Study:
@@ -83,9 +87,14 @@ class Study:
 
     def quads(self) -> Iterator[Quad]:
         """Yield treatments, claims and measurements."""
-        treatments, claims, measurements = self.rng.choice(self.shape.counts)
-        if treatments or claims or measurements:
+        records = list(self.records())
+        if records:
             yield from record_graph(self.graph, self.review)
+        yield from records
+
+    def records(self) -> Iterator[Quad]:
+        """Yield what the study holds."""
+        treatments, claims, measurements = self.rng.choice(self.shape.counts)
         for number in range(1, treatments + 1):
             yield from self.treatment(f"{self.graph}-t{number}")
         said: set[tuple[str, str]] = set()
@@ -193,7 +202,7 @@ class Study:
         value = float(like["value"][0]) if "value" in like else None
         if value is not None and like["quantity"][0] != DKG + "Ratio":
             value *= self.rng.uniform(0.5, 1)
-        before = f"{iri}-before"
+        before = f"{iri}00"  # a number that no other outcome of the study has
         yield from facts(
             self.graph, iri, "Measurement", **common,
             baseline=before if "baseline" in like else (),
