@@ -139,20 +139,21 @@ def main() -> int:
     parser.add_argument(
         "--origin", required=True, help="where the files are from: repository, commit"
     )
+    parser.add_argument("--folder", type=Path, default=mapping_folder(), help="in place of ours")
     options = parser.parse_args()
     found: dict[str, Term] = {}
     for path in options.files:
         found |= read(path)
-    used = Mappings.shipped().used(options.target)
+    used = Mappings.read(options.folder).used(options.target)
     head = [("target", options.target), ("origin", options.origin)]
     head.append(("version", options.version or version_of(options.files[0])))
     for path in options.files:
         head.append(("sha256", f"{hashlib.sha256(path.read_bytes()).hexdigest()} {path.name}"))
     lines = [f"# {name}: {value}" for name, value in head] + ["\t".join(INDEX_COLUMNS)]
     lines += ["\t".join(found[iri].cells()) for iri in sorted(used & found.keys())]
-    target = mapping_folder() / "index" / f"{options.target}.tsv"
+    target = options.folder / "index" / f"{options.target}.tsv"
     write_atomically(target, "\n".join(lines) + "\n")
-    faults = [str(f) for f in Mappings.shipped().faults() if f.target == options.target]
+    faults = [str(f) for f in Mappings.read(options.folder).faults() if f.target == options.target]
     print("\n".join([*faults, f"{len(used & found.keys())} terms in {target}"]))
     return 1 if faults else 0
 

@@ -103,10 +103,11 @@ class Fault(NamedTuple):
 
     target: str
     place: str
+    term: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.place}: {self.term}: {self.message}"
 
 
 class Mappings(NamedTuple):
@@ -158,10 +159,16 @@ class Mappings(NamedTuple):
         for one in self.sets:
             index = self.indexes.get(one.target)
             if index is None:
-                found.append(Fault(one.target, one.target, "no index: run tools/mapping_index.py"))
+                found.append(
+                    Fault(one.target, one.target, "", "no index: run tools/mapping_index.py")
+                )
                 continue
             said = ((row, fault_of(row, index)) for row in one.rows)
-            found += [Fault(one.target, row.place, message) for row, message in said if message]
+            found += [
+                Fault(one.target, row.place, row.object_id, message)
+                for row, message in said
+                if message
+            ]
         return found
 
     def find(self, text: str, own: Collection[str]) -> Rows:
@@ -246,13 +253,13 @@ def fault_of(row: Mapping, index: Index) -> str:
     term = index.terms.get(row.object)
     version = f"{index.target} {index.head.get('version', '')}".strip()
     if term is None:
-        return f"{row.object_id} is not in {version}: take another term or remove the row"
+        return f"is not in {version}: take another term or remove the row"
     if term.deprecated:
         other = f"use {term.replaced_by}" if term.replaced_by else "it names no replacement"
-        return f"{row.object_id} is deprecated in {version}: {other}"
+        return f"is deprecated in {version}: {other}"
     if term.label != row.object_label:
         return (
-            f"{row.object_id} is labelled {term.label!r} in {version}, not "
+            f"is labelled {term.label!r} in {version}, not "
             f"{row.object_label!r}: read its definition again, then correct the label"
         )
     return ""
