@@ -26,6 +26,7 @@ COMMANDS = (
     "format",
     "query",
     "show",
+    "map",
     "export",
     "paths",
     "network",

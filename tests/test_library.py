@@ -32,7 +32,7 @@ vocabulary
 rows
 store formulas places turtle scripts
 layout svg
-queries drawing passages wordings units
+queries drawing passages wordings units mappings
 names claims check export heatmap records
 network support chemistry
 mechanisms

@@ -45,6 +45,7 @@ def defectkg(args: list[str], package: Path, folder: Path) -> subprocess.Complet
         ["check"],
         ["query", "passivation-table", "--format", "csv"],
         ["show", "V_Cl"],
+        ["map", "podo:Vacancy"],
         ["paths", "KI", "PLQY", "--format", "json"],
         ["export", "-", "--as", "trig"],
     ],

@@ -23,6 +23,7 @@ from defectkg.data import (
 )
 from defectkg.errors import DataError, DefectkgError
 from defectkg.formulas import formula_faults
+from defectkg.mappings import Mappings
 from defectkg.places import entry_faults, extent_faults, shares_a_part
 from defectkg.queries import run
 from defectkg.store import Store
@@ -58,8 +59,10 @@ class Finding(NamedTuple):
 
 
 def check_shipped(engine: str = "shacl-rust") -> tuple[list[Finding], int]:
-    """Check the shipped ontology and graphs; return findings and the number of nodes."""
-    return check([*ontology_files(), *graph_files()], engine)
+    """Check the shipped ontology, graphs and mappings; return findings and the number of nodes."""
+    found, nodes = check([*ontology_files(), *graph_files()], engine)
+    faults = Mappings.shipped().faults()
+    return [*found, *(Finding(f.place, f.term, f.message) for f in faults)], nodes
 
 
 def check(paths: Iterable[Path], engine: str = "shacl-rust") -> tuple[list[Finding], int]:

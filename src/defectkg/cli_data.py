@@ -1,4 +1,4 @@
-"""The commands on data: count, check, lay out, ask, look up, export, verify."""
+"""The commands on data: count, check, lay out, ask, look up, map, export, verify."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from defectkg.cli_options import Format, Params, Paths, app, path_of
 from defectkg.errors import DataError, QueryError
 from defectkg.output import check_format, emit, emit_other, remark, width, write
 
-__all__ = ["check", "export", "format_files", "info", "query", "show", "verify"]
+__all__ = ["check", "export", "format_files", "info", "map_term", "query", "show", "verify"]
 
 
 @app.command(epilog="Example: defectkg info")
@@ -147,6 +147,28 @@ def show(
         write(page(graph, name, width()))
     else:
         emit(facts(graph, name), form)
+
+
+@app.command(name="map", epilog="Example: defectkg map podo:Vacancy")
+def map_term(
+    term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",
+    form: Format = "table",
+) -> None:
+    """Find what a term is in the ontologies of others, or which of ours one of theirs is.
+
+    Ours by any name, theirs by IRI, CURIE or label; each relation is read from ours to theirs.
+    Without a term, list the targets.
+    """
+    from defectkg.graph import load
+    from defectkg.mappings import Mappings
+
+    check_format(form)
+    mappings = Mappings.shipped()
+    if not term:
+        emit(mappings.overview(), form)
+        return
+    own = {name.iri for name in load().names.candidates(term)}
+    emit(mappings.find(term, own), form)
 
 
 @app.command(epilog="Example: defectkg export - --as trig")

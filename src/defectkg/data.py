@@ -20,6 +20,8 @@ __all__ = [
     "data_folder",
     "graph_files",
     "graph_name",
+    "mapping_files",
+    "mapping_folder",
     "ontology_files",
     "query_files",
     "rdf_files",
@@ -44,7 +46,7 @@ FORMATS = {
 
 
 def data_folder() -> Path:
-    """Return the folder that holds ``ontology/``, ``graphs/`` and ``queries/``."""
+    """Return the folder that holds ``ontology/``, ``graphs/``, ``queries/`` and ``mappings/``."""
     package = Path(__file__).resolve().parent
     for folder in (package / "data", package.parent.parent):
         if (folder / "ontology" / "defectkg.ttl").is_file():
@@ -66,6 +68,17 @@ def shape_files() -> list[Path]:
 def graph_files() -> list[Path]:
     """Return the files of records, one named graph each."""
     return sorted((data_folder() / "graphs").glob("*/*.ttl"))
+
+
+def mapping_folder() -> Path:
+    """Return the folder of mappings to the ontologies of others."""
+    return data_folder() / "mappings"
+
+
+def mapping_files(folder: Path) -> dict[str, Path]:
+    """Return the mapping sets of such a folder by their targets, one SSSOM file each."""
+    found = sorted(folder.glob("*.sssom.tsv"))
+    return {path.name.removesuffix(".sssom.tsv"): path for path in found}
 
 
 def query_files(folder: str = "") -> dict[str, Path]:

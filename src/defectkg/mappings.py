@@ -1,0 +1,334 @@
+"""Mappings from our terms to those of others: SSSOM files, pinned indexes, what is new.
+
+``mappings/<target>.sssom.tsv`` says how our terms relate to those of a target,
+``mappings/index/<target>.tsv`` what the target's own files say of each term that is used, and
+``mappings/new-terms.tsv`` which of our terms have no counterpart, with the nearest thing found.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from defectkg.data import mapping_files, mapping_folder, read_text
+from defectkg.errors import DataError, NameLookupError
+from defectkg.rows import Rows
+
+__all__ = ["Fault", "Index", "Mapping", "MappingSet", "Mappings", "NewTerm", "Term"]
+
+COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_modifier",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "mapping_date",
+    "comment",
+)
+INDEX_COLUMNS = ("iri", "label", "kind", "deprecated", "replaced_by")
+NEW_COLUMNS = ("term", "label", "nearest", "nearest_label", "note")
+FOUND_COLUMNS = ("ours", "relation", "theirs", "target", "comment", "ours_iri", "theirs_iri")
+SAME = ("skos:exactMatch", "skos:closeMatch")
+
+
+class Mapping(NamedTuple):
+    """One row of a mapping set: how a term of ours relates to one of the target."""
+
+    subject: str
+    subject_label: str
+    negative: bool
+    predicate: str
+    object: str
+    object_label: str
+    comment: str
+    object_id: str
+    target: str
+    place: str
+
+    @property
+    def relation(self) -> str:
+        """The relation in one word, such as ``exactMatch`` or ``not closeMatch``."""
+        word = self.predicate.partition(":")[2]
+        return f"not {word}" if self.negative else word
+
+
+class MappingSet(NamedTuple):
+    """The mappings to one target, with the head of their file."""
+
+    target: str
+    head: dict[str, str]
+    prefixes: dict[str, str]
+    rows: list[Mapping]
+
+
+class Term(NamedTuple):
+    """What the files of a target say of one of its terms."""
+
+    iri: str
+    label: str
+    kind: str
+    deprecated: bool
+    replaced_by: str
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the term as a row of an index."""
+        return (self.iri, self.label, self.kind, str(self.deprecated).lower(), self.replaced_by)
+
+
+class Index(NamedTuple):
+    """The terms of a target that we use, with version, origin and checksums of its files."""
+
+    target: str
+    head: dict[str, str]
+    terms: dict[str, Term]
+
+
+class NewTerm(NamedTuple):
+    """A term of ours without a counterpart, and the nearest thing found."""
+
+    term: str
+    label: str
+    nearest: str
+    nearest_label: str
+    note: str
+
+
+class Fault(NamedTuple):
+    """A mapping that its target's index contradicts."""
+
+    target: str
+    place: str
+    term: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.term}: {self.message}"
+
+
+class Mappings(NamedTuple):
+    """All mapping sets, their indexes, and the new terms."""
+
+    sets: list[MappingSet]
+    indexes: dict[str, Index]
+    new: list[NewTerm]
+
+    @classmethod
+    def read(cls, folder: Path) -> Mappings:
+        """Read a folder laid out as ``mappings/``.
+
+        Raises
+        ------
+        DataError
+            If a file cannot be read, or a row has another number of cells than the columns.
+        """
+        sets = [read_set(*found) for found in mapping_files(folder).items()]
+        indexes = [read_index(path) for path in sorted((folder / "index").glob("*.tsv"))]
+        prefixes = {name: space for one in sets for name, space in one.prefixes.items()}
+        new = [
+            NewTerm(expand(row[0], prefixes, place), row[1], row[2], row[3], row[4])
+            for place, row in table(folder / "new-terms.tsv", NEW_COLUMNS)[1]
+        ]
+        return cls(sets, {index.target: index for index in indexes}, new)
+
+    @classmethod
+    def shipped(cls) -> Mappings:
+        """Read the mappings that the project ships."""
+        return cls.read(mapping_folder())
+
+    def rows(self) -> Iterator[Mapping]:
+        """Yield the rows of all sets."""
+        for one in self.sets:
+            yield from one.rows
+
+    def used(self, target: str) -> set[str]:
+        """Return the IRIs of a target that its mapping set uses."""
+        return {row.object for one in self.sets if one.target == target for row in one.rows}
+
+    def mapped(self) -> set[str]:
+        """Return our terms that have a counterpart: an exact or a close match."""
+        return {row.subject for row in self.rows() if row.predicate in SAME and not row.negative}
+
+    def faults(self) -> list[Fault]:
+        """Return the rows whose target is unknown to its index, deprecated or relabelled."""
+        found: list[Fault] = []
+        for one in self.sets:
+            index = self.indexes.get(one.target)
+            if index is None:
+                found.append(
+                    Fault(one.target, one.target, "", "no index: run tools/mapping_index.py")
+                )
+                continue
+            said = ((row, fault_of(row, index)) for row in one.rows)
+            found += [
+                Fault(one.target, row.place, row.object_id, message)
+                for row, message in said
+                if message
+            ]
+        return found
+
+    def find(self, text: str, own: Collection[str]) -> Rows:
+        """Return all rows about a term, ours or theirs.
+
+        Parameters
+        ----------
+        text : str
+            IRI, CURIE or label.
+        own : collection of str
+            The IRIs of ours that the text may name.
+
+        Raises
+        ------
+        NameLookupError
+            If no row is about it.
+        """
+        wanted = text.strip()
+        iri = full(wanted, self.prefixes)
+        folded = wanted.casefold()
+        hits = [
+            row
+            for row in self.rows()
+            if row.subject in own
+            or iri in (row.subject, row.object)
+            or wanted == row.object_id
+            or folded == row.object_label.casefold()
+        ]
+        values = [
+            (
+                *(row.subject_label, row.relation, row.object_label or row.object_id),
+                *(row.target, row.comment, row.subject, row.object),
+            )
+            for row in sorted(hits, key=order)
+        ]
+        for one in self.new:
+            if one.term in own or one.term == iri:
+                nearest = full(one.nearest, self.prefixes)
+                near = f"nearest: {one.nearest_label or one.nearest}" if one.nearest else ""
+                values.append((one.label, "new", near, "", one.note, one.term, nearest))
+        if not values:
+            raise NameLookupError(self._unknown(wanted))
+        return Rows(FOUND_COLUMNS, values)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of all sets."""
+        return {name: space for one in self.sets for name, space in one.prefixes.items()}
+
+    def overview(self) -> Rows:
+        """Return one row for each target: its version, origin, and how many rows are about it."""
+        columns = ("target", "version", "origin", "mappings", "exact", "close", "not")
+        values = []
+        for one in self.sets:
+            head = self.indexes[one.target].head if one.target in self.indexes else {}
+            kinds = [row.relation for row in one.rows]
+            exact, close = kinds.count("exactMatch"), kinds.count("closeMatch")
+            negative = sum(row.negative for row in one.rows)
+            counts = (len(kinds), exact, close, negative)
+            said = (head.get("version", ""), head.get("origin", ""))
+            values.append((one.target, *said, *map(str, counts)))
+        return Rows(columns, values)
+
+    def _unknown(self, text: str) -> str:
+        labels = {
+            name: name for row in self.rows() for name in (row.subject_label, row.object_label)
+        }
+        near = difflib.get_close_matches(text, labels, 3, 0.6)
+        hint = f"did you mean {', '.join(near)}?" if near else "give an IRI, a CURIE or a label"
+        return f"no mapping of {text!r}; {hint}"
+
+
+def order(row: Mapping) -> tuple[str, int, str, str]:
+    """Return by what rows are sorted: our term, how near, the target."""
+    near = ("exact", "close", "narrow", "broad", "related")
+    rank = next(n for n, word in enumerate(near) if word in row.predicate)
+    return (row.subject_label, rank + 9 * row.negative, row.target, row.object)
+
+
+def fault_of(row: Mapping, index: Index) -> str:
+    """Return what is wrong with the target of a row, and what to do; nothing where all is well."""
+    term = index.terms.get(row.object)
+    version = f"{index.target} {index.head.get('version', '')}".strip()
+    if term is None:
+        return f"is not in {version}: take another term or remove the row"
+    if term.deprecated:
+        other = f"use {term.replaced_by}" if term.replaced_by else "it names no replacement"
+        return f"is deprecated in {version}: {other}"
+    if term.label != row.object_label:
+        return (
+            f"is labelled {term.label!r} in {version}, not "
+            f"{row.object_label!r}: read its definition again, then correct the label"
+        )
+    return ""
+
+
+def table(path: Path, columns: tuple[str, ...]) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Return the lines of comment above a table, and its rows with their places."""
+    lines = read_text(path).splitlines()
+    head = [line[1:] for line in lines if line.startswith("#")]
+    body = [(n, line) for n, line in enumerate(lines, 1) if line and not line.startswith("#")]
+    if not body or tuple(body[0][1].split("\t")) != columns:
+        raise DataError(f"{path}: its columns must be {', '.join(columns)}")
+    rows = []
+    for number, line in body[1:]:
+        (cells,) = csv.reader([line], delimiter="\t")
+        if len(cells) != len(columns):
+            raise DataError(f"{path}:{number}: {len(cells)} cells, not {len(columns)}; correct it")
+        rows.append((f"{path.name}:{number}", cells))
+    return head, rows
+
+
+def read_set(target: str, path: Path) -> MappingSet:
+    """Read one SSSOM file: its head is YAML of one level, and the map of prefixes."""
+    lines, rows = table(path, COLUMNS)
+    pairs = [line.partition(":") for line in lines]
+    prefixes = {k.strip(): clean(v) for k, _, v in pairs if k.startswith("  ") and clean(v)}
+    head = {k.strip(): clean(v) for k, _, v in pairs if not k.startswith("  ") and clean(v)}
+    found = []
+    for place, (subject, label, modifier, predicate, other, other_label, _, _, comment) in rows:
+        found.append(
+            Mapping(
+                *(expand(subject, prefixes, place), label, modifier == "Not", predicate),
+                *(expand(other, prefixes, place), other_label, comment, other, target, place),
+            )
+        )
+    return MappingSet(target, head, prefixes, found)
+
+
+def read_index(path: Path) -> Index:
+    """Read one index."""
+    lines, rows = table(path, INDEX_COLUMNS)
+    pairs = [line.strip().partition(": ") for line in lines]
+    terms = (Term(iri, label, kind, gone == "true", by) for _, (iri, label, kind, gone, by) in rows)
+    head: dict[str, str] = {}
+    for name, _, value in pairs:
+        head[name] = f"{head[name]}; {value}" if name in head else value
+    return Index(path.stem, head, {term.iri: term for term in terms})
+
+
+def clean(text: str) -> str:
+    """Return a YAML scalar without quotes."""
+    return text.strip().strip("\"'")
+
+
+def full(name: str, prefixes: dict[str, str]) -> str:
+    """Return the IRI of a CURIE where its prefix is known, else the name."""
+    prefix, colon, local = name.partition(":")
+    return prefixes[prefix] + local if colon and prefix in prefixes else name
+
+
+def expand(name: str, prefixes: dict[str, str], place: str) -> str:
+    """Return the IRI of a CURIE.
+
+    Raises
+    ------
+    DataError
+        If its prefix is not declared.
+    """
+    prefix, colon, local = name.partition(":")
+    if not colon or prefix not in prefixes:
+        raise DataError(f"{place}: prefix of {name!r} is not in curie_map; declare it")
+    return prefixes[prefix] + local
