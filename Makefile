@@ -25,7 +25,7 @@ $(READY_TO_TEST): $(READY)
 demo: $(READY)  ## Check the data, print a table, a mechanism path, what is explained, what is open.
 	@echo '$$ defectkg check' && $(BIN)/defectkg check
 	@echo && echo '$$ defectkg query passivation-table' && $(BIN)/defectkg query passivation-table
-	@echo && echo '$$ defectkg paths HBr PLQY --host CsPbBr3 -k 1 --why' && $(BIN)/defectkg paths HBr PLQY --host CsPbBr3 -k 1 --why
+	@echo && echo '$$ defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why' && $(BIN)/defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why
 	@echo && echo '$$ defectkg paths Ce3+ "nonradiative recombination"' && $(BIN)/defectkg paths Ce3+ 'nonradiative recombination'
 	@echo && echo '$$ defectkg explain all' && $(BIN)/defectkg explain all
 	@echo && echo '$$ defectkg gaps --agent K+ --host CsPbBr3' && $(BIN)/defectkg gaps --agent K+ --host CsPbBr3
