@@ -127,9 +127,7 @@ class Search:
         reason = None if paths else self.reason(start, end, keep)
         seen = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         struck = [s for kind in sorted({start} | seen) for s in self.offers(kind)[1]]
-        unshown = (
-            s for s in self.statements if s.stance == "not shown" and self.concerns(s, start)
-        )
+        unshown = (s for s in self._unshown if self.concerns(s, start))
         return Answer(start, end, tuple(paths), reason, tuple(struck), tuple(unshown))
 
     def paths(
@@ -166,7 +164,6 @@ class Search:
         graph = self.graph(start, end)
         if end not in graph or start not in graph:
             return
-
         useful = graph.subgraph(networkx.ancestors(graph, end) | {end})
         for path in networkx.all_simple_edge_paths(useful, start, end, self.scope.max_length):
             yield tuple(graph.edges[edge]["step"] for edge in path)
@@ -211,9 +208,8 @@ class Search:
         if end not in self._left:
             back: dict[str, list[tuple[str, float]]] = {}
             goals = {end, *self.kinds.above(end)}
-            for here in set(self._degree) | {
-                ion for i in self.kinds.supplies.values() for ion in i
-            }:
+            supplied = frozenset().union(*self.kinds.supplies.values())
+            for here in supplied.union(self._degree):
                 for step, inner, last in self.priced(here):
                     there, price = (end, last) if step.effect in goals else (step.effect, inner)
                     back.setdefault(there, []).append((here, price))
