@@ -112,6 +112,7 @@ def backtest(
         One for each case and target; no mechanism where the case names none.
     """
     found: list[Outcome] = []
+    pool = candidates(kinds, statements)
     for case in cases(statements, kinds, trials):
         gone = case.works
         if years:
@@ -121,7 +122,6 @@ def backtest(
         search = Search(left, kinds, Scope(host=case.host, form=case.form))
         cell = case.defect, case.host, case.form
         ranked = suggest(search, Gaps(left, kinds, chemistry), chemistry, *cell)
-        pool = candidates(kinds, statements)
         found += outcomes(case, kinds, pool, ranked, left, used(trials, gone))
     return found
 

@@ -76,7 +76,7 @@ def deciding(trial: Trial, search: Search) -> tuple[MechanismPath, ...]:
         path
         for start in trial.starts
         if start != trial.observable
-        for path in search.answer(start, trial.observable, MOST_PATHS).paths
+        for path in search.best(start, trial.observable, MOST_PATHS)
     ]
     direct = [path for path in found if not path.discounts]
     return tuple(sorted(direct or found, key=rank))

@@ -14,15 +14,11 @@ from heapq import heappop, heappush
 from itertools import count as counter
 from itertools import product
 from math import inf, log
-from typing import TYPE_CHECKING
 
 from defectkg.claims import Kinds, Statement
 from defectkg.mechanisms import DISCOUNTED, VOTELESS, Answer, MechanismPath, Scope, Step
 from defectkg.network import Link, build_links, walks_back
 from defectkg.support import Weights, default_weights
-
-if TYPE_CHECKING:
-    import networkx
 
 __all__ = ["Search", "find_paths"]
 
@@ -123,12 +119,18 @@ class Search:
         self, start: str, end: str, count: int | None = None, keep: Keep | None = None
     ) -> Answer:
         """Return what leads from one kind to another; see `find_paths`."""
-        paths = sorted(self.paths(start, end, count, keep), key=rank)[:count]
+        paths = self.best(start, end, count, keep)
         reason = None if paths else self.reason(start, end, keep)
         seen = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         struck = [s for kind in sorted({start} | seen) for s in self.offers(kind)[1]]
         unshown = (s for s in self._unshown if self.concerns(s, start))
         return Answer(start, end, tuple(paths), reason, tuple(struck), tuple(unshown))
+
+    def best(
+        self, start: str, end: str, count: int | None = None, keep: Keep | None = None
+    ) -> list[MechanismPath]:
+        """Return the paths of an `answer` alone, without asking why there is none."""
+        return sorted(self.paths(start, end, count, keep), key=rank)[:count]
 
     def paths(
         self, start: str, end: str, count: int | None, keep: Keep | None = None
@@ -161,7 +163,10 @@ class Search:
         """Yield the simple chains of steps that are not too long, in no order."""
         import networkx
 
-        graph = self.graph(start, end)
+        graph, goals = networkx.MultiDiGraph(), self.goals(end)
+        for here in sorted(self.reachable(start)):
+            for step in self.steps_from(here, at_start=here == start):
+                graph.add_edge(here, end if step.effect in goals else step.effect, step=step)
         if end not in graph or start not in graph:
             return
         useful = graph.subgraph(networkx.ancestors(graph, end) | {end})
@@ -174,7 +179,7 @@ class Search:
         What is left to go is bounded by the cheapest walk. networkx's own search for the best
         simple paths (Yen's) took over a hundred times as long on a thousand papers.
         """
-        goals, left, most = {end, *self.kinds.above(end)}, self.left(end), self.scope.max_length
+        left, most = self.left(end), self.scope.max_length
         number = counter()
         heap: list[Entry] = [(0.0, next(number), 0.0, start, (), frozenset({start}))]
         while heap:
@@ -182,14 +187,21 @@ class Search:
             if here == end:
                 yield steps
                 continue
-            for step, inner, last in self.priced(here, at_start=not steps):
-                there, price = (end, last) if step.effect in goals else (step.effect, inner)
+            for there, step, price in self.arcs(here, end, at_start=not steps):
                 far, hops = left.get(there, (inf, most))
                 if there in seen or len(steps) + 1 + hops > most:
                     continue
                 total, chain = spent + price, (*steps, step)
                 entry = total + far, next(number), total, there, chain, seen | {there}
                 heappush(heap, entry)
+
+    def arcs(
+        self, here: str, end: str, *, at_start: bool = False
+    ) -> Iterator[tuple[str, Step, float]]:
+        """Yield where each step from a kind leads on the way to an end, and what it costs."""
+        goals = self.goals(end)
+        for step, inner, last in self.priced(here, at_start=at_start):
+            yield (end, step, last) if step.effect in goals else (step.effect, step, inner)
 
     def priced(self, here: str, *, at_start: bool = False) -> list[tuple[Step, float, float]]:
         """Return the steps from a kind with what each costs inside a path, and at its end."""
@@ -207,11 +219,9 @@ class Search:
         """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
         if end not in self._left:
             back: dict[str, list[tuple[str, float]]] = {}
-            goals = {end, *self.kinds.above(end)}
             supplied = frozenset().union(*self.kinds.supplies.values())
             for here in supplied.union(self._degree):
-                for step, inner, last in self.priced(here):
-                    there, price = (end, last) if step.effect in goals else (step.effect, inner)
+                for there, _, price in self.arcs(here, end):
                     back.setdefault(there, []).append((here, price))
             self._left[end] = walks_back(back, end)
         return self._left[end]
@@ -230,25 +240,9 @@ class Search:
             factor *= max(self._degree[step.effect], 1) ** -self.weights.of("hub", "exponent")
         return factor
 
-    def graph(self, start: str, end: str) -> networkx.MultiDiGraph:
-        """Return the steps as a graph: nodes are where a path may stand, END where it arrives."""
-        import networkx
-
-        graph = networkx.MultiDiGraph()
-        waiting, seen = [start], {start}
-        while waiting:
-            here = waiting.pop()
-            for step in self.steps_from(here, at_start=here == start):
-                target = end if self.arrives(step.effect, end) else step.effect
-                graph.add_edge(here, target, step=step)
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append(target)
-        return graph
-
-    def arrives(self, effect: str, end: str) -> bool:
-        """Return whether a claim on `effect` reaches `end`: on it, or on a kind above it."""
-        return effect == end or effect in self.kinds.above(end)
+    def goals(self, end: str) -> frozenset[str]:
+        """Return the kinds of which a claim reaches the end: it, and the kinds above it."""
+        return self.kinds.above(end) | {end}
 
     def steps_from(self, here: str, *, at_start: bool) -> Iterator[Step]:
         """Yield the steps that a path standing on a kind may take."""
@@ -353,8 +347,7 @@ class Search:
     def reach(self, start: str) -> list[MechanismPath]:
         """Return the best path to each kind that the start reaches."""
         ends = sorted(self.reachable(start) - {start})
-        answers = (self.answer(start, end, 1) for end in ends)
-        return [answer.paths[0] for answer in answers if answer.paths]
+        return [path for end in ends for path in self.best(start, end, 1)]
 
     def reason(self, start: str, end: str, keep: Keep | None) -> str:
         """Say why there is no path, by trying again with one rule lifted at a time."""
@@ -367,14 +360,12 @@ class Search:
             ("only by borrowing", wide, True),
             ("only contradicted", wide, False),
         ):
-            graph = Search(self.statements, self.kinds, scope, heed=heed).graph(start, end)
-            if connected(graph, start, end):
+            if Search(self.statements, self.kinds, scope, heed=heed).connects(start, end):
                 return reason
         return "no claim"
 
-
-def connected(graph: networkx.MultiDiGraph, start: str, end: str) -> bool:
-    """Return whether any chain of steps leads from start to end."""
-    import networkx
-
-    return start in graph and end in graph and networkx.has_path(graph, start, end)
+    def connects(self, start: str, end: str) -> bool:
+        """Return whether any chain of steps leads from start to end."""
+        goals = self.goals(end)
+        steps = (s for k in self.reachable(start) for s in self.steps_from(k, at_start=k == start))
+        return any(step.effect in goals for step in steps)

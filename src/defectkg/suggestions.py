@@ -74,7 +74,7 @@ def suggest(
         state = gaps.cell(defect, agent, host, form).state
         if state not in UNTESTED:
             continue
-        paths = search.answer(agent, defect, 1, lowers).paths
+        paths = search.best(agent, defect, 1, lowers)
         if paths:
             verdict = admissible(chemistry, agent, paths[0], defect, host)
             tried = sorted({t.label for t in on_host if brought(search.kinds, agent, t)})
