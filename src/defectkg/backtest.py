@@ -83,7 +83,7 @@ def cases(statements: Iterable[Statement], kinds: Kinds, trials: Iterable[Trial]
             for agent in s.agents & set(trial.agents):
                 key = agent, s.effect, trial.host, trial.form
                 mechanisms, papers = found.setdefault(key, (set(), set()))
-                mechanisms.update(filter(None, s.mechanism.split("; ")))
+                mechanisms.update(s.mechanisms)
                 papers.update(works)
     return [Case(*key, *map(frozenset, sets)) for key, sets in sorted(found.items())]
 
@@ -145,8 +145,8 @@ def outcomes(
         )
     if case.mechanisms:
         steps = [step for s in ranked for step in s.path.steps]
-        ways = [way for step in steps for way in step.mechanism.split("; ") if way]
-        papers = {(w, work) for s in left for w in s.mechanism.split("; ") if w for work in s.works}
+        ways = [way for step in steps for way in step.mechanisms]
+        papers = {(way, work) for s in left for way in s.mechanisms for work in s.works}
         common = [way for way, _ in Counter(way for way, _ in sorted(papers)).most_common()]
         every = [kind for kind, group in kinds.groups.items() if group == "MechanismKind"]
         places = place(list(dict.fromkeys(ways)), case.mechanisms), place(common, case.mechanisms)

@@ -84,6 +84,11 @@ class Statement:
     agents: frozenset[str] = frozenset()
 
     @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms one by one, as labels."""
+        return tuple(filter(None, self.mechanism.split("; ")))
+
+    @property
     def supports(self) -> bool:
         """Whether the source holds the statement true, wholly or in part."""
         return self.stance in FOR

@@ -82,8 +82,12 @@ class Step:
     @property
     def mechanism(self) -> str:
         """The mechanisms that the claims name, joined."""
-        named = {part for s in self.statements for part in s.mechanism.split("; ") if part}
-        return "; ".join(sorted(named))
+        return "; ".join(self.mechanisms)
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms that the claims name, one by one, as labels."""
+        return tuple(sorted({way for s in self.statements for way in s.mechanisms}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,4 +49,4 @@ def fits_pattern(path: MechanismPath, pattern: re.Pattern[str], kinds: Kinds) ->
 
 def names_mechanism(path: MechanismPath, labels: frozenset[str]) -> bool:
     """Return whether a step of a path is by one of some mechanisms."""
-    return any(labels & set(step.mechanism.split("; ")) for step in path.steps)
+    return any(labels & set(step.mechanisms) for step in path.steps)

@@ -55,7 +55,7 @@ class Part(NamedTuple):
 
     def notes(self) -> list[str]:
         """Return what the picture writes on the link."""
-        mechanisms = sorted({part for s in self.steps for part in s.mechanism.split("; ") if part})
+        mechanisms = sorted({way for step in self.steps for way in step.mechanisms})
         kinds = sorted({step.kind for step in self.steps} & NOTED)
         works = self.publications
         counted = works if len(works) < 3 else [f"{len(works)} publications"]

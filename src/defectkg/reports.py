@@ -97,7 +97,7 @@ def suggest_rows(graph: DefectGraph, suggestions: Iterable[Suggestion]) -> Rows:
     values = []
     for place, s in enumerate(suggestions, 1):
         steps = s.path.steps
-        ways = dict.fromkeys(way for step in steps for way in step.mechanism.split("; ") if way)
+        ways = dict.fromkeys(way for step in steps for way in step.mechanisms)
         works = {work for step in steps for work in step.works}
         discounted = [
             f"{n} {step.kind}" for n, step in enumerate(steps, 1) if step.kind in DISCOUNTED

@@ -106,11 +106,11 @@ def admissible(
 ) -> Verdict:
     """Return whether charge and species allow a chain: of the agent, and of an ion that fills."""
     last = path.steps[-1]
-    ways = {way for step in path.steps for way in step.mechanism.split("; ")}
+    ways = {way for step in path.steps for way in step.mechanisms}
     verdicts = [chemistry.admissible(agent, defect, host)]
     if ways & FILLING:
         verdicts.append(chemistry.brings(agent, defect, host))
-    if last.start in chemistry.charges and "vacancy filling" in last.mechanism.split("; "):
+    if last.start in chemistry.charges and "vacancy filling" in last.mechanisms:
         verdicts.append(chemistry.fills(last.start, defect))
     return next((v for v in verdicts if not v.admissible), verdicts[0])
 
