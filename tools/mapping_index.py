@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.data import mapping_folder
+from defectkg.data import FORMATS, mapping_folder
 from defectkg.mappings import INDEX_COLUMNS, Mappings, Term
 from defectkg.writing import write_atomically
 
@@ -33,13 +33,6 @@ LABELS = (
 )
 REPLACED = (OBO + "IAO_0100001", "http://purl.org/dc/terms/isReplacedBy")
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-}
 
 
 def read_rdf(path: Path) -> dict[str, Term]:
