@@ -5,7 +5,6 @@ Literals keep their digits as written, and one graph always gives the same bytes
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterable
@@ -17,10 +16,11 @@ import pyoxigraph as ox
 
 from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
 from defectkg.errors import DataError
+from defectkg.jsonld import as_json, context
 from defectkg.queries import library, run
 from defectkg.store import Store
 from defectkg.turtle import natural
-from defectkg.vocabulary import curie, prefixes
+from defectkg.vocabulary import iris_of, prefixes, schemes
 from defectkg.writing import write_atomically, write_together
 
 __all__ = ["SYNTAXES", "as_text", "export", "syntax_of"]
@@ -103,7 +103,8 @@ def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, 
     if form.supports_datasets:
         quads = sorted(dataset, key=place)
         counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}"
-        return serialize(quads, form), counted
+        json_ld = form == ox.RdfFormat.JSON_LD
+        return as_json(quads, context(store)) if json_ld else serialize(quads, form), counted
     quads = sorted({ox.Quad(q.subject, q.predicate, q.object) for q in dataset}, key=place)
     counted = f"{len(quads)} triples"
     if len(graphs) > 1:
@@ -124,14 +125,12 @@ by_number = cache(natural)
 
 def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
     """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI."""
-    terms = {term for quad in quads for term in quad}
-    terms |= {term.datatype for term in terms if isinstance(term, ox.Literal)}
-    iris = [term.value for term in terms if isinstance(term, ox.NamedNode)]
-    schemes = {iri.partition(":")[0] for iri in iris}
+    iris = iris_of(quads)
+    taken = schemes(iris)
     return {
         prefix: space
         for prefix, space in prefixes().items()
-        if prefix not in schemes and any(iri.startswith(space) for iri in iris)
+        if prefix not in taken and any(iri.startswith(space) for iri in iris)
     }
 
 
@@ -143,8 +142,6 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     DataError
         If RDF/XML cannot hold them, which the engine does not say.
     """
-    if form == ox.RdfFormat.JSON_LD:
-        return as_json(quads)
     rows = quads if form.supports_datasets else [quad.triple for quad in quads]
     text = (ox.serialize(rows, format=form, prefixes=used_prefixes(quads)) or b"").decode()
     if form == ox.RdfFormat.RDF_XML:
@@ -158,45 +155,6 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     lines = text.split("\n")
     head = [line for line in lines[: len(prefixes())] if line.startswith("@prefix ")]
     return "\n".join([*sorted(head), *lines[len(head) :]])
-
-
-def as_json(quads: list[ox.Quad]) -> str:
-    """Return quads as JSON-LD with prefixes; the engine writes whole IRIs on one line.
-
-    The context holds nothing but prefixes, so every value says what it is.
-    """
-    known = used_prefixes(quads)
-
-    @cache
-    def short(iri: str) -> str:
-        name = curie(iri)
-        prefix, _, rest = name.partition(":")
-        return name if prefix in known and not rest.startswith("//") else iri
-
-    def name(term: Any) -> str:
-        return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
-
-    def cell(term: Any) -> Any:
-        if not isinstance(term, ox.Literal):
-            return {"@id": name(term)}
-        if term.language:
-            return {"@language": term.language, "@value": term.value}
-        if term.datatype.value.endswith("XMLSchema#string"):
-            return term.value
-        return {"@type": short(term.datatype.value), "@value": term.value}
-
-    graphs: dict[Any, dict[Any, dict[str, Any]]] = {}
-    for subject, predicate, value, graph in quads:
-        node = graphs.setdefault(graph, {}).setdefault(subject, {"@id": name(subject)})
-        typed = predicate == RDF_TYPE and not isinstance(value, ox.Literal)
-        key, entry = ("@type", name(value)) if typed else (name(predicate), cell(value))
-        node.setdefault(key, []).append(entry)
-    parts: list[Any] = []
-    for graph, nodes in graphs.items():
-        found = [{k: v[0] if len(v) == 1 else v for k, v in n.items()} for n in nodes.values()]
-        named = not isinstance(graph, ox.DefaultGraph)
-        parts += [{"@id": name(graph), "@graph": found}] if named else found
-    return json.dumps({"@context": known, "@graph": parts}, ensure_ascii=False, indent=1) + "\n"
 
 
 def write_tables(store: Store, folder: Path) -> str:
