@@ -1,5 +1,7 @@
 """Write the graph for other tools: RDF in six syntaxes, the ontology for Protégé, CSV tables.
 
+What describes the graph is written here, too: JSON-LD context, VoID, the query library as RDF.
+
 Literals keep their digits as written, and one graph always gives the same bytes.
 """
 
@@ -16,21 +18,26 @@ import pyoxigraph as ox
 
 from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
 from defectkg.errors import DataError
-from defectkg.jsonld import as_json, context
+from defectkg.jsonld import as_json, context, context_json
+from defectkg.query_examples import query_examples
 from defectkg.queries import library, run
 from defectkg.store import Store
-from defectkg.turtle import natural
+from defectkg.turtle import longturtle, natural
+from defectkg.void import void
 from defectkg.vocabulary import iris_of, prefixes, schemes
 from defectkg.writing import write_atomically, write_together
 
-__all__ = ["SYNTAXES", "as_text", "export", "syntax_of"]
+__all__ = ["ABOUT", "SYNTAXES", "as_text", "export", "syntax_of"]
 
+ABOUT = ("context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SH = "http://www.w3.org/ns/shacl#"
 
 
-def export(store: Store, target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def export(
+    store: Store, target: str, syntax: str = "", *, ontology: bool = False, about: str = ""
+) -> str:
     """Write a store to a file, or as CSV tables to a folder, whole or not at all.
 
     Parameters
@@ -42,6 +49,8 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
         One of `SYNTAXES`, whatever the name of the target.
     ontology : bool, optional
         Write the ontology alone.
+    about : str, optional
+        Write, instead of the store, what describes it: one of `ABOUT`.
 
     Returns
     -------
@@ -53,15 +62,17 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
     DataError
         If the target cannot be written so; what was there is left as it was.
     """
-    syntax = syntax_of(target, syntax, ontology=ontology)
+    syntax = syntax_of(target, syntax, ontology=ontology, about=about)
     if syntax == "csv":
         return write_tables(store, Path(target))
-    text, said = as_text(store, syntax, ontology=ontology)
+    text, said = as_text(store, syntax, ontology=ontology, about=about)
     write_atomically(Path(target), text)
     return said
 
 
-def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def syntax_of(
+    target: str, syntax: str = "", *, ontology: bool = False, about: str = ""
+) -> str:
     """Return the syntax for a target: the one asked for, or that of its ending.
 
     Raises
@@ -84,15 +95,24 @@ def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
         raise DataError("CSV is several tables: give a folder, such as tables/")
     if syntax == "csv" and ontology:
         raise DataError("the ontology is no table: give a file, such as defectkg.owl")
+    if about == "context" and FORMATS.get(f".{syntax}") != ox.RdfFormat.JSON_LD:
+        raise DataError("the context is JSON: give a file such as context.jsonld")
+    if syntax == "csv" and about:
+        raise DataError(f"what --{about} writes is no table: give a file, such as {about}.ttl")
     return syntax
 
 
-def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, str]:
-    """Return a store in an RDF syntax, and how much that is.
+def as_text(
+    store: Store, syntax: str, *, ontology: bool = False, about: str = ""
+) -> tuple[str, str]:
+    """Return a store, or what describes it, in an RDF syntax, and how much that is.
 
     The ontology alone goes without the prefix table, which belongs to SHACL.
     """
-    quads: Iterable[ox.Quad] = store.quads()
+    if about == "context":
+        keys = context(store).values()
+        return context_json(store), f"{sum(isinstance(key, dict) for key in keys)} keys"
+    quads: Iterable[ox.Quad] = described(store, about) if about else store.quads()
     if ontology:
         of_owl = (q for q in quads if q.graph_name == ONTOLOGY_GRAPH)
         quads = [q for q in of_owl if not q.predicate.value.startswith(SH)]
@@ -110,7 +130,14 @@ def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, 
     if len(graphs) > 1:
         counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
         counted += " (TriG, N-Quads and JSON-LD keep them)"
-    return serialize(quads, form), counted
+    text = serialize(quads, form)
+    return longturtle(text) if about and form == ox.RdfFormat.TURTLE else text, counted
+
+
+def described(store: Store, about: str) -> list[ox.Quad]:
+    """Return what describes a store, each statement once."""
+    found = {"void": void, "queries": query_examples}[about](store)
+    return [ox.Quad(*triple) for triple in dict.fromkeys(found)]
 
 
 def place(quad: ox.Quad) -> tuple[Any, ...]:
