@@ -19,12 +19,12 @@ import pyoxigraph as ox
 from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
 from defectkg.errors import DataError
 from defectkg.jsonld import as_json, context, context_json
-from defectkg.query_examples import query_examples
 from defectkg.queries import library, run
+from defectkg.query_examples import query_examples
 from defectkg.store import Store
 from defectkg.turtle import longturtle, natural
-from defectkg.void import void
 from defectkg.vocabulary import iris_of, prefixes, schemes
+from defectkg.void import void
 from defectkg.writing import write_atomically, write_together
 
 __all__ = ["ABOUT", "SYNTAXES", "as_text", "export", "syntax_of"]
@@ -70,9 +70,7 @@ def export(
     return said
 
 
-def syntax_of(
-    target: str, syntax: str = "", *, ontology: bool = False, about: str = ""
-) -> str:
+def syntax_of(target: str, syntax: str = "", *, ontology: bool = False, about: str = "") -> str:
     """Return the syntax for a target: the one asked for, or that of its ending.
 
     Raises

@@ -10,27 +10,27 @@ import re
 from defectkg.queries import Query, library, run
 from defectkg.store import Store
 from defectkg.triples import Triples, address, text, word
-from defectkg.void import DATASET, HOME
 from defectkg.vocabulary import TERMS, prefixes
+from defectkg.void import DATASET, HOME
 
 __all__ = ["query_examples"]
 
 QUERIES = f"{HOME}queries"
 PROLOGUE = re.compile(r"^PREFIX (\w+):", re.MULTILINE)
-CLASS = re.compile(r"\ba dkg:(\w+)")
+TERM = re.compile(r"\bdkg:([A-Z]\w*)")
 SAYS = (
     "Each query asks the union of all named graphs, and GRAPH only where provenance is asked. A "
     "parameter chooses among the rows by the column of its name, where IRIs stand with spaces "
-    "between; one that is not optional is bound before the query runs. There is no public endpoint: "
-    "the target is the data set."
+    "between; one that is not optional is bound before the query runs. There is no public "
+    "endpoint: the target is the data set."
 )
 
 
 def query_examples(store: Store) -> Triples:
     """Return the queries of the library as ``sh:SPARQLExecutable``, named as they are."""
     out = Triples()
-    named = run(store, "internal/names").dicts()
-    labels = {row["iri"]: row["name"] for row in named if row["how"] == "label"}
+    named = run(store, "internal/names").values
+    labels = {iri: name for iri, name, *what in named if what == ["label", "Class"]}
     out.say(QUERIES, "dcterms:title", text("The query library of defectkg"))
     out.say(QUERIES, "dcterms:description", text(SAYS))
     for prefix in sorted({name for query in library() for name in PROLOGUE.findall(query.text)}):
@@ -53,7 +53,7 @@ def example(out: Triples, query: Query, labels: dict[str, str]) -> None:
     out.say(name, "sh:prefixes", QUERIES)
     out.say(name, "sh:select", word(query.text))
     out.say(name, "schema:target", DATASET)
-    about = {labels[TERMS + found] for found in CLASS.findall(query.text) if TERMS + found in labels}
+    about = {labels[TERMS + found] for found in TERM.findall(query.text) if TERMS + found in labels}
     out.say(name, "schema:keywords", *map(word, sorted(about)))
     for parameter, means in query.params.items():
         part = f"{name}#parameter-{parameter}"

@@ -18,10 +18,14 @@ class Triples(list[ox.Triple]):
     def say(self, subject: str, predicate: str, *values: Value) -> None:
         """Add statements; names are IRIs or CURIEs, numbers are literals."""
         for value in values:
-            term = node(value) if isinstance(value, str) else value
-            known = isinstance(term, ox.NamedNode | ox.Literal)
-            object_ = term if known else ox.Literal(term)
-            self.append(ox.Triple(node(subject), node(predicate), object_))
+            self.append(ox.Triple(node(subject), node(predicate), term(value)))
+
+
+def term(value: Value) -> ox.NamedNode | ox.Literal:
+    """Return the node that a name stands for, or a literal."""
+    if isinstance(value, ox.Literal):
+        return value
+    return node(value) if isinstance(value, str) else ox.Literal(value)
 
 
 def node(name: str) -> ox.NamedNode:

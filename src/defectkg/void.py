@@ -10,6 +10,7 @@ from collections import Counter
 from urllib.parse import quote
 
 import defectkg
+from defectkg.data import FORMATS
 from defectkg.mappings import Mappings, MappingSet
 from defectkg.queries import run
 from defectkg.store import Store
@@ -23,13 +24,12 @@ VOID = f"{HOME}void"
 DATASET = f"{VOID}#dataset"
 TITLE = "defectkg: claims on halide-perovskite defects, their passivation and its mechanisms"
 SAYS = (
-    "Who says which agent, condition or defect raises or lowers what in halide perovskites, by which "
-    "mechanism, how surely and where: claims, treatments and measurements of the literature, each "
-    "with its place in the source, and the ontology of the kinds that they name."
+    "Who says which agent, condition or defect raises or lowers what in halide perovskites, by "
+    "which mechanism, how surely and where: claims, treatments and measurements of the literature, "
+    "each with its place in the source, and the ontology of the kinds that they name."
 )
 EXAMPLES = (f"{TERMS}V_Cl", f"{TERMS}ZnBr2", f"{DATA}zheng2019-nickel-c1", f"{DATA}Yong2018")
-DUMPS = {"trig": "TriG", "nq": "N-Quads", "ttl": "Turtle", "jsonld": "JSON-LD"}
-MEDIA = {"trig": "application/trig", "nq": "application/n-quads", "ttl": "text/turtle", "jsonld": "application/ld+json"}  # fmt: skip
+DUMPS = ("trig", "nq", "ttl", "jsonld")
 COUNTS = {
     "triples": "void:triples",
     "entities": "void:entities",
@@ -60,7 +60,7 @@ def void(store: Store) -> Triples:
 
 def describe(out: Triples, store: Store) -> None:
     """Say what the data set is, who made it, where its parts are."""
-    said = dict(run(store, "internal/header").values)
+    said = {row["property"]: row["value"] for row in run(store, "internal/header").dicts()}
     out.say(VOID, "rdf:type", "void:DatasetDescription")
     out.say(VOID, "dcterms:title", text(f"Description of {TITLE}"))
     out.say(VOID, "foaf:primaryTopic", DATASET)
@@ -80,16 +80,16 @@ def describe(out: Triples, store: Store) -> None:
     out.say(DATASET, "void:uriSpace", word(HOME))
     out.say(DATASET, "void:exampleResource", *EXAMPLES)
     out.say(DATASET, "rdfs:seeAlso", f"{HOME}queries")
-    for ending, syntax in DUMPS.items():
-        file, part = f"{HOME}data.{ending}", f"{VOID}#dump/{ending}"
+    for ending in DUMPS:
+        form, file, part = FORMATS[f".{ending}"], f"{HOME}data.{ending}", f"{VOID}#dump/{ending}"
+        media = form.media_type.partition(";")[0]
         out.say(DATASET, "void:dataDump", file)
-        out.say(DATASET, "void:feature", f"http://www.w3.org/ns/formats/{syntax.replace('-', '_')}")
+        out.say(DATASET, "void:feature", form.iri)
         out.say(DATASET, "dcat:distribution", part)
         out.say(part, "rdf:type", "dcat:Distribution")
-        out.say(part, "dcterms:title", text(syntax))
+        out.say(part, "dcterms:title", text(form.name))
         out.say(part, "dcat:downloadURL", file)
-        media = f"https://www.iana.org/assignments/media-types/{MEDIA[ending]}"
-        out.say(part, "dcat:mediaType", media)
+        out.say(part, "dcat:mediaType", f"https://www.iana.org/assignments/media-types/{media}")
 
 
 def partitions(out: Triples, store: Store) -> None:
@@ -142,12 +142,14 @@ def short(iri: str) -> str:
 
 def linksets(out: Triples, one: MappingSet) -> None:
     """Say how many links of each kind lead to a target; they stand in a file of their own."""
+    links = Counter(row.predicate for row in one.rows if not row.negative)
+    if not links:
+        return
     target = f"{VOID}#target/{one.target}"
     out.say(target, "rdf:type", "void:Dataset")
     out.say(target, "dcterms:title", text(one.head["mapping_set_title"].partition(" to ")[2]))
     spaces = {one.prefixes[row.object_id.partition(":")[0]] for row in one.rows}
     out.say(target, "void:uriSpace", *map(word, sorted(spaces)))
-    links = Counter(row.predicate for row in one.rows if not row.negative)
     for predicate, number in sorted(links.items()):
         part = f"{VOID}#links/{one.target}/{predicate.partition(':')[2]}"
         out.say(part, "rdf:type", "void:Linkset")
