@@ -84,7 +84,7 @@ def describe(out: Triples, store: Store) -> None:
         form, file, part = FORMATS[f".{ending}"], f"{HOME}data.{ending}", f"{VOID}#dump/{ending}"
         media = form.media_type.partition(";")[0]
         out.say(DATASET, "void:dataDump", file)
-        out.say(DATASET, "void:feature", form.iri)
+        out.say(DATASET, "void:feature", f"http://www.w3.org/ns/formats/{form.name}")
         out.say(DATASET, "dcat:distribution", part)
         out.say(part, "rdf:type", "dcat:Distribution")
         out.say(part, "dcterms:title", text(form.name))
