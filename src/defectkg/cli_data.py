@@ -180,6 +180,9 @@ def export(
     ontology: Annotated[
         bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
     ] = False,
+    alignments: Annotated[
+        bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+    ] = False,
 ) -> None:
     """Write RDF to a file (all.trig), CSV to a folder (tables/).
 
@@ -189,13 +192,14 @@ def export(
     from defectkg import export as exports
     from defectkg.graph import load
 
-    syntax = exports.syntax_of(target, syntax, ontology=ontology)
+    what = {"ontology": ontology, "alignments": alignments}
+    syntax = exports.syntax_of(target, syntax, **what)
     store = load().store
     if target == "-":
-        text, said = exports.as_text(store, syntax, ontology=ontology)
+        text, said = exports.as_text(store, syntax, **what)
         write(text)
     else:
-        said = exports.export(store, target, syntax, ontology=ontology)
+        said = exports.export(store, target, syntax, **what)
     remark(said)
 
 

@@ -8,14 +8,21 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
+from defectkg.data import (
+    FORMATS,
+    ONTOLOGY_GRAPH,
+    alignment_files,
+    known_endings,
+    read_quads,
+    xml_fault,
+)
 from defectkg.errors import DataError
 from defectkg.queries import library, run
 from defectkg.store import Store
@@ -30,7 +37,14 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SH = "http://www.w3.org/ns/shacl#"
 
 
-def export(store: Store, target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def export(
+    store: Store,
+    target: str,
+    syntax: str = "",
+    *,
+    ontology: bool = False,
+    alignments: bool = False,
+) -> str:
     """Write a store to a file, or as CSV tables to a folder, whole or not at all.
 
     Parameters
@@ -42,6 +56,8 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
         One of `SYNTAXES`, whatever the name of the target.
     ontology : bool, optional
         Write the ontology alone.
+    alignments : bool, optional
+        Write the alignments to upper ontologies, too, each in its named graph.
 
     Returns
     -------
@@ -53,15 +69,17 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
     DataError
         If the target cannot be written so; what was there is left as it was.
     """
-    syntax = syntax_of(target, syntax, ontology=ontology)
+    syntax = syntax_of(target, syntax, ontology=ontology, alignments=alignments)
     if syntax == "csv":
         return write_tables(store, Path(target))
-    text, said = as_text(store, syntax, ontology=ontology)
+    text, said = as_text(store, syntax, ontology=ontology, alignments=alignments)
     write_atomically(Path(target), text)
     return said
 
 
-def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def syntax_of(
+    target: str, syntax: str = "", *, ontology: bool = False, alignments: bool = False
+) -> str:
     """Return the syntax for a target: the one asked for, or that of its ending.
 
     Raises
@@ -84,10 +102,14 @@ def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
         raise DataError("CSV is several tables: give a folder, such as tables/")
     if syntax == "csv" and ontology:
         raise DataError("the ontology is no table: give a file, such as defectkg.owl")
+    if syntax == "csv" and alignments:
+        raise DataError("alignments are no table: give a file, such as all.trig")
     return syntax
 
 
-def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, str]:
+def as_text(
+    store: Store, syntax: str, *, ontology: bool = False, alignments: bool = False
+) -> tuple[str, str]:
     """Return a store in an RDF syntax, and how much that is.
 
     The ontology alone goes without the prefix table, which belongs to SHACL.
@@ -96,6 +118,8 @@ def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, 
     if ontology:
         of_owl = (q for q in quads if q.graph_name == ONTOLOGY_GRAPH)
         quads = [q for q in of_owl if not q.predicate.value.startswith(SH)]
+    if alignments:
+        quads = [*quads, *alignment_quads(headers=FORMATS[f".{syntax}"].supports_datasets)]
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else labels differ each time
     graphs = {quad.graph_name for quad in dataset}
@@ -110,6 +134,17 @@ def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, 
         counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
         counted += " (TriG, N-Quads and JSON-LD keep them)"
     return serialize(quads, form), counted
+
+
+def alignment_quads(*, headers: bool) -> Iterator[ox.Quad]:
+    """Yield the alignments, each in its graph.
+
+    Where all becomes one graph the headers stay out: OWL has one ontology in a document.
+    """
+    for name, path in alignment_files().items():
+        for subject, predicate, value, _ in read_quads(path):
+            if headers or subject != name:
+                yield ox.Quad(subject, predicate, value, name)
 
 
 def place(quad: ox.Quad) -> tuple[Any, ...]:
