@@ -128,7 +128,7 @@ def test_documents_embed_the_published_context_and_hold_no_numbers(
     graph: DefectGraph, document: dict[str, Any], published: Context
 ) -> None:
     assert document["@context"] == published
-    ontology = json.loads(as_text(graph.store, "jsonld", ontology=True)[0])
+    ontology = json.loads(as_text(graph.store, "jsonld", "ontology")[0])
     assert ontology["@context"] == published
 
     def numbers(part: Any) -> list[Any]:
@@ -202,7 +202,7 @@ def test_a_document_that_names_the_published_context_means_the_same(
     graph: DefectGraph, published: Context
 ) -> None:
     embedded = {"@context": published, **AUTHORED}
-    loaded = json.loads(as_text(graph.store, "jsonld", about="context")[0])
+    loaded = json.loads(as_text(graph.store, "jsonld", "context")[0])
     read = by_pyld(embedded)
     assert by_pyld({"@context": PUBLISHED, **AUTHORED}, loaded) == read
     assert f'<{TERMS}value> "5.4E1"^^<{XSD}double>' in "".join(read)

@@ -189,6 +189,9 @@ def export(
     queries: Annotated[
         bool, typer.Option("--queries", help="Only the query library as RDF: queries.ttl.")
     ] = False,
+    alignments: Annotated[
+        bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+    ] = False,
 ) -> None:
     """Write RDF to a file (all.trig), CSV to a folder (tables/).
 
@@ -202,14 +205,16 @@ def export(
     asked = [name for name, given in flags.items() if given]
     if len(asked) > 1:
         raise DataError(f"--{asked[0]} and --{asked[1]} are two files: write one after the other")
-    about = "".join(asked) if not ontology else ""
-    syntax = exports.syntax_of(target, syntax, ontology=ontology, about=about)
-    store = load().store
+    what = asked[0] if asked else "data"
+    syntax = exports.syntax_of(target, syntax, what)
+    if alignments and syntax == "csv":
+        raise DataError("alignments are no table: give a file, such as all.trig")
+    store = load(alignments=alignments).store
     if target == "-":
-        text, said = exports.as_text(store, syntax, ontology=ontology, about=about)
+        text, said = exports.as_text(store, syntax, what)
         write(text)
     else:
-        said = exports.export(store, target, syntax, ontology=ontology, about=about)
+        said = exports.export(store, target, syntax, what)
     remark(said)
 
 
