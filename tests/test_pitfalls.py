@@ -50,7 +50,12 @@ def never_same(name: str, ours: str, theirs: str) -> Pitfall:
 
 
 OBO = "http://purl.obolibrary.org/obo/"
-EMMO = "https://w3id.org/emmo/domain/microstructure#"
+INTERSTITIAL = (
+    "https://w3id.org/emmo/domain/microstructure#EMMO_ad6ea1ad-413e-5f43-9d74-790c6918844f"
+)
+PHOTOVOLTAICS = "http://onto.onto-ns.com/domain-photovoltaics#OWLClass_"
+FTO = PHOTOVOLTAICS + "6bed87e0_aa18_4b76_9c3b_7a691840fdf2"
+ITO = PHOTOVOLTAICS + "a218d838_2f04_466c_8bf1_a7938925c899"
 
 NAMESPACES = [
     never_named(
@@ -90,7 +95,7 @@ NAMESPACES = [
     ),
     never_named(
         "EMMO's first namespace is gone; each domain has its own",
-        "^(http://emmo.info/|http://www.emmc.info/)",
+        "^http://emmo.info/",
         "http://emmo.info/emmo#EMMO_1",
     ),
     never_named(
@@ -156,25 +161,25 @@ TERMS_OF_OTHERS = [
     ),
     pitfall(
         "a role of ChEBI is no superclass: what has a role is not one",
-        f"?x {UP} ?role FILTER(?role IN ({', '.join(f'obo:CHEBI_{n}' for n in (50906, 52214, 35195, 39143, 39144, 39141, 38161))}))",
+        f"?x {UP} ?role FILTER(?role IN ({', '.join(f'obo:CHEBI_{n}' for n in (50906, 51086, 33232, 52214, 35195, 39143, 39144, 39141, 38161))}))",
         "dkg:Ligand rdfs:subClassOf obo:CHEBI_52214 .",
     ),
-    never_same(
-        "EMMO's InterstitialDefect is the atom", "podo:Interstitial", EMMO + "InterstitialDefect"
-    ),  # fmt: skip
     never_same("formamidine is not formamidinium", "dkg:FA1plus", OBO + "CHEBI_38477"),
-    never_same(
-        "the sulfobetaine is not its C12 homologue", "dkg:SulfobetaineC18", OBO + "CHEBI_75303"
-    ),  # fmt: skip
+    never_same("the sulfobetaine is not lauryl's", "dkg:SulfobetaineC18", OBO + "CHEBI_75303"),
     pitfall(
         "hydrobromic acid is a mixture: not exactly hydrogen bromide",
         "dkg:HBr skos:exactMatch ?hbr",
         "dkg:HBr skos:exactMatch obo:CHEBI_47266 .",
     ),
     pitfall(
+        "EMMO's InterstitialDefect is the atom: no defect of ours is one",
+        f"?ours ({SAME}|^{SAME}) <{INTERSTITIAL}>",
+        f"podo:Impurity skos:closeMatch <{INTERSTITIAL}> .",
+    ),
+    pitfall(
         "in EMMO photovoltaics FTO and ITO are ways of etching",
-        '?s ?p ?o FILTER(REGEX(STR(?o), "photovoltaics#(FTO|ITO)$"))',
-        "dkg:Silica skos:relatedMatch <http://onto.onto-ns.com/domain-photovoltaics#ITO> .",
+        f"?ours ({SAME}|skos:relatedMatch) ?theirs FILTER(?theirs IN (<{FTO}>, <{ITO}>))",
+        f"dkg:ShellMaterial skos:broadMatch <{ITO}> .",
     ),
     pitfall(
         "MAMBO is under the GPL: linked by IRI, declared nowhere",
@@ -200,7 +205,7 @@ TERMS_OF_OTHERS = [
         "a unit of our own says how it converts",
         "?u a qudt:Unit FILTER(STRSTARTS(STR(?u), STR(dkg:))) FILTER NOT EXISTS { ?u qudt:conversionMultiplier ?m }",
         "dkg:CD-PER-B a qudt:Unit .",
-    ),  # fmt: skip
+    ),
     pitfall(
         "a result is a value specification of OBI or a quantity value of QUDT, not both",
         "?x rdfs:subClassOf+ obo:OBI_0001933 , qudt:QuantityValue",
