@@ -19,7 +19,7 @@ from defectkg import cli, writing
 from defectkg.check import check
 from defectkg.data import FORMATS, data_folder, read_quads
 from defectkg.errors import DataError
-from defectkg.export import SYNTAXES, as_text, export
+from defectkg.export import ABOUT, SYNTAXES, as_text, export
 from defectkg.graph import DefectGraph
 from defectkg.store import Store
 from defectkg.vocabulary import DATA, TERMS
@@ -323,6 +323,17 @@ def test_standard_output_is_the_file(graph: DefectGraph, tmp_path: Path) -> None
     assert done.stderr == f"{len(graph.store)} quads in {len(graphs)} graphs\n"
 
 
+@pytest.mark.parametrize("about", ABOUT)
+def test_what_describes_the_graph_is_written_and_said(
+    graph: DefectGraph, tmp_path: Path, about: str
+) -> None:
+    file = tmp_path / ("context.jsonld" if about == "context" else f"{about}.ttl")
+    done = command(file.name, f"--{about}", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert re.fullmatch(r"\d+ (keys|triples)\n", done.stderr)
+    assert file.read_text("utf-8") == as_text(graph.store, file.suffix[1:], about)[0]
+
+
 def test_merging_is_said(tmp_path: Path) -> None:
     done = command("all.txt", "--as", "ttl", folder=tmp_path)
     assert "were merged into one (TriG, N-Quads and JSON-LD keep them)" in done.stderr
@@ -338,6 +349,10 @@ REFUSED = [
     (["all.ttl", "--as", "turtel"], "unknown syntax 'turtel'; use one of ttl, "),
     (["-", "--as", "csv"], "give a folder, such as tables/"),
     (["tables/", "--ontology"], "give a file, such as ontology.ttl"),
+    (["context.ttl", "--context"], "the context is JSON: give a file such as context.jsonld"),
+    (["tables/", "--void"], "what --void writes is no table: give a file, such as void.ttl"),
+    (["a.ttl", "--void", "--queries"], "--void and --queries are two files: write one after the"),
+    (["a.ttl", "--ontology", "--void"], "--ontology and --void are two files"),
     (["folder.trig"], "folder.trig: Is a directory; nothing was written"),
     (["none/all.trig"], "No such file or directory; nothing was written"),
     (["none/tables/"], "none/tables: No such file or directory; give a folder"),
