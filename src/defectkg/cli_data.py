@@ -100,6 +100,9 @@ def query(
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
     ] = 60.0,
+    mappings: Annotated[
+        bool, typer.Option("--with-mappings", help="Load what our terms are elsewhere, too.")
+    ] = False,
     form: Format = "table",
 ) -> None:
     """Run a query of the library, a file, or standard input; without a name, list the library.
@@ -120,7 +123,7 @@ def query(
         listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
         emit(Rows(columns, listed), form)
         return
-    answer = load().query(query_text(name), timeout=timeout, **bindings(params))
+    answer = load(mappings=mappings).query(query_text(name), timeout=timeout, **bindings(params))
     if isinstance(answer, Rows):
         emit(answer, form)
         if not answer.values:
@@ -180,6 +183,9 @@ def export(
     ontology: Annotated[
         bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
     ] = False,
+    mappings: Annotated[
+        bool, typer.Option("--with-mappings", help="Add what our terms are elsewhere (SKOS).")
+    ] = False,
 ) -> None:
     """Write RDF to a file (all.trig), CSV to a folder (tables/).
 
@@ -189,13 +195,14 @@ def export(
     from defectkg import export as exports
     from defectkg.graph import load
 
-    syntax = exports.syntax_of(target, syntax, ontology=ontology)
+    what = {"ontology": ontology, "mappings": mappings}
+    syntax = exports.syntax_of(target, syntax, **what)
     store = load().store
     if target == "-":
-        text, said = exports.as_text(store, syntax, ontology=ontology)
+        text, said = exports.as_text(store, syntax, **what)
         write(text)
     else:
-        said = exports.export(store, target, syntax, ontology=ontology)
+        said = exports.export(store, target, syntax, **what)
     remark(said)
 
 

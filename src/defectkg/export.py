@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
 from defectkg.errors import DataError
+from defectkg.mappings import Mappings
 from defectkg.queries import library, run
 from defectkg.store import Store
 from defectkg.turtle import natural
@@ -30,7 +31,14 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SH = "http://www.w3.org/ns/shacl#"
 
 
-def export(store: Store, target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def export(
+    store: Store,
+    target: str,
+    syntax: str = "",
+    *,
+    ontology: bool = False,
+    mappings: bool = False,
+) -> str:
     """Write a store to a file, or as CSV tables to a folder, whole or not at all.
 
     Parameters
@@ -42,6 +50,8 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
         One of `SYNTAXES`, whatever the name of the target.
     ontology : bool, optional
         Write the ontology alone.
+    mappings : bool, optional
+        Write the mappings to the terms of others, too, each set in its named graph.
 
     Returns
     -------
@@ -53,15 +63,17 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
     DataError
         If the target cannot be written so; what was there is left as it was.
     """
-    syntax = syntax_of(target, syntax, ontology=ontology)
+    syntax = syntax_of(target, syntax, ontology=ontology, mappings=mappings)
     if syntax == "csv":
-        return write_tables(store, Path(target))
-    text, said = as_text(store, syntax, ontology=ontology)
+        return write_tables(store, Path(target), mappings=mappings)
+    text, said = as_text(store, syntax, ontology=ontology, mappings=mappings)
     write_atomically(Path(target), text)
     return said
 
 
-def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def syntax_of(
+    target: str, syntax: str = "", *, ontology: bool = False, mappings: bool = False
+) -> str:
     """Return the syntax for a target: the one asked for, or that of its ending.
 
     Raises
@@ -84,10 +96,14 @@ def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
         raise DataError("CSV is several tables: give a folder, such as tables/")
     if syntax == "csv" and ontology:
         raise DataError("the ontology is no table: give a file, such as defectkg.owl")
+    if ontology and mappings:
+        raise DataError("the ontology alone goes without mappings: leave out one of the two")
     return syntax
 
 
-def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, str]:
+def as_text(
+    store: Store, syntax: str, *, ontology: bool = False, mappings: bool = False
+) -> tuple[str, str]:
     """Return a store in an RDF syntax, and how much that is.
 
     The ontology alone goes without the prefix table, which belongs to SHACL.
@@ -96,6 +112,11 @@ def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, 
     if ontology:
         of_owl = (q for q in quads if q.graph_name == ONTOLOGY_GRAPH)
         quads = [q for q in of_owl if not q.predicate.value.startswith(SH)]
+    left_out = ""
+    if mappings:
+        quads = [*quads, *Mappings.shipped().quads()]
+        denied = sum(row.negative for row in Mappings.shipped().rows())
+        left_out = f"; {denied} denied matches are no triples: defectkg map and tables show them"
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else labels differ each time
     graphs = {quad.graph_name for quad in dataset}
@@ -103,13 +124,13 @@ def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, 
     if form.supports_datasets:
         quads = sorted(dataset, key=place)
         counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}"
-        return serialize(quads, form), counted
+        return serialize(quads, form), counted + left_out
     quads = sorted({ox.Quad(q.subject, q.predicate, q.object) for q in dataset}, key=place)
     counted = f"{len(quads)} triples"
     if len(graphs) > 1:
         counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
         counted += " (TriG, N-Quads and JSON-LD keep them)"
-    return serialize(quads, form), counted
+    return serialize(quads, form), counted + left_out
 
 
 def place(quad: ox.Quad) -> tuple[Any, ...]:
@@ -199,8 +220,8 @@ def as_json(quads: list[ox.Quad]) -> str:
     return json.dumps({"@context": known, "@graph": parts}, ensure_ascii=False, indent=1) + "\n"
 
 
-def write_tables(store: Store, folder: Path) -> str:
-    """Write a CSV table for each query of the library that can run as it is.
+def write_tables(store: Store, folder: Path, *, mappings: bool = False) -> str:
+    """Write a CSV table for each query of the library that can run as it is, and of the mappings.
 
     Raises
     ------
@@ -212,6 +233,8 @@ def write_tables(store: Store, folder: Path) -> str:
         for query in library()
         if not any(meaning.endswith("required") for meaning in query.params.values())
     }
+    if mappings:
+        texts[folder / "mappings.csv"] = Mappings.shipped().table().to_text("csv")
     made = not os.path.lexists(folder)
     try:
         folder.mkdir(exist_ok=True)

@@ -33,8 +33,13 @@ NODE_GROUPS = (
 )
 
 
-def load() -> DefectGraph:
+def load(*, mappings: bool = False) -> DefectGraph:
     """Load the shipped knowledge graph.
+
+    Parameters
+    ----------
+    mappings : bool, optional
+        Load the mappings to the terms of others, too, each set into its named graph.
 
     Returns
     -------
@@ -47,7 +52,12 @@ def load() -> DefectGraph:
     >>> graph.find("V_Cl").label
     'chloride vacancy'
     """
-    return DefectGraph(Store.shipped())
+    store = Store.shipped()
+    if mappings:
+        from defectkg.mappings import Mappings
+
+        store.add(Mappings.shipped().quads())
+    return DefectGraph(store)
 
 
 class DefectGraph(Knowledge):

@@ -13,9 +13,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from defectkg.data import mapping_files, mapping_folder, read_text
 from defectkg.errors import DataError, NameLookupError
 from defectkg.rows import Rows
+from defectkg.vocabulary import expand as expand_known
 
 __all__ = ["Fault", "Index", "Mapping", "MappingSet", "Mappings", "NewTerm", "Term"]
 
@@ -34,6 +37,13 @@ INDEX_COLUMNS = ("iri", "label", "kind", "deprecated", "replaced_by")
 NEW_COLUMNS = ("term", "label", "nearest", "nearest_label", "note")
 FOUND_COLUMNS = ("ours", "relation", "theirs", "target", "comment", "ours_iri", "theirs_iri")
 SAME = ("skos:exactMatch", "skos:closeMatch")
+# What the triples of a set say of it, by the fields of its head.
+SET_TYPE = ox.NamedNode("https://w3id.org/sssom/MappingSet")
+SET_FIELDS = {
+    "mapping_set_title": "dcterms:title",
+    "mapping_set_version": "owl:versionInfo",
+    "license": "dcterms:license",
+}
 
 
 class Mapping(NamedTuple):
@@ -149,6 +159,38 @@ class Mappings(NamedTuple):
         """Return the IRIs of a target that its mapping set uses."""
         return {row.object for one in self.sets if one.target == target for row in one.rows}
 
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the mappings as triples, each set with its description in the graph of its name.
+
+        Each graph declares what it uses, for the ontology does not. A denied match is no triple.
+        Labels stay out: those of others are in their own files, and would become names of ours.
+        """
+        for one in self.sets:
+            index = self.indexes[one.target].head
+            graph = ox.NamedNode(one.head["mapping_set_id"])
+            yield ox.Quad(graph, node("rdf:type"), SET_TYPE, graph)
+            yield ox.Quad(SET_TYPE, node("rdf:type"), node("owl:Class"), graph)
+            for name in sorted({row.predicate for row in one.rows if not row.negative}):
+                yield ox.Quad(node(name), node("rdf:type"), node("owl:ObjectProperty"), graph)
+            for field, name in SET_FIELDS.items():
+                text = one.head[field]
+                value = ox.NamedNode(text) if "://" in text else ox.Literal(text)
+                yield ox.Quad(graph, node(name), value, graph)
+            source = ox.Literal(f"{one.target} {index['version']}: {index['origin']}")
+            yield ox.Quad(graph, node("dcterms:source"), source, graph)
+            for row in one.rows:
+                if not row.negative:
+                    subject, theirs = ox.NamedNode(row.subject), ox.NamedNode(row.object)
+                    yield ox.Quad(subject, node(row.predicate), theirs, graph)
+
+    def of(self, iri: str) -> list[Mapping]:
+        """Return the mappings of a term of ours, the nearest first."""
+        return sorted((row for row in self.rows() if row.subject == iri), key=order)
+
+    def table(self) -> Rows:
+        """Return all rows as a table, denied matches among them."""
+        return Rows(FOUND_COLUMNS, [cells(row) for row in sorted(self.rows(), key=order)])
+
     def mapped(self) -> set[str]:
         """Return our terms that have a counterpart: an exact or a close match."""
         return {row.subject for row in self.rows() if row.predicate in SAME and not row.negative}
@@ -197,13 +239,7 @@ class Mappings(NamedTuple):
             or wanted == row.object_id
             or folded == row.object_label.casefold()
         ]
-        values = [
-            (
-                *(row.subject_label, row.relation, row.object_label or row.object_id),
-                *(row.target, row.comment, row.subject, row.object),
-            )
-            for row in sorted(hits, key=order)
-        ]
+        values = [cells(row) for row in sorted(hits, key=order)]
         for one in self.new:
             if one.term in own or one.term == iri:
                 nearest = full(one.nearest, self.prefixes)
@@ -239,6 +275,17 @@ class Mappings(NamedTuple):
         near = difflib.get_close_matches(text, labels, 3, 0.6)
         hint = f"did you mean {', '.join(near)}?" if near else "give an IRI, a CURIE or a label"
         return f"no mapping of {text!r}; {hint}"
+
+
+def node(name: str) -> ox.NamedNode:
+    """Return the node of a CURIE of our own prefix table."""
+    return ox.NamedNode(expand_known(name) or name)
+
+
+def cells(row: Mapping) -> tuple[str, ...]:
+    """Return a mapping as a row of a table."""
+    labels = (row.subject_label, row.relation, row.object_label or row.object_id)
+    return (*labels, row.target, row.comment, row.subject, row.object)
 
 
 def order(row: Mapping) -> tuple[str, int, str, str]:
