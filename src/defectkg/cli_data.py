@@ -155,6 +155,9 @@ def show(
 @app.command(name="map", epilog="Example: defectkg map podo:Vacancy")
 def map_term(
     term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",
+    new: Annotated[
+        bool, typer.Option("--new", help="List our terms that are in no other ontology instead.")
+    ] = False,
     form: Format = "table",
 ) -> None:
     """Find what a term is in the ontologies of others, or which of ours one of theirs is.
@@ -167,8 +170,15 @@ def map_term(
 
     check_format(form)
     mappings = Mappings.shipped()
+    if term and new:
+        raise DataError("--new lists all new terms: leave out the term or --new")
+    if new:
+        emit(mappings.novelties(), form)
+        return
     if not term:
         emit(mappings.overview(), form)
+        rows = sum(1 for _ in mappings.rows())
+        remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
         return
     own = {name.iri for name in load().names.candidates(term)}
     emit(mappings.find(term, own), form)

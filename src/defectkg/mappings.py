@@ -36,6 +36,8 @@ COLUMNS = (
 INDEX_COLUMNS = ("iri", "label", "kind", "deprecated", "replaced_by")
 NEW_COLUMNS = ("term", "label", "nearest", "nearest_label", "note")
 FOUND_COLUMNS = ("ours", "relation", "theirs", "target", "comment", "ours_iri", "theirs_iri")
+NOVEL_COLUMNS = ("ours", "standing", "nearest", "nearest_id", "note", "ours_iri")
+NEARNESS = ("exact", "close", "narrow", "broad", "related")
 SAME = ("skos:exactMatch", "skos:closeMatch")
 # What the triples of a set say of it, by the fields of its head.
 SET_TYPE = ox.NamedNode("https://w3id.org/sssom/MappingSet")
@@ -255,18 +257,36 @@ class Mappings(NamedTuple):
         return {name: space for one in self.sets for name, space in one.prefixes.items()}
 
     def overview(self) -> Rows:
-        """Return one row for each target: its version, origin, and how many rows are about it."""
-        columns = ("target", "version", "origin", "mappings", "exact", "close", "not")
+        """Return for each target its version, how many rows are of each relation, its origin."""
+        columns = ("target", "version", "mappings", *NEARNESS, "not", "origin")
         values = []
         for one in self.sets:
             head = self.indexes[one.target].head if one.target in self.indexes else {}
-            kinds = [row.relation for row in one.rows]
-            exact, close = kinds.count("exactMatch"), kinds.count("closeMatch")
-            negative = sum(row.negative for row in one.rows)
-            counts = (len(kinds), exact, close, negative)
-            said = (head.get("version", ""), head.get("origin", ""))
-            values.append((one.target, *said, *map(str, counts)))
+            relations = [row.relation for row in one.rows]
+            counts = [relations.count(f"{word}Match") for word in NEARNESS]
+            counts = [len(one.rows), *counts, sum(row.negative for row in one.rows)]
+            version, origin = head.get("version", ""), head.get("origin", "")
+            values.append((one.target, version, *map(str, counts), origin))
         return Rows(columns, values)
+
+    def novelties(self) -> Rows:
+        """Return our terms without an exact or close match, and the nearest thing found.
+
+        Standing: ``narrower`` than a term of others, ``related`` to one, ``parent`` (one stands
+        near a kind above it), ``none``.
+        """
+        known: dict[str, set[str]] = {}
+        for row in self.rows():
+            known.setdefault(row.subject, set()).add(row.relation)
+        values = []
+        for one in self.new:
+            relations = known.get(one.term, set())
+            standing = "parent" if one.nearest else "none"
+            standing = "related" if relations & {"relatedMatch", "narrowMatch"} else standing
+            standing = "narrower" if "broadMatch" in relations else standing
+            nearest = one.nearest_label or one.nearest
+            values.append((one.label, standing, nearest, one.nearest, one.note, one.term))
+        return Rows(NOVEL_COLUMNS, values)
 
     def _unknown(self, text: str) -> str:
         labels = {
@@ -290,8 +310,7 @@ def cells(row: Mapping) -> tuple[str, ...]:
 
 def order(row: Mapping) -> tuple[str, int, str, str]:
     """Return by what rows are sorted: our term, how near, the target."""
-    near = ("exact", "close", "narrow", "broad", "related")
-    rank = next(n for n, word in enumerate(near) if word in row.predicate)
+    rank = next(n for n, word in enumerate(NEARNESS) if word in row.predicate)
     return (row.subject_label, rank + 9 * row.negative, row.target, row.object)
 
 
