@@ -14,7 +14,8 @@ from defectkg import check as checks
 from defectkg.data import mapping_files, mapping_folder
 from defectkg.errors import DataError, NameLookupError
 from defectkg.graph import DefectGraph
-from defectkg.mappings import SAME, Mapping, Mappings
+from defectkg.mappings import SAME, Mappings
+from defectkg.sssom import Mapping
 from defectkg.vocabulary import TERMS
 
 ROOT = Path(__file__).parent.parent
