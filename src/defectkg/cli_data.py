@@ -193,6 +193,15 @@ def export(
     ontology: Annotated[
         bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
     ] = False,
+    context: Annotated[
+        bool, typer.Option("--context", help="Only the JSON-LD context: context.jsonld.")
+    ] = False,
+    void: Annotated[
+        bool, typer.Option("--void", help="Only the VoID description of the data: void.ttl.")
+    ] = False,
+    queries: Annotated[
+        bool, typer.Option("--queries", help="Only the query library as RDF: queries.ttl.")
+    ] = False,
     mappings: Annotated[
         bool, typer.Option("--with-mappings", help="Add what our terms are elsewhere (SKOS).")
     ] = False,
@@ -205,14 +214,22 @@ def export(
     from defectkg import export as exports
     from defectkg.graph import load
 
-    what = {"ontology": ontology, "mappings": mappings}
-    syntax = exports.syntax_of(target, syntax, **what)
+    flags = {"ontology": ontology, "context": context, "void": void, "queries": queries}
+    asked = [name for name, given in flags.items() if given]
+    if len(asked) > 1:
+        raise DataError(f"--{asked[0]} and --{asked[1]} are two files: write one after the other")
+    about = "".join(asked) if not ontology else ""
+    syntax = exports.syntax_of(target, syntax, ontology=ontology, about=about)
     store = load().store
     if target == "-":
-        text, said = exports.as_text(store, syntax, **what)
+        text, said = exports.as_text(
+            store, syntax, ontology=ontology, about=about, mappings=mappings
+        )
         write(text)
     else:
-        said = exports.export(store, target, syntax, **what)
+        said = exports.export(
+            store, target, syntax, ontology=ontology, about=about, mappings=mappings
+        )
     remark(said)
 
 

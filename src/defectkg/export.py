@@ -1,11 +1,12 @@
 """Write the graph for other tools: RDF in six syntaxes, the ontology for Protégé, CSV tables.
 
+What describes the graph is written here, too: JSON-LD context, VoID, the query library as RDF.
+
 Literals keep their digits as written, and one graph always gives the same bytes.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterable
@@ -17,15 +18,19 @@ import pyoxigraph as ox
 
 from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
 from defectkg.errors import DataError
+from defectkg.jsonld import as_json, context, context_json
 from defectkg.mappings import Mappings
 from defectkg.queries import library, run
+from defectkg.query_examples import query_examples
 from defectkg.store import Store
-from defectkg.turtle import natural
-from defectkg.vocabulary import curie, prefixes
+from defectkg.turtle import longturtle, natural
+from defectkg.vocabulary import iris_of, prefixes, schemes
+from defectkg.void import void
 from defectkg.writing import write_atomically, write_together
 
-__all__ = ["SYNTAXES", "as_text", "export", "syntax_of"]
+__all__ = ["ABOUT", "SYNTAXES", "as_text", "export", "syntax_of"]
 
+ABOUT = ("context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SH = "http://www.w3.org/ns/shacl#"
@@ -37,6 +42,7 @@ def export(
     syntax: str = "",
     *,
     ontology: bool = False,
+    about: str = "",
     mappings: bool = False,
 ) -> str:
     """Write a store to a file, or as CSV tables to a folder, whole or not at all.
@@ -50,6 +56,8 @@ def export(
         One of `SYNTAXES`, whatever the name of the target.
     ontology : bool, optional
         Write the ontology alone.
+    about : str, optional
+        Write, instead of the store, what describes it: one of `ABOUT`.
     mappings : bool, optional
         Write the mappings to the terms of others, too, each set in its named graph.
 
@@ -63,17 +71,15 @@ def export(
     DataError
         If the target cannot be written so; what was there is left as it was.
     """
-    syntax = syntax_of(target, syntax, ontology=ontology, mappings=mappings)
+    syntax = syntax_of(target, syntax, ontology=ontology, about=about)
     if syntax == "csv":
         return write_tables(store, Path(target), mappings=mappings)
-    text, said = as_text(store, syntax, ontology=ontology, mappings=mappings)
+    text, said = as_text(store, syntax, ontology=ontology, about=about, mappings=mappings)
     write_atomically(Path(target), text)
     return said
 
 
-def syntax_of(
-    target: str, syntax: str = "", *, ontology: bool = False, mappings: bool = False
-) -> str:
+def syntax_of(target: str, syntax: str = "", *, ontology: bool = False, about: str = "") -> str:
     """Return the syntax for a target: the one asked for, or that of its ending.
 
     Raises
@@ -96,41 +102,61 @@ def syntax_of(
         raise DataError("CSV is several tables: give a folder, such as tables/")
     if syntax == "csv" and ontology:
         raise DataError("the ontology is no table: give a file, such as defectkg.owl")
-    if ontology and mappings:
-        raise DataError("the ontology alone goes without mappings: leave out one of the two")
+    if about == "context" and FORMATS.get(f".{syntax}") != ox.RdfFormat.JSON_LD:
+        raise DataError("the context is JSON: give a file such as context.jsonld")
+    if syntax == "csv" and about:
+        raise DataError(f"what --{about} writes is no table: give a file, such as {about}.ttl")
     return syntax
 
 
 def as_text(
-    store: Store, syntax: str, *, ontology: bool = False, mappings: bool = False
+    store: Store,
+    syntax: str,
+    *,
+    ontology: bool = False,
+    about: str = "",
+    mappings: bool = False,
 ) -> tuple[str, str]:
-    """Return a store in an RDF syntax, and how much that is.
+    """Return a store, or what describes it, in an RDF syntax, and how much that is.
 
     The ontology alone goes without the prefix table, which belongs to SHACL.
     """
-    quads: Iterable[ox.Quad] = store.quads()
+    if mappings and (ontology or about):
+        raise DataError(f"--{about or 'ontology'} goes without mappings: leave out one of the two")
+    if about == "context":
+        keys = context(store).values()
+        return context_json(store), f"{sum(isinstance(key, dict) for key in keys)} keys"
+    quads: Iterable[ox.Quad] = described(store, about) if about else store.quads()
     if ontology:
         of_owl = (q for q in quads if q.graph_name == ONTOLOGY_GRAPH)
         quads = [q for q in of_owl if not q.predicate.value.startswith(SH)]
-    left_out = ""
+    denied = ""
     if mappings:
         quads = [*quads, *Mappings.shipped().quads()]
-        denied = sum(row.negative for row in Mappings.shipped().rows())
-        left_out = f"; {denied} denied matches are no triples: defectkg map and tables show them"
+        number = sum(row.negative for row in Mappings.shipped().rows())
+        denied = f"; {number} denied matches are no triples: defectkg map and tables show them"
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else labels differ each time
     graphs = {quad.graph_name for quad in dataset}
     form = FORMATS[f".{syntax}"]
     if form.supports_datasets:
         quads = sorted(dataset, key=place)
-        counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}"
-        return serialize(quads, form), counted + left_out
+        counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}{denied}"
+        json_ld = form == ox.RdfFormat.JSON_LD
+        return as_json(quads, context(store)) if json_ld else serialize(quads, form), counted
     quads = sorted({ox.Quad(q.subject, q.predicate, q.object) for q in dataset}, key=place)
     counted = f"{len(quads)} triples"
     if len(graphs) > 1:
         counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
-        counted += " (TriG, N-Quads and JSON-LD keep them)"
-    return serialize(quads, form), counted + left_out
+        counted += f" (TriG, N-Quads and JSON-LD keep them){denied}"
+    text = serialize(quads, form)
+    return longturtle(text) if about and form == ox.RdfFormat.TURTLE else text, counted
+
+
+def described(store: Store, about: str) -> list[ox.Quad]:
+    """Return what describes a store, each statement once."""
+    found = {"void": void, "queries": query_examples}[about](store)
+    return [ox.Quad(*triple) for triple in dict.fromkeys(found)]
 
 
 def place(quad: ox.Quad) -> tuple[Any, ...]:
@@ -145,14 +171,12 @@ by_number = cache(natural)
 
 def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
     """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI."""
-    terms = {term for quad in quads for term in quad}
-    terms |= {term.datatype for term in terms if isinstance(term, ox.Literal)}
-    iris = [term.value for term in terms if isinstance(term, ox.NamedNode)]
-    schemes = {iri.partition(":")[0] for iri in iris}
+    iris = iris_of(quads)
+    taken = schemes(iris)
     return {
         prefix: space
         for prefix, space in prefixes().items()
-        if prefix not in schemes and any(iri.startswith(space) for iri in iris)
+        if prefix not in taken and any(iri.startswith(space) for iri in iris)
     }
 
 
@@ -164,8 +188,6 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     DataError
         If RDF/XML cannot hold them, which the engine does not say.
     """
-    if form == ox.RdfFormat.JSON_LD:
-        return as_json(quads)
     rows = quads if form.supports_datasets else [quad.triple for quad in quads]
     text = (ox.serialize(rows, format=form, prefixes=used_prefixes(quads)) or b"").decode()
     if form == ox.RdfFormat.RDF_XML:
@@ -179,45 +201,6 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     lines = text.split("\n")
     head = [line for line in lines[: len(prefixes())] if line.startswith("@prefix ")]
     return "\n".join([*sorted(head), *lines[len(head) :]])
-
-
-def as_json(quads: list[ox.Quad]) -> str:
-    """Return quads as JSON-LD with prefixes; the engine writes whole IRIs on one line.
-
-    The context holds nothing but prefixes, so every value says what it is.
-    """
-    known = used_prefixes(quads)
-
-    @cache
-    def short(iri: str) -> str:
-        name = curie(iri)
-        prefix, _, rest = name.partition(":")
-        return name if prefix in known and not rest.startswith("//") else iri
-
-    def name(term: Any) -> str:
-        return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
-
-    def cell(term: Any) -> Any:
-        if not isinstance(term, ox.Literal):
-            return {"@id": name(term)}
-        if term.language:
-            return {"@language": term.language, "@value": term.value}
-        if term.datatype.value.endswith("XMLSchema#string"):
-            return term.value
-        return {"@type": short(term.datatype.value), "@value": term.value}
-
-    graphs: dict[Any, dict[Any, dict[str, Any]]] = {}
-    for subject, predicate, value, graph in quads:
-        node = graphs.setdefault(graph, {}).setdefault(subject, {"@id": name(subject)})
-        typed = predicate == RDF_TYPE and not isinstance(value, ox.Literal)
-        key, entry = ("@type", name(value)) if typed else (name(predicate), cell(value))
-        node.setdefault(key, []).append(entry)
-    parts: list[Any] = []
-    for graph, nodes in graphs.items():
-        found = [{k: v[0] if len(v) == 1 else v for k, v in n.items()} for n in nodes.values()]
-        named = not isinstance(graph, ox.DefaultGraph)
-        parts += [{"@id": name(graph), "@graph": found}] if named else found
-    return json.dumps({"@context": known, "@graph": parts}, ensure_ascii=False, indent=1) + "\n"
 
 
 def write_tables(store: Store, folder: Path, *, mappings: bool = False) -> str:

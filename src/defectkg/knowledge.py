@@ -174,12 +174,15 @@ class Knowledge:
         syntax: str = "",
         *,
         ontology: bool = False,
+        about: str = "",
         mappings: bool = False,
     ) -> str:
         """Write the graph to a file or folder; see `defectkg.export.export`."""
         from defectkg.export import export
 
-        return export(self.store, str(target), syntax, ontology=ontology, mappings=mappings)
+        return export(
+            self.store, str(target), syntax, ontology=ontology, about=about, mappings=mappings
+        )
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{row['count']} {row['label']}" for row in self._counts().dicts())
