@@ -30,7 +30,7 @@ errors
 data writing
 vocabulary
 rows
-store formulas places turtle scripts
+store formulas places turtle scripts sssom
 layout svg
 queries drawing passages wordings units mappings triples
 names claims check jsonld void heatmap records

@@ -14,7 +14,8 @@ from defectkg import check as checks
 from defectkg.data import mapping_files, mapping_folder
 from defectkg.errors import DataError, NameLookupError
 from defectkg.graph import DefectGraph
-from defectkg.mappings import SAME, Mapping, Mappings
+from defectkg.mappings import SAME, Mappings
+from defectkg.sssom import Mapping
 from defectkg.vocabulary import TERMS
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +41,9 @@ NAMESPACES = {
     "prov": "http://www.w3.org/ns/prov#",
     "fabio": "http://purl.org/spar/fabio/",
     "cito": "http://purl.org/spar/cito/",
+    "schema": "http://schema.org/",
+    "iao": "http://purl.obolibrary.org/obo/IAO_",
+    "ro": "http://purl.obolibrary.org/obo/RO_",
 }
 HOMONYMS = {  # the same word for something else
     ("EQE", "TFSCO_00002146"),
@@ -52,6 +56,8 @@ HOMONYMS = {  # the same word for something else
     ("HalideIon", "CHEBI_37578"),
     ("ThiocyanateSalt", "CHEBI_26955"),
     ("CurrentEfficiency", "LuminousEfficacy"),
+    ("Supports", "supports"),  # between works
+    ("Refutes", "refutes"),
 }
 ROLES = {f"CHEBI_{n}" for n in (52214, 35195, 39143, 39144, 39141, 38161)}
 
@@ -206,6 +212,23 @@ def test_every_term_of_ours_is_mapped_or_new(mappings: Mappings, graph: DefectGr
         assert one.note
         assert known.get(one.nearest, "") == one.nearest_label, iri
         assert one.nearest in known or not one.nearest, iri
+    denied = {(row.subject, row.object_id) for row in mappings.rows() if row.negative}
+    assert not [one for one in mappings.new if (one.term, one.nearest) in denied]
+
+
+def test_what_only_takes_part_in_a_process_is_no_match_of_it(
+    mappings: Mappings, graph: DefectGraph
+) -> None:
+    """Water is not related to hydrolysis in a way that helps anybody to join two graphs."""
+    species = ("chebi", "emmo-chemical-substance")
+    processes = {"ConditionKind", "MechanismKind", "RouteKind", "StrategyKind"}
+    assert processes <= set(graph.kinds.groups.values())
+    found = [
+        row.place
+        for row in mappings.rows()
+        if row.target in species and graph.kinds.groups.get(row.subject) in processes
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(
@@ -321,3 +344,19 @@ def test_terms_are_found_both_ways(
 def test_an_unknown_term_is_answered_with_near_ones(mappings: Mappings) -> None:
     with pytest.raises(NameLookupError, match="did you mean potassium iodide"):
         mappings.find("potasium iodide", ())
+
+
+def test_new_terms_say_how_they_stand_to_what_is_known(mappings: Mappings) -> None:
+    standing = {row["ours"]: row["standing"] for row in mappings.novelties().dicts()}
+    assert standing["chloride vacancy"] == "narrower"
+    assert standing["in-gap state"] == "related"
+    assert standing["CsPbBr3"] == "parent"
+    assert standing["trap state"] == "none"
+    assert "KI" not in standing
+
+
+def test_the_overview_counts_each_row_once(mappings: Mappings) -> None:
+    rows = mappings.overview().dicts()
+    words = ("exact", "close", "narrow", "broad", "related", "not")
+    assert all(int(row["mappings"]) == sum(int(row[word]) for word in words) for row in rows)
+    assert sum(int(row["mappings"]) for row in rows) == len(list(mappings.rows()))

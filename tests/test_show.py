@@ -89,6 +89,17 @@ def test_a_level_is_not_shown_as_a_pair(graph: DefectGraph) -> None:
     assert "defect formation energy before: ~ 0.25 eV" in shown(graph, "FAPbI3")
 
 
+def test_what_a_term_is_elsewhere_is_shown_the_nearest_first(graph: DefectGraph) -> None:
+    lines = section(shown(graph, "XRD"), "In other ontologies").splitlines()
+    assert "   exactMatch: X-ray diffraction (CHMO:0000156)" in lines
+    relations = [line.split(":")[0].strip() for line in lines[1:]]
+    assert relations == [*["exactMatch"] * 2, "closeMatch"]
+    assert "not closeMatch: external quantum efficiency (tfsco:TFSCO_00002146)" in shown(
+        graph, "EQE"
+    )
+    assert "In other ontologies" not in shown(graph, "Yong 2018")
+
+
 def test_a_claim_says_how_to_cite_it(graph: DefectGraph) -> None:
     text = shown(graph, "zheng2019-zinc-halide-hexane-c1")
     assert text.startswith(

@@ -22,7 +22,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from defectkg.data import FORMATS, mapping_folder
-from defectkg.mappings import INDEX_COLUMNS, Mappings, Term
+from defectkg.mappings import Mappings
+from defectkg.sssom import INDEX_COLUMNS, Term
 from defectkg.writing import write_atomically
 
 OBO = "http://purl.obolibrary.org/obo/"

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from defectkg.cli_options import Format, Params, Paths, app, path_of
+from defectkg.cli_options import Aligned, Format, Mapped, Params, Paths, app, path_of
 from defectkg.errors import DataError, QueryError
 from defectkg.output import check_format, emit, emit_other, remark, width, write
 
@@ -100,6 +100,8 @@ def query(
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
     ] = 60.0,
+    mappings: Mapped = False,
+    alignments: Aligned = False,
     form: Format = "table",
 ) -> None:
     """Run a query of the library, a file, or standard input; without a name, list the library.
@@ -120,7 +122,8 @@ def query(
         listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
         emit(Rows(columns, listed), form)
         return
-    answer = load().query(query_text(name), timeout=timeout, **bindings(params))
+    graph = load(mappings=mappings, alignments=alignments)
+    answer = graph.query(query_text(name), timeout=timeout, **bindings(params))
     if isinstance(answer, Rows):
         emit(answer, form)
         if not answer.values:
@@ -152,6 +155,9 @@ def show(
 @app.command(name="map", epilog="Example: defectkg map podo:Vacancy")
 def map_term(
     term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",
+    new: Annotated[
+        bool, typer.Option("--new", help="List our terms that are in no other ontology instead.")
+    ] = False,
     form: Format = "table",
 ) -> None:
     """Find what a term is in the ontologies of others, or which of ours one of theirs is.
@@ -164,8 +170,15 @@ def map_term(
 
     check_format(form)
     mappings = Mappings.shipped()
+    if term and new:
+        raise DataError("--new lists all new terms: leave out the term or --new")
+    if new:
+        emit(mappings.novelties(), form)
+        return
     if not term:
         emit(mappings.overview(), form)
+        rows = sum(1 for _ in mappings.rows())
+        remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
         return
     own = {name.iri for name in load().names.candidates(term)}
     emit(mappings.find(term, own), form)
@@ -189,9 +202,8 @@ def export(
     queries: Annotated[
         bool, typer.Option("--queries", help="Only the query library as RDF: queries.ttl.")
     ] = False,
-    alignments: Annotated[
-        bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
-    ] = False,
+    mappings: Mapped = False,
+    alignments: Aligned = False,
 ) -> None:
     """Write RDF to a file (all.trig), CSV to a folder (tables/).
 
@@ -209,13 +221,18 @@ def export(
     syntax = exports.syntax_of(target, syntax, what)
     if alignments and syntax == "csv":
         raise DataError("alignments are no table: give a file, such as all.trig")
-    store = load(alignments=alignments).store
+    if (mappings and what != "data") or (alignments and what not in ("data", "ontology")):
+        flag = "mappings" if mappings else "alignments"
+        raise DataError(f"--{what} goes without {flag}: leave out one of the two")
+    store = load(mappings=mappings, alignments=alignments).store
     if target == "-":
         text, said = exports.as_text(store, syntax, what)
         write(text)
     else:
         said = exports.export(store, target, syntax, what)
     remark(said)
+    if mappings:
+        remark("denied matches are no triples: defectkg map shows them, and a table of mappings")
 
 
 @app.command(epilog="Example: defectkg verify my-copy.txt")

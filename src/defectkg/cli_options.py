@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Format", "Params", "Paths", "app", "path_of"]
+__all__ = ["Aligned", "Format", "Mapped", "Params", "Paths", "app", "path_of"]
 
 app = typer.Typer(
     name="defectkg",
@@ -33,6 +33,12 @@ def path_of(text: str) -> Path:
     return Path(text)
 
 
+Mapped = Annotated[
+    bool, typer.Option("--with-mappings", help="Add what our terms are elsewhere (SKOS).")
+]
+Aligned = Annotated[
+    bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+]
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False, parser=path_of)
 ]

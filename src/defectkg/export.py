@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from defectkg.data import FORMATS, ONTOLOGY_GRAPH, alignment_files, known_endings, xml_fault
 from defectkg.errors import DataError
 from defectkg.jsonld import as_json, context, context_json
+from defectkg.mappings import SET_TYPE, Mappings
 from defectkg.queries import library, run
 from defectkg.query_examples import query_examples
 from defectkg.store import Store
@@ -198,6 +199,8 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
 def write_tables(store: Store, folder: Path) -> str:
     """Write a CSV table for each query of the library that can run as it is.
 
+    The mappings are a table, too, where the store holds them.
+
     Raises
     ------
     DataError
@@ -208,6 +211,8 @@ def write_tables(store: Store, folder: Path) -> str:
         for query in library()
         if not any(meaning.endswith("required") for meaning in query.params.values())
     }
+    if store.query(f"ASK {{ GRAPH ?set {{ ?set a {SET_TYPE} }} }}"):
+        texts[folder / "mappings.csv"] = Mappings.shipped().table().to_text("csv")
     made = not os.path.lexists(folder)
     try:
         folder.mkdir(exist_ok=True)

@@ -34,11 +34,13 @@ NODE_GROUPS = (
 )
 
 
-def load(*, alignments: bool = False) -> DefectGraph:
+def load(*, mappings: bool = False, alignments: bool = False) -> DefectGraph:
     """Load the shipped knowledge graph.
 
     Parameters
     ----------
+    mappings : bool, optional
+        Load the mappings to the terms of others, too, each set into its named graph.
     alignments : bool, optional
         Load the alignments to upper ontologies, too, each into its named graph.
 
@@ -54,6 +56,10 @@ def load(*, alignments: bool = False) -> DefectGraph:
     'chloride vacancy'
     """
     store = Store.shipped()
+    if mappings:
+        from defectkg.mappings import Mappings
+
+        store.add(Mappings.shipped().quads())
     if alignments:
         for name, path in alignment_files().items():
             store.load(path, name)

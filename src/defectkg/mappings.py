@@ -7,95 +7,32 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from defectkg.data import mapping_files, mapping_folder, read_text
-from defectkg.errors import DataError, NameLookupError
+import pyoxigraph as ox
+
+from defectkg.data import mapping_files, mapping_folder
+from defectkg.errors import NameLookupError
 from defectkg.rows import Rows
+from defectkg.sssom import Index, Mapping, MappingSet, NewTerm, full, read_index, read_new, read_set
+from defectkg.vocabulary import expand
 
-__all__ = ["Fault", "Index", "Mapping", "MappingSet", "Mappings", "NewTerm", "Term"]
+__all__ = ["Fault", "Mappings"]
 
-COLUMNS = (
-    "subject_id",
-    "subject_label",
-    "predicate_modifier",
-    "predicate_id",
-    "object_id",
-    "object_label",
-    "mapping_justification",
-    "mapping_date",
-    "comment",
-)
-INDEX_COLUMNS = ("iri", "label", "kind", "deprecated", "replaced_by")
-NEW_COLUMNS = ("term", "label", "nearest", "nearest_label", "note")
 FOUND_COLUMNS = ("ours", "relation", "theirs", "target", "comment", "ours_iri", "theirs_iri")
+NOVEL_COLUMNS = ("ours", "standing", "nearest", "nearest_id", "note", "ours_iri")
+NEARNESS = ("exact", "close", "narrow", "broad", "related")
 SAME = ("skos:exactMatch", "skos:closeMatch")
-
-
-class Mapping(NamedTuple):
-    """One row of a mapping set: how a term of ours relates to one of the target."""
-
-    subject: str
-    subject_label: str
-    negative: bool
-    predicate: str
-    object: str
-    object_label: str
-    comment: str
-    object_id: str
-    target: str
-    place: str
-
-    @property
-    def relation(self) -> str:
-        """The relation in one word, such as ``exactMatch`` or ``not closeMatch``."""
-        word = self.predicate.partition(":")[2]
-        return f"not {word}" if self.negative else word
-
-
-class MappingSet(NamedTuple):
-    """The mappings to one target, with the head of their file."""
-
-    target: str
-    head: dict[str, str]
-    prefixes: dict[str, str]
-    rows: list[Mapping]
-
-
-class Term(NamedTuple):
-    """What the files of a target say of one of its terms."""
-
-    iri: str
-    label: str
-    kind: str
-    deprecated: bool
-    replaced_by: str
-
-    def cells(self) -> tuple[str, ...]:
-        """Return the term as a row of an index."""
-        return (self.iri, self.label, self.kind, str(self.deprecated).lower(), self.replaced_by)
-
-
-class Index(NamedTuple):
-    """The terms of a target that we use, with version, origin and checksums of its files."""
-
-    target: str
-    head: dict[str, str]
-    terms: dict[str, Term]
-
-
-class NewTerm(NamedTuple):
-    """A term of ours without a counterpart, and the nearest thing found."""
-
-    term: str
-    label: str
-    nearest: str
-    nearest_label: str
-    note: str
+# What the triples of a set say of it, by the fields of its head.
+SET_TYPE = ox.NamedNode("https://w3id.org/sssom/MappingSet")
+SET_FIELDS = {
+    "mapping_set_title": "dcterms:title",
+    "mapping_set_version": "owl:versionInfo",
+    "license": "dcterms:license",
+}
 
 
 class Fault(NamedTuple):
@@ -129,10 +66,7 @@ class Mappings(NamedTuple):
         sets = [read_set(*found) for found in mapping_files(folder).items()]
         indexes = [read_index(path) for path in sorted((folder / "index").glob("*.tsv"))]
         prefixes = {name: space for one in sets for name, space in one.prefixes.items()}
-        new = [
-            NewTerm(expand(row[0], prefixes, place), row[1], row[2], row[3], row[4])
-            for place, row in table(folder / "new-terms.tsv", NEW_COLUMNS)[1]
-        ]
+        new = read_new(folder / "new-terms.tsv", prefixes)
         return cls(sets, {index.target: index for index in indexes}, new)
 
     @classmethod
@@ -148,6 +82,38 @@ class Mappings(NamedTuple):
     def used(self, target: str) -> set[str]:
         """Return the IRIs of a target that its mapping set uses."""
         return {row.object for one in self.sets if one.target == target for row in one.rows}
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the mappings as triples, each set with its description in the graph of its name.
+
+        Each graph declares what it uses, for the ontology does not. A denied match is no triple.
+        Labels stay out: those of others are in their own files, and would become names of ours.
+        """
+        for one in self.sets:
+            index = self.indexes[one.target].head
+            graph = ox.NamedNode(one.head["mapping_set_id"])
+            yield ox.Quad(graph, node("rdf:type"), SET_TYPE, graph)
+            yield ox.Quad(SET_TYPE, node("rdf:type"), node("owl:Class"), graph)
+            for name in sorted({row.predicate for row in one.rows if not row.negative}):
+                yield ox.Quad(node(name), node("rdf:type"), node("owl:ObjectProperty"), graph)
+            for field, name in SET_FIELDS.items():
+                text = one.head[field]
+                value = ox.NamedNode(text) if "://" in text else ox.Literal(text)
+                yield ox.Quad(graph, node(name), value, graph)
+            source = ox.Literal(f"{one.target} {index['version']}: {index['origin']}")
+            yield ox.Quad(graph, node("dcterms:source"), source, graph)
+            for row in one.rows:
+                if not row.negative:
+                    subject, theirs = ox.NamedNode(row.subject), ox.NamedNode(row.object)
+                    yield ox.Quad(subject, node(row.predicate), theirs, graph)
+
+    def of(self, iri: str) -> list[Mapping]:
+        """Return the mappings of a term of ours, the nearest first."""
+        return sorted((row for row in self.rows() if row.subject == iri), key=order)
+
+    def table(self) -> Rows:
+        """Return all rows as a table, denied matches among them."""
+        return Rows(FOUND_COLUMNS, [cells(row) for row in sorted(self.rows(), key=order)])
 
     def mapped(self) -> set[str]:
         """Return our terms that have a counterpart: an exact or a close match."""
@@ -197,13 +163,7 @@ class Mappings(NamedTuple):
             or wanted == row.object_id
             or folded == row.object_label.casefold()
         ]
-        values = [
-            (
-                *(row.subject_label, row.relation, row.object_label or row.object_id),
-                *(row.target, row.comment, row.subject, row.object),
-            )
-            for row in sorted(hits, key=order)
-        ]
+        values = [cells(row) for row in sorted(hits, key=order)]
         for one in self.new:
             if one.term in own or one.term == iri:
                 nearest = full(one.nearest, self.prefixes)
@@ -219,18 +179,36 @@ class Mappings(NamedTuple):
         return {name: space for one in self.sets for name, space in one.prefixes.items()}
 
     def overview(self) -> Rows:
-        """Return one row for each target: its version, origin, and how many rows are about it."""
-        columns = ("target", "version", "origin", "mappings", "exact", "close", "not")
+        """Return for each target its version, how many rows are of each relation, its origin."""
+        columns = ("target", "version", "mappings", *NEARNESS, "not", "origin")
         values = []
         for one in self.sets:
             head = self.indexes[one.target].head if one.target in self.indexes else {}
-            kinds = [row.relation for row in one.rows]
-            exact, close = kinds.count("exactMatch"), kinds.count("closeMatch")
-            negative = sum(row.negative for row in one.rows)
-            counts = (len(kinds), exact, close, negative)
-            said = (head.get("version", ""), head.get("origin", ""))
-            values.append((one.target, *said, *map(str, counts)))
+            relations = [row.relation for row in one.rows]
+            counts = [relations.count(f"{word}Match") for word in NEARNESS]
+            counts = [len(one.rows), *counts, sum(row.negative for row in one.rows)]
+            version, origin = head.get("version", ""), head.get("origin", "")
+            values.append((one.target, version, *map(str, counts), origin))
         return Rows(columns, values)
+
+    def novelties(self) -> Rows:
+        """Return our terms without an exact or close match, and the nearest thing found.
+
+        Standing: ``narrower`` than a term of others, ``related`` to one, ``parent`` (one stands
+        near a kind above it), ``none``.
+        """
+        known: dict[str, set[str]] = {}
+        for row in self.rows():
+            known.setdefault(row.subject, set()).add(row.relation)
+        values = []
+        for one in self.new:
+            relations = known.get(one.term, set())
+            standing = "parent" if one.nearest else "none"
+            standing = "related" if relations & {"relatedMatch", "narrowMatch"} else standing
+            standing = "narrower" if "broadMatch" in relations else standing
+            nearest = one.nearest_label or one.nearest
+            values.append((one.label, standing, nearest, one.nearest, one.note, one.term))
+        return Rows(NOVEL_COLUMNS, values)
 
     def _unknown(self, text: str) -> str:
         labels = {
@@ -241,10 +219,20 @@ class Mappings(NamedTuple):
         return f"no mapping of {text!r}; {hint}"
 
 
+def node(name: str) -> ox.NamedNode:
+    """Return the node of a CURIE of our own prefix table."""
+    return ox.NamedNode(expand(name) or name)
+
+
+def cells(row: Mapping) -> tuple[str, ...]:
+    """Return a mapping as a row of a table."""
+    labels = (row.subject_label, row.relation, row.object_label or row.object_id)
+    return (*labels, row.target, row.comment, row.subject, row.object)
+
+
 def order(row: Mapping) -> tuple[str, int, str, str]:
     """Return by what rows are sorted: our term, how near, the target."""
-    near = ("exact", "close", "narrow", "broad", "related")
-    rank = next(n for n, word in enumerate(near) if word in row.predicate)
+    rank = next(n for n, word in enumerate(NEARNESS) if word in row.predicate)
     return (row.subject_label, rank + 9 * row.negative, row.target, row.object)
 
 
@@ -263,72 +251,3 @@ def fault_of(row: Mapping, index: Index) -> str:
             f"{row.object_label!r}: read its definition again, then correct the label"
         )
     return ""
-
-
-def table(path: Path, columns: tuple[str, ...]) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """Return the lines of comment above a table, and its rows with their places."""
-    lines = read_text(path).splitlines()
-    head = [line[1:] for line in lines if line.startswith("#")]
-    body = [(n, line) for n, line in enumerate(lines, 1) if line and not line.startswith("#")]
-    if not body or tuple(body[0][1].split("\t")) != columns:
-        raise DataError(f"{path}: its columns must be {', '.join(columns)}")
-    rows = []
-    for number, line in body[1:]:
-        (cells,) = csv.reader([line], delimiter="\t")
-        if len(cells) != len(columns):
-            raise DataError(f"{path}:{number}: {len(cells)} cells, not {len(columns)}; correct it")
-        rows.append((f"{path.name}:{number}", cells))
-    return head, rows
-
-
-def read_set(target: str, path: Path) -> MappingSet:
-    """Read one SSSOM file: its head is YAML of one level, and the map of prefixes."""
-    lines, rows = table(path, COLUMNS)
-    pairs = [line.partition(":") for line in lines]
-    prefixes = {k.strip(): clean(v) for k, _, v in pairs if k.startswith("  ") and clean(v)}
-    head = {k.strip(): clean(v) for k, _, v in pairs if not k.startswith("  ") and clean(v)}
-    found = []
-    for place, (subject, label, modifier, predicate, other, other_label, _, _, comment) in rows:
-        found.append(
-            Mapping(
-                *(expand(subject, prefixes, place), label, modifier == "Not", predicate),
-                *(expand(other, prefixes, place), other_label, comment, other, target, place),
-            )
-        )
-    return MappingSet(target, head, prefixes, found)
-
-
-def read_index(path: Path) -> Index:
-    """Read one index."""
-    lines, rows = table(path, INDEX_COLUMNS)
-    pairs = [line.strip().partition(": ") for line in lines]
-    terms = (Term(iri, label, kind, gone == "true", by) for _, (iri, label, kind, gone, by) in rows)
-    head: dict[str, str] = {}
-    for name, _, value in pairs:
-        head[name] = f"{head[name]}; {value}" if name in head else value
-    return Index(path.stem, head, {term.iri: term for term in terms})
-
-
-def clean(text: str) -> str:
-    """Return a YAML scalar without quotes."""
-    return text.strip().strip("\"'")
-
-
-def full(name: str, prefixes: dict[str, str]) -> str:
-    """Return the IRI of a CURIE where its prefix is known, else the name."""
-    prefix, colon, local = name.partition(":")
-    return prefixes[prefix] + local if colon and prefix in prefixes else name
-
-
-def expand(name: str, prefixes: dict[str, str], place: str) -> str:
-    """Return the IRI of a CURIE.
-
-    Raises
-    ------
-    DataError
-        If its prefix is not declared.
-    """
-    prefix, colon, local = name.partition(":")
-    if not colon or prefix not in prefixes:
-        raise DataError(f"{place}: prefix of {name!r} is not in curie_map; declare it")
-    return prefixes[prefix] + local

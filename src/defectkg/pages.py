@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from defectkg import __version__
 from defectkg.graph import DefectGraph
+from defectkg.mappings import Mappings
 from defectkg.names import Name
 from defectkg.queries import run
 from defectkg.rows import Rows
 from defectkg.shelf import Row, Shelf, grounds, said, works
-from defectkg.vocabulary import TERMS, curie, local_name
+from defectkg.vocabulary import DATA, TERMS, curie, local_name
 
 __all__ = ["facts", "model_text", "page"]
 
@@ -63,6 +64,7 @@ def page(graph: DefectGraph, name: Name, width: int) -> str:
     blocks = [
         heading(name, shelf),
         fact_lines(graph, name, rows, shelf),
+        mapping_lines(name.iri),
         *claim_blocks(shelf, groups),
         definition_lines(shelf, own),
         *treatment_blocks(shelf, {*own, name.iri}, under - own, most),
@@ -128,6 +130,13 @@ def fact_lines(graph: DefectGraph, name: Name, rows: list[Row], shelf: Shelf) ->
         more = f"; and {len(names) - NAMES} more" if len(names) > NAMES else ""
         lines += [f"{titles.get(prop, '← ' + prop)}: {'; '.join(names[:NAMES])}{more}"]
     return lines
+
+
+def mapping_lines(iri: str) -> list[str]:
+    """Return what a term is in the ontologies of others, the nearest first."""
+    rows = Mappings.shipped().of(iri) if not iri.startswith(DATA) else []
+    lines = [f"   {row.relation}: {row.object_label or '?'} ({row.object_id})" for row in rows]
+    return ["In other ontologies", *lines] if lines else []
 
 
 def is_record(shelf: Shelf, iri: str) -> bool:

@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import defectkg
 from defectkg.data import FORMATS
-from defectkg.mappings import Mappings, MappingSet
+from defectkg.mappings import Mappings
 from defectkg.queries import run
+from defectkg.sssom import MappingSet
 from defectkg.store import Store
 from defectkg.triples import Triples, date, text, word
 from defectkg.vocabulary import DATA, TERMS, curie, local_name, prefixes
