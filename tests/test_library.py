@@ -33,7 +33,7 @@ rows
 store formulas places turtle scripts
 layout svg
 queries drawing passages wordings units mappings
-names claims check export heatmap records
+beside names claims check export heatmap records
 network support chemistry
 mechanisms
 search patterns

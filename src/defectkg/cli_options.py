@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Format", "Params", "Paths", "app", "path_of"]
+__all__ = ["Beside", "Format", "Params", "Paths", "app", "path_of"]
 
 app = typer.Typer(
     name="defectkg",
@@ -33,6 +33,16 @@ def path_of(text: str) -> Path:
     return Path(text)
 
 
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with",
+        metavar="FILE",
+        help="Read RDF of others beside ours; repeatable.",
+        show_default=False,
+        parser=path_of,
+    ),
+]
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False, parser=path_of)
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -13,6 +14,8 @@ from defectkg.queries import run
 from defectkg.store import Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from defectkg.backtest import Outcome
     from defectkg.explanation import Explanation
     from defectkg.gaps import Cell, Gaps
@@ -33,8 +36,14 @@ NODE_GROUPS = (
 )
 
 
-def load() -> DefectGraph:
+def load(with_files: Iterable[str | Path] = ()) -> DefectGraph:
     """Load the shipped knowledge graph.
+
+    Parameters
+    ----------
+    with_files : iterable of str or Path, optional
+        RDF files of others to read beside it; see `defectkg.beside.read_beside`. Names in them that
+        have moved are read as they are now, with a warning.
 
     Returns
     -------
@@ -47,7 +56,13 @@ def load() -> DefectGraph:
     >>> graph.find("V_Cl").label
     'chloride vacancy'
     """
-    return DefectGraph(Store.shipped())
+    store = Store.shipped()
+    if with_files:
+        from defectkg.beside import read_beside
+
+        for remark in read_beside(store, with_files):
+            warnings.warn(remark, stacklevel=2)
+    return DefectGraph(store)
 
 
 class DefectGraph(Knowledge):
