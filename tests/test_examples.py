@@ -168,7 +168,7 @@ def test_values_in_si_units() -> None:
     }
     assert BY_HAND.keys() <= found.keys()
     for case, (value, si) in BY_HAND.items():
-        assert found[case] == (pytest.approx(value, rel=1e-15), si), case
+        assert found[case] == (pytest.approx(value, rel=1e-15, abs=0), si), case
 
 
 def test_every_unit_but_percent_is_converted_or_si() -> None:
@@ -195,7 +195,7 @@ def test_multipliers_agree_with_pint() -> None:
     assert len(rows) == 12
     for row in rows:
         theirs = registry.Quantity(1, written.get(row["u"], row["u"])).to_base_units()
-        assert float(row["f"]) == pytest.approx(theirs.magnitude, rel=1e-9), row["u"]
+        assert float(row["f"]) == pytest.approx(theirs.magnitude, rel=1e-9, abs=0), row["u"]
 
 
 def test_decimals_beyond_eighteen_places_do_not_compute() -> None:

@@ -109,7 +109,7 @@ def query(
     """Run a query of the library, a file, or standard input; without a name, list the library.
 
     Parameters take names as people write them, such as -p host=CsPbBr3. With files of others beside
-    ours one query asks both: defectkg query QUERY.rq --with theirs.ttl
+    ours one query asks both: defectkg query examples/si-values.rq --with examples/qudt-units.ttl
     """
     from defectkg.queries import library
     from defectkg.rows import Rows
