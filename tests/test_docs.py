@@ -118,6 +118,7 @@ def test_links_between_documents_lead_somewhere() -> None:
         "docs/model.md",
         "docs/linked-data.md",
         "docs/queries.md",
+        "docs/examples.md",
     ):
         path = ROOT / name
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8")):

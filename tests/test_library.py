@@ -33,7 +33,7 @@ rows
 store formulas places turtle scripts sssom
 layout svg
 queries drawing passages wordings units mappings triples
-names claims check jsonld void heatmap records
+beside names claims check jsonld void heatmap records
 query_examples network support chemistry
 export mechanisms
 search patterns

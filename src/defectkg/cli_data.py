@@ -7,13 +7,16 @@ import re
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from defectkg.cli_options import Aligned, Format, Mapped, Params, Paths, app, path_of
+from defectkg.cli_options import Aligned, Beside, Format, Mapped, Params, Paths, app, path_of
 from defectkg.errors import DataError, QueryError
 from defectkg.output import check_format, emit, emit_other, remark, width, write
+
+if TYPE_CHECKING:
+    from defectkg.graph import DefectGraph
 
 __all__ = ["check", "export", "format_files", "info", "map_term", "query", "show", "verify"]
 
@@ -97,6 +100,7 @@ def format_files(
 def query(
     name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
     params: Params = None,
+    beside: Beside = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
     ] = 60.0,
@@ -106,9 +110,9 @@ def query(
 ) -> None:
     """Run a query of the library, a file, or standard input; without a name, list the library.
 
-    Parameters take names as people write them, such as -p host=CsPbBr3.
+    Parameters take names as people write them, such as -p host=CsPbBr3. With files of others beside
+    ours one query asks both: defectkg query examples/si-values.rq --with examples/qudt-units.ttl
     """
-    from defectkg.graph import load
     from defectkg.queries import library
     from defectkg.rows import Rows
 
@@ -116,13 +120,14 @@ def query(
     if not 0 < timeout <= threading.TIMEOUT_MAX:
         raise QueryError("--timeout takes a number of seconds above 0, up to a year or so")
     if not name:
-        if params:
-            raise QueryError("parameters need a query: defectkg query NAME -p NAME=VALUE")
+        if params or beside:
+            what = "parameters need" if params else "--with needs"
+            raise QueryError(f"{what} a query: defectkg query NAME -p NAME=VALUE --with FILE")
         columns = ("query", "question", "params")
         listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
         emit(Rows(columns, listed), form)
         return
-    graph = load(mappings=mappings, alignments=alignments)
+    graph = load_with(beside, mappings=mappings, alignments=alignments)
     answer = graph.query(query_text(name), timeout=timeout, **bindings(params))
     if isinstance(answer, Rows):
         emit(answer, form)
@@ -266,6 +271,20 @@ def verify(
         remark(summary(copy))
         if any(verdict.status == "not found" for verdict in copy.verdicts):
             raise typer.Exit(1)
+
+
+def load_with(beside: list[Path] | None, **more: bool) -> DefectGraph:
+    """Return the shipped graph with files of others beside it; say what was read otherwise."""
+    import warnings
+
+    from defectkg.graph import load
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        graph = load(beside=beside or (), **more)
+    for warning in said:
+        remark(str(warning.message))
+    return graph
 
 
 def query_text(name: str) -> str:

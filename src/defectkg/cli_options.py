@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Aligned", "Format", "Mapped", "Params", "Paths", "app", "path_of"]
+__all__ = ["Aligned", "Beside", "Format", "Mapped", "Params", "Paths", "app", "path_of"]
 
 app = typer.Typer(
     name="defectkg",
@@ -38,6 +38,16 @@ Mapped = Annotated[
 ]
 Aligned = Annotated[
     bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+]
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with",
+        metavar="FILE",
+        help="Read RDF of others beside ours; repeatable.",
+        show_default=False,
+        parser=path_of,
+    ),
 ]
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False, parser=path_of)

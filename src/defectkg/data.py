@@ -161,8 +161,10 @@ def read_text(path: Path) -> str:
         raise DataError(f"{path}:{line}: not UTF-8; save the file in UTF-8") from None
 
 
-def read_quads(path: Path) -> Iterator[ox.Quad]:
+def read_quads(path: Path, base: str = "") -> Iterator[ox.Quad]:
     """Yield the quads of an RDF file, its literals as written.
+
+    With a base, relative IRIs are read against it, and blank nodes get names of their own.
 
     Raises
     ------
@@ -173,7 +175,12 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
     if FORMATS[path.suffix] == ox.RdfFormat.RDF_XML and (fault := xml_fault(text)):
         raise DataError(f"{path}:{fault}; correct the file")
     try:
-        for quad in ox.parse(text, format=FORMATS[path.suffix]):
+        for quad in ox.parse(
+            text,
+            format=FORMATS[path.suffix],
+            base_iri=base or None,
+            rename_blank_nodes=bool(base),
+        ):
             value = quad.object
             if isinstance(value, ox.Triple) or (
                 isinstance(value, ox.Literal) and value.direction is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -14,6 +15,8 @@ from defectkg.queries import run
 from defectkg.store import Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from defectkg.backtest import Outcome
     from defectkg.explanation import Explanation
     from defectkg.gaps import Cell, Gaps
@@ -34,11 +37,16 @@ NODE_GROUPS = (
 )
 
 
-def load(*, mappings: bool = False, alignments: bool = False) -> DefectGraph:
+def load(
+    *, beside: Iterable[str | Path] = (), mappings: bool = False, alignments: bool = False
+) -> DefectGraph:
     """Load the shipped knowledge graph.
 
     Parameters
     ----------
+    beside : iterable of str or Path, optional
+        RDF files of others to read beside it; see `defectkg.beside.read_beside`. Names in them that
+        have moved are read as they are now, with a warning.
     mappings : bool, optional
         Load the mappings to the terms of others, too, each set into its named graph.
     alignments : bool, optional
@@ -63,6 +71,11 @@ def load(*, mappings: bool = False, alignments: bool = False) -> DefectGraph:
     if alignments:
         for name, path in alignment_files().items():
             store.load(path, name)
+    if beside:
+        from defectkg.beside import read_beside
+
+        for remark in read_beside(store, beside):
+            warnings.warn(remark, stacklevel=2)
     return DefectGraph(store)
 
 
