@@ -32,6 +32,7 @@ __all__ = ["ABOUT", "SYNTAXES", "as_text", "export", "syntax_of"]
 ABOUT = ("context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+PLAIN = re.compile(r"[\w.-]*")
 SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -149,13 +150,20 @@ by_number = cache(natural)
 
 
 def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI."""
+    r"""Return the prefixes that shorten something and cannot be taken for the scheme of an IRI.
+
+    Nor would any name need an escape, as in ``bibo:status\/draft``: HermiT's reader knows none.
+    """
     iris = iris_of(quads)
     taken = schemes(iris)
+    behind = {
+        space: [iri[len(space) :] for iri in iris if iri.startswith(space)]
+        for space in prefixes().values()
+    }
     return {
         prefix: space
         for prefix, space in prefixes().items()
-        if prefix not in taken and any(iri.startswith(space) for iri in iris)
+        if prefix not in taken and behind[space] and all(map(PLAIN.fullmatch, behind[space]))
     }
 
 
