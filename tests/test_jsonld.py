@@ -15,7 +15,7 @@ from defectkg.data import read_quads
 from defectkg.errors import DataError
 from defectkg.export import as_text
 from defectkg.graph import DefectGraph
-from defectkg.jsonld import ALIASES, Context, context, context_json, keys_of
+from defectkg.jsonld import ALIASES, Context, as_json, context, context_json, keys_of
 from defectkg.store import Store
 from defectkg.vocabulary import TERMS, prefixes
 from test_export import by_rdflib, canonical, expected
@@ -150,6 +150,31 @@ def test_documents_use_the_keys(document: dict[str, Any]) -> None:
     assert claim["relation"] == "dkg:Lowers"
     whole = {key for nodes in graphs.values() for n in nodes for key in n if ":" in key}
     assert {key for key in whole if not key.startswith("sh:")} == {"dcterms:title"}
+
+
+def test_values_unlike_what_a_key_expects_are_said_in_full(
+    published: Context, tmp_path: Path
+) -> None:
+    node, integer = ox.NamedNode("x:node"), ox.NamedNode(f"{XSD}integer")
+    values = [
+        ox.Literal("1.90"),
+        ox.Literal("x", language="en"),
+        ox.Literal("x", language="de"),
+        ox.Literal("1.90e0", datatype=ox.NamedNode(f"{XSD}double")),
+        ox.Literal("07", datatype=integer),
+        ox.NamedNode(f"{TERMS}V_Cl"),
+        ox.BlankNode("b"),
+    ]
+    store = Store()
+    for name in ("cause", "label", "value", "year", "valueText", "conversionMultiplier"):
+        store.add(ox.Quad(node, ox.NamedNode(published[name]["@id"]), value) for value in values)
+    file = tmp_path / "odd.jsonld"
+    file.write_text(as_json(store.quads(), published), "utf-8")
+    wanted = canonical(store.quads())
+    assert len(wanted) == 42
+    assert canonical(read_quads(file)) == wanted
+    assert by_rdflib(file) == wanted
+    assert by_value(by_pyld(json.loads(file.read_text("utf-8")))) == by_value(wanted)
 
 
 # --- the reference implementation -------------------------------------------------------------

@@ -6,13 +6,16 @@ import csv
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib import DCTERMS, FOAF, OWL, RDF, SKOS, VOID, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VOID, Namespace, URIRef
 
 from defectkg.data import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 from defectkg.export import as_text
 from defectkg.graph import DefectGraph
+from defectkg.queries import run
+from defectkg.store import Store
 from defectkg.turtle import canonical
 from defectkg.vocabulary import TERMS
 
@@ -67,6 +70,18 @@ def counted(statements: Statements) -> dict[str, int]:
 
 def test_totals_are_those_of_the_files(void: rdflib.Graph, everything: Statements) -> None:
     assert counts(void, DATASET) == counted(everything)
+
+
+def test_a_statement_in_two_graphs_counts_once_in_all() -> None:
+    store = Store()
+    node, same = ox.NamedNode(f"{TERMS}x"), ox.NamedNode(str(RDFS.label))
+    for name in ("x:one", "x:two"):
+        store.add([ox.Quad(node, same, ox.Literal("x"), ox.NamedNode(name))])
+        store.add([ox.Quad(node, same, ox.Literal(name), ox.NamedNode(name))])
+    rows = {row["graph"]: row["triples"] for row in run(store, "internal/totals").dicts()}
+    assert rows == {"": "3", "x:one": "2", "x:two": "2"}
+    (row,) = run(store, "internal/property-partitions").dicts()
+    assert (row["triples"], row["objects"]) == ("3", "3")
 
 
 def test_each_named_graph_is_a_part(void: rdflib.Graph, files: dict[str, rdflib.Graph]) -> None:

@@ -33,7 +33,7 @@ __all__ = ["SYNTAXES", "WHAT", "as_text", "export", "syntax_of"]
 WHAT = ("data", "ontology", "context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-PLAIN = re.compile(r"[\w.:-]*")
+PLAIN = re.compile(r"[\w.-]*")
 SH = "http://www.w3.org/ns/shacl#"
 
 
