@@ -47,12 +47,11 @@ def build(target: Path) -> None:
         work = Path(name)
         made, source = work / "made", work / "source"
         made.mkdir()
-        graph = defectkg.load()
-        listed = files.write_files(graph, made)
+        listed = files.write_files(made)
         write_documents(source)
         (made / MAP).parent.mkdir()
         shutil.copyfile(ROOT / MAP, made / MAP)
-        pages = [*generated(Facts(graph)), files.page(listed)]
+        pages = [*generated(Facts(defectkg.load())), files.page(listed)]
         for page in pages:
             page.write(source)
         run_sphinx(source, made, work / "trees", pages)

@@ -10,9 +10,7 @@ from typing import NamedTuple
 from typer.testing import CliRunner
 
 from defectkg.cli import app
-from defectkg.data import mapping_files, mapping_folder
-from defectkg.export import export
-from defectkg.graph import DefectGraph
+from defectkg.data import data_folder, mapping_files, mapping_folder
 
 from .pages import Page, Section, render
 
@@ -35,6 +33,8 @@ EXPORTS = {  # what `defectkg export FILE` needs to hear for each file
     "data.trig": [],
     "data.nq": [],
     "data.ttl": [],
+    "data.nt": [],
+    "data.owl": [],
     "data.jsonld": [],
     "context.jsonld": ["--context"],
     "void.ttl": ["--void"],
@@ -58,30 +58,36 @@ class File(NamedTuple):
     size: int
 
 
-def write_files(graph: DefectGraph, folder: Path) -> list[File]:
+def write_files(folder: Path) -> list[File]:
     """Write the files of the site that are for machines, and return them."""
     written = []
     for name, words in EXPORTS.items():
         target = folder / name
-        if set(words) <= {"--ontology"}:
-            export(graph.store, str(target), ontology=bool(words))
-        elif not offered(words[0]):
+        if words and not offered(words[0]):
             print(f"skipped {name}: defectkg export has no {words[0]} yet", file=sys.stderr)
             continue
-        else:
-            CliRunner().invoke(app, ["export", str(target), *words], catch_exceptions=False)
+        CliRunner().invoke(app, ["export", str(target), *words], catch_exceptions=False)
         written.append(described(target, folder, WHAT[name.partition(".")[0]]))
-    for path in mapping_files(mapping_folder()).values():
-        target = folder / "mappings" / path.name
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, target)
-        written.append(described(target, folder, "mappings to " + path.name.partition(".")[0]))
+    for target, path in copies().items():
+        (folder / target).parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, folder / target)
+        what = f"{target.split('/')[0]}: {Path(target).name.partition('.')[0]}"
+        written.append(described(folder / target, folder, what))
     return written
+
+
+def copies() -> dict[str, Path]:
+    """Return the files that the site offers as they are, by their place on it."""
+    sets = mapping_files(mapping_folder()).values()
+    aligned = sorted((data_folder() / "ontology").glob("alignment-*.ttl"))
+    return {f"mappings/{path.name}": path for path in sets} | {
+        f"alignments/{path.name.removeprefix('alignment-')}": path for path in aligned
+    }
 
 
 def offered(option: str) -> bool:
     """Return whether ``defectkg export`` has an option."""
-    return option in CliRunner().invoke(app, ["export", "-h"]).output
+    return option in CliRunner().invoke(app, ["export", "-h"], terminal_width=200).output
 
 
 def described(path: Path, folder: Path, what: str) -> File:

@@ -48,11 +48,12 @@ def section(facts: Facts, query: Query, example: tuple[str, str, str] | None) ->
     if required and example:
         params = {example[1]: facts.graph.find(example[2]).iri}
     rows = run(facts.graph.store, query.name, params).readable()
-    command = example[0] if example else f"defectkg query {query.name}"
+    command = example[0] if required and example else f"defectkg query {query.name}"
     parts = [f"**{query.title}.** {query.question}", code(f"$ {command}", "console")]
     if query.params:
         pairs = [f"`{n.removesuffix('_iri')}`: {said}" for n, said in query.params.items()]
-        parts += ["Parameters: " + "; ".join(pairs) + "."]
+        such = f" For instance: `{example[0]}`." if example and not required else ""
+        parts += ["Parameters: " + "; ".join(pairs) + "." + such]
     parts += ["Columns: " + ", ".join(f"`{c}`" for c in rows.columns) + "."]
     body = render(
         "query.html",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from markupsafe import Markup
+
 from defectkg.names import Name
 from defectkg.pages import citing
 from defectkg.vocabulary import DATA, TERMS, curie, local_name
@@ -28,7 +30,7 @@ def page(facts: Facts) -> Page:
     sections = []
     for study, iris in sorted(studies.items(), key=lambda pair: facts.label(pair[0])):
         items = [item(facts, iri) for iri in iris]
-        body = "".join(render("record.html", **described(facts, iri)) for iri in iris)
+        body = Markup("").join(render("record.html", **described(facts, iri)) for iri in iris)
         sections.append(Section(facts.label(study), body, items))
     return Page(
         "records/index",

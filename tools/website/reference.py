@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 import pyoxigraph as ox
+from markupsafe import Markup
 
 from defectkg.data import ontology_files, read_quads
 from defectkg.mappings import Mapping, Mappings
@@ -43,7 +44,7 @@ def page(facts: Facts) -> Page:
     sections = []
     for title, iris in groups(facts):
         items = [Item(anchor(i), *named(facts, i)) for i in iris]
-        body = "".join(render("term.html", **described(facts, iri, mapped)) for iri in iris)
+        body = Markup("").join(render("term.html", **described(facts, iri, mapped)) for iri in iris)
         outline = render("tree.html", tree=tree(facts, iris))
         sections.append(Section(title, outline + body, items))
     return Page(
