@@ -15,16 +15,17 @@ from typing import NamedTuple
 
 import pytest
 import rdflib
-from website import files
 
-from defectkg import __version__ as VERSION
+import defectkg
 from defectkg.data import mapping_files, mapping_folder, query_files
 from defectkg.graph import DefectGraph
+from website import files
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "w3id" / ".htaccess"
 APACHE = shutil.which("apache2", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 MODULES = Path("/usr/lib/apache2/modules")
+VERSION = defectkg.__version__
 HOST = "https://defectkg.example"
 BASE = "https://w3id.org/defectkg"
 MISSING = {n for n, w in files.EXPORTS.items() if w and not files.offered(w[0])}  # not built yet
@@ -40,10 +41,10 @@ CHROMIUM = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;"
     "q=0.8,application/signed-exchange;v=b3;q=0.7"
 )
-OWLAPI_4 = "application/rdf+xml, application/xml; q=0.7, text/xml; q=0.6, text/plain; q=0.1, */*; q=0.09"
-OWLAPI_5 = (
-    "text/turtle; q=1.0, application/rdf+xml; q=0.9, application/ld+json; q=0.5, */*; q=0.1"
+OWLAPI_4 = (
+    "application/rdf+xml, application/xml; q=0.7, text/xml; q=0.6, text/plain; q=0.1, */*; q=0.09"
 )
+OWLAPI_5 = "text/turtle; q=1.0, application/rdf+xml; q=0.9, application/ld+json; q=0.5, */*; q=0.1"
 JENA = (
     "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,"
     "*/*;q=0.3"

@@ -13,18 +13,32 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+from defectkg.data import mapping_files, mapping_folder, ontology_files, query_files
+from defectkg.graph import DefectGraph
 from website import documents, files
 from website.build import BuildError, build
 from website.commands import helps
 
-from defectkg.data import mapping_files, mapping_folder, ontology_files, query_files
-from defectkg.graph import DefectGraph
-
 ROOT = Path(__file__).parent.parent
 LARGEST = 1_500_000  # bytes of one page
 # Attributes by which a browser fetches something to show a page, and does not wait for a reader.
-FETCHED = {("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("image", "href")}
-STYLES = {"stylesheet", "icon", "shortcut icon", "preload", "prefetch", "preconnect", "modulepreload"}
+FETCHED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("source", "src"),
+    ("iframe", "src"),
+    ("image", "href"),
+}
+STYLES = {
+    "stylesheet",
+    "icon",
+    "shortcut icon",
+    "preload",
+    "prefetch",
+    "preconnect",
+    "modulepreload",
+}
 
 
 class Read(NamedTuple):
@@ -77,7 +91,9 @@ def pages(site: Path) -> dict[str, Read]:
 
 
 def test_the_layout_is_what_the_redirects_promise(site: Path) -> None:
-    missing = {name for name, words in files.EXPORTS.items() if words and not files.offered(words[0])}
+    missing = {
+        name for name, words in files.EXPORTS.items() if words and not files.offered(words[0])
+    }
     for name in files.EXPORTS:
         assert (site / name).is_file() != (name in missing), name
     for page in ("index", "ontology/index", "records/index", "queries/index", "mappings/index"):
@@ -102,8 +118,10 @@ def test_every_link_and_anchor_leads_somewhere(site: Path, pages: dict[str, Read
             path = (site / name).parent / unquote(parts.path) if parts.path else site / name
             target = path.resolve().relative_to(site.resolve()).as_posix()
             known = ids.get(target, set()) if parts.fragment else {""}
-            if not path.is_file() or unquote(parts.fragment) not in known | {""} or (
-                parts.fragment and target not in ids
+            if (
+                not path.is_file()
+                or unquote(parts.fragment) not in known | {""}
+                or (parts.fragment and target not in ids)
             ):
                 broken.append(f"{name}: {link}")
     assert broken == []
@@ -211,7 +229,10 @@ def test_the_gallery_shows_every_row(site: Path, graph: DefectGraph) -> None:
 def test_the_commands_are_what_help_prints(site: Path) -> None:
     page = (site / "commands.html").read_text(encoding="utf-8")
     blocks = [
-        re.sub(r"<[^>]+>", "", block).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        re.sub(r"<[^>]+>", "", block)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
         for block in re.findall(r"<pre>(.*?)</pre>", page, re.DOTALL)
     ]
     shown = subprocess.run(

@@ -8,9 +8,10 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-import defectkg
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+import defectkg
 
 from . import commands, files, gallery, records, reference, targets
 from .documents import ROOT, write_documents
@@ -75,7 +76,8 @@ def mechanism_map() -> Page:
     """Return the page of the mechanism map."""
     text = (ROOT / MAP).read_text(encoding="utf-8")
     box = ElementTree.fromstring(text).attrib
-    body = render("map.html", map=MAP, width=box["width"], height=box["height"])
+    picture = render("map.html", map=MAP, width=box["width"], height=box["height"])
+    body = render("zoom.html", kind="", what="Mechanism map", picture=picture, alone=MAP)
     intro = (
         "The signed links on the way from agents to observables, as `defectkg network` draws them; "
         "[the model](docs/model.md#pictures) explains the lines. Opened by itself, the picture names "

@@ -34,8 +34,6 @@ CONFIGURATION: dict[str, Any] = {
     "html_use_index": False,
     "html_domain_indices": False,
     "html_theme_options": {"top_of_page_buttons": []},
-    "pygments_style": "friendly",
-    "pygments_dark_style": "monokai",
 }
 
 

@@ -50,7 +50,10 @@ class Facts:
             self._keep(quad)
 
     def _keep(self, quad: ox.Quad) -> None:
-        if not isinstance(quad.subject, ox.NamedNode) or isinstance(quad.object, ox.BlankNode):
+        if not (
+            isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.NamedNode | ox.Literal)
+        ):
             return
         subject, predicate = quad.subject.value, quad.predicate.value
         self.held.setdefault(subject, {}).setdefault(predicate, []).append(quad.object)

@@ -68,11 +68,12 @@ def write_files(folder: Path) -> list[File]:
             continue
         CliRunner().invoke(app, ["export", str(target), *words], catch_exceptions=False)
         written.append(described(target, folder, WHAT[name.partition(".")[0]]))
-    for target, path in copies().items():
-        (folder / target).parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, folder / target)
-        what = f"{target.split('/')[0]}: {Path(target).name.partition('.')[0]}"
-        written.append(described(folder / target, folder, what))
+    for place, path in copies().items():
+        target = folder / place
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+        what = f"{target.parent.name}: {target.name.partition('.')[0]}"
+        written.append(described(target, folder, what))
     return written
 
 
@@ -92,9 +93,7 @@ def offered(option: str) -> bool:
 
 def described(path: Path, folder: Path, what: str) -> File:
     """Return a written file as the page lists it."""
-    return File(
-        path.relative_to(folder).as_posix(), MEDIA[path.suffix], what, path.stat().st_size
-    )
+    return File(path.relative_to(folder).as_posix(), MEDIA[path.suffix], what, path.stat().st_size)
 
 
 def page(files: list[File]) -> Page:

@@ -24,12 +24,12 @@ GUIDE = Path(__file__).parents[2] / "docs" / "queries.md"
 
 def page(facts: Facts) -> Page:
     """Return the gallery."""
-    examples = dict(
-        (name, (command, param, value))
+    examples = {
+        name: (command, param, value)
         for command, name, param, value in re.findall(
             r'`(defectkg query ([\w-]+) -p (\w+)="?([^"`]+)"?)`', GUIDE.read_text(encoding="utf-8")
         )
-    )
+    }
     return Page(
         "queries/index",
         "Queries",
@@ -75,7 +75,7 @@ def highlighted(text: str) -> Markup:
 def links(facts: Facts, rows: Rows) -> dict[str, str]:
     """Return where the names in the cells of a table lead: kinds by label, records by name."""
     cells = {cell for row in rows.values for cell in row}
-    found = {}
+    found: dict[str, str] = {}
     for iri in (*facts.terms, *facts.records):
         for name in (facts.graph.names.label(iri), iri.rpartition("/")[2]):
             if name in cells:

@@ -63,7 +63,7 @@ def described(facts: Facts, iri: str) -> dict[str, Any]:
         "short": curie(iri),
         "label": phrase(facts, iri),
         "what": facts.classes(iri),
-        "facts": facts.properties(iri, without),
+        "facts": [(Value(name.text), values) for name, values in facts.properties(iri, without)],
         "doubts": [
             Value(f"{row['text']}; {row['locator']}", facts.href(row["record"]))
             for row in facts.shelf.remarks.get(iri, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import pyoxigraph as ox
@@ -24,7 +25,9 @@ NAMES = (SKOS + "altLabel", SKOS + "notation")
 PLACED = frozenset({TYPE, LABEL, PARENT, *NAMES, SKOS + "definition", RDFS + "isDefinedBy"})
 MOST = 40  # records of one role; a form or a source is named by nearly all
 TITLES = {"foreign": "Terms of others", "values": "Coded values"}
-MODEL = (  # sections of ontology/defectkg.ttl, in this order
+MODEL: tuple[
+    tuple[str, Callable[[Facts, str], bool]], ...
+] = (  # sections of ontology/defectkg.ttl, in this order
     ("Classes of records", lambda facts, iri: below(facts, iri, TERMS + "Record")),
     ("Groups of kinds", lambda facts, iri: below(facts, iri, TERMS + "Kind")),
     ("Classes of coded values", lambda facts, iri: below(facts, iri, TERMS + "CodedValue")),
@@ -79,7 +82,8 @@ def groups(facts: Facts) -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = []
     known = set(facts.terms) - {TERMS.rstrip("/")}
     for path in ontology_files():
-        subjects = dict.fromkeys(q.subject.value for q in read_quads(path) if named_node(q))
+        of_file = {q.subject for q in read_quads(path)}
+        subjects = {s.value for s in of_file if isinstance(s, ox.NamedNode)}
         iris = sorted(known.intersection(subjects), key=lambda iri: curie(iri).casefold())
         known.difference_update(iris)
         if path.stem != "defectkg":
@@ -92,11 +96,6 @@ def groups(facts: Facts) -> list[tuple[str, list[str]]]:
             if some:
                 found.insert(number, (title, some))
     return found
-
-
-def named_node(quad: ox.Quad) -> bool:
-    """Return whether the subject of a quad has a name."""
-    return isinstance(quad.subject, ox.NamedNode)
 
 
 def named(facts: Facts, iri: str) -> tuple[str, str]:

@@ -1,9 +1,9 @@
-// Zoom of the mechanism map; without a script it scrolls in its natural size.
+// Zoom of pictures; without a script they scroll in their natural size.
 document.querySelectorAll(".map").forEach((map) => {
-  const image = map.querySelector("img");
+  const image = map.querySelector("img, svg");
   const natural = Number(image.getAttribute("width"));
   const fit = () => Math.min(1, map.clientWidth / natural);
-  let scale = Math.max(fit(), 0.6);
+  let scale = Math.max(fit(), 0.5);
   const draw = () => {
     image.style.width = `${natural * scale}px`;
     image.style.height = "auto";
