@@ -81,6 +81,7 @@ ACCEPTS = {
     "application/xhtml+xml": "html",
     "text/htmlx, application/trig": "trig",
     "application/ld+json, text/html;q=0.1, */*;q=0.01": "jsonld",
+    **{f"text/turtle;q=0.{n}, application/n-triples;q=0.{n + 1}": "nt" for n in range(9)},
 }
 
 

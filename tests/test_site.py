@@ -247,7 +247,7 @@ def test_the_commands_are_what_help_prints(site: Path) -> None:
             capture_output=True,
             text=True,
             check=True,
-            env={**os.environ, "COLUMNS": "82"},  # of which the last two stay empty
+            env={**os.environ, "COLUMNS": "80"},
         ).stdout
         assert block.strip() == printed.strip(), name
 

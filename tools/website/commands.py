@@ -13,10 +13,10 @@ __all__ = ["helps", "page"]
 
 
 def helps() -> dict[str, str]:
-    """Return what ``defectkg COMMAND -h`` prints, by command, on 80 columns."""
+    """Return what ``defectkg COMMAND -h`` prints, by command, on a terminal of 80 columns."""
     runner, found = CliRunner(), {}
     for name in commands():
-        shown = runner.invoke(app, [name, "-h"], prog_name="defectkg", terminal_width=80)
+        shown = runner.invoke(app, [name, "-h"], prog_name="defectkg", terminal_width=78)
         found[name] = shown.output
     return found
 
