@@ -32,10 +32,10 @@ vocabulary
 rows
 store formulas places turtle scripts
 layout svg
-queries drawing passages wordings units mappings
-names claims check export heatmap records
-network support chemistry
-mechanisms
+queries drawing passages wordings units mappings triples
+names claims check jsonld void heatmap records
+query_examples network support chemistry
+export mechanisms
 search patterns
 explanation gaps
 suggestions

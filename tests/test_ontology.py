@@ -21,7 +21,8 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 DEFINED_BY = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy"
 
 # Label and home of every foreign term, read from the files named in ontology/foreign.ttl:
-# OCDO/cdco 158a969, OCDO/podo 27629c6, QUDT 8b9168d, DCMI Terms and SKOS as published.
+# OCDO/cdco 158a969, OCDO/podo 27629c6, QUDT 8b9168d, DCMI Terms, SKOS and BIBO 1.3 as published.
+# BIBO's status is an object property there; in a header OWL 2 DL allows annotations only.
 FOREIGN = {
     "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallineMaterial": "Crystalline Material",
     "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallographicDefect": "Crystallographic Defect",
@@ -47,6 +48,9 @@ FOREIGN = {
     "http://purl.org/dc/terms/license": "License",
     "http://purl.org/dc/terms/created": "Date Created",
     "http://purl.org/dc/terms/modified": "Date Modified",
+    "http://purl.org/dc/terms/issued": "Date Issued",
+    "http://purl.org/dc/terms/publisher": "Publisher",
+    "http://purl.org/ontology/bibo/status": "status",
     "http://purl.org/dc/terms/bibliographicCitation": "Bibliographic Citation",
     "http://purl.org/dc/terms/source": "Source",
     "http://www.w3.org/2004/02/skos/core#definition": "definition",
@@ -96,6 +100,8 @@ def test_one_version_everywhere() -> None:
     iris = {q.object.value for q in owl_quads() if q.predicate.value == OWL + "versionIRI"}
     assert texts == {defectkg.__version__}
     assert iris == {f"{TERMS}{defectkg.__version__}"}
+    issued = [q.object.value for q in owl_quads() if q.predicate.value.endswith("terms/issued")]
+    assert issued == re.findall(r"^date-released: (.+)$", citation, re.MULTILINE)
 
 
 def test_foreign_terms_are_declared_byte_for_byte() -> None:

@@ -180,6 +180,18 @@ def export(
     ontology: Annotated[
         bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
     ] = False,
+    context: Annotated[
+        bool, typer.Option("--context", help="Only the JSON-LD context: context.jsonld.")
+    ] = False,
+    void: Annotated[
+        bool, typer.Option("--void", help="Only the VoID description of the data: void.ttl.")
+    ] = False,
+    queries: Annotated[
+        bool, typer.Option("--queries", help="Only the query library as RDF: queries.ttl.")
+    ] = False,
+    alignments: Annotated[
+        bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+    ] = False,
 ) -> None:
     """Write RDF to a file (all.trig), CSV to a folder (tables/).
 
@@ -189,13 +201,20 @@ def export(
     from defectkg import export as exports
     from defectkg.graph import load
 
-    syntax = exports.syntax_of(target, syntax, ontology=ontology)
-    store = load().store
+    flags = {"ontology": ontology, "context": context, "void": void, "queries": queries}
+    asked = [name for name, given in flags.items() if given]
+    if len(asked) > 1:
+        raise DataError(f"--{asked[0]} and --{asked[1]} are two files: write one after the other")
+    what = asked[0] if asked else "data"
+    syntax = exports.syntax_of(target, syntax, what)
+    if alignments and syntax == "csv":
+        raise DataError("alignments are no table: give a file, such as all.trig")
+    store = load(alignments=alignments).store
     if target == "-":
-        text, said = exports.as_text(store, syntax, ontology=ontology)
+        text, said = exports.as_text(store, syntax, what)
         write(text)
     else:
-        said = exports.export(store, target, syntax, ontology=ontology)
+        said = exports.export(store, target, syntax, what)
     remark(said)
 
 

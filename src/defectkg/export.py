@@ -1,36 +1,42 @@
 """Write the graph for other tools: RDF in six syntaxes, the ontology for Protégé, CSV tables.
 
+What describes the graph is written here, too: JSON-LD context, VoID, the query library as RDF.
+
 Literals keep their digits as written, and one graph always gives the same bytes.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
+from defectkg.data import FORMATS, ONTOLOGY_GRAPH, alignment_files, known_endings, xml_fault
 from defectkg.errors import DataError
+from defectkg.jsonld import as_json, context, context_json
 from defectkg.queries import library, run
+from defectkg.query_examples import query_examples
 from defectkg.store import Store
-from defectkg.turtle import natural
-from defectkg.vocabulary import curie, prefixes
+from defectkg.turtle import longturtle, natural
+from defectkg.vocabulary import iris_of, prefixes, schemes
+from defectkg.void import void
 from defectkg.writing import write_atomically, write_together
 
-__all__ = ["SYNTAXES", "as_text", "export", "syntax_of"]
+__all__ = ["SYNTAXES", "WHAT", "as_text", "export", "syntax_of"]
 
+WHAT = ("data", "ontology", "context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+PLAIN = re.compile(r"[\w.:-]*")
 SH = "http://www.w3.org/ns/shacl#"
 
 
-def export(store: Store, target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def export(store: Store, target: str, syntax: str = "", what: str = "data") -> str:
     """Write a store to a file, or as CSV tables to a folder, whole or not at all.
 
     Parameters
@@ -40,8 +46,9 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
         A file whose ending says the syntax; for CSV a folder, there already or with a final slash.
     syntax : str, optional
         One of `SYNTAXES`, whatever the name of the target.
-    ontology : bool, optional
-        Write the ontology alone.
+    what : str, optional
+        One of `WHAT`: all data, the ontology alone (with the alignments that the store holds), or
+        what describes the data.
 
     Returns
     -------
@@ -53,15 +60,15 @@ def export(store: Store, target: str, syntax: str = "", *, ontology: bool = Fals
     DataError
         If the target cannot be written so; what was there is left as it was.
     """
-    syntax = syntax_of(target, syntax, ontology=ontology)
+    syntax = syntax_of(target, syntax, what)
     if syntax == "csv":
         return write_tables(store, Path(target))
-    text, said = as_text(store, syntax, ontology=ontology)
+    text, said = as_text(store, syntax, what)
     write_atomically(Path(target), text)
     return said
 
 
-def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
+def syntax_of(target: str, syntax: str = "", what: str = "data") -> str:
     """Return the syntax for a target: the one asked for, or that of its ending.
 
     Raises
@@ -82,34 +89,62 @@ def syntax_of(target: str, syntax: str = "", *, ontology: bool = False) -> str:
         raise DataError(f"unknown syntax {syntax!r}; use one of {', '.join(SYNTAXES)}")
     if syntax == "csv" and target == "-":
         raise DataError("CSV is several tables: give a folder, such as tables/")
-    if syntax == "csv" and ontology:
-        raise DataError("the ontology is no table: give a file, such as defectkg.owl")
+    if what not in WHAT:
+        raise DataError(f"{what!r} cannot be written; use one of {', '.join(WHAT)}")
+    if what == "context" and FORMATS.get(f".{syntax}") != ox.RdfFormat.JSON_LD:
+        raise DataError("the context is JSON: give a file such as context.jsonld")
+    if syntax == "csv" and what != "data":
+        raise DataError(f"what --{what} writes is no table: give a file, such as {what}.ttl")
     return syntax
 
 
-def as_text(store: Store, syntax: str, *, ontology: bool = False) -> tuple[str, str]:
-    """Return a store in an RDF syntax, and how much that is.
-
-    The ontology alone goes without the prefix table, which belongs to SHACL.
-    """
-    quads: Iterable[ox.Quad] = store.quads()
-    if ontology:
-        of_owl = (q for q in quads if q.graph_name == ONTOLOGY_GRAPH)
-        quads = [q for q in of_owl if not q.predicate.value.startswith(SH)]
-    dataset = ox.Dataset(quads)
+def as_text(store: Store, syntax: str, what: str = "data") -> tuple[str, str]:
+    """Return a store, or what describes it, in an RDF syntax, and how much that is."""
+    if what == "context":
+        keys = context(store).values()
+        return context_json(store), f"{sum(isinstance(key, dict) for key in keys)} keys"
+    dataset = ox.Dataset(QUADS[what](store))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else labels differ each time
     graphs = {quad.graph_name for quad in dataset}
     form = FORMATS[f".{syntax}"]
     if form.supports_datasets:
         quads = sorted(dataset, key=place)
         counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}"
-        return serialize(quads, form), counted
-    quads = sorted({ox.Quad(q.subject, q.predicate, q.object) for q in dataset}, key=place)
+        json_ld = form == ox.RdfFormat.JSON_LD
+        return as_json(quads, context(store)) if json_ld else serialize(quads, form), counted
+    quads = sorted(one_graph(dataset), key=place)
     counted = f"{len(quads)} triples"
     if len(graphs) > 1:
         counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
         counted += " (TriG, N-Quads and JSON-LD keep them)"
-    return serialize(quads, form), counted
+    text = serialize(quads, form)
+    described = what not in ("data", "ontology")
+    return longturtle(text) if described and form == ox.RdfFormat.TURTLE else text, counted
+
+
+def ontology(store: Store) -> Iterator[ox.Quad]:
+    """Yield the ontology and the alignments of a store, without what belongs to SHACL."""
+    graphs = {ONTOLOGY_GRAPH, *alignment_files()}
+    for quad in store.quads():
+        if quad.graph_name in graphs and not quad.predicate.value.startswith(SH):
+            yield quad
+
+
+def one_graph(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
+    """Return quads without their graphs.
+
+    The headers of alignments stay out: OWL has one ontology in a document.
+    """
+    headers = set(alignment_files())
+    return {ox.Quad(*quad.triple) for quad in quads if quad.subject not in headers}
+
+
+QUADS: dict[str, Callable[[Store], Iterable[ox.Quad]]] = {
+    "data": Store.quads,
+    "ontology": ontology,
+    "void": lambda store: (ox.Quad(*triple) for triple in void(store)),
+    "queries": lambda store: (ox.Quad(*triple) for triple in query_examples(store)),
+}
 
 
 def place(quad: ox.Quad) -> tuple[Any, ...]:
@@ -123,16 +158,18 @@ by_number = cache(natural)
 
 
 def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI."""
-    terms = {term for quad in quads for term in quad}
-    terms |= {term.datatype for term in terms if isinstance(term, ox.Literal)}
-    iris = [term.value for term in terms if isinstance(term, ox.NamedNode)]
-    schemes = {iri.partition(":")[0] for iri in iris}
-    return {
-        prefix: space
-        for prefix, space in prefixes().items()
-        if prefix not in schemes and any(iri.startswith(space) for iri in iris)
-    }
+    """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI.
+
+    Those go whole that would need a sign escaped, which the OWL API of Protégé's reader refuses.
+    """
+    iris = iris_of(quads)
+    taken = schemes(iris)
+    found = {}
+    for prefix, space in prefixes().items():
+        names = [iri[len(space) :] for iri in iris if iri.startswith(space)]
+        if prefix not in taken and names and all(map(PLAIN.fullmatch, names)):
+            found[prefix] = space
+    return found
 
 
 def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
@@ -143,8 +180,6 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     DataError
         If RDF/XML cannot hold them, which the engine does not say.
     """
-    if form == ox.RdfFormat.JSON_LD:
-        return as_json(quads)
     rows = quads if form.supports_datasets else [quad.triple for quad in quads]
     text = (ox.serialize(rows, format=form, prefixes=used_prefixes(quads)) or b"").decode()
     if form == ox.RdfFormat.RDF_XML:
@@ -158,45 +193,6 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     lines = text.split("\n")
     head = [line for line in lines[: len(prefixes())] if line.startswith("@prefix ")]
     return "\n".join([*sorted(head), *lines[len(head) :]])
-
-
-def as_json(quads: list[ox.Quad]) -> str:
-    """Return quads as JSON-LD with prefixes; the engine writes whole IRIs on one line.
-
-    The context holds nothing but prefixes, so every value says what it is.
-    """
-    known = used_prefixes(quads)
-
-    @cache
-    def short(iri: str) -> str:
-        name = curie(iri)
-        prefix, _, rest = name.partition(":")
-        return name if prefix in known and not rest.startswith("//") else iri
-
-    def name(term: Any) -> str:
-        return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
-
-    def cell(term: Any) -> Any:
-        if not isinstance(term, ox.Literal):
-            return {"@id": name(term)}
-        if term.language:
-            return {"@language": term.language, "@value": term.value}
-        if term.datatype.value.endswith("XMLSchema#string"):
-            return term.value
-        return {"@type": short(term.datatype.value), "@value": term.value}
-
-    graphs: dict[Any, dict[Any, dict[str, Any]]] = {}
-    for subject, predicate, value, graph in quads:
-        node = graphs.setdefault(graph, {}).setdefault(subject, {"@id": name(subject)})
-        typed = predicate == RDF_TYPE and not isinstance(value, ox.Literal)
-        key, entry = ("@type", name(value)) if typed else (name(predicate), cell(value))
-        node.setdefault(key, []).append(entry)
-    parts: list[Any] = []
-    for graph, nodes in graphs.items():
-        found = [{k: v[0] if len(v) == 1 else v for k, v in n.items()} for n in nodes.values()]
-        named = not isinstance(graph, ox.DefaultGraph)
-        parts += [{"@id": name(graph), "@graph": found}] if named else found
-    return json.dumps({"@context": known, "@graph": parts}, ensure_ascii=False, indent=1) + "\n"
 
 
 def write_tables(store: Store, folder: Path) -> str:

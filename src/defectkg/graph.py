@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from defectkg.data import alignment_files
 from defectkg.errors import NameLookupError
 from defectkg.knowledge import Knowledge
 from defectkg.queries import run
@@ -33,8 +34,13 @@ NODE_GROUPS = (
 )
 
 
-def load() -> DefectGraph:
+def load(*, alignments: bool = False) -> DefectGraph:
     """Load the shipped knowledge graph.
+
+    Parameters
+    ----------
+    alignments : bool, optional
+        Load the alignments to upper ontologies, too, each into its named graph.
 
     Returns
     -------
@@ -47,7 +53,11 @@ def load() -> DefectGraph:
     >>> graph.find("V_Cl").label
     'chloride vacancy'
     """
-    return DefectGraph(Store.shipped())
+    store = Store.shipped()
+    if alignments:
+        for name, path in alignment_files().items():
+            store.load(path, name)
+    return DefectGraph(store)
 
 
 class DefectGraph(Knowledge):

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from defectkg.errors import NameLookupError
 from defectkg.queries import run
@@ -24,6 +24,17 @@ class Name(NamedTuple):
     iri: str
     label: str
     types: tuple[str, ...]
+
+
+class Link(Protocol):
+    """What says that one kind acts on another: a claim, a step of a path."""
+
+    @property
+    def cause(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def effect(self) -> str: ...
 
 
 class Names:
@@ -55,6 +66,10 @@ class Names:
         """Return the label of an IRI, or its short form where it has none."""
         name = self.by_iri.get(iri)
         return name.label if name else curie(iri)
+
+    def link(self, link: Link) -> str:
+        """Return what a link says, such as ``HBr lowers bromide vacancy``."""
+        return f"{self.label(link.cause)} {link.relation} {self.label(link.effect)}"
 
     def candidates(self, text: str) -> list[Name]:
         """Return what a text may name: IRI, CURIE, label, synonym, notation or record id."""

@@ -22,7 +22,7 @@ __all__ = [
     "reach_rows",
     "sentence",
     "unknown_json",
-    "weakest_words",
+    "verdict",
 ]
 
 PATH_COLUMNS = (
@@ -82,7 +82,7 @@ def one_line(graph: DefectGraph, path: MechanismPath) -> str:
     parts = []
     for step in path.steps:
         up = f"{label(step.start)} ⊑ " if step.start != step.cause else ""
-        parts.append(f"{up}{label(step.cause)} {step.relation} {label(step.effect)}")
+        parts.append(f"{up}{graph.names.link(step)}")
     return "; ".join(parts)
 
 
@@ -114,13 +114,8 @@ def path_lines(
     graph: DefectGraph, number: int, path: MechanismPath, weights: Weights | None
 ) -> Iterator[str]:
     """Yield the lines of one path."""
-    label = graph.names.label
-    end = {"+": "more", "-": "less"}[path.sign]
     yield ""
-    yield (
-        f"{number}. ({path.sign}) more {label(path.steps[0].start)}, {end} "
-        f"{label(path.steps[-1].effect)}; support {path.support:.2f}, {weakest_words(path)}"
-    )
+    yield f"{number}. ({path.sign}) {verdict(graph, path)}"
     for place, step in enumerate(path.steps, 1):
         yield f"   {place}. {sentence(graph, step)}"
         yield from (f"      against: {source_line(graph, s)}" for s in step.against)
@@ -129,6 +124,13 @@ def path_lines(
     if weights:
         product = " × ".join(f"{step.support:.3f}" for step in path.steps)
         yield f"   score = {product} × {path.damping:.3f} for hubs = {path.score:.4f}"
+
+
+def verdict(graph: DefectGraph, path: MechanismPath) -> str:
+    """Return what a path says of its ends, and how well it is supported."""
+    start, goal = (graph.names.label(i) for i in (path.steps[0].start, path.steps[-1].effect))
+    end = {"+": "more", "-": "less"}[path.sign]
+    return f"more {start}, {end} {goal}; support {path.support:.2f}, {weakest_words(path)}"
 
 
 def weakest_words(path: MechanismPath) -> str:
@@ -171,17 +173,15 @@ def vote_words(graph: DefectGraph, vote: Vote) -> str:
 
 def statement_line(graph: DefectGraph, statement: Statement) -> str:
     """Return what a claim says and who says it."""
-    label = graph.names.label
-    said = f"{label(statement.cause)} {statement.relation} {label(statement.effect)}"
-    return f"{said} ({source_line(graph, statement)})"
+    return f"{graph.names.link(statement)} ({source_line(graph, statement)})"
 
 
 def struck_lines(graph: DefectGraph, step: Step) -> list[str]:
     """Return the lines of a struck step."""
-    label = graph.names.label
-    head = f"   {label(step.cause)} {step.relation} {label(step.effect)}"
+    names = graph.names
     reasons = [f"      overridden by: {statement_line(graph, s)}" for s in step.against]
-    return [f"{head}  [{step.kind}, for {label(step.start)}]", *reasons]
+    head = f"   {names.link(step)}  [{step.kind}, for {names.label(step.start)}]"
+    return [head, *reasons]
 
 
 def claim_object(graph: DefectGraph, statement: Statement) -> dict[str, str]:

@@ -14,7 +14,7 @@ from defectkg.graph import DefectGraph
 from defectkg.layout import Edge, depths
 from defectkg.mechanism_map import WIDTHS, labels_of, legend
 from defectkg.mechanisms import Answer, MechanismPath, Step
-from defectkg.path_text import weakest_words
+from defectkg.path_text import verdict
 
 __all__ = ["paths_mermaid", "paths_svg"]
 
@@ -86,13 +86,9 @@ def ties_of(path: MechanismPath, end: str) -> Iterable[tuple[str, str, str, Step
 
 def sentence(graph: DefectGraph, path: MechanismPath, number: int) -> str:
     """Return a path in one line of text."""
-    label = graph.names.label
-    end = {"+": "more", "-": "less"}[path.sign]
-    sign = {"+": "+", "-": "−"}[path.sign]
-    works = f"support {path.support:.2f}, {weakest_words(path)}"
-    start, goal = label(path.steps[0].start), label(path.steps[-1].effect)
-    chain = " → ".join([start, *(label(step.effect) for step in path.steps)])
-    return f"{number}. ({sign}) more {start}, {end} {goal}; {works}: {chain}"
+    kinds = [path.steps[0].start, *(step.effect for step in path.steps)]
+    chain = " → ".join(map(graph.names.label, kinds))
+    return f"{number}. ({path.sign.replace('-', '−')}) {verdict(graph, path)}: {chain}"
 
 
 def remarks(graph: DefectGraph, answer: Answer, count: int) -> list[str]:
@@ -102,12 +98,11 @@ def remarks(graph: DefectGraph, answer: Answer, count: int) -> list[str]:
     if answer.reason:
         lines.append(f"No path: {answer.reason}.")
     for step in answer.overridden:
-        said = f"{label(step.cause)} {step.relation} {label(step.effect)}"
+        said = graph.names.link(step)
         works = "; ".join(sorted({s.publication for s in step.against}))
         lines.append(f"Struck out for {label(step.start)}: {said}; overridden by {works}")
     for s in answer.declared_open:
-        said = f"{label(s.cause)} {s.relation} {label(s.effect)}"
-        lines.append(f"Declared open: {said}; {s.publication}")
+        lines.append(f"Declared open: {graph.names.link(s)}; {s.publication}")
     return lines
 
 

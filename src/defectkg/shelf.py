@@ -33,11 +33,8 @@ class Shelf:
         self.outcomes = by_iri("measurements", "measurement_iri")
         self.treatments = by_iri("treatments", "treatment_iri")
         self.baselines = {row[0]: row[1] for row in run(graph.store, "internal/baselines").values}
-        label = graph.names.label
         self.definitions = {
-            s.iri: f"{label(s.cause)} {s.relation} {label(s.effect)}"
-            for s in graph.statements
-            if s.source == "definition"
+            s.iri: graph.names.link(s) for s in graph.statements if s.source == "definition"
         }
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/remarks").dicts():

@@ -84,7 +84,7 @@ class Uncovered(NamedTuple):
     place: str
 
 
-class Trial(NamedTuple):
+class Fit(NamedTuple):
     """How far a passage carries a record."""
 
     carried: bool
@@ -180,36 +180,36 @@ class Copy:
         near = [*home, *(i for at in home for i in self._beside(at))]
         for implying, among in ((False, near), (True, home)):
             for index in among:
-                trial = self._try(record, index, implying)
-                if trial.carried:
-                    return self._verdict(record, FOUND, index, trial)
-        lacking = self._try(record, home[0], True) if home else Trial(False, ("its place",))
+                fit = self._try(record, index, implying)
+                if fit.carried:
+                    return self._verdict(record, FOUND, index, fit)
+        lacking = self._try(record, home[0], True) if home else Fit(False, ("its place",))
         for index in range(len(self.passages)) if record.numbers or record.kinds else ():
             if self._try(record, index, False).carried:
                 return self._verdict(record, ELSEWHERE, index, lacking)
         return self._verdict(record, MISSING, home[0] if home else -1, lacking)
 
-    def _verdict(self, record: Record, status: str, index: int, trial: Trial) -> Verdict:
+    def _verdict(self, record: Record, status: str, index: int, fit: Fit) -> Verdict:
         passage = self.passages[index] if index >= 0 else Passage("", "", "")
-        lists = ("; ".join(trial.missing), "; ".join(trial.instead))
+        lists = ("; ".join(fit.missing), "; ".join(fit.instead))
         place = "; ".join(record.places)
         return Verdict(record.name, place, status, passage.place, *lists, passage.text)
 
-    def _try(self, record: Record, index: int, implying: bool) -> Trial:
+    def _try(self, record: Record, index: int, implying: bool) -> Fit:
         """Return how far a passage carries a record; ``implying``, where names may be implied."""
         text = self.passages[index].text
         lacking = [n for n, pattern in record.numbers.items() if not pattern.search(text)]
         if (record.group == "Citation") != (self.passages[index].kind == REFERENCE):
-            return Trial(False, tuple(lacking))
+            return Fit(False, tuple(lacking))
         if record.group == "Citation":
             letters = squeezed(text) if not lacking else ""
             lacking += [word for word in record.letters if squeezed(word) not in letters]
-            return Trial(not lacking, tuple(lacking))
+            return Fit(not lacking, tuple(lacking))
         if record.group == "Claim":
             return self._try_claim(record, index, implying)
         return self._try_measurement(record, index, implying, lacking)
 
-    def _try_claim(self, record: Record, index: int, implying: bool) -> Trial:
+    def _try_claim(self, record: Record, index: int, implying: bool) -> Fit:
         """Return whether both ends of a claim stand close together, one at least by its name."""
         kinds = [record.kinds[role][0] for role in ENDS]
         ends = [self._names.spans(kind, index) for kind in kinds]
@@ -227,11 +227,11 @@ class Copy:
         if not near:
             missing.append(f"cause and effect in {CLOSE} signs")
         carried = near and len(instead) < 2 and len(missing) == len(instead)
-        return Trial(carried, tuple(missing), tuple(instead))
+        return Fit(carried, tuple(missing), tuple(instead))
 
     def _try_measurement(
         self, record: Record, index: int, implying: bool, missing: list[str]
-    ) -> Trial:
+    ) -> Fit:
         """Return whether numbers or words stand with the observable and the agent or host."""
         numbered = not missing
         said = bool(record.words) and self._names.says(record.words, index)
@@ -252,7 +252,7 @@ class Copy:
                 instead += [how] if how else []
         scope = stands.get("agent", stands.get("host", True))
         carried = numbered and (stands["observable"] or said) and scope
-        return Trial(carried, tuple(missing), tuple(dict.fromkeys(instead)))
+        return Fit(carried, tuple(missing), tuple(dict.fromkeys(instead)))
 
     def _implied(
         self, record: Record, role: str, kind: str, index: int, named: list[Span]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import pyoxigraph as ox
 
 from defectkg.data import data_folder, read_quads
 
-__all__ = ["DATA", "TERMS", "curie", "expand", "local_name", "prefixes"]
+__all__ = ["DATA", "TERMS", "curie", "expand", "iris_of", "local_name", "prefixes", "schemes"]
 
 TERMS = "https://w3id.org/defectkg/ontology/"
 DATA = "https://w3id.org/defectkg/data/"
@@ -62,3 +63,15 @@ def expand(name: str) -> str | None:
 def local_name(iri: str) -> str:
     """Return what stands behind the last slash or hash of an IRI."""
     return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+
+
+def iris_of(quads: Iterable[ox.Quad]) -> set[str]:
+    """Return the IRIs that stand in quads, those of datatypes too."""
+    terms = {term for quad in quads for term in quad}
+    terms |= {term.datatype for term in terms if isinstance(term, ox.Literal)}
+    return {term.value for term in terms if isinstance(term, ox.NamedNode)}
+
+
+def schemes(iris: Iterable[str]) -> set[str]:
+    """Return what stands before the colon of IRIs: no prefix may be called so beside them."""
+    return {iri.partition(":")[0] for iri in iris}

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from typer.testing import CliRunner
 
 from defectkg.cli import app
-from defectkg.data import data_folder, mapping_files, mapping_folder
+from defectkg.data import alignment_files, mapping_files, mapping_folder
+from defectkg.vocabulary import local_name
 
 from .pages import Page, Section, render
 
@@ -80,9 +81,8 @@ def write_files(folder: Path) -> list[File]:
 def copies() -> dict[str, Path]:
     """Return the files that the site offers as they are, by their place on it."""
     sets = mapping_files(mapping_folder()).values()
-    aligned = sorted((data_folder() / "ontology").glob("alignment-*.ttl"))
     return {f"mappings/{path.name}": path for path in sets} | {
-        f"alignments/{path.name.removeprefix('alignment-')}": path for path in aligned
+        f"alignments/{local_name(name.value)}.ttl": path for name, path in alignment_files().items()
     }
 
 
