@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
+READY_FOR_SITE := $(VENV)/.ready-for-site
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test lint format benchmark benchmark-scale clean
+.PHONY: help demo test lint format site benchmark benchmark-scale clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -20,6 +21,10 @@ $(READY): pyproject.toml constraints.txt
 
 $(READY_TO_TEST): $(READY)
 	$(INSTALL) --editable '.[test,lint]'
+	@touch $@
+
+$(READY_FOR_SITE): $(READY)
+	$(INSTALL) --editable '.[docs]'
 	@touch $@
 
 demo: $(READY)  ## Check the data, print a table, a mechanism path, what is explained, what is open.
@@ -45,6 +50,9 @@ format: $(READY_TO_TEST)  ## Lay out Python and Turtle canonically.
 	$(BIN)/ruff format .
 	$(BIN)/defectkg format graphs
 
+site: $(READY_FOR_SITE)  ## Build the documentation site into site/.
+	@PYTHONPATH=tools $(BIN)/python -m website site
+
 benchmark: $(READY_TO_TEST)  ## Measure against what a user would pick instead; prints the README table.
 	$(BIN)/python benchmarks/command_line.py
 
@@ -52,4 +60,4 @@ benchmark-scale: $(READY_TO_TEST)  ## Measure how all grows with the literature,
 	$(BIN)/python benchmarks/scale.py
 
 clean:  ## Remove the environment and the caches.
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist site

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,17 @@ from defectkg.store import Store
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 SECOND = TINY.with_name("second.ttl")
+sys.path.insert(0, str(ROOT / "tools"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation site, built once."""
+    from website.build import build
+
+    target = tmp_path_factory.mktemp("site") / "site"
+    build(target)
+    return target
 
 
 @pytest.fixture(scope="session")

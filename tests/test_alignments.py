@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from merge_alignments import hermit, triples, verdict
 
 import defectkg
 from defectkg.check import check
@@ -23,6 +22,7 @@ from defectkg.graph import DefectGraph, load
 from defectkg.mappings import Mappings
 from defectkg.turtle import canonical
 from defectkg.vocabulary import TERMS, curie, expand, prefixes
+from merge_alignments import hermit, triples, verdict
 
 EXTRACTS = Path(__file__).parent / "data" / "extracts"
 OCDO = "http://purls.helmholtz-metadaten.de/cdos/"

@@ -17,13 +17,13 @@ from itertools import combinations
 from pathlib import Path
 
 import pyoxigraph as ox
-from merge_alignments import triples
 
 from defectkg.data import ALIGNMENTS, alignment_files, mapping_files, mapping_folder, read_quads
 from defectkg.mappings import Mappings
 from defectkg.turtle import canonical
 from defectkg.vocabulary import DATA, TERMS, expand
 from defectkg.writing import write_atomically
+from merge_alignments import triples
 
 OWL = "http://www.w3.org/2002/07/owl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
