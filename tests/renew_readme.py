@@ -1,10 +1,12 @@
-"""Rewrite the console sessions of README.md from what the commands print; read the change."""
+"""Rewrite the console sessions of the pages from what the commands print; read the change."""
 
 from __future__ import annotations
 
 import re
 
-from test_docs import README, ROOT, run
+from test_docs import ROOT, run
+
+PAGES = ("README.md", "docs/mappings.md")
 
 
 def session(match: re.Match[str]) -> str:
@@ -13,5 +15,7 @@ def session(match: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    text = re.sub(r"```console\n\$ ([^\n]+)\n(.*?)```", session, README, flags=re.DOTALL)
-    (ROOT / "README.md").write_text(text, encoding="utf-8")
+    for page in PAGES:
+        old = (ROOT / page).read_text(encoding="utf-8")
+        new = re.sub(r"```console\n\$ ([^\n]+)\n(.*?)```", session, old, flags=re.DOTALL)
+        (ROOT / page).write_text(new, encoding="utf-8")

@@ -117,6 +117,7 @@ def test_links_between_documents_lead_somewhere() -> None:
         "CHANGELOG.md",
         "docs/model.md",
         "docs/queries.md",
+        "docs/mappings.md",
     ):
         path = ROOT / name
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8")):
