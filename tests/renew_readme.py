@@ -6,7 +6,7 @@ import re
 
 from test_docs import ROOT, run
 
-PAGES = ("README.md", "docs/examples.md")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def session(match: re.Match[str]) -> str:
@@ -16,6 +16,6 @@ def session(match: re.Match[str]) -> str:
 
 if __name__ == "__main__":
     for page in PAGES:
-        old = (ROOT / page).read_text(encoding="utf-8")
+        old = page.read_text(encoding="utf-8")
         new = re.sub(r"```console\n\$ ([^\n]+)\n(.*?)```", session, old, flags=re.DOTALL)
-        (ROOT / page).write_text(new, encoding="utf-8")
+        page.write_text(new, encoding="utf-8")

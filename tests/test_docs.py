@@ -111,18 +111,9 @@ def test_the_patterns_of_the_curation_guide_have_no_findings(tmp_path: Path) -> 
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for name in (
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "docs/model.md",
-        "docs/linked-data.md",
-        "docs/queries.md",
-        "docs/examples.md",
-    ):
-        path = ROOT / name
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8")):
-            assert (path.parent / target).exists(), f"{name}: {target}"
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
 def test_no_address_of_a_registry_and_no_personal_path_is_committed() -> None:

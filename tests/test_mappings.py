@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from defectkg.graph import DefectGraph
 from defectkg.mappings import SAME, Mappings
 from defectkg.sssom import Mapping
 from defectkg.vocabulary import TERMS
+from test_docs import run
 
 ROOT = Path(__file__).parent.parent
 OCDO = "http://purls.helmholtz-metadaten.de/cdos/"
@@ -360,3 +362,26 @@ def test_the_overview_counts_each_row_once(mappings: Mappings) -> None:
     words = ("exact", "close", "narrow", "broad", "related", "not")
     assert all(int(row["mappings"]) == sum(int(row[word]) for word in words) for row in rows)
     assert sum(int(row["mappings"]) for row in rows) == len(list(mappings.rows()))
+
+
+PAGE = (ROOT / "docs" / "mappings.md").read_text("utf-8")
+SESSIONS = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c for c, _ in SESSIONS])
+def test_the_page_shows_what_the_commands_print(command: str, printed: str) -> None:
+    assert run(command).stdout == printed, "run: python tests/renew_readme.py, and read the change"
+
+
+def test_the_page_counts_what_is_new(mappings: Mappings) -> None:
+    standing = Counter(row["standing"] for row in mappings.novelties().dicts())
+    assert len(SESSIONS) == 3
+    for words in (
+        f"{len(mappings.new)} terms of ours have neither",
+        f"in any of the {len(mappings.sets)} targets",
+        f"{standing['narrower']} are narrower",
+        f"{standing['related']} are related",
+        f"{standing['parent']} stand below",
+        f"for {standing['none']} nothing",
+    ):
+        assert words in " ".join(PAGE.split())
