@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from defectkg.data import ontology_files, read_quads
-from defectkg.mappings import Mapping, Mappings
+from defectkg.mappings import Mappings
+from defectkg.sssom import Mapping
 from defectkg.vocabulary import TERMS, curie
 
 from .facts import LABEL, TYPE, Facts, Value, anchor

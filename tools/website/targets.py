@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from defectkg.mappings import Mappings, MappingSet, order
+from defectkg.mappings import Mappings, order
+from defectkg.sssom import MappingSet
 from defectkg.vocabulary import TERMS
 
 from .facts import Facts, anchor
