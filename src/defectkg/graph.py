@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from defectkg.errors import NameLookupError
@@ -36,12 +37,12 @@ NODE_GROUPS = (
 )
 
 
-def load(with_files: Iterable[str | Path] = ()) -> DefectGraph:
+def load(with_files: str | Path | Iterable[str | Path] = ()) -> DefectGraph:
     """Load the shipped knowledge graph.
 
     Parameters
     ----------
-    with_files : iterable of str or Path, optional
+    with_files : str, Path or iterable of them, optional
         RDF files of others to read beside it; see `defectkg.beside.read_beside`. Names in them that
         have moved are read as they are now, with a warning.
 
@@ -60,7 +61,8 @@ def load(with_files: Iterable[str | Path] = ()) -> DefectGraph:
     if with_files:
         from defectkg.beside import read_beside
 
-        for remark in read_beside(store, with_files):
+        files = [with_files] if isinstance(with_files, (str, PathLike)) else with_files
+        for remark in read_beside(store, files):
             warnings.warn(remark, stacklevel=2)
     return DefectGraph(store)
 
