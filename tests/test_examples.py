@@ -233,7 +233,7 @@ def test_json_ld_trig_and_folders_are_read(tmp_path: Path) -> None:
 def test_literals_keep_their_digits_in_what_is_exported(tmp_path: Path) -> None:
     file = tmp_path / "a.ttl"
     file.write_text("<http://x/a> <http://x/p> 1.90 .", encoding="utf-8")
-    graph = defectkg.load(beside=[file])
+    graph = defectkg.load(beside=file)
     graph.export(tmp_path / "all.nq")
     assert '"1.90"^^' in (tmp_path / "all.nq").read_text("utf-8")
 
@@ -247,6 +247,12 @@ BAD = [
     ("x.jsonld", '{"@context": "http://127.0.0.1:1/c", "p": 1}', "remote @context"),
     ("x.sssom.tsv", "subject_id\tobject_id\n", "its columns must be"),
     ("none.sssom.tsv", None, "no such file"),
+    (
+        "x.sssom.tsv",
+        CHEBI_MAPPINGS.read_text("utf-8").replace("CHEBI:8346", "CHEBI:8 346"),
+        "no IRI",
+    ),
+    ("x.sssom.tsv", CHEBI_MAPPINGS.read_text("utf-8").replace("skos:exact", "sko:exact"), "sko:"),
 ]
 
 

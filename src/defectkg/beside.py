@@ -73,9 +73,13 @@ def matches(file: Path, own: ox.NamedNode) -> Iterator[ox.Quad]:
         relation = expand(row.predicate)
         if relation is None:
             raise DataError(f"{row.place}: {row.predicate!r} is no relation known here; use skos:")
-        if not row.negative:
+        if row.negative:
+            continue
+        try:
             subject, value = ox.NamedNode(row.subject), ox.NamedNode(row.object)
-            yield ox.Quad(subject, ox.NamedNode(relation), value, own)
+        except ValueError as error:
+            raise DataError(f"{row.place}: a term is no IRI ({error}); correct it") from None
+        yield ox.Quad(subject, ox.NamedNode(relation), value, own)
 
 
 def placed(file: Path, moved: dict[str, int]) -> Iterator[ox.Quad]:

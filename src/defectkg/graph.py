@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from defectkg.data import alignment_files
@@ -38,13 +39,16 @@ NODE_GROUPS = (
 
 
 def load(
-    *, beside: Iterable[str | Path] = (), mappings: bool = False, alignments: bool = False
+    beside: str | Path | Iterable[str | Path] = (),
+    *,
+    mappings: bool = False,
+    alignments: bool = False,
 ) -> DefectGraph:
     """Load the shipped knowledge graph.
 
     Parameters
     ----------
-    beside : iterable of str or Path, optional
+    beside : str, Path or iterable of them, optional
         RDF files of others to read beside it; see `defectkg.beside.read_beside`. Names in them that
         have moved are read as they are now, with a warning.
     mappings : bool, optional
@@ -74,7 +78,8 @@ def load(
     if beside:
         from defectkg.beside import read_beside
 
-        for remark in read_beside(store, beside):
+        files = [beside] if isinstance(beside, (str, PathLike)) else beside
+        for remark in read_beside(store, files):
             warnings.warn(remark, stacklevel=2)
     return DefectGraph(store)
 
