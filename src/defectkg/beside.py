@@ -8,14 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from defectkg.data import rdf_files, read_quads
-from defectkg.errors import DataError
-from defectkg.sssom import read_set
 from defectkg.store import Store
-from defectkg.vocabulary import expand
 
 __all__ = ["MOVED", "read_beside"]
 
-MAPPINGS = ".sssom.tsv"
 # Namespaces whose owner moved them, old to new. ASMO went from http to https in March 2026 (0.3.0),
 # and atomRDF 0.12.3 still writes the old one: its terms would meet neither ASMO's nor our mappings.
 # They are one term under two names, so the name is corrected; owl:sameAs would keep both, and needs
@@ -26,15 +22,13 @@ MOVED = {"http://purls.helmholtz-metadaten.de/asmo/": "https://purls.helmholtz-m
 def read_beside(store: Store, paths: Iterable[str | Path]) -> list[str]:
     """Read RDF files of others into a store, beside what it holds; no file is changed.
 
-    What stands in the default graph of a file goes to a graph named by the file. Of a mapping set
-    each row becomes one triple (``dkg:KI skos:exactMatch obo:CHEBI_8346``), negative ones none.
+    What stands in the default graph of a file goes to a graph named by the file.
 
     Parameters
     ----------
     store : Store
     paths : iterable of str or Path
-        Files, or folders of them: Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML; mapping
-        sets laid out as ours, ``.sssom.tsv``.
+        Files, or folders of them: Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML.
 
     Returns
     -------
@@ -46,7 +40,7 @@ def read_beside(store: Store, paths: Iterable[str | Path]) -> list[str]:
     DataError
         If a file is missing, of an unknown kind or malformed; the store is then unchanged.
     """
-    found = [file for path in map(Path, paths) for file in files_of(path)]
+    found = [file for path in map(Path, paths) for file in rdf_files(path)]
     read: list[ox.Quad] = []
     remarks: list[str] = []
     for file in dict.fromkeys(found):
@@ -61,34 +55,10 @@ def read_beside(store: Store, paths: Iterable[str | Path]) -> list[str]:
     return remarks
 
 
-def files_of(path: Path) -> list[Path]:
-    """Return the files that a path names; a mapping set is asked for by its own name."""
-    mapping = path.name.endswith(MAPPINGS) and path.exists()
-    return [path] if mapping else rdf_files(path)
-
-
-def matches(file: Path, own: ox.NamedNode) -> Iterator[ox.Quad]:
-    """Yield the rows of a mapping set as triples."""
-    for row in read_set(file.name.removesuffix(MAPPINGS), file).rows:
-        relation = expand(row.predicate)
-        if relation is None:
-            raise DataError(f"{row.place}: {row.predicate!r} is no relation known here; use skos:")
-        if row.negative:
-            continue
-        try:
-            subject, value = ox.NamedNode(row.subject), ox.NamedNode(row.object)
-        except ValueError as error:
-            raise DataError(f"{row.place}: a term is no IRI ({error}); correct it") from None
-        yield ox.Quad(subject, ox.NamedNode(relation), value, own)
-
-
 def placed(file: Path, moved: dict[str, int]) -> Iterator[ox.Quad]:
     """Yield the quads of a file in its own graph, names that moved as they are now."""
     base = file.resolve().as_uri()
     own = ox.NamedNode(base)
-    if file.name.endswith(MAPPINGS):
-        yield from matches(file, own)
-        return
 
     def today(node: ox.NamedNode) -> ox.NamedNode:
         for old, new in MOVED.items():

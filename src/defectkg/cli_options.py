@@ -44,7 +44,7 @@ Beside = Annotated[
     typer.Option(
         "--with",
         metavar="FILE",
-        help="Read RDF or mappings of others beside ours; repeatable.",
+        help="Read RDF of others beside ours; repeatable.",
         show_default=False,
         parser=path_of,
     ),
