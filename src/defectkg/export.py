@@ -94,6 +94,8 @@ def syntax_of(target: str, syntax: str = "", *, ontology: bool = False, about: s
         raise DataError("CSV is several tables: give a folder, such as tables/")
     if syntax == "csv" and ontology:
         raise DataError("the ontology is no table: give a file, such as defectkg.owl")
+    if about and about not in ABOUT:
+        raise DataError(f"nothing called {about!r} describes the graph; use {', '.join(ABOUT)}")
     if about == "context" and FORMATS.get(f".{syntax}") != ox.RdfFormat.JSON_LD:
         raise DataError("the context is JSON: give a file such as context.jsonld")
     if syntax == "csv" and about:
