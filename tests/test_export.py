@@ -418,6 +418,12 @@ def test_what_describes_the_graph_is_written_and_said(
     assert file.read_text("utf-8") == as_text(graph.store, file.suffix[1:], about)[0]
 
 
+def test_an_unknown_description_is_refused(tiny: DefectGraph, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"nothing called 'viod' .* use context, void, queries"):
+        tiny.export(tmp_path / "a.ttl", about="viod")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_merging_is_said(tmp_path: Path) -> None:
     done = command("all.txt", "--as", "ttl", folder=tmp_path)
     assert "were merged into one (TriG, N-Quads and JSON-LD keep them)" in done.stderr

@@ -122,6 +122,16 @@ def test_examples_are_as_the_tools_of_sib_ask(examples: rdflib.Graph) -> None:
         assert not pyshacl.validate(broken, shacl_graph=shapes)[0]
 
 
+def test_parameters_are_well_formed_by_the_shapes_of_shacl_itself(examples: rdflib.Graph) -> None:
+    assert pyshacl.validate(rdflib.Graph(), shacl_graph=examples, meta_shacl=True)[0]
+    broken = rdflib.Graph() + examples
+    part = URIRef(f"{QUERIES}/hosts#parameter-host_iri")
+    assert (part, RDF.type, SH.Parameter) in broken
+    broken.add((part, SH.path, Literal("no path")))
+    with pytest.raises(pyshacl.errors.ReportableRuntimeError, match="MetaSHACL"):
+        pyshacl.validate(rdflib.Graph(), shacl_graph=broken, meta_shacl=True)
+
+
 def test_one_query_finds_all_texts_as_on_the_endpoints_of_sib(examples: rdflib.Graph) -> None:
     rows = examples.query(
         "SELECT ?query ?question ?text { ?query a sh:SPARQLExecutable ; rdfs:comment ?question ; "
