@@ -116,6 +116,7 @@ def test_links_between_documents_lead_somewhere() -> None:
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "docs/model.md",
+        "docs/linked-data.md",
         "docs/queries.md",
         "docs/mappings.md",
     ):

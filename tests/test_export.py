@@ -19,12 +19,13 @@ from defectkg import cli, writing
 from defectkg.check import check
 from defectkg.data import FORMATS, data_folder, read_quads
 from defectkg.errors import DataError
-from defectkg.export import SYNTAXES, as_text, export
+from defectkg.export import SYNTAXES, WHAT, as_text, export
 from defectkg.graph import DefectGraph
 from defectkg.mappings import Mappings
 from defectkg.queries import library
 from defectkg.store import Store
 from defectkg.vocabulary import DATA, TERMS
+from test_docs import run
 
 RDF = [name for name in SYNTAXES if name != "csv"]
 RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
@@ -106,8 +107,8 @@ def test_digits_are_those_of_the_files(graph: DefectGraph, syntax: str) -> None:
 @pytest.mark.parametrize("syntax", RDF)
 def test_the_same_graph_gives_the_same_bytes(graph: DefectGraph, syntax: str) -> None:
     again = defectkg.load().store
-    for ontology in (False, True):
-        ours, theirs = (as_text(s, syntax, ontology=ontology) for s in (graph.store, again))
+    for what in ("data", "ontology"):
+        ours, theirs = (as_text(s, syntax, what) for s in (graph.store, again))
         assert ours == theirs
         head = re.findall(r"@prefix \w+|xmlns:\w+", ours[0])
         assert head == sorted(head), "the engine has them in another order in each process"
@@ -115,7 +116,7 @@ def test_the_same_graph_gives_the_same_bytes(graph: DefectGraph, syntax: str) ->
 
 @pytest.mark.parametrize("name", ["all.trig", "all.ttl", "all.jsonld", "all.owl", "defectkg.owl"])
 def test_check_reads_back_what_was_written(graph: DefectGraph, tmp_path: Path, name: str) -> None:
-    graph.export(tmp_path / name, ontology=name == "defectkg.owl")
+    graph.export(tmp_path / name, what="ontology" if name == "defectkg.owl" else "data")
     findings, nodes = check([tmp_path / name])
     assert [str(finding) for finding in findings] == []
     assert nodes > (300 if name == "defectkg.owl" else 1000)
@@ -133,11 +134,9 @@ def linked() -> DefectGraph:
 
 
 @pytest.mark.parametrize("syntax", RDF)
-def test_a_round_trip_with_mappings(
-    graph: DefectGraph, linked: DefectGraph, tmp_path: Path, syntax: str
-) -> None:
+def test_a_round_trip_with_mappings(linked: DefectGraph, tmp_path: Path, syntax: str) -> None:
     file = tmp_path / f"all.{syntax}"
-    graph.export(file, mappings=True)
+    linked.export(file)
     assert canonical(read_quads(file)) == expected(linked.store.quads(), syntax)
 
 
@@ -163,18 +162,15 @@ def test_each_mapping_is_one_triple_in_the_graph_of_its_set(
     assert sets == {one.target for one in Mappings.shipped().sets}
 
 
-def test_check_knows_mappings_and_the_remark_counts_what_is_no_triple(
-    graph: DefectGraph, tmp_path: Path
-) -> None:
-    said = graph.export(tmp_path / "all.ttl", mappings=True)
-    denied = sum(row.negative for row in Mappings.shipped().rows())
-    assert f"; {denied} denied matches are no triples: defectkg map" in said
+def test_check_knows_mappings_and_a_remark_says_what_is_no_triple(tmp_path: Path) -> None:
+    done = run(f"defectkg export {tmp_path}/all.ttl --with-mappings")
+    assert "denied matches are no triples: defectkg map" in done.stderr
     findings, _ = check([tmp_path / "all.ttl"])
     assert [str(finding) for finding in findings] == []
 
 
-def test_a_foreign_graph_joins_over_the_mappings(graph: DefectGraph, tmp_path: Path) -> None:
-    graph.export(tmp_path / "all.nq", mappings=True)
+def test_a_foreign_graph_joins_over_the_mappings(linked: DefectGraph, tmp_path: Path) -> None:
+    linked.export(tmp_path / "all.nq")
     store = Store()
     store.load(tmp_path / "all.nq")
     store.add(
@@ -200,14 +196,16 @@ def test_answers_and_names_stay_the_same_with_mappings(
     assert linked.find("Vacancy").iri == graph.find("Vacancy").iri
 
 
-def test_the_ontology_alone_goes_without_mappings(graph: DefectGraph, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="leave out one of the two"):
-        graph.export(tmp_path / "all.ttl", ontology=True, mappings=True)
+@pytest.mark.parametrize("flag", ["--ontology", "--void"])
+def test_what_is_no_data_goes_without_mappings(flag: str, tmp_path: Path) -> None:
+    done = run(f"defectkg export {tmp_path}/all.ttl {flag} --with-mappings")
+    assert done.returncode == 2
+    assert done.stderr.endswith("goes without mappings: leave out one of the two\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_tables_hold_denied_matches_too(graph: DefectGraph, tmp_path: Path) -> None:
-    graph.export(f"{tmp_path}/tables/", mappings=True)
+def test_tables_hold_denied_matches_too(linked: DefectGraph, tmp_path: Path) -> None:
+    linked.export(f"{tmp_path}/tables/")
     lines = (tmp_path / "tables" / "mappings.csv").read_text("utf-8").splitlines()
     assert len(lines) == 1 + len(list(Mappings.shipped().rows()))
     assert any(line.startswith("EQE,not closeMatch,external quantum efficiency,") for line in lines)
@@ -233,7 +231,7 @@ def owl_file(
     request: pytest.FixtureRequest, graph: DefectGraph, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     file = tmp_path_factory.mktemp("owl") / f"defectkg.{request.param}"
-    graph.export(file, ontology=True)
+    graph.export(file, what="ontology")
     return file
 
 
@@ -283,7 +281,7 @@ def test_the_reader_of_protege_would_refuse_a_broken_file(owl_file: Path, tmp_pa
 def test_owlready_reads_the_ontology(graph: DefectGraph, tmp_path: Path) -> None:
     import owlready2
 
-    graph.export(tmp_path / "defectkg.owl", ontology=True)
+    graph.export(tmp_path / "defectkg.owl", what="ontology")
     world = owlready2.World()
     read = world.get_ontology((tmp_path / "defectkg.owl").as_uri()).load()
     assert read.imported_ontologies == []
@@ -417,6 +415,17 @@ def test_standard_output_is_the_file(graph: DefectGraph, tmp_path: Path) -> None
     assert done.stderr == f"{len(graph.store)} quads in {len(graphs)} graphs\n"
 
 
+@pytest.mark.parametrize("about", WHAT[2:])
+def test_what_describes_the_graph_is_written_and_said(
+    graph: DefectGraph, tmp_path: Path, about: str
+) -> None:
+    file = tmp_path / ("context.jsonld" if about == "context" else f"{about}.ttl")
+    done = command(file.name, f"--{about}", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert re.fullmatch(r"\d+ (keys|triples)\n", done.stderr)
+    assert file.read_text("utf-8") == as_text(graph.store, file.suffix[1:], about)[0]
+
+
 def test_merging_is_said(tmp_path: Path) -> None:
     done = command("all.txt", "--as", "ttl", folder=tmp_path)
     assert "were merged into one (TriG, N-Quads and JSON-LD keep them)" in done.stderr
@@ -431,7 +440,11 @@ REFUSED = [
     ([""], "unknown file ending"),
     (["all.ttl", "--as", "turtel"], "unknown syntax 'turtel'; use one of ttl, "),
     (["-", "--as", "csv"], "give a folder, such as tables/"),
-    (["tables/", "--ontology"], "give a file, such as defectkg.owl"),
+    (["tables/", "--ontology"], "give a file, such as ontology.ttl"),
+    (["context.ttl", "--context"], "the context is JSON: give a file such as context.jsonld"),
+    (["tables/", "--void"], "what --void writes is no table: give a file, such as void.ttl"),
+    (["a.ttl", "--void", "--queries"], "--void and --queries are two files: write one after the"),
+    (["a.ttl", "--ontology", "--void"], "--ontology and --void are two files"),
     (["folder.trig"], "folder.trig: Is a directory; nothing was written"),
     (["none/all.trig"], "No such file or directory; nothing was written"),
     (["none/tables/"], "none/tables: No such file or directory; give a folder"),
@@ -440,6 +453,7 @@ REFUSED = [
     (["/dev/null", "--as", "nq"], "/dev/null: not a file; give a new name, or - for standard"),
     (["x" * 300 + ".ttl"], "File name too long; nothing was written"),
     (["pipe.nq"], "pipe.nq: not a file"),
+    (["tables/", "--with-alignments"], "alignments are no table"),
 ]
 
 
@@ -457,7 +471,7 @@ def test_a_bad_target_is_refused_in_one_line(
     os.mkfifo(tmp_path / "pipe.nq")
     names = sorted(tmp_path.iterdir())
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("defectkg.graph.load", lambda: tiny)
+    monkeypatch.setattr("defectkg.graph.load", lambda **_: tiny)
     monkeypatch.setattr(sys, "argv", ["defectkg", "export", *args])
     with pytest.raises(SystemExit) as end:
         cli.main()

@@ -68,7 +68,7 @@ LISTS = {
 @pytest.fixture(scope="module")
 def ontology(graph: DefectGraph, tmp_path_factory: pytest.TempPathFactory) -> rdflib.Graph:
     file: Path = tmp_path_factory.mktemp("foops") / "defectkg.ttl"
-    graph.export(file, ontology=True)
+    graph.export(file, what="ontology")
     return rdflib.Graph().parse(file, format="turtle")
 
 

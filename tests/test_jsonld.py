@@ -10,7 +10,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from defectkg.check import check
 from defectkg.data import read_quads
+from defectkg.errors import DataError
 from defectkg.export import as_text
 from defectkg.graph import DefectGraph
 from defectkg.jsonld import ALIASES, Context, context, context_json, keys_of
@@ -18,6 +20,7 @@ from defectkg.store import Store
 from defectkg.vocabulary import TERMS, prefixes
 from test_export import by_rdflib, canonical, expected
 
+ROOT = Path(__file__).parent.parent
 PUBLISHED = "https://w3id.org/defectkg/context.jsonld"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -128,7 +131,7 @@ def test_documents_embed_the_published_context_and_hold_no_numbers(
     graph: DefectGraph, document: dict[str, Any], published: Context
 ) -> None:
     assert document["@context"] == published
-    ontology = json.loads(as_text(graph.store, "jsonld", ontology=True)[0])
+    ontology = json.loads(as_text(graph.store, "jsonld", "ontology")[0])
     assert ontology["@context"] == published
 
     def numbers(part: Any) -> list[Any]:
@@ -202,7 +205,7 @@ def test_a_document_that_names_the_published_context_means_the_same(
     graph: DefectGraph, published: Context
 ) -> None:
     embedded = {"@context": published, **AUTHORED}
-    loaded = json.loads(as_text(graph.store, "jsonld", about="context")[0])
+    loaded = json.loads(as_text(graph.store, "jsonld", "context")[0])
     read = by_pyld(embedded)
     assert by_pyld({"@context": PUBLISHED, **AUTHORED}, loaded) == read
     assert f'<{TERMS}value> "5.4E1"^^<{XSD}double>' in "".join(read)
@@ -210,6 +213,23 @@ def test_a_document_that_names_the_published_context_means_the_same(
     assert len(read) == 9
     ours = canonical(ox.parse(json.dumps(embedded), format=ox.RdfFormat.JSON_LD))
     assert by_value(ours) == by_value(read)
+
+
+def test_the_example_of_the_documentation_is_understood(published: Context) -> None:
+    guide = (ROOT / "docs" / "linked-data.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    read = json.loads(example)
+    assert read["@context"] == PUBLISHED
+    statements = by_pyld(read, {"@context": published})
+    assert len(statements) == len(read) - 2, "a key for each, besides context and id"
+    assert not [line for line in statements if "<d:" in line or "<dkg:" in line]
+
+
+def test_a_document_that_only_names_its_context_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "remote.jsonld"
+    file.write_text(json.dumps({"@context": PUBLISHED, **AUTHORED}), "utf-8")
+    with pytest.raises(DataError, match=r"remote.jsonld"):
+        check([file])
 
 
 def test_the_context_of_a_store_without_ontology_is_its_prefixes() -> None:

@@ -36,7 +36,7 @@ ASKED = """
 
 @pytest.fixture(scope="module")
 def examples(graph: DefectGraph) -> rdflib.Graph:
-    text, _ = as_text(graph.store, "ttl", about="queries")
+    text, _ = as_text(graph.store, "ttl", "queries")
     return rdflib.Graph().parse(data=text, format="turtle")
 
 

@@ -202,6 +202,9 @@ def export(
     queries: Annotated[
         bool, typer.Option("--queries", help="Only the query library as RDF: queries.ttl.")
     ] = False,
+    alignments: Annotated[
+        bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+    ] = False,
     mappings: Annotated[
         bool, typer.Option("--with-mappings", help="Add what our terms are elsewhere (SKOS).")
     ] = False,
@@ -218,19 +221,21 @@ def export(
     asked = [name for name, given in flags.items() if given]
     if len(asked) > 1:
         raise DataError(f"--{asked[0]} and --{asked[1]} are two files: write one after the other")
-    about = "".join(asked) if not ontology else ""
-    syntax = exports.syntax_of(target, syntax, ontology=ontology, about=about)
-    store = load().store
+    what = asked[0] if asked else "data"
+    syntax = exports.syntax_of(target, syntax, what)
+    if alignments and syntax == "csv":
+        raise DataError("alignments are no table: give a file, such as all.trig")
+    if mappings and asked:
+        raise DataError(f"--{asked[0]} goes without mappings: leave out one of the two")
+    store = load(alignments=alignments, mappings=mappings).store
     if target == "-":
-        text, said = exports.as_text(
-            store, syntax, ontology=ontology, about=about, mappings=mappings
-        )
+        text, said = exports.as_text(store, syntax, what)
         write(text)
     else:
-        said = exports.export(
-            store, target, syntax, ontology=ontology, about=about, mappings=mappings
-        )
+        said = exports.export(store, target, syntax, what)
     remark(said)
+    if mappings and syntax != "csv":
+        remark("denied matches are no triples: defectkg map and the tables show them")
 
 
 @app.command(epilog="Example: defectkg verify my-copy.txt")

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from defectkg.errors import DataError
 
 __all__ = [
+    "alignment_files",
     "check_queries",
     "data_folder",
     "graph_files",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/defectkg/ontology")
+ALIGNMENTS = "https://w3id.org/defectkg/alignments/"
 DATA_NAMESPACE = "https://w3id.org/defectkg/data/"
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -56,7 +58,13 @@ def data_folder() -> Path:
 
 def ontology_files() -> list[Path]:
     """Return the files that declare terms and kinds, the prefix table among them."""
-    return sorted((data_folder() / "ontology").glob("*.ttl"))
+    return sorted(set((data_folder() / "ontology").glob("*.ttl")) - set(alignment_files().values()))
+
+
+def alignment_files() -> dict[ox.NamedNode, Path]:
+    """Return the alignments to upper ontologies by their names; nothing loads them unasked."""
+    found = sorted((data_folder() / "ontology").glob("alignment-*.ttl"))
+    return {ox.NamedNode(ALIGNMENTS + path.stem.partition("-")[2]): path for path in found}
 
 
 def shape_files() -> list[Path]:

