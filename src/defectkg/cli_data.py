@@ -236,8 +236,8 @@ def export(
     else:
         said = exports.export(store, target, syntax, what)
     remark(said)
-    if mappings:
-        remark("denied matches are no triples: defectkg map shows them, and a table of mappings")
+    if mappings and syntax != "csv":
+        remark("denied matches are no triples: defectkg map and the tables show them")
 
 
 @app.command(epilog="Example: defectkg verify my-copy.txt")
