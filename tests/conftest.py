@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from defectkg.store import Store
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 SECOND = TINY.with_name("second.ttl")
-sys.path.insert(0, str(ROOT / "tools"))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,9 +63,6 @@ def write_files(folder: Path) -> list[File]:
     written = []
     for name, words in EXPORTS.items():
         target = folder / name
-        if words and not offered(words[0]):
-            print(f"skipped {name}: defectkg export has no {words[0]} yet", file=sys.stderr)
-            continue
         CliRunner().invoke(app, ["export", str(target), *words], catch_exceptions=False)
         written.append(described(target, folder, WHAT[name.partition(".")[0]]))
     for place, path in copies().items():
@@ -84,11 +80,6 @@ def copies() -> dict[str, Path]:
     return {f"mappings/{path.name}": path for path in sets} | {
         f"alignments/{local_name(name.value)}.ttl": path for name, path in alignment_files().items()
     }
-
-
-def offered(option: str) -> bool:
-    """Return whether ``defectkg export`` has an option."""
-    return option in CliRunner().invoke(app, ["export", "-h"], terminal_width=200).output
 
 
 def described(path: Path, folder: Path, what: str) -> File:
