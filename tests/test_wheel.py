@@ -47,7 +47,7 @@ def defectkg(args: list[str], package: Path, folder: Path) -> subprocess.Complet
         ["show", "V_Cl"],
         ["map", "podo:Vacancy"],
         ["paths", "KI", "PLQY", "--format", "json"],
-        ["export", "-", "--as", "trig"],
+        ["export", "-", "--as", "trig", "--with-alignments"],
     ],
     ids=lambda args: args[0],
 )
