@@ -35,8 +35,8 @@ def page(facts: Facts) -> Page:
     )
     return Page(
         "mappings/index",
-        "Mappings",
-        "Our terms and those of others, read from ours to theirs: *broadMatch* says that theirs is "
+        "Mapping sets",
+        "Every row ([the guide](../docs/mappings.md) says how they were read and how to join). Our terms and those of others, read from ours to theirs: *broadMatch* says that theirs is "
         "broader. *not* stands before a relation that a common word suggests and that does not hold.",
         [*sections, last],
     )
