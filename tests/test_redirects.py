@@ -18,6 +18,7 @@ import rdflib
 
 import defectkg
 from defectkg.data import alignment_files, mapping_files, mapping_folder, query_files
+from defectkg.export import as_text
 from defectkg.graph import DefectGraph
 from website import files
 
@@ -266,14 +267,25 @@ def test_each_query_mapping_and_alignment_has_its_address(server: Server) -> Non
         assert server.stands(server.ask(name.value.removeprefix(BASE))[1])
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/ontology/a/b", "/data/../x y", "/queries/a.b"])
+def test_what_the_description_names_is_there(server: Server, graph: DefectGraph) -> None:
+    void = rdflib.Graph().parse(data=as_text(graph.store, "ttl", "void")[0])
+    dumps = {str(iri) for iri in void.objects(None, rdflib.VOID.dataDump)}
+    named = {iri.removeprefix(BASE) for iri in dumps}
+    assert {"/data.trig", "/data.nq", "/mappings/chebi"} <= named
+    for path in [*named, *(f"/{name}" for name in files.EXPORTS)]:
+        assert server.stands(server.ask(path)[1]), path
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/data.exe", "/ontology/a/b", "/data/../x y", "/queries/a.b"]
+)
 def test_other_addresses_lead_nowhere(server: Server, path: str) -> None:
     assert server.get("/defectkg" + path.replace(" ", "%20"))[0] in (400, 404)
 
 
 @pytest.mark.parametrize("form", [None, "turtle", "xml", "json-ld", "nt"])
 def test_rdflib_parses_a_term_by_its_address(server: Server, form: str | None) -> None:
-    read = rdflib.Dataset(default_union=True)
+    read = rdflib.Graph()
     read.parse(f"{server.base}/defectkg/ontology/V_Cl", format=form)
     term = rdflib.URIRef(f"{BASE}/ontology/V_Cl")
     assert str(read.value(term, rdflib.RDFS.label)) == "chloride vacancy"

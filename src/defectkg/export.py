@@ -124,10 +124,15 @@ def as_text(store: Store, syntax: str, what: str = "data") -> tuple[str, str]:
 
 
 def ontology(store: Store) -> Iterator[ox.Quad]:
-    """Yield the ontology and the alignments of a store, without what belongs to SHACL."""
-    graphs = {ONTOLOGY_GRAPH, *alignment_files()}
+    """Yield the ontology and the alignments of a store, without what belongs to SHACL.
+
+    The ontology is the default graph: readers that know no others find it.
+    """
+    aligned = alignment_files()
     for quad in store.quads():
-        if quad.graph_name in graphs and not quad.predicate.value.startswith(SH):
+        if quad.graph_name == ONTOLOGY_GRAPH and not quad.predicate.value.startswith(SH):
+            yield ox.Quad(*quad.triple)
+        elif quad.graph_name in aligned:
             yield quad
 
 
