@@ -376,6 +376,8 @@ def test_the_page_shows_what_the_commands_print(command: str, printed: str) -> N
 def test_the_page_counts_what_is_new(mappings: Mappings) -> None:
     standing = Counter(row["standing"] for row in mappings.novelties().dicts())
     assert len(SESSIONS) == 3
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"[Mappings](docs/mappings.md) to {len(mappings.sets)} ontologies" in readme
     for words in (
         f"{len(mappings.new)} terms of ours have neither",
         f"in any of the {len(mappings.sets)} targets",
