@@ -76,7 +76,7 @@ def call(
     """Run the command line in this process, on the graph that all tests share."""
 
     def run(*argv: str, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(defectkg.graph, "load", lambda: graph)
+        monkeypatch.setattr(defectkg.graph, "load", lambda *_, **__: graph)
         monkeypatch.setattr(sys, "argv", ["defectkg", *argv])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         with pytest.raises(SystemExit) as stop:

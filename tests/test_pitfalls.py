@@ -204,7 +204,7 @@ TERMS_OF_OTHERS = [
     ),
     pitfall(
         "a unit of our own says how it converts",
-        "?u a qudt:Unit FILTER(STRSTARTS(STR(?u), STR(dkg:))) FILTER NOT EXISTS { ?u qudt:conversionMultiplier ?m }",
+        "?u a qudt:Unit FILTER(STRSTARTS(STR(?u), STR(dkg:))) FILTER NOT EXISTS { ?u qudt:conversionMultiplierSN ?m }",
         "dkg:CD-PER-B a qudt:Unit .",
     ),
     pitfall(
