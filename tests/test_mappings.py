@@ -43,7 +43,7 @@ NAMESPACES = {
     "prov": "http://www.w3.org/ns/prov#",
     "fabio": "http://purl.org/spar/fabio/",
     "cito": "http://purl.org/spar/cito/",
-    "schema": "http://schema.org/",
+    "schema": "https://schema.org/",
     "iao": "http://purl.obolibrary.org/obo/IAO_",
     "ro": "http://purl.obolibrary.org/obo/RO_",
 }
