@@ -44,6 +44,7 @@ NAMESPACES = {
     "fabio": "http://purl.org/spar/fabio/",
     "cito": "http://purl.org/spar/cito/",
     "schema": "https://schema.org/",
+    "cheminf": "http://semanticscience.org/resource/CHEMINF_",
     "iao": "http://purl.obolibrary.org/obo/IAO_",
     "ro": "http://purl.obolibrary.org/obo/RO_",
 }

@@ -318,7 +318,7 @@ def test_we_would_notice(trap: Pitfall, planted: str, store: ox.Store) -> None:
         ("?ours t:not ?theirs", 20),
         ("?file t:names ?iri", 1000),
         ("?file t:prefix [ t:name ?prefix ; t:space ?space ]", 200),
-        ("?ours rdfs:subClassOf obo:BFO_0000040", 5),
+        ("?ours rdfs:subClassOf obo:BFO_0000040", 3),
     ],
 )
 def test_there_is_something_to_look_at(pattern: str, least: int, store: ox.Store) -> None:
