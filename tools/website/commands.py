@@ -30,7 +30,7 @@ def commands() -> list[str]:
 def page() -> Page:
     """Return the reference of the command line."""
     sections = [
-        Section(name, "", [Item(name, f"defectkg {name}", "command")], code(text, "text"))
+        Section(name, "", [Item(name, f"defectkg {name}")], code(text, "text"))
         for name, text in helps().items()
     ]
     return Page(

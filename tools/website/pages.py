@@ -21,7 +21,6 @@ class Item(NamedTuple):
 
     anchor: str
     name: str
-    kind: str
 
 
 class Section(NamedTuple):

@@ -29,7 +29,7 @@ def page(facts: Facts) -> Page:
     last = Section(
         "new-terms",
         render("new.html", rows=new),
-        [Item("new-terms", "new terms", "mappings")],
+        [Item("new-terms", "new terms")],
         "Terms of ours that have neither an exact nor a close match in any target, with the "
         "nearest thing found.",
     )
@@ -68,4 +68,4 @@ def section(facts: Facts, mappings: Mappings, one: MappingSet) -> Section:
     body = render(
         "mappings.html", target=one.target, head=facts_of_target, counts=counts, rows=rows
     )
-    return Section(one.target, body, [Item(one.target, f"mappings to {one.target}", "mappings")])
+    return Section(one.target, body, [Item(one.target, f"mappings to {one.target}")])

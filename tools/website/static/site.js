@@ -17,10 +17,11 @@ document.querySelectorAll(".map").forEach((map) => {
   );
   draw();
 });
-// A link to something folded opens what folds it.
+// A link to something folded opens what folds it, and what is said of it.
 const unfold = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+  if (target) target.querySelectorAll(":scope > details").forEach((part) => (part.open = true));
 };
 addEventListener("hashchange", unfold);
 unfold();
