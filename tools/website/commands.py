@@ -37,6 +37,6 @@ def page() -> Page:
         "commands",
         "Commands",
         "What `defectkg COMMAND -h` prints. Exit codes: 0 clean, 1 findings, 2 error. "
-        "[Quick start](index.md#commands) has the commands in one table.",
+        "[The first page](index.md#commands) has the commands in one table.",
         sections,
     )

@@ -28,7 +28,7 @@ NAVIGATION = """
 ```{{toctree}}
 :hidden:
 :caption: Guide
-Quick start <self>
+Start <self>
 {guide}
 Curating and contributing <CONTRIBUTING>
 ```
@@ -74,10 +74,17 @@ def write_documents(folder: Path) -> None:
             bring(document, target, folder)
         text = LINK.sub(to_index, MERMAID.sub(drawn, text))
         if document.name == "README.md":
-            text += NAVIGATION.format(guide="\n".join(guide(found)))
+            text = begun(text) + NAVIGATION.format(guide="\n".join(guide(found)))
         target = folder / ("index.md" if document.name == "README.md" else document)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
+
+
+def begun(readme: str) -> str:
+    """Return README.md with questions to begin with below its first paragraph."""
+    title, first, rest = readme.split("\n\n", 2)
+    questions = f"```{{raw}} html\n{render('start.html')}\n```"
+    return "\n\n".join((title, first, questions, "## Quick start", rest))
 
 
 def guide(found: list[Path]) -> list[str]:
