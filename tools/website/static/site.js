@@ -1,6 +1,6 @@
-// Zoom of pictures; without a script they scroll in their natural size.
+// Zoom of the mechanism map; without a script it scrolls in its natural size.
 document.querySelectorAll(".map").forEach((map) => {
-  const image = map.querySelector("img, svg");
+  const image = map.querySelector("img");
   const natural = Number(image.getAttribute("width"));
   const fit = () => Math.min(1, map.clientWidth / natural);
   let scale = Math.max(fit(), 0.5);
