@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -255,11 +256,23 @@ def test_every_document_is_a_page(pages: dict[str, Read]) -> None:
     assert {f"docs/{path.stem}.html" for path in (ROOT / "docs").glob("*.md")} <= set(pages)
 
 
+def test_what_the_search_finds_is_there(site: Path, pages: dict[str, Read]) -> None:
+    script = (site / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(script.removeprefix("Search.setIndex(").removesuffix(")"))
+    found = [row for rows in index["objects"].values() for row in rows]
+    assert len(found) > 1000
+    for page, _, _, anchor, name in found:  # an empty anchor means: like the name
+        assert anchor in pages[index["docnames"][page] + ".html"].ids, name
+
+
 def test_the_inventory_and_the_search_know_the_terms(site: Path) -> None:
     raw = (site / "objects.inv").read_bytes()
     inventory = zlib.decompress(raw.split(b"\n", 4)[4]).decode()
-    assert "V_Cl dkg:term 0 ontology/index.html#$ chloride vacancy (dkg:V_Cl), " in inventory
-    assert re.search(r"^PLQY .*\bPLQE\b", inventory, re.MULTILINE), "synonyms lead there"
+    assert (
+        "ontology/V_Cl dkg:term 0 ontology/index.html#V_Cl chloride vacancy (dkg:V_Cl), "
+        in inventory
+    )
+    assert re.search(r"^ontology/PLQY .*\bPLQE\b", inventory, re.MULTILINE), "synonyms lead there"
     index = (site / "searchindex.js").read_text(encoding="utf-8")
     assert "chloride vacancy" in index
     assert "alsochlor" not in index, "cells need a space between them"
