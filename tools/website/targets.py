@@ -6,7 +6,7 @@ from collections import Counter
 
 from defectkg.mappings import Mappings, order
 from defectkg.sssom import MappingSet
-from defectkg.vocabulary import TERMS
+from defectkg.vocabulary import TERMS, curie
 
 from .facts import Facts, anchor
 from .pages import Item, Page, Section, render
@@ -20,6 +20,7 @@ def page(facts: Facts) -> Page:
     new = [
         {
             "ours": (one.label, facts.href(one.term)),
+            "short": curie(one.term),
             "nearest": (one.nearest_label or one.nearest, mapped(mappings, one.nearest)),
             "note": one.note,
         }
