@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -189,7 +190,7 @@ def test_a_kind_says_what_it_is_and_who_speaks_of_it(site: Path) -> None:
         "Halide vacancy that misses chloride.",
         "v_Cl",
         'href="#V_X">halide vacancy',
-        'href="#ChlorideIon">Cl-',
+        'href="#ChlorideIon">Cl<sup>−</sup>',
         "../records/index.html#zheng2019-copper-chloride-c1",
     ):
         assert said in term, said
@@ -203,7 +204,7 @@ def test_a_record_says_what_the_command_shows(site: Path, graph: DefectGraph) ->
     text = (site / "records" / "index.html").read_text(encoding="utf-8")
     for name in ("zheng2019-nickel-m1", "zheng2019-nickel-c1", "Yong2018", "zheng2019-ref-61"):
         (record,) = re.findall(rf'<article class="term" id="{name}">.*?</article>', text, re.DOTALL)
-        plain = re.sub(r"<[^>]+>", "", record)
+        plain = re.sub(r"<[^>]+>", "", record).replace("−", "-")
         for row in facts(graph, graph.find(f"d:{name}")).dicts():
             if row["direction"] == "out" and row["property"] not in ("label", "stated in"):
                 value = row["value"].split("#")[-1].rpartition("/")[2]
@@ -255,11 +256,26 @@ def test_every_document_is_a_page(pages: dict[str, Read]) -> None:
     assert {f"docs/{path.stem}.html" for path in (ROOT / "docs").glob("*.md")} <= set(pages)
 
 
+def test_what_the_search_finds_is_there(site: Path, pages: dict[str, Read]) -> None:
+    script = (site / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(script.removeprefix("Search.setIndex(").removesuffix(")"))
+    found = [row for rows in index["objects"].values() for row in rows]
+    assert len(found) > 1000
+    for page, _, _, anchor, name in found:  # an empty anchor means: like the name
+        assert anchor in pages[index["docnames"][page] + ".html"].ids, name
+
+
 def test_the_inventory_and_the_search_know_the_terms(site: Path) -> None:
     raw = (site / "objects.inv").read_bytes()
     inventory = zlib.decompress(raw.split(b"\n", 4)[4]).decode()
-    assert "V_Cl dkg:term 1 ontology/index.html#$ chloride vacancy (dkg:V_Cl)" in inventory
-    assert "chloride vacancy" in (site / "searchindex.js").read_text(encoding="utf-8")
+    assert (
+        "ontology/V_Cl dkg:term 0 ontology/index.html#V_Cl chloride vacancy (dkg:V_Cl), "
+        in inventory
+    )
+    assert re.search(r"^ontology/PLQY .*\bPLQE\b", inventory, re.MULTILINE), "synonyms lead there"
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    assert "chloride vacancy" in index
+    assert "alsochlor" not in index, "cells need a space between them"
 
 
 def test_a_warning_stops_the_build_and_leaves_the_site(

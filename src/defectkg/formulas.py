@@ -113,6 +113,8 @@ def typeset(label: str) -> list[tuple[str, str]]:
     [('Ni', ''), ('2+', 'sup'), (' in CsPbBr', ''), ('3', 'sub')]
     >>> typeset("2D layer, V_Cl")
     [('2D layer, V', ''), ('Cl', 'sub')]
+    >>> typeset("InChIKey")
+    [('InChIKey', '')]
     """
     runs: list[tuple[str, str]] = []
     for word in re.split(r"(\s+|[,;:/]|-(?=[a-z]{2}|[A-Z]))", label):
@@ -129,7 +131,7 @@ def typeset_word(word: str) -> list[tuple[str, str]]:
     if site := SITE.fullmatch(word):
         return [(site[1], ""), (site[2], "sub")]
     match = WORD.fullmatch(word)
-    if not match or not re.match(r"[(\[]*[A-Z]", word):
+    if not match or not re.match(r"[(\[]*[A-Z]", word) or not re.search(r"[\d+-]", word):
         return [(word, "")]
     parts = re.findall(PART, match["parts"])
     charge = match["charge"]

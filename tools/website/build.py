@@ -76,8 +76,7 @@ def mechanism_map() -> Page:
     """Return the page of the mechanism map."""
     text = (ROOT / MAP).read_text(encoding="utf-8")
     box = ElementTree.fromstring(text).attrib
-    picture = render("map.html", map=MAP, width=box["width"], height=box["height"])
-    body = render("zoom.html", kind="", what="Mechanism map", picture=picture, alone=MAP)
+    body = render("map.html", map=MAP, width=box["width"], height=box["height"])
     intro = (
         "The signed links on the way from agents to observables, as `defectkg network` draws them; "
         "[the model](docs/model.md#pictures) explains the lines. Opened by itself, the picture names "

@@ -30,13 +30,13 @@ def commands() -> list[str]:
 def page() -> Page:
     """Return the reference of the command line."""
     sections = [
-        Section(name, "", [Item(name, f"defectkg {name}", "command")], code(text, "text"))
+        Section(name, "", [Item(name, f"defectkg {name}")], code(text, "text"))
         for name, text in helps().items()
     ]
     return Page(
         "commands",
         "Commands",
         "What `defectkg COMMAND -h` prints. Exit codes: 0 clean, 1 findings, 2 error. "
-        "[Quick start](index.md#commands) has the commands in one table.",
+        "[The first page](index.md#commands) has the commands in one table.",
         sections,
     )

@@ -10,25 +10,18 @@ import re
 import shutil
 from pathlib import Path
 
-from markupsafe import Markup, escape
-from mermaid_render import mermaid_to_svg
-
 from .pages import render
 
 __all__ = ["NAVIGATION", "ROOT", "documents", "write_documents"]
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"(\]\()([^)#\s:]+)(#[^)\s]*)?(\))")
-MERMAID = re.compile(r"```mermaid\n(.*?)```", re.DOTALL)
-HEAD = re.compile(r"^# (.+)$", re.MULTILINE)
-# Boxes nearer to each other than GitHub draws them, for a column of text.
-TIGHT = '%%{init: {"flowchart": {"rankSpacing": 15, "nodeSpacing": 15, "curve": "linear"}}}%%\n'
 FIRST = ("docs/model", "docs/queries", "docs/examples")  # then the others by name
 NAVIGATION = """
 ```{{toctree}}
 :hidden:
 :caption: Guide
-Quick start <self>
+Start <self>
 {guide}
 Curating and contributing <CONTRIBUTING>
 ```
@@ -70,14 +63,21 @@ def write_documents(folder: Path) -> None:
     found = documents()
     for document in found:
         text = (ROOT / document).read_text(encoding="utf-8")
-        for _, target, _, _ in LINK.findall(MERMAID.sub("", text)):
+        for _, target, _, _ in LINK.findall(text):
             bring(document, target, folder)
-        text = LINK.sub(to_index, MERMAID.sub(drawn, text))
+        text = LINK.sub(to_index, text)
         if document.name == "README.md":
-            text += NAVIGATION.format(guide="\n".join(guide(found)))
+            text = begun(text) + NAVIGATION.format(guide="\n".join(guide(found)))
         target = folder / ("index.md" if document.name == "README.md" else document)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
+
+
+def begun(readme: str) -> str:
+    """Return README.md with questions to begin with below its first paragraph."""
+    title, first, rest = readme.split("\n\n", 2)
+    questions = f"```{{raw}} html\n{render('start.html')}\n```"
+    return "\n\n".join((title, first, questions, "## Quick start", rest))
 
 
 def guide(found: list[Path]) -> list[str]:
@@ -103,16 +103,3 @@ def to_index(match: re.Match[str]) -> str:
     if target.endswith("README.md"):
         target = target.removesuffix("README.md") + "index.md"
     return f"{start}{target}{part or ''}{end}"
-
-
-def drawn(match: re.Match[str]) -> str:
-    """Return a Mermaid block as SVG within the page, in colours that the style sheet sets."""
-    title = HEAD.search(match.string)
-    drawing = mermaid_to_svg(TIGHT + match[1]).decode()
-    drawing = re.sub(
-        r'<svg ([^>]*?)style="[^"]*"([^>]*)role="[^"]*"', r"<svg \1\2", drawing, count=1
-    )
-    said = f"Diagram: {title[1] if title else 'of this page'}"
-    drawing = drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(said)}" ', 1)
-    figure = render("zoom.html", kind="diagram", what=said, picture=Markup(drawing), alone="")
-    return f"`````{{raw}} html\n{figure}\n`````"

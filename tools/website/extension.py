@@ -56,8 +56,11 @@ class Terms(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield what the search and ``objects.inv`` list."""
         for page in self.pages:
+            rank = 0 if page.name == "ontology/index" else 1  # terms before what is said of them
             for item in page.items:
-                yield item.anchor, item.name, "term", page.name, item.anchor, 1
+                # Were it the anchor alone, the search would take the title for the anchor.
+                name = f"{page.name.partition('/')[0]}/{item.anchor}"
+                yield name, item.name, "term", page.name, item.anchor, rank
 
     def merge_domaindata(self, docnames: Any, otherdata: dict[str, Any]) -> None:
         """Do nothing: every process knows all pages."""

@@ -17,6 +17,12 @@ __all__ = ["Facts", "Value", "anchor"]
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SAID = {  # by records that have no label, by class
+    "Anomaly": "{anomalyKind}: “{asPrinted}”",
+    "Citation": "reference {referenceNumber}: {publication}",
+    "Definition": "{cause} {relation} {effect}, by definition",
+    "IonicRadius": "radius of {radiusOf}, coordination {coordination}, {radius} pm",
+}
 # All pages made from the graph are one folder deep.
 ONTOLOGY_PAGE, RECORDS_PAGE = "../ontology/index.html", "../records/index.html"
 
@@ -78,7 +84,11 @@ class Facts:
         return [iri for iri, home in self.home.items() if home != ONTOLOGY_GRAPH.value]
 
     def label(self, iri: str) -> str:
-        """Return what a thing is called; a claim or measurement by what it says."""
+        """Return what a thing is called; a record without a label by what it says."""
+        held = {local_name(p): terms[0] for p, terms in self.held.get(iri, {}).items()}
+        if "type" in held and (said := SAID.get(local_name(held["type"].value))):
+            shown = defaultdict(str, {name: self.value(term).text for name, term in held.items()})
+            return said.format_map(shown)
         return self.shelf.text(iri, self.graph.names.label(iri))
 
     def href(self, iri: str) -> str:
@@ -103,12 +113,11 @@ class Facts:
 
     def properties(self, iri: str, without: frozenset[str]) -> list[tuple[Value, list[Value]]]:
         """Return the properties of a thing that have no place of their own on the page."""
-        found = [
-            (Value(self.graph.names.label(p), self.href(p)), self.values(iri, p))
-            for p in self.held[iri]
-            if p not in without
-        ]
-        return sorted(found, key=lambda pair: pair[0].text)
+        found = []
+        for predicate in self.held[iri].keys() - without:
+            name = self.graph.names.label(predicate).rpartition(":")[2]
+            found.append((Value(name, self.href(predicate)), self.values(iri, predicate)))
+        return sorted(found, key=lambda pair: pair[0].text.casefold())
 
     def classes(self, iri: str) -> list[Value]:
         """Return the classes of a thing that say more than that it is one."""

@@ -42,7 +42,7 @@ EXPORTS = {  # what `defectkg export FILE` needs to hear for each file
 }
 WHAT = {
     "ontology": "the ontology: terms, kinds, axioms",
-    "data": "the whole graph: ontology and records; TriG, N-Quads and JSON-LD keep the named graphs",
+    "data": "the whole graph: ontology and records",
     "context": "the JSON-LD context",
     "void": "the description of the data set (VoID)",
     "queries": "the query library as SHACL executables",
@@ -93,7 +93,7 @@ def page(files: list[File]) -> Page:
         "downloads",
         "Downloads",
         "The graph for machines, as `defectkg export` writes it. Ontology, graphs, queries and "
-        "mappings: CC BY 4.0. The addresses `https://w3id.org/defectkg/…` will lead here once the "
+        "mappings: CC BY 4.0. TriG, N-Quads and JSON-LD keep the named graphs. The addresses `https://w3id.org/defectkg/…` will lead here once the "
         "project has registered them; `w3id/` holds the rules.",
         [Section("", render("files.html", files=files), [])],
     )

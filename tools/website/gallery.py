@@ -63,7 +63,7 @@ def section(facts: Facts, query: Query, example: tuple[str, str, str] | None) ->
         long=len(rows.values) > LONG,
         asked=f", {example[1]} = {example[2]}" if required and example else "",
     )
-    return Section(query.name, body, [Item(query.name, query.name, "query")], "\n\n".join(parts))
+    return Section(query.name, body, [Item(query.name, query.name)], "\n\n".join(parts))
 
 
 def highlighted(text: str) -> Markup:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from defectkg.formulas import typeset
 from defectkg.rows import Rows
 
 __all__ = ["Item", "Page", "Section", "code", "render", "table"]
@@ -21,7 +22,6 @@ class Item(NamedTuple):
 
     anchor: str
     name: str
-    kind: str
 
 
 class Section(NamedTuple):
@@ -66,12 +66,24 @@ class Page(NamedTuple):
 def templates() -> Environment:
     """Return the templates, which escape what they print."""
     loader = FileSystemLoader(HERE / "templates")
-    return Environment(
+    found = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    found.filters["typeset"] = typeset_html
+    return found
+
+
+def typeset_html(label: str) -> Markup:
+    """Return a label with its formulas typeset; a CURIE, or a source's words, stay as they are."""
+    if ":" in label or "“" in label:
+        return escape(label)
+    runs = ((escape(text), level) for text, level in typeset(label))
+    return Markup("").join(
+        Markup(f"<{level}>{text}</{level}>") if level else text for text, level in runs
     )
 
 

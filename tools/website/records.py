@@ -29,7 +29,7 @@ def page(facts: Facts) -> Page:
         studies[facts.home[iri]].append(iri)
     sections = []
     for study, iris in sorted(studies.items(), key=lambda pair: facts.label(pair[0])):
-        items = [item(facts, iri) for iri in iris]
+        items = [Item(anchor(i), f"{phrase(facts, i)} ({local_name(i)})") for i in iris]
         body = Markup("").join(render("record.html", **described(facts, iri)) for iri in iris)
         sections.append(Section(facts.label(study), body, items))
     return Page(
@@ -39,12 +39,6 @@ def page(facts: Facts) -> Page:
         "`graphs/`. The IRI of a record is `https://w3id.org/defectkg/data/` and its name.",
         sections,
     )
-
-
-def item(facts: Facts, iri: str) -> Item:
-    """Return a record as the search finds it."""
-    kinds = ", ".join(value.text for value in facts.classes(iri))
-    return Item(anchor(iri), f"{phrase(facts, iri)} ({local_name(iri)})", kinds)
 
 
 def phrase(facts: Facts, iri: str) -> str:

@@ -47,7 +47,7 @@ def page(facts: Facts) -> Page:
         mapped[row.subject].append(row)
     sections = []
     for title, iris in groups(facts):
-        items = [Item(anchor(i), *named(facts, i)) for i in iris]
+        items = [Item(anchor(i), named(facts, i)) for i in iris]
         body = Markup("").join(render("term.html", **described(facts, iri, mapped)) for iri in iris)
         outline = render("tree.html", tree=tree(facts, iris))
         sections.append(Section(title, outline + body, items))
@@ -99,10 +99,15 @@ def groups(facts: Facts) -> list[tuple[str, list[str]]]:
     return found
 
 
-def named(facts: Facts, iri: str) -> tuple[str, str]:
-    """Return the name by which a search finds a term, and what it is."""
-    types = ", ".join(value.text for value in facts.classes(iri))
-    return f"{facts.label(iri)} ({curie(iri)})", types or "class"
+def named(facts: Facts, iri: str) -> str:
+    """Return the names by which a search finds a term."""
+    also = ", ".join(value.text for value in others(facts, iri))
+    return f"{facts.label(iri)} ({curie(iri)})" + (f", {also}" if also else "")
+
+
+def others(facts: Facts, iri: str) -> list[Value]:
+    """Return the other names of a term."""
+    return [value for predicate in NAMES for value in facts.values(iri, predicate)]
 
 
 def tree(facts: Facts, iris: list[str]) -> list[dict[str, Any]]:
@@ -137,7 +142,7 @@ def described(facts: Facts, iri: str, mapped: dict[str, list[Mapping]]) -> dict[
         "label": facts.label(iri),
         "what": facts.classes(iri),
         "definition": facts.values(iri, SKOS + "definition"),
-        "also": [v for predicate in NAMES for v in facts.values(iri, predicate)],
+        "also": others(facts, iri),
         "parents": facts.values(iri, PARENT),
         "narrower": sorted(narrower),
         "members": sorted(ours),

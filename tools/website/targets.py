@@ -6,7 +6,7 @@ from collections import Counter
 
 from defectkg.mappings import Mappings, order
 from defectkg.sssom import MappingSet
-from defectkg.vocabulary import TERMS
+from defectkg.vocabulary import TERMS, curie
 
 from .facts import Facts, anchor
 from .pages import Item, Page, Section, render
@@ -20,6 +20,7 @@ def page(facts: Facts) -> Page:
     new = [
         {
             "ours": (one.label, facts.href(one.term)),
+            "short": curie(one.term),
             "nearest": (one.nearest_label or one.nearest, mapped(mappings, one.nearest)),
             "note": one.note,
         }
@@ -29,7 +30,7 @@ def page(facts: Facts) -> Page:
     last = Section(
         "new-terms",
         render("new.html", rows=new),
-        [Item("new-terms", "new terms", "mappings")],
+        [Item("new-terms", "new terms")],
         "Terms of ours that have neither an exact nor a close match in any target, with the "
         "nearest thing found.",
     )
@@ -68,4 +69,4 @@ def section(facts: Facts, mappings: Mappings, one: MappingSet) -> Section:
     body = render(
         "mappings.html", target=one.target, head=facts_of_target, counts=counts, rows=rows
     )
-    return Section(one.target, body, [Item(one.target, f"mappings to {one.target}", "mappings")])
+    return Section(one.target, body, [Item(one.target, f"mappings to {one.target}")])

@@ -1,6 +1,6 @@
-// Zoom of pictures; without a script they scroll in their natural size.
+// Zoom of the mechanism map; without a script it scrolls in its natural size.
 document.querySelectorAll(".map").forEach((map) => {
-  const image = map.querySelector("img, svg");
+  const image = map.querySelector("img");
   const natural = Number(image.getAttribute("width"));
   const fit = () => Math.min(1, map.clientWidth / natural);
   let scale = Math.max(fit(), 0.5);
@@ -17,10 +17,11 @@ document.querySelectorAll(".map").forEach((map) => {
   );
   draw();
 });
-// A link to something folded opens what folds it.
+// A link to something folded opens what folds it, and what is said of it.
 const unfold = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+  if (target) target.querySelectorAll(":scope > details").forEach((part) => (part.open = true));
 };
 addEventListener("hashchange", unfold);
 unfold();
