@@ -237,6 +237,17 @@ def test_literals_keep_their_digits_in_what_is_exported(tmp_path: Path) -> None:
     assert '"1.90"^^' in (tmp_path / "all.nq").read_text("utf-8")
 
 
+def test_other_units_of_one_dimension_add_no_rows(tmp_path: Path) -> None:
+    file = tmp_path / "hertz.ttl"
+    file.write_text(
+        f"PREFIX qudt: <{prefixes()['qudt']}> PREFIX unit: <{prefixes()['unit']}> "
+        "unit:HZ qudt:symbol 'Hz' ; qudt:conversionMultiplierSN 1.0e0 ; "
+        "qudt:hasDimensionVector <http://qudt.org/vocab/dimensionvector/A0E0L0I0M0H0T-1D0> .",
+        encoding="utf-8",
+    )
+    assert ask("si-values.rq", UNITS, file) == ask("si-values.rq", UNITS)
+
+
 def test_what_a_file_repeats_of_ours_counts_once(tmp_path: Path) -> None:
     file = tmp_path / "podo.ttl"
     file.write_text(
