@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 import pytest
@@ -42,6 +42,7 @@ ENTITIES = '<!ENTITY a0 "0123456789">' + "".join(
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l}"
 STUDY = "https://w3id.org/defectkg/data/zheng2019-zinc-bromide"
+LOAD = defectkg.graph.load  # the tests put a stand-in there
 
 
 class Done(NamedTuple):
@@ -50,6 +51,11 @@ class Done(NamedTuple):
     code: int
     out: str
     err: str
+
+
+def fresh(shared: DefectGraph, more: dict[str, Any]) -> DefectGraph:
+    """Return the shared graph, or one of its own where more than the shipped data is asked for."""
+    return LOAD(**more) if any(more.values()) else shared
 
 
 def assert_refused(done: Done, fragment: str = "") -> None:
@@ -76,7 +82,7 @@ def call(
     """Run the command line in this process, on the graph that all tests share."""
 
     def run(*argv: str, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(defectkg.graph, "load", lambda *_, **__: graph)
+        monkeypatch.setattr(defectkg.graph, "load", lambda **more: fresh(graph, more))
         monkeypatch.setattr(sys, "argv", ["defectkg", *argv])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         with pytest.raises(SystemExit) as stop:
@@ -318,7 +324,7 @@ FILES = [
     ("bomb-3.jsonld", '{"@context":' + "[" * 100_000 + "]" * 100_000 + "}", "bomb-3.jsonld:1:"),
     ("none.owl", "<rdf/>", "none.owl: XML namespaces"),
     ("cut.rdf", RDF_XML, "cut.rdf:1:119: no element found"),
-    ("bomb.owl", f"<!DOCTYPE r [{ENTITIES}]>{RDF_XML}&a9;</x:p></x:c></rdf:RDF>", "XML entities"),
+    ("bomb.owl", f"<!DOCTYPE r [{ENTITIES}]>{RDF_XML}&a9;</x:p></x:c></rdf:RDF>", "XML entit"),
     ("other.n3", UNTIDY, "unknown file ending"),
     ("none", UNTIDY, "unknown file ending"),
     ("nothing.jsonld", '{"name": "a package.json, say"}', "nothing.jsonld"),

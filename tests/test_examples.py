@@ -237,6 +237,45 @@ def test_literals_keep_their_digits_in_what_is_exported(tmp_path: Path) -> None:
     assert '"1.90"^^' in (tmp_path / "all.nq").read_text("utf-8")
 
 
+def test_other_units_of_one_dimension_add_no_rows(tmp_path: Path) -> None:
+    file = tmp_path / "hertz.ttl"
+    file.write_text(
+        f"PREFIX qudt: <{prefixes()['qudt']}> PREFIX unit: <{prefixes()['unit']}> "
+        "unit:HZ qudt:symbol 'Hz' ; qudt:conversionMultiplierSN 1.0e0 ; "
+        "qudt:hasDimensionVector <http://qudt.org/vocab/dimensionvector/A0E0L0I0M0H0T-1D0> .",
+        encoding="utf-8",
+    )
+    assert ask("si-values.rq", UNITS, file) == ask("si-values.rq", UNITS)
+
+
+def test_what_a_file_repeats_of_ours_counts_once(tmp_path: Path) -> None:
+    file = tmp_path / "podo.ttl"
+    file.write_text(
+        f"<{prefixes()['podo']}Vacancy> <{prefixes()['rdfs']}subClassOf> "
+        f"<{prefixes()['podo']}PointDefect> .",
+        encoding="utf-8",
+    )
+    query = "SELECT ?above { podo:Vacancy rdfs:subClassOf ?above }"
+    assert len(ask(query)) == len(ask(query, file)) == 1
+    where = "SELECT ?g { GRAPH ?g { podo:Vacancy rdfs:subClassOf podo:PointDefect } } ORDER BY ?g"
+    assert next(row["g"] for row in ask(where, file)) == file.as_uri()
+    assert len(ask(where, file)) == 2
+    only = f"SELECT ?x FROM <{file.as_uri()}> {{ ?x rdfs:subClassOf ?y }}"
+    assert len(ask(only, file)) == 1
+    assert len(defectkg.load(beside=file).store) == len(Store.shipped()) + 1
+
+
+def test_our_own_files_beside_ours_change_no_answer() -> None:
+    ours, twice = defectkg.load(), defectkg.load(beside=ROOT / "graphs")
+    for name in ("measurements", "claims"):
+        assert twice.query(name).to_text("csv") == ours.query(name).to_text("csv")
+
+
+def test_no_two_shipped_graphs_hold_one_triple() -> None:
+    store = Store.shipped()
+    assert len({quad.triple for quad in store.quads()}) == len(store)
+
+
 BAD = [
     # file | what it holds | words of the message
     ("none.ttl", None, "no such file"),
@@ -262,10 +301,39 @@ def test_a_bad_file_is_refused_in_one_line(
     assert words in done.stderr
 
 
-def test_files_without_a_query_are_refused() -> None:
-    done = run(f"defectkg query --with {CELL}")
-    assert done.returncode == 2
-    assert "--with needs a query" in done.stderr
+@pytest.mark.parametrize("option", [f"--with {CELL}", "--with-mappings", "--with-alignments"])
+def test_files_without_a_query_are_refused(option: str) -> None:
+    done = run(f"defectkg query {option}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{option.split()[0]} needs a query" in done.stderr
+
+
+def test_an_address_is_refused_as_one() -> None:
+    done = run("defectkg query claims --with https://example.org/x.ttl")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing is fetched" in done.stderr
+
+
+def test_short_entities_of_an_owl_file_are_read(tmp_path: Path) -> None:
+    """Protégé writes namespaces as entities; what grows or comes from elsewhere is refused."""
+    file = tmp_path / "x.owl"
+    body = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="http://x/a"><rdf:type rdf:resource="&ns;C"/>'
+        "</rdf:Description></rdf:RDF>"
+    )
+    file.write_text(f'<!DOCTYPE rdf:RDF [<!ENTITY ns "http://x/">]>{body}', encoding="utf-8")
+    assert ask("SELECT ?c { <http://x/a> a ?c }", file) == [{"c": "http://x/C"}]
+    for declared in (
+        f'ns "{"x" * 300}"',
+        'b "http://x/"><!ENTITY ns "&b;&b;"',
+        'b "x"><!ENTITY ns "&#38;b;&#38;b;"',
+        'ns SYSTEM "file:///etc/hostname"',
+        '% ns "http://x/"',
+    ):
+        file.write_text(f"<!DOCTYPE rdf:RDF [<!ENTITY {declared}>]>{body}", encoding="utf-8")
+        with pytest.raises(DataError, match="entit"):
+            ask("ASK {}", file)
 
 
 def test_nothing_is_added_if_one_file_is_bad(tmp_path: Path) -> None:

@@ -120,8 +120,13 @@ def query(
     if not 0 < timeout <= threading.TIMEOUT_MAX:
         raise QueryError("--timeout takes a number of seconds above 0, up to a year or so")
     if not name:
-        if params or beside:
-            what = "parameters need" if params else "--with needs"
+        given = {
+            "parameters need": params,
+            "--with needs": beside,
+            "--with-mappings needs": mappings,
+            "--with-alignments needs": alignments,
+        }
+        if what := next((words for words, value in given.items() if value), ""):
             raise QueryError(f"{what} a query: defectkg query NAME -p NAME=VALUE --with FILE")
         columns = ("query", "question", "params")
         listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]

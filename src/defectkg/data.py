@@ -35,6 +35,7 @@ __all__ = [
 ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/defectkg/ontology")
 ALIGNMENTS = "https://w3id.org/defectkg/alignments/"
 DATA_NAMESPACE = "https://w3id.org/defectkg/data/"
+LONGEST_ENTITY = 200  # characters: those of a namespace
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".trig": ox.RdfFormat.TRIG,
@@ -119,6 +120,8 @@ def rdf_files(path: Path) -> list[Path]:
             raise DataError(f"{path}: no RDF file in this folder; give one with {known_endings()}")
         return found
     if not os.path.exists(path):
+        if re.match(r"https?:/", str(path)):
+            raise DataError(f"{path}: an address, and nothing is fetched; give a file of yours")
         raise DataError(f"{path}: no such file or folder; check the path")
     if path.suffix not in FORMATS:
         raise DataError(f"{path}: unknown file ending; rename it to one of {known_endings()}")
@@ -199,12 +202,14 @@ def xml_fault(text: str) -> str:
     """Return what makes a text no XML that should be read, and where; nothing where all is well.
 
     The engine reads a file cut short as if it were whole, and a few lines of entities as more text
-    than fits the memory.
+    than fits the memory. An entity is read if it is short and plain text, such as the namespaces
+    that Protégé writes so.
     """
     from xml.parsers import expat
 
-    def stop(*_: object) -> None:
-        raise ValueError("XML entities are not read")
+    def stop(name: str, parameter: bool, value: str | None, *_: object) -> None:
+        if parameter or value is None or "&" in value or len(value) > LONGEST_ENTITY:
+            raise ValueError(f"XML entity {name!r} is not read: write out what it stands for")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.EntityDeclHandler = stop

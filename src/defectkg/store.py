@@ -48,6 +48,7 @@ KEYWORD = re.compile(
 # searched, too: only what may follow the keyword tells it from a variable or plain text.
 SERVICE = re.compile(r"(?<![?$])SERVICE(?:\s|#[^\n\r]*(?:[\n\r]|$))*[\w<?$:]", re.IGNORECASE)
 FROM = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:.-])", re.IGNORECASE)
+DISTINCT = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
 LONGEST = 200_000  # characters; the stack of the thread that reads a query fits them
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -59,6 +60,7 @@ class Store:
         self._store = ox.Store()
         self._files: list[tuple[Path, ox.NamedNode | None]] = []
         self._added: list[ox.Quad] = []
+        self._union: ox.Store | None = None  # what queries without FROM ask; none: find it again
 
     @classmethod
     def shipped(cls) -> Store:
@@ -68,6 +70,7 @@ class Store:
             store.load(path, ONTOLOGY_GRAPH)
         for path in graph_files():
             store.load(path, graph_name(path))
+        store._union = store._store  # no two of these graphs hold one triple (a test)
         return store
 
     def load(self, path: Path, graph: ox.NamedNode | None = None) -> None:
@@ -85,12 +88,14 @@ class Store:
         except (OSError, SyntaxError, ValueError) as error:
             raise DataError(f"{path}: {error}; restore the file") from None
         self._files.append((path, graph))
+        self._union = None
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads to the store."""
         added = list(quads)
         self._store.extend(added)
         self._added += added
+        self._union = None
 
     def quads(self) -> list[ox.Quad]:
         """Return every quad with its literals as written, in no order."""
@@ -163,6 +168,21 @@ class Store:
             raise QueryError("not a SELECT query: ask for rows with SELECT")
         return answer
 
+    def _united(self) -> ox.Store:
+        """Return the store whose default graph, or the union of whose graphs, holds a triple once.
+
+        The engine's union counts a triple as often as graphs hold it, and files of others repeat
+        what we declare of their terms. Then a copy holds the union as its default graph.
+        """
+        if self._union is None:
+            self._union = self._store
+            found = self._store.query(DISTINCT, use_default_graph_as_union=True)
+            if int(next(iter(found))[0].value) < len(self._store):  # type: ignore[arg-type]
+                self._union = ox.Store()
+                self._union.extend(self._store)
+                self._union.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._store)
+        return self._union
+
     def _answer(self, text: str, bindings: Mapping[str, str]) -> Answer:
         try:
             substitutions: dict[ox.Variable, Substitute] = {
@@ -171,11 +191,12 @@ class Store:
         except ValueError as error:
             raise QueryError(f"a parameter is no IRI ({error}); give a known name") from None
         try:
-            answer = self._store.query(
+            chosen = FROM.search(OPAQUE.sub(" ", text))  # the option below would override FROM
+            asked = self._store if chosen else self._united()
+            answer = asked.query(
                 text,
                 prefixes=prefixes(),
-                # The option would override FROM.
-                use_default_graph_as_union=not FROM.search(OPAQUE.sub(" ", text)),
+                use_default_graph_as_union=not chosen and asked is self._store,
                 substitutions=substitutions or None,
             )
             if isinstance(answer, ox.QuerySolutions):
