@@ -271,6 +271,22 @@ def test_our_own_files_beside_ours_change_no_answer() -> None:
         assert twice.query(name).to_text("csv") == ours.query(name).to_text("csv")
 
 
+def test_what_a_reader_should_know_is_said(tmp_path: Path) -> None:
+    mixed, empty = tmp_path / "mixed.trig", tmp_path / "empty.jsonld"
+    mixed.write_text(f"<{prefixes()['d']}zheng2019-nickel> {{ <x:a> <x:b> <x:c> }}", "utf-8")
+    empty.write_text("[]", "utf-8")
+    store = Store.shipped()
+    assert read_beside(store, [mixed, empty, tmp_path / "." / "mixed.trig"]) == [
+        f"{mixed}: 1 triples stand in graphs of ours, as if they were ours",
+        f"{empty}: holds no triple",
+    ]
+    blank = tmp_path / "blank.ttl"
+    blank.write_text("[] <x:p> 1 .", "utf-8")
+    before = len(store)
+    read_beside(store, [blank, tmp_path / ".." / tmp_path.name / "blank.ttl"])
+    assert len(store) == before + 1, "one file under two names is read once"
+
+
 def test_no_two_shipped_graphs_hold_one_triple() -> None:
     store = Store.shipped()
     assert len({quad.triple for quad in store.quads()}) == len(store)

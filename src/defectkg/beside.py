@@ -12,6 +12,7 @@ from defectkg.store import Store
 
 __all__ = ["MOVED", "read_beside"]
 
+GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
 # Namespaces whose owner moved them, old to new. ASMO went from http to https in March 2026 (0.3.0),
 # and atomRDF 0.12.3 still writes the old one: its terms would meet neither ASMO's nor our mappings.
 # They are one term under two names, so the name is corrected; owl:sameAs would keep both, and needs
@@ -33,7 +34,8 @@ def read_beside(store: Store, paths: Iterable[str | Path]) -> list[str]:
     Returns
     -------
     list of str
-        What was read otherwise than written: a line for each file and namespace that moved.
+        What a reader should know: names that moved, triples in graphs that the store already has,
+        files without a triple.
 
     Raises
     ------
@@ -41,11 +43,17 @@ def read_beside(store: Store, paths: Iterable[str | Path]) -> list[str]:
         If a file is missing, of an unknown kind or malformed; the store is then unchanged.
     """
     found = [file for path in map(Path, paths) for file in rdf_files(path)]
+    ours = {f"<{name}>" for (name,) in store.rows(GRAPHS).values}
     read: list[ox.Quad] = []
     remarks: list[str] = []
-    for file in dict.fromkeys(found):
+    for file in {file.resolve(): file for file in found}.values():
         moved = dict.fromkeys(MOVED, 0)
-        read += placed(file, moved)
+        quads = list(placed(file, moved))
+        read += quads
+        if not quads:
+            remarks.append(f"{file}: holds no triple")
+        if mixed := sum(str(quad.graph_name) in ours for quad in quads):
+            remarks.append(f"{file}: {mixed} triples stand in graphs of ours, as if they were ours")
         remarks += [
             f"{file}: {count} terms of <{old}> read as <{MOVED[old]}>, where they have moved"
             for old, count in moved.items()
