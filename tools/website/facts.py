@@ -112,11 +112,16 @@ class Facts:
         return sorted(found, key=lambda value: value.text.casefold())
 
     def properties(self, iri: str, without: frozenset[str]) -> list[tuple[Value, list[Value]]]:
-        """Return the properties of a thing that have no place of their own on the page."""
+        """Return the properties of a thing that have no place of their own on the page.
+
+        That a term is from this ontology need not be said.
+        """
         found = []
         for predicate in self.held[iri].keys() - without:
             name = self.graph.names.label(predicate).rpartition(":")[2]
-            found.append((Value(name, self.href(predicate)), self.values(iri, predicate)))
+            values = [v for v in self.values(iri, predicate) if v.text != TERMS.rstrip("/")]
+            if values:
+                found.append((Value(name, self.href(predicate)), values))
         return sorted(found, key=lambda pair: pair[0].text.casefold())
 
     def classes(self, iri: str) -> list[Value]:
