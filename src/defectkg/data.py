@@ -59,7 +59,8 @@ def data_folder() -> Path:
 
 def ontology_files() -> list[Path]:
     """Return the files that declare terms and kinds, the prefix table among them."""
-    return sorted(set((data_folder() / "ontology").glob("*.ttl")) - set(alignment_files().values()))
+    found = (data_folder() / "ontology").glob("*.ttl")
+    return sorted(path for path in found if not path.name.startswith("alignment-"))
 
 
 def alignment_files() -> dict[ox.NamedNode, Path]:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from defectkg.data import mapping_files, mapping_folder
 from defectkg.errors import NameLookupError
 from defectkg.rows import Rows
 from defectkg.sssom import Index, Mapping, MappingSet, NewTerm, full, read_index, read_new, read_set
-from defectkg.vocabulary import expand
+from defectkg.triples import node
 
 __all__ = ["Fault", "Mappings"]
 
@@ -65,8 +65,7 @@ class Mappings(NamedTuple):
         """
         sets = [read_set(*found) for found in mapping_files(folder).items()]
         indexes = [read_index(path) for path in sorted((folder / "index").glob("*.tsv"))]
-        prefixes = {name: space for one in sets for name, space in one.prefixes.items()}
-        new = read_new(folder / "new-terms.tsv", prefixes)
+        new = read_new(folder / "new-terms.tsv", prefixes_of(sets))
         return cls(sets, {index.target: index for index in indexes}, new)
 
     @classmethod
@@ -153,7 +152,8 @@ class Mappings(NamedTuple):
             If no row is about it.
         """
         wanted = text.strip()
-        iri = full(wanted, self.prefixes)
+        prefixes = self.prefixes
+        iri = full(wanted, prefixes)
         folded = wanted.casefold()
         hits = [
             row
@@ -166,7 +166,7 @@ class Mappings(NamedTuple):
         values = [cells(row) for row in sorted(hits, key=order)]
         for one in self.new:
             if one.term in own or one.term == iri:
-                nearest = full(one.nearest, self.prefixes)
+                nearest = full(one.nearest, prefixes)
                 near = f"nearest: {one.nearest_label or one.nearest}" if one.nearest else ""
                 values.append((one.label, "new", near, "", one.note, one.term, nearest))
         if not values:
@@ -176,7 +176,7 @@ class Mappings(NamedTuple):
     @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes of all sets."""
-        return {name: space for one in self.sets for name, space in one.prefixes.items()}
+        return prefixes_of(self.sets)
 
     def overview(self) -> Rows:
         """Return for each target its version, how many rows are of each relation, its origin."""
@@ -219,9 +219,9 @@ class Mappings(NamedTuple):
         return f"no mapping of {text!r}; {hint}"
 
 
-def node(name: str) -> ox.NamedNode:
-    """Return the node of a CURIE of our own prefix table."""
-    return ox.NamedNode(expand(name) or name)
+def prefixes_of(sets: Iterable[MappingSet]) -> dict[str, str]:
+    """Return the prefixes of all sets."""
+    return {name: space for one in sets for name, space in one.prefixes.items()}
 
 
 def cells(row: Mapping) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from defectkg.vocabulary import expand
 
-__all__ = ["Triples", "address", "date", "text", "word"]
+__all__ = ["Triples", "address", "date", "node", "text", "word"]
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 Value = str | int | bool | ox.Literal
