@@ -66,7 +66,7 @@ class Stages:
 def ours(file: Path, limit: int) -> None:
     """Load, build the network, find the best paths, explain every treatment."""
     from defectkg.graph import DefectGraph
-    from defectkg.store import Store
+    from defectkg.rdf.store import Store
 
     def loaded() -> DefectGraph:
         store = Store.shipped()

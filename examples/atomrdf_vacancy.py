@@ -17,7 +17,7 @@ import uuid
 import warnings
 from pathlib import Path
 
-from defectkg.store import Store
+from defectkg.rdf.store import Store
 
 WRITTEN = Path(__file__).with_name("computed-vacancy.ttl")
 EDGE = """

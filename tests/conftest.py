@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import defectkg
-from defectkg.data import ONTOLOGY_GRAPH, graph_name, ontology_files
 from defectkg.graph import DefectGraph
-from defectkg.store import Store
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
+from defectkg.rdf.store import Store
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"

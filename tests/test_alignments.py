@@ -9,19 +9,13 @@ import pyoxigraph as ox
 import pytest
 
 import defectkg
-from defectkg.check import check
-from defectkg.data import (
-    ALIGNMENTS,
-    FORMATS,
-    alignment_files,
-    graph_files,
-    ontology_files,
-    read_quads,
-)
+from defectkg.check.checks import check
 from defectkg.graph import DefectGraph, load
-from defectkg.mappings import Mappings
-from defectkg.turtle import canonical
-from defectkg.vocabulary import TERMS, curie, expand, prefixes
+from defectkg.mappings.collection import Mappings
+from defectkg.rdf.prefixes import TERMS, curie, expand, prefixes
+from defectkg.rdf.reading import FORMATS, read_quads
+from defectkg.rdf.shipped import ALIGNMENTS, alignment_files, graph_files, ontology_files
+from defectkg.rdf.turtle import canonical
 from merge_alignments import hermit, triples, verdict
 
 EXTRACTS = Path(__file__).parent / "data" / "extracts"

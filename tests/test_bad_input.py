@@ -23,8 +23,10 @@ import pyoxigraph as ox
 import pytest
 
 import defectkg.graph
-from defectkg import check, cli, writing
+from defectkg.check import checks as check
+from defectkg.cli import main as cli
 from defectkg.graph import DefectGraph
+from defectkg.rdf import writing
 
 PREFIXES = (
     "@prefix d: <https://w3id.org/defectkg/data/> .\n"

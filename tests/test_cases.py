@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.vocabulary import DATA
+from defectkg.rdf.prefixes import DATA
 
 EXPECTED = Path(__file__).parent / "expected" / "cases"
 COLUMNS = {

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from defectkg.chemistry import RULES, Chemistry, size_mismatch, tolerance_factor
 from defectkg.graph import DefectGraph
-from defectkg.vocabulary import TERMS
+from defectkg.model.chemistry import RULES, Chemistry, size_mismatch, tolerance_factor
+from defectkg.rdf.prefixes import TERMS
 
 ROOT = Path(__file__).parent.parent
 SECOND = ROOT / "tests" / "data" / "ionic-radii-pymatgen.csv"

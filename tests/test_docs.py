@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from defectkg.check import check
-from defectkg.data import query_files
+from defectkg.check.checks import check
+from defectkg.rdf.shipped import query_files
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

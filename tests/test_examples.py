@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import defectkg
-from defectkg.beside import MOVED, read_beside
-from defectkg.data import read_quads
 from defectkg.errors import DataError
-from defectkg.mappings import Mappings
-from defectkg.store import Store
-from defectkg.vocabulary import prefixes
+from defectkg.mappings.collection import Mappings
+from defectkg.rdf.foreign import MOVED, read_foreign
+from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.reading import read_quads
+from defectkg.rdf.store import Store
 from test_docs import ROOT, run
 
 EXAMPLES = ROOT / "examples"
@@ -31,7 +31,7 @@ CHEBI = EXAMPLES / "chebi.ttl"
 def ask(query: str, *files: Path, mappings: bool = True) -> list[dict[str, str]]:
     """Answer a query, or one of the examples, over our graph, mappings and files beside it."""
     store = Store.shipped()
-    read_beside(store, files)
+    read_foreign(store, files)
     store.add(Mappings.shipped().quads() if mappings else ())
     text = (EXAMPLES / query).read_text("utf-8") if query.endswith(".rq") else query
     return store.rows(text).dicts()
@@ -109,7 +109,7 @@ def test_terms_of_asmo_are_read_where_they_have_moved() -> None:
     found = {row["t"] for row in ask(terms % NEW, CELL)}
     assert {NEW + "CalculatedProperty", NEW + "hasUnit"} <= found
     with pytest.warns(UserWarning, match=r"11 terms of <http:.* read as <https:.*moved"):
-        graph = defectkg.load(beside=[str(CELL)])
+        graph = defectkg.load(files=[str(CELL)])
     assert len(graph.store) == len(defectkg.load().store) + sum(1 for _ in read_quads(CELL))
     shown = run(f"defectkg query 'ASK {{ ?s a asmo:DeleteAtom }}' --with {CELL}")
     assert shown.stdout == "true\n"
@@ -232,7 +232,7 @@ def test_json_ld_trig_and_folders_are_read(tmp_path: Path) -> None:
 def test_literals_keep_their_digits_in_what_is_exported(tmp_path: Path) -> None:
     file = tmp_path / "a.ttl"
     file.write_text("<http://x/a> <http://x/p> 1.90 .", encoding="utf-8")
-    graph = defectkg.load(beside=file)
+    graph = defectkg.load(files=file)
     graph.export(tmp_path / "all.nq")
     assert '"1.90"^^' in (tmp_path / "all.nq").read_text("utf-8")
 
@@ -262,11 +262,11 @@ def test_what_a_file_repeats_of_ours_counts_once(tmp_path: Path) -> None:
     assert len(ask(where, file)) == 2
     only = f"SELECT ?x FROM <{file.as_uri()}> {{ ?x rdfs:subClassOf ?y }}"
     assert len(ask(only, file)) == 1
-    assert len(defectkg.load(beside=file).store) == len(Store.shipped()) + 1
+    assert len(defectkg.load(files=file).store) == len(Store.shipped()) + 1
 
 
 def test_our_own_files_beside_ours_change_no_answer() -> None:
-    ours, twice = defectkg.load(), defectkg.load(beside=ROOT / "graphs")
+    ours, twice = defectkg.load(), defectkg.load(files=ROOT / "graphs")
     for name in ("measurements", "claims"):
         assert twice.query(name).to_text("csv") == ours.query(name).to_text("csv")
 
@@ -276,14 +276,14 @@ def test_what_a_reader_should_know_is_said(tmp_path: Path) -> None:
     mixed.write_text(f"<{prefixes()['d']}zheng2019-nickel> {{ <x:a> <x:b> <x:c> }}", "utf-8")
     empty.write_text("[]", "utf-8")
     store = Store.shipped()
-    assert read_beside(store, [mixed, empty, tmp_path / "." / "mixed.trig"]) == [
+    assert read_foreign(store, [mixed, empty, tmp_path / "." / "mixed.trig"]) == [
         f"{mixed}: 1 triples stand in graphs of ours, as if they were ours",
         f"{empty}: holds no triple",
     ]
     blank = tmp_path / "blank.ttl"
     blank.write_text("[] <x:p> 1 .", "utf-8")
     before = len(store)
-    read_beside(store, [blank, tmp_path / ".." / tmp_path.name / "blank.ttl"])
+    read_foreign(store, [blank, tmp_path / ".." / tmp_path.name / "blank.ttl"])
     assert len(store) == before + 1, "one file under two names is read once"
 
 
@@ -355,5 +355,5 @@ def test_short_entities_of_an_owl_file_are_read(tmp_path: Path) -> None:
 def test_nothing_is_added_if_one_file_is_bad(tmp_path: Path) -> None:
     store = Store()
     with pytest.raises(DataError):
-        read_beside(store, [CELL, tmp_path / "none.ttl"])
+        read_foreign(store, [CELL, tmp_path / "none.ttl"])
     assert len(store) == 0

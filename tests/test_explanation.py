@@ -6,24 +6,26 @@ from math import comb
 
 import pytest
 
-from defectkg.backtest import Outcome, backtest, hits, place, random_hits
-from defectkg.chemistry import Chemistry
-from defectkg.claims import Kinds, Statement, Trial
-from defectkg.explanation import bottlenecks, explain
-from defectkg.gaps import STATES, Gaps
 from defectkg.graph import DefectGraph
-from defectkg.mechanisms import Scope
-from defectkg.search import Search
+from defectkg.mechanisms.backtest import Placement, backtest, hits, random_hits, rank_of
+from defectkg.mechanisms.explanation import bottlenecks, explain
+from defectkg.mechanisms.gaps import STATES, Gaps
+from defectkg.mechanisms.paths import Scope
+from defectkg.mechanisms.search import Search
+from defectkg.model.chemistry import Chemistry
+from defectkg.model.claims import Kinds, Statement, TreatmentResult
 from test_mechanisms import says, tree
 
 
-def trial(start: str, observable: str, direction: str, role: str = "trial") -> Trial:
-    return Trial(
+def result(start: str, observable: str, direction: str, role: str = "trial") -> TreatmentResult:
+    return TreatmentResult(
         "t", "t", role, (start,), (start,), "", "", observable, direction, frozenset({"p"})
     )
 
 
-def verdict(claims: list[Statement], done: Trial, kinds: Kinds | None = None) -> tuple[str, str]:
+def verdict(
+    claims: list[Statement], done: TreatmentResult, kinds: Kinds | None = None
+) -> tuple[str, str]:
     kinds = kinds or tree()
     (found,) = explain([done], lambda host, form: Search(claims, kinds, Scope()))
     return found.verdict, found.predicted
@@ -49,18 +51,18 @@ DOWN = [says("salt + trap"), says("trap - light")]
     ],
 )
 def test_each_verdict(claims: list[Statement], direction: str, expected: tuple[str, str]) -> None:
-    assert verdict(claims, trial("salt", "light", direction)) == expected
+    assert verdict(claims, result("salt", "light", direction)) == expected
 
 
 def test_a_control_is_not_explained() -> None:
-    assert verdict(UP, trial("salt", "light", "up", role="control")) == ("control", "")
+    assert verdict(UP, result("salt", "light", "up", role="control")) == ("control", "")
 
 
 def test_what_is_said_of_the_very_agent_decides_over_what_is_said_of_its_class() -> None:
     claims = [*UP, says("class + hole"), says("hole - light")]
     kinds = tree("salt<class")
-    assert verdict(claims, trial("salt", "light", "up"), kinds) == ("explained", "up")
-    assert verdict(claims[1:], trial("salt", "light", "up"), kinds) == ("contradicted", "down")
+    assert verdict(claims, result("salt", "light", "up"), kinds) == ("explained", "up")
+    assert verdict(claims[1:], result("salt", "light", "up"), kinds) == ("contradicted", "down")
 
 
 def test_bottlenecks_count_what_would_be_lost() -> None:
@@ -71,7 +73,7 @@ def test_bottlenecks_count_what_would_be_lost() -> None:
         says("hole - light", works=frozenset({"q"})),
     ]
     found = explain(
-        [trial("salt", "light", "up")], lambda host, form: Search(claims, tree(), Scope())
+        [result("salt", "light", "up")], lambda host, form: Search(claims, tree(), Scope())
     )
     listed = {(b.what, b.iri): (b.chains, b.lost) for b in bottlenecks(found, frozenset({"trap"}))}
     assert listed == {
@@ -80,7 +82,7 @@ def test_bottlenecks_count_what_would_be_lost() -> None:
         ("publication", "q"): (1, 0),
     }
     only = explain(
-        [trial("salt", "light", "up")],
+        [result("salt", "light", "up")],
         lambda host, form: Search(claims[:1] + claims[2:3], tree(), Scope()),
     )
     assert {(b.iri, b.lost) for b in bottlenecks(only, frozenset({"trap"}))} == {
@@ -186,7 +188,7 @@ def test_suggestions_are_untested_lower_the_defect_and_put_the_admissible_first(
     assert {s.state for s in found} <= {"never tried", "declared open"}
     assert {s.path.sign for s in found} == {"-"}
     assert "CuCl2" not in {graph.names.label(s.agent) for s in found}, "tried already"
-    allowed = [s.verdict.admissible for s in found]
+    allowed = [s.admissibility.admissible for s in found]
     assert allowed == sorted(allowed, reverse=True)
     remarks = {graph.names.label(s.agent): s.remarks for s in found}
     assert "CsPbCl3 has no Br-" in remarks["HBr"]
@@ -203,7 +205,7 @@ def test_no_outcome_is_ever_used(graph: DefectGraph) -> None:
 
 def test_every_treatment_is_explained_once_for_each_outcome(graph: DefectGraph) -> None:
     rows = graph.explain()
-    keys = [(e.trial.iri, e.trial.observable, e.trial.direction) for e in rows]
+    keys = [(e.result.iri, e.result.observable, e.result.direction) for e in rows]
     assert len(keys) == len(set(keys))
     assert {key[0] for key in keys} == {
         row["t"] for row in graph.query("SELECT ?t WHERE { ?t a dkg:Treatment }").dicts()
@@ -211,11 +213,11 @@ def test_every_treatment_is_explained_once_for_each_outcome(graph: DefectGraph) 
 
 
 def test_places_and_hits() -> None:
-    assert place(["a", "b", "c"], {"c", "b"}) == 2
-    assert place(["a"], {"b"}) == 0
+    assert rank_of(["a", "b", "c"], {"c", "b"}) == 2
+    assert rank_of(["a"], {"b"}) == 0
     assert hits([1, 3, 0, 7], 5) == 0.5
     assert hits([], 5) == 0
-    one_of_ten = Outcome(None, "agent", 0, 0, 1, 10)  # type: ignore[arg-type]
+    one_of_ten = Placement(None, "agent", 0, 0, 1, 10)  # type: ignore[arg-type]
     assert random_hits([one_of_ten], 5) == pytest.approx(0.5)
     two_of_ten = one_of_ten._replace(right=2)
     assert random_hits([two_of_ten], 1) == pytest.approx(1 - comb(8, 1) / comb(10, 1))
@@ -229,12 +231,12 @@ def test_the_back_test_finds_what_another_paper_teaches_and_nothing_else(kinds: 
         says("ion - vacancy", iri="i", agents=agents["salt"], works=frozenset({"q"})),
         says("other - any", agents=agents["other"], works=frozenset({"r"})),
     ]
-    trials = [
-        Trial(f"t{w}", "", "trial", (a,), (a,), "host", "", "light", "up", frozenset({w}))
+    results = [
+        TreatmentResult(f"t{w}", "", "trial", (a,), (a,), "host", "", "light", "up", frozenset({w}))
         for a, w in (("salt", "p"), ("other", "r"))
     ]
     chemistry = gaps([], kinds).chemistry
-    found = backtest(claims, kinds, chemistry, trials)
+    found = backtest(claims, kinds, chemistry, results)
     places = {(o.case.agent, o.target): o.place for o in found}
     assert places["salt", "agent"] == 0, "tried by the paper that is left, so no suggestion"
     assert places["other", "agent"] == 0

@@ -15,14 +15,16 @@ import pytest
 import rdflib
 
 import defectkg
-from defectkg import cli, writing
-from defectkg.check import check
-from defectkg.data import FORMATS, data_folder, read_quads
+from defectkg.check.checks import check
+from defectkg.cli import main as cli
 from defectkg.errors import DataError
-from defectkg.export import SYNTAXES, WHAT, as_text, export
 from defectkg.graph import DefectGraph
-from defectkg.store import Store
-from defectkg.vocabulary import DATA, TERMS
+from defectkg.publish.export import SYNTAXES, WHAT, as_text, export
+from defectkg.rdf import writing
+from defectkg.rdf.prefixes import DATA, TERMS
+from defectkg.rdf.reading import FORMATS, read_quads
+from defectkg.rdf.shipped import data_folder
+from defectkg.rdf.store import Store
 
 RDF = [name for name in SYNTAXES if name != "csv"]
 RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip

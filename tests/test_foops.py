@@ -14,7 +14,7 @@ import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, Namespace, URIRef
 
 from defectkg.graph import DefectGraph
-from defectkg.vocabulary import TERMS
+from defectkg.rdf.prefixes import TERMS
 
 BIBO = Namespace("http://purl.org/ontology/bibo/")
 HEADER = URIRef(TERMS.rstrip("/"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.mappings import Mappings
+from defectkg.mappings.collection import Mappings
 
 Chem = pytest.importorskip("rdkit.Chem", reason="RDKit is in the test extra")
 

@@ -10,14 +10,22 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from defectkg.check import check
-from defectkg.data import read_quads
+from defectkg.check.checks import check
 from defectkg.errors import DataError
-from defectkg.export import as_text
 from defectkg.graph import DefectGraph
-from defectkg.jsonld import ALIASES, Context, as_json, context, context_json, definition, keys_of
-from defectkg.store import Store
-from defectkg.vocabulary import TERMS, prefixes
+from defectkg.publish.export import as_text
+from defectkg.publish.jsonld import (
+    ALIASES,
+    Context,
+    as_json,
+    context,
+    context_json,
+    definition,
+    keys_of,
+)
+from defectkg.rdf.prefixes import TERMS, prefixes
+from defectkg.rdf.reading import read_quads
+from defectkg.rdf.store import Store
 from test_export import by_rdflib, canonical, expected
 
 ROOT = Path(__file__).parent.parent

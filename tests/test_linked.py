@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pytest
 
 import defectkg
-from defectkg.check import check
-from defectkg.data import read_quads
+from defectkg.check.checks import check
 from defectkg.graph import DefectGraph
-from defectkg.mappings import Mappings
-from defectkg.queries import library
-from defectkg.store import Store
+from defectkg.mappings.collection import Mappings
+from defectkg.rdf.queries import library
+from defectkg.rdf.reading import read_quads
+from defectkg.rdf.store import Store
 from test_export import RDF, canonical, command, expected
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from defectkg import check as checks
-from defectkg.data import mapping_files, mapping_folder
+from defectkg.check import checks
 from defectkg.errors import DataError, NameLookupError
 from defectkg.graph import DefectGraph
-from defectkg.mappings import SAME, Mappings
-from defectkg.sssom import Mapping
-from defectkg.vocabulary import TERMS
+from defectkg.mappings.collection import SAME, Mappings
+from defectkg.mappings.sssom import Mapping
+from defectkg.rdf.prefixes import TERMS
+from defectkg.rdf.shipped import mapping_files, mapping_folder
 from test_docs import run
 
 ROOT = Path(__file__).parent.parent

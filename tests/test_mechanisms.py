@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defectkg.claims import Kinds, Statement
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
-from defectkg.mechanisms import Answer, Scope, Step
-from defectkg.search import Search, find_paths
+from defectkg.mechanisms.paths import PathAnswer, Scope, Step
+from defectkg.mechanisms.search import Search, find_paths
+from defectkg.model.claims import Kinds, Statement
 
 SIGNS = {"+": "raises", "-": "lowers", "?": "alters"}
 
@@ -54,7 +54,7 @@ def tree(broader: str = "", roots: str = "", supplies: str = "", rivals: str = "
     )
 
 
-def drawn(answer: Answer) -> list[str]:
+def drawn(answer: PathAnswer) -> list[str]:
     """Draw each path as ``sign: a>b>c (kinds of steps)``."""
     lines = []
     for path in answer.paths:
@@ -63,7 +63,9 @@ def drawn(answer: Answer) -> list[str]:
     return lines
 
 
-def search(claims: list[Statement], kinds: Kinds, start: str, end: str, **scope: object) -> Answer:
+def search(
+    claims: list[Statement], kinds: Kinds, start: str, end: str, **scope: object
+) -> PathAnswer:
     return find_paths(claims, kinds, start, end, Scope(**scope))
 
 
@@ -170,7 +172,7 @@ def test_supplied_species_only_at_the_start_and_without_a_vote() -> None:
     answer = search(claims, kinds, "salt", "vacancy")
     assert drawn(answer) == ["- salt>ion>vacancy supplies/claim"]
     assert answer.paths[0].publications == 1
-    assert answer.paths[0].support == pytest.approx(0.9 * 0.8)  # stated, no method named
+    assert answer.paths[0].belief == pytest.approx(0.9 * 0.8)  # stated, no method named
     assert search(claims, kinds, "acid", "vacancy").reason == "no claim"
 
 

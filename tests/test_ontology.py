@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from defectkg.check import check_shipped
-from defectkg.data import graph_files, ontology_files, read_quads, shape_files
+from defectkg.check.checks import check_shipped
 from defectkg.graph import DefectGraph
-from defectkg.queries import library
-from defectkg.turtle import canonical
-from defectkg.vocabulary import TERMS, prefixes
+from defectkg.rdf.prefixes import TERMS, prefixes
+from defectkg.rdf.queries import library
+from defectkg.rdf.reading import read_quads
+from defectkg.rdf.shipped import graph_files, ontology_files, shape_files
+from defectkg.rdf.turtle import canonical
 
 ROOT = Path(__file__).parent.parent
 OWL = "http://www.w3.org/2002/07/owl#"

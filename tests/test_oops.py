@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from defectkg.vocabulary import TERMS, curie, prefixes
+from defectkg.rdf.prefixes import TERMS, curie, prefixes
 from test_ontology import FOREIGN, owl_quads
 
 TABLE = Path(__file__).parent / "data" / "pitfall-exceptions.tsv"

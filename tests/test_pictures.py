@@ -15,16 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from defectkg.draw.heatmap import STATES, gaps_svg
+from defectkg.draw.layout import Edge, crossings, depths, layered
+from defectkg.draw.mechanism_map import map_svg
+from defectkg.draw.paths import paths_mermaid, paths_svg
+from defectkg.draw.svg import FONT, LINE, number, text_width, wrap
 from defectkg.errors import DefectkgError, NameLookupError
-from defectkg.formulas import typeset
 from defectkg.graph import DefectGraph
-from defectkg.heatmap import STATES, gaps_svg
-from defectkg.layout import Edge, crossings, depths, layered
-from defectkg.mechanism_map import map_svg
-from defectkg.network import to_cyjs, to_graphml
-from defectkg.pictures import paths_mermaid, paths_svg
-from defectkg.rows import Rows
-from defectkg.svg import FONT, LINE, number, text_width, wrap
+from defectkg.mechanisms.network import to_cyjs, to_graphml
+from defectkg.rdf.rows import Rows
+from defectkg.text.typesetting import typeset
 from test_docs import run
 
 MAP = ROOT / "docs" / "mechanism-map.svg"

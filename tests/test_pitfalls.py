@@ -15,9 +15,10 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from defectkg.data import alignment_files, data_folder, graph_files, ontology_files, read_quads
-from defectkg.mappings import Mappings
-from defectkg.vocabulary import prefixes
+from defectkg.mappings.collection import Mappings
+from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.reading import read_quads
+from defectkg.rdf.shipped import alignment_files, data_folder, graph_files, ontology_files
 
 ROOT = data_folder()
 FOLDERS = ("ontology", "graphs", "mappings", "queries")

@@ -11,10 +11,10 @@ import rdflib
 
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
-from defectkg.queries import library, run
-from defectkg.rows import Rows
-from defectkg.store import Store
-from defectkg.vocabulary import prefixes
+from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.queries import library, run
+from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import Store
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("", "internal", "checks")

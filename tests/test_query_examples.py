@@ -8,10 +8,10 @@ import pytest
 import rdflib
 from rdflib import RDF, RDFS, SH, Literal, Namespace, URIRef
 
-from defectkg.export import as_text
 from defectkg.graph import DefectGraph
-from defectkg.queries import Query, library, run
-from defectkg.vocabulary import prefixes
+from defectkg.publish.export import as_text
+from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.queries import Query, library, run
 
 SCHEMA = Namespace("https://schema.org/")
 SPEX = Namespace("https://purl.expasy.org/sparql-examples/ontology#")

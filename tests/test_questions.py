@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.queries import library
+from defectkg.rdf.queries import library
 
 
 class Question(NamedTuple):

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from defectkg.passages import read_passages
-from defectkg.scripts import plain
-from defectkg.units import number_pattern, numbers_in
-from defectkg.wordings import Wordings
+from defectkg.verify.passages import read_passages
+from defectkg.verify.plain_text import plain_text
+from defectkg.verify.units import number_pattern, numbers_in
+from defectkg.verify.wordings import Wordings
 
 PAPER = """# A made-up study of doping
 
@@ -86,7 +86,7 @@ a page. *J. Nowhere* **2001**, *2*, 19.
     ],
 )
 def test_one_script(printed: str, read: str) -> None:
-    assert plain(printed) == read
+    assert plain_text(printed) == read
 
 
 def test_passages_and_their_places() -> None:
@@ -137,7 +137,7 @@ def test_lines_that_are_paragraphs() -> None:
 
 
 def held(name: str, text: str, **others: list[str]) -> bool:
-    return Wordings({"it": [name], **others}, [plain(text)]).holds("it", 0)
+    return Wordings({"it": [name], **others}, [plain_text(text)]).holds("it", 0)
 
 
 @pytest.mark.parametrize(
@@ -206,11 +206,11 @@ def test_one_word_names_of_a_kind_stand_for_each_other_within_names() -> None:
     ],
 )
 def test_numbers_with_their_units(digits: str, unit: str, text: str, there: bool) -> None:
-    assert bool(number_pattern(digits, unit).search(plain(text))) is there
+    assert bool(number_pattern(digits, unit).search(plain_text(text))) is there
 
 
 def test_numbers_of_words_units_and_charges_are_none() -> None:
-    text = plain(
+    text = plain_text(
         "CsPb_{0.64}Zn_{0.36}I_3 gave 5.0% at 3.1 cd A^{-1} and 35 cdm⁻² with [PbBr_6]^{4-}"
     )
     assert [m[0] for m in numbers_in(text)] == ["5.0", "3.1", "35"]
@@ -218,5 +218,5 @@ def test_numbers_of_words_units_and_charges_are_none() -> None:
 
 @pytest.mark.parametrize("junk", ["^{" * 99, "[" * 9999, "$" * 9999, "<sup>" * 999, "1," * 9999])
 def test_junk_is_read_without_complaint(junk: str) -> None:
-    assert re.search(r"\S", plain(f"{junk} end"))
+    assert re.search(r"\S", plain_text(f"{junk} end"))
     assert isinstance(read_passages(f"# Results\n\n{junk}\n\n{junk} text."), list)

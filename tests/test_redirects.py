@@ -17,9 +17,9 @@ import pytest
 import rdflib
 
 import defectkg
-from defectkg.data import alignment_files, mapping_files, mapping_folder, query_files
-from defectkg.export import as_text
 from defectkg.graph import DefectGraph
+from defectkg.publish.export import as_text
+from defectkg.rdf.shipped import alignment_files, mapping_files, mapping_folder, query_files
 from website import files
 
 ROOT = Path(__file__).parent.parent

@@ -22,10 +22,11 @@ import pytest
 import rdflib
 from rdflib.namespace import SH
 
-from defectkg import check as checking
-from defectkg.check import UNTARGETED, Finding, check, check_shipped
-from defectkg.data import check_queries, graph_files, read_quads, read_text, shape_files
-from defectkg.vocabulary import local_name, prefixes
+from defectkg.check import checks as checking
+from defectkg.check.checks import UNTARGETED, Finding, check, check_shipped
+from defectkg.rdf.prefixes import local_name, prefixes
+from defectkg.rdf.reading import read_quads, read_text
+from defectkg.rdf.shipped import check_queries, graph_files, shape_files
 
 DATA = Path(__file__).parent / "data"
 BAD = sorted((DATA / "bad").glob("*.ttl"))

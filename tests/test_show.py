@@ -8,7 +8,7 @@ import pytest
 
 from defectkg import __version__
 from defectkg.graph import DefectGraph
-from defectkg.pages import facts, page
+from defectkg.text.pages import facts, page
 
 
 def shown(graph: DefectGraph, term: str, width: int = 1000) -> str:

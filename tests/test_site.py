@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from defectkg.data import mapping_files, mapping_folder, ontology_files, query_files
 from defectkg.graph import DefectGraph
+from defectkg.rdf.shipped import mapping_files, mapping_folder, ontology_files, query_files
 from website import documents, files
 from website.build import BuildError, build
 from website.commands import helps
@@ -199,7 +199,7 @@ def test_a_kind_says_what_it_is_and_who_speaks_of_it(site: Path) -> None:
 
 
 def test_a_record_says_what_the_command_shows(site: Path, graph: DefectGraph) -> None:
-    from defectkg.pages import facts
+    from defectkg.text.pages import facts
 
     text = (site / "records" / "index.html").read_text(encoding="utf-8")
     for name in ("zheng2019-nickel-m1", "zheng2019-nickel-c1", "Yong2018", "zheng2019-ref-61"):
@@ -237,7 +237,7 @@ def test_the_commands_are_what_help_prints(site: Path) -> None:
     ).stdout
     names = re.findall(r"^  ([a-z]+) ", shown.partition("Commands:")[2], re.MULTILINE)
     assert names == list(helps())
-    program = "import sys; from defectkg.cli import main; sys.argv[0] = 'defectkg'; main()"
+    program = "import sys; from defectkg.cli.main import main; sys.argv[0] = 'defectkg'; main()"
     for name, block in zip(names, blocks, strict=True):
         printed = subprocess.run(
             [sys.executable, "-c", program, name, "-h"],

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from defectkg.claims import Statement
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
-from defectkg.path_text import paths_text
-from defectkg.support import Vote, default_weights, joined, read_weights
+from defectkg.mechanisms.belief import Vote, default_weights, joined, read_weights
+from defectkg.model.claims import Statement
+from defectkg.text.paths import paths_text
 
 WEIGHTS = default_weights()
 
@@ -27,19 +27,19 @@ def vote(
 
 def test_one_paper_is_one_vote_as_strong_as_its_strongest_statement() -> None:
     weak, strong = vote("p", "speculative"), vote("p", "stated", "X-ray diffraction")
-    assert WEIGHTS.support([weak, strong, strong], []) == pytest.approx(0.9)
+    assert WEIGHTS.belief([weak, strong, strong], []) == pytest.approx(0.9)
 
 
 def test_votes_are_joined_by_noisy_or() -> None:
     # 0.9 × 0.8 = 0.72 twice: 1 − 0.28 × 0.28
-    assert WEIGHTS.support([vote("p"), vote("q")], []) == pytest.approx(0.9216)
+    assert WEIGHTS.belief([vote("p"), vote("q")], []) == pytest.approx(0.9216)
     assert joined([Vote("p", 0.5, ()), Vote("q", 0.5, ()), Vote("r", 0.5, ())]) == 0.875
     assert joined([]) == 0
 
 
 def test_what_speaks_against_weakens_what_speaks_for() -> None:
     no = vote("q", "stated", "density functional theory", stance="refutes")
-    assert WEIGHTS.support([vote("p")], [no]) == pytest.approx(0.72 * (1 - 0.81))
+    assert WEIGHTS.belief([vote("p")], [no]) == pytest.approx(0.72 * (1 - 0.81))
 
 
 def test_the_best_method_of_a_claim_counts() -> None:
@@ -51,7 +51,7 @@ def test_a_table_of_ones_own_replaces_what_it_names(tmp_path: Path) -> None:
     table = tmp_path / "mine.csv"
     table.write_text("group,name,weight\nevidence,,0.1\nevidence,my own method,0.5\n")
     mine = read_weights(table)
-    assert mine.support([vote("p")], []) == pytest.approx(0.09)
+    assert mine.belief([vote("p")], []) == pytest.approx(0.09)
     assert mine.of("evidence", "my own method") == 0.5
     assert mine.of("certainty", "stated") == WEIGHTS.of("certainty", "stated")
 
@@ -77,7 +77,7 @@ def test_a_bad_table_is_refused(tmp_path: Path, text: str, message: str) -> None
 def test_every_certainty_stance_and_method_of_the_graph_has_a_weight(graph: DefectGraph) -> None:
     for claim in graph.statements:
         if claim.source == "claim" and claim.supports:
-            assert 0 < WEIGHTS.support([claim], []) <= 1
+            assert 0 < WEIGHTS.belief([claim], []) <= 1
     known = {name for group, name in WEIGHTS.table if group == "certainty"}
     assert {claim.certainty for claim in graph.statements} <= known
 

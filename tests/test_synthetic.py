@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from defectkg.check import check
+from defectkg.check.checks import check
 from defectkg.graph import DefectGraph
-from defectkg.network import build_links
-from defectkg.store import Store
+from defectkg.mechanisms.network import build_links
+from defectkg.rdf.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 import shape as measured

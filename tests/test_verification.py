@@ -11,11 +11,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from defectkg.data import ONTOLOGY_GRAPH, graph_name, ontology_files
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
-from defectkg.store import Store
-from defectkg.verification import Copy, Verdict, read_copy, summary, uncovered_rows, verdict_rows
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
+from defectkg.rdf.store import Store
+from defectkg.verify.verdicts import Copy, Verdict, read_copy, summary, uncovered_rows, verdict_rows
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"

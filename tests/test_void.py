@@ -11,13 +11,13 @@ import pytest
 import rdflib
 from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VOID, Namespace, URIRef
 
-from defectkg.data import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.export import as_text
 from defectkg.graph import DefectGraph
-from defectkg.queries import run
-from defectkg.store import Store
-from defectkg.turtle import canonical
-from defectkg.vocabulary import TERMS
+from defectkg.publish.export import as_text
+from defectkg.rdf.prefixes import TERMS
+from defectkg.rdf.queries import run
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
+from defectkg.rdf.store import Store
+from defectkg.rdf.turtle import canonical
 
 ROOT = Path(__file__).parent.parent
 DCAT = Namespace("http://www.w3.org/ns/dcat#")

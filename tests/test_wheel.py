@@ -27,7 +27,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def defectkg(args: list[str], package: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     program = f"import sys; sys.path.insert(0, {str(package)!r}); sys.argv[0] = 'defectkg'; "
-    program += "from defectkg.cli import main; main()"
+    program += "from defectkg.cli.main import main; main()"
     return subprocess.run(
         [sys.executable, "-I", "-c", program, *args],
         cwd=folder,

@@ -18,11 +18,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.data import ALIGNMENTS, alignment_files, mapping_files, mapping_folder, read_quads
-from defectkg.mappings import Mappings
-from defectkg.turtle import canonical
-from defectkg.vocabulary import DATA, TERMS, expand
-from defectkg.writing import write_atomically
+from defectkg.mappings.collection import Mappings
+from defectkg.rdf.prefixes import DATA, TERMS, expand
+from defectkg.rdf.reading import read_quads
+from defectkg.rdf.shipped import ALIGNMENTS, alignment_files, mapping_files, mapping_folder
+from defectkg.rdf.turtle import canonical
+from defectkg.rdf.writing import write_atomically
 from merge_alignments import triples
 
 OWL = "http://www.w3.org/2002/07/owl#"

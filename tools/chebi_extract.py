@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.mappings import Mappings
-from defectkg.vocabulary import prefixes
+from defectkg.mappings.collection import Mappings
+from defectkg.rdf.prefixes import prefixes
 from extract_file import write_extract
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.vocabulary import prefixes
-from defectkg.writing import write_atomically
+from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.writing import write_atomically
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

@@ -18,8 +18,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from defectkg.store import Store
-from defectkg.turtle import canonical, write_atomically
+from defectkg.rdf.store import Store
+from defectkg.rdf.turtle import canonical, write_atomically
 
 ROOT = Path(__file__).parent.parent
 GRAPH = ROOT / "graphs" / "background" / "ionic-radii.ttl"

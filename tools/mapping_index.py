@@ -21,10 +21,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.data import FORMATS, mapping_folder
-from defectkg.mappings import Mappings
-from defectkg.sssom import INDEX_COLUMNS, Term
-from defectkg.writing import write_atomically
+from defectkg.mappings.collection import Mappings
+from defectkg.mappings.sssom import INDEX_COLUMNS, Term
+from defectkg.rdf.reading import FORMATS
+from defectkg.rdf.shipped import mapping_folder
+from defectkg.rdf.writing import write_atomically
 
 OBO = "http://purl.obolibrary.org/obo/"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.data import FORMATS, alignment_files, graph_files, ontology_files
+from defectkg.rdf.reading import FORMATS
+from defectkg.rdf.shipped import alignment_files, graph_files, ontology_files
 
 IMPORTS = "http://www.w3.org/2002/07/owl#imports"
 

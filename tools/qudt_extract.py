@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.store import Store
+from defectkg.rdf.store import Store
 from extract_file import write_extract
 
 UNIT = "http://qudt.org/vocab/unit/"

@@ -22,10 +22,10 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdkit import Chem
 
-from defectkg.mappings import Mappings
-from defectkg.store import Store
-from defectkg.turtle import canonical
-from defectkg.writing import write_atomically
+from defectkg.mappings.collection import Mappings
+from defectkg.rdf.store import Store
+from defectkg.rdf.turtle import canonical
+from defectkg.rdf.writing import write_atomically
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "tests" / "data" / "registry-numbers.tsv"

@@ -1,5 +1,5 @@
 """Run the command line with ``python -m defectkg``."""
 
-from defectkg.cli import main
+from defectkg.cli.main import main
 
 main()

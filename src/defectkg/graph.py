@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -9,22 +10,25 @@ from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from defectkg.data import alignment_files
 from defectkg.errors import NameLookupError
-from defectkg.knowledge import Knowledge
-from defectkg.queries import run
-from defectkg.store import Store
+from defectkg.model.content import GraphContent
+from defectkg.rdf.queries import run, takes_number
+from defectkg.rdf.shipped import alignment_files, query_files
+from defectkg.rdf.store import QueryAnswer, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from defectkg.backtest import Outcome
-    from defectkg.explanation import Explanation
-    from defectkg.gaps import Cell, Gaps
-    from defectkg.mechanisms import Answer, MechanismPath
-    from defectkg.search import Search
-    from defectkg.suggestions import Suggestion
-    from defectkg.support import Weights
+    import networkx
+    import rdflib
+
+    from defectkg.mechanisms.backtest import Placement
+    from defectkg.mechanisms.belief import Weights
+    from defectkg.mechanisms.explanation import Explanation
+    from defectkg.mechanisms.gaps import Cell, Gaps
+    from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Scope
+    from defectkg.mechanisms.search import Search
+    from defectkg.mechanisms.suggestions import Suggestion
 
 __all__ = ["DefectGraph", "load"]
 
@@ -39,22 +43,25 @@ NODE_GROUPS = (
 
 
 def load(
-    beside: str | Path | Iterable[str | Path] = (),
+    files: str | Path | Iterable[str | Path] = (),
     *,
     mappings: bool = False,
     alignments: bool = False,
+    beside: str | Path | Iterable[str | Path] = (),
 ) -> DefectGraph:
     """Load the shipped knowledge graph.
 
     Parameters
     ----------
-    beside : str, Path or iterable of them, optional
-        RDF files of others to read beside it; see `defectkg.beside.read_beside`. Names in them that
-        have moved are read as they are now, with a warning.
+    files : str, Path or iterable of them, optional
+        RDF files of others to read with it; see `defectkg.rdf.foreign.read_foreign`. Names in them
+        that have moved are read as they are now, with a warning.
     mappings : bool, optional
         Load the mappings to the terms of others, too, each set into its named graph.
     alignments : bool, optional
         Load the alignments to upper ontologies, too, each into its named graph.
+    beside : str, Path or iterable of them, optional
+        The old name of `files`, for one release.
 
     Returns
     -------
@@ -69,22 +76,24 @@ def load(
     """
     store = Store.shipped()
     if mappings:
-        from defectkg.mappings import Mappings
+        from defectkg.mappings.collection import Mappings
 
         store.add(Mappings.shipped().quads())
     if alignments:
         for name, path in alignment_files().items():
             store.load(path, name)
     if beside:
-        from defectkg.beside import read_beside
+        warnings.warn("load(beside=…) is now load(files=…)", DeprecationWarning, stacklevel=2)
+    if files := files or beside:
+        from defectkg.rdf.foreign import read_foreign
 
-        files = [beside] if isinstance(beside, (str, PathLike)) else beside
-        for remark in read_beside(store, files):
+        files = [files] if isinstance(files, (str, PathLike)) else files
+        for remark in read_foreign(store, files):
             warnings.warn(remark, stacklevel=2)
     return DefectGraph(store)
 
 
-class DefectGraph(Knowledge):
+class DefectGraph(GraphContent):
     """A knowledge graph of defects, agents and mechanisms.
 
     Parameters
@@ -96,6 +105,65 @@ class DefectGraph(Knowledge):
     load : load the graph that the project ships.
     """
 
+    def query(self, query: str, /, *, timeout: float | None = None, **params: str) -> QueryAnswer:
+        """Run a query of the library, or SPARQL.
+
+        Parameters
+        ----------
+        query : str
+            A name such as ``claims``, or the text of a query.
+        timeout : float, optional
+            Seconds after which to give up.
+        **params : str
+            Names or IRIs (or numbers, where the query says so) for parameters of a library
+            query, or for variables of the text.
+
+        Returns
+        -------
+        Rows, bool or list of triples
+            Rows of SELECT have ``.dicts()``, ``.to_pandas()`` and ``.to_text()``.
+
+        Raises
+        ------
+        QueryError
+            If the query is unknown, malformed or refused.
+        NameLookupError
+            If a parameter names nothing.
+
+        Examples
+        --------
+        >>> from defectkg import load
+        >>> rows = load().query("claims", cause="Cd2+")
+        >>> sorted({row["effect"] for row in rows.dicts()})
+        ['lattice strain', 'trap state']
+        """
+        if query in query_files() or not re.search(r"[\s{]", query.strip()):
+            given = {
+                key: value if takes_number(query, key) else self.find(value).iri
+                for key, value in params.items()
+            }
+            return run(self.store, query, given, timeout=timeout)
+        iris = {key: self.find(value).iri for key, value in params.items()}
+        return self.store.query(query, iris, timeout=timeout)
+
+    def scope(self, host: str = "", form: str = "") -> Scope:
+        """Return the scope of a host and a form by their names; none means any."""
+        from defectkg.mechanisms.paths import Scope
+
+        return Scope.named(self, host, form)
+
+    def to_networkx(
+        self, *, host: str = "", form: str = "", outcomes: bool = False
+    ) -> networkx.MultiDiGraph:
+        """Return the mechanism network; see `defectkg.mechanisms.network.to_networkx`.
+
+        With a host or form it holds the claims about it, about a broader one, and about none.
+        """
+        from defectkg.mechanisms.network import links_in, to_networkx
+
+        links = links_in(self, self.scope(host, form), outcomes=outcomes)
+        return to_networkx(links, self.kinds)
+
     def paths(
         self,
         start: str,
@@ -106,7 +174,7 @@ class DefectGraph(Knowledge):
         mechanism: str = "",
         weights: Weights | None = None,
         **scope: Any,
-    ) -> Answer:
+    ) -> PathAnswer:
         """Return the signed mechanism paths from one kind to another, best first.
 
         Parameters
@@ -120,13 +188,13 @@ class DefectGraph(Knowledge):
         mechanism : str, optional
             Name of a mechanism by which a step must work.
         weights : Weights, optional
-            In place of the shipped ones; see `defectkg.support.read_weights`.
+            In place of the shipped ones; see `defectkg.mechanisms.belief.read_weights`.
         **scope
             See `search`.
 
         Returns
         -------
-        Answer
+        PathAnswer
 
         Raises
         ------
@@ -186,13 +254,16 @@ class DefectGraph(Knowledge):
         -------
         Search
         """
-        from defectkg.search import Search
+        from defectkg.mechanisms.search import Search
 
         scope = replace(
             self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
         gone = frozenset(self.find(name, "Publication").iri for name in without)
-        used = (s.without(gone) for s in [*self.statements, *(self.outcomes if outcomes else ())])
+        used = (
+            s.without(gone)
+            for s in [*self.statements, *(self.outcome_statements if outcomes else ())]
+        )
         return Search(filter(None, used), self.kinds, scope, weights=weights)
 
     def explain(self, what: str = "all", **scope: Any) -> list[Explanation]:
@@ -211,18 +282,18 @@ class DefectGraph(Knowledge):
 
         Examples
         --------
-        >>> [(e.trial.label, e.verdict) for e in load().explain("KI")]
+        >>> [(e.result.label, e.verdict) for e in load().explain("KI")]
         [('KI in polycrystalline perovskite films', 'explained')]
         """
-        from defectkg.explanation import explain
+        from defectkg.mechanisms.explanation import explain
 
-        wanted = self.trials
+        wanted = self.results
         if what != "all":
             iri = self.find(what, "Treatment", *NODE_GROUPS).iri
             wanted = [
-                trial
-                for trial in self.trials
-                if iri == trial.iri or any(self.kinds.covers(iri, kind) for kind in trial.starts)
+                result
+                for result in self.results
+                if iri == result.iri or any(self.kinds.covers(iri, kind) for kind in result.starts)
             ]
 
         def searching(host: str, form: str) -> Search:
@@ -233,7 +304,7 @@ class DefectGraph(Knowledge):
     @cached_property
     def gaps(self) -> Gaps:
         """What was tried against which defect, where, and what was not."""
-        from defectkg.gaps import Gaps
+        from defectkg.mechanisms.gaps import Gaps
 
         rows = run(self.store, "internal/challenges").dicts()
         open_problems = [
@@ -255,7 +326,8 @@ class DefectGraph(Knowledge):
         Parameters
         ----------
         defect, agent, host, form : str, optional
-            Names; without them the agent classes, hosts and widest forms of trials with an outcome.
+            Names; without them the agent classes, hosts and widest forms of treatments with
+            an outcome.
         every : bool, optional
             All agents, ions, hosts and forms instead.
 
@@ -269,9 +341,9 @@ class DefectGraph(Knowledge):
         >>> [cell.state for cell in cells]
         ['declared open']
         """
-        from defectkg.gaps import default_field, full_field
+        from defectkg.mechanisms.gaps import default_field, full_field
 
-        field = full_field(self.kinds) if every else default_field(self.kinds, self.trials)
+        field = full_field(self.kinds) if every else default_field(self.kinds, self.results)
         asked = (
             ("defects", defect, ("DefectKind",)),
             ("agents", agent, ("AgentKind", "IonKind")),
@@ -301,7 +373,7 @@ class DefectGraph(Knowledge):
         >>> {s.state for s in graph.suggest("V_Cl", "CsPbCl3")} <= {"never tried", "declared open"}
         True
         """
-        from defectkg.suggestions import suggest
+        from defectkg.mechanisms.suggestions import suggest
 
         asked = (
             self.find(defect, "DefectKind").iri,
@@ -309,9 +381,9 @@ class DefectGraph(Knowledge):
             self.find(form, "FormKind").iri if form else "",
         )
         searching = self.search(host=host, form=form, **scope)
-        return suggest(searching, self.gaps, self.chemistry, *asked, self.trials)
+        return suggest(searching, self.gaps, self.chemistry, *asked, self.results)
 
-    def backtest(self, *, by_year: bool = False) -> list[Outcome]:
+    def backtest(self, *, by_year: bool = False) -> list[Placement]:
         """Hide what papers report against defects and say where `suggest` ranks it without them.
 
         Parameters
@@ -321,17 +393,17 @@ class DefectGraph(Knowledge):
 
         Returns
         -------
-        list of Outcome
+        list of Placement
         """
-        from defectkg.backtest import backtest
+        from defectkg.mechanisms.backtest import backtest
 
         rows = run(self.store, "internal/years").dicts() if by_year else ()
         years = {row["work"]: row["year"] for row in rows}
-        return backtest(self.statements, self.kinds, self.chemistry, self.trials, years)
+        return backtest(self.statements, self.kinds, self.chemistry, self.results, years)
 
     def _keep(self, pattern: str, mechanism: str) -> Callable[[MechanismPath], bool] | None:
         """Return which paths fit a pattern and a mechanism, or None where neither is given."""
-        from defectkg.patterns import fits_pattern, names_mechanism, pattern_regex
+        from defectkg.mechanisms.patterns import fits_pattern, names_mechanism, pattern_regex
 
         if not pattern and not mechanism:
             return None
@@ -345,3 +417,18 @@ class DefectGraph(Knowledge):
             return fits and (not mechanism or names_mechanism(path, labels))
 
         return keep
+
+    @property
+    def dataset(self) -> rdflib.Dataset:
+        """A copy of the graph as an rdflib dataset, one named graph for each study."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        dataset.parse(data=self.store.to_nquads(), format="nquads")
+        return dataset
+
+    def export(self, target: str | Path, syntax: str = "", what: str = "data") -> str:
+        """Write the graph to a file or folder; see `defectkg.publish.export.export`."""
+        from defectkg.publish.export import export
+
+        return export(self.store, str(target), syntax, what)

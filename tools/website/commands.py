@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer.main
 from typer.testing import CliRunner
 
-from defectkg.cli import app
+from defectkg.cli.main import app
 
 from .pages import Item, Page, Section, code
 

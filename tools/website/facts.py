@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from defectkg.data import ONTOLOGY_GRAPH
 from defectkg.graph import DefectGraph
-from defectkg.shelf import Shelf
-from defectkg.vocabulary import DATA, TERMS, curie, local_name
+from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
+from defectkg.text.records import RecordTexts
 
 __all__ = ["Facts", "Value", "anchor"]
 
@@ -69,9 +69,9 @@ class Facts:
             self.named_by[quad.object.value][predicate].append(subject)
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def texts(self) -> RecordTexts:
         """The records as phrases."""
-        return Shelf(self.graph)
+        return RecordTexts(self.graph)
 
     @property
     def terms(self) -> list[str]:
@@ -89,7 +89,7 @@ class Facts:
         if "type" in held and (said := SAID.get(local_name(held["type"].value))):
             shown = defaultdict(str, {name: self.value(term).text for name, term in held.items()})
             return said.format_map(shown)
-        return self.shelf.text(iri, self.graph.names.label(iri))
+        return self.texts.text(iri, self.graph.names.label(iri))
 
     def href(self, iri: str) -> str:
         """Return where a thing is described, seen from a page one folder deep."""

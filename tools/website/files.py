@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from typer.testing import CliRunner
 
-from defectkg.cli import app
-from defectkg.data import alignment_files, mapping_files, mapping_folder
-from defectkg.vocabulary import local_name
+from defectkg.cli.main import app
+from defectkg.rdf.prefixes import local_name
+from defectkg.rdf.shipped import alignment_files, mapping_files, mapping_folder
 
 from .pages import Page, Section, render
 

@@ -10,8 +10,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import SparqlLexer
 
-from defectkg.queries import Query, library, run
-from defectkg.rows import Rows
+from defectkg.rdf.queries import Query, library, run
+from defectkg.rdf.rows import Rows
 
 from .facts import Facts
 from .pages import Item, Page, Section, code, render, table

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from defectkg.formulas import typeset
-from defectkg.rows import Rows
+from defectkg.rdf.rows import Rows
+from defectkg.text.typesetting import typeset
 
 __all__ = ["Item", "Page", "Section", "code", "render", "table"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from defectkg.names import Name
-from defectkg.pages import citing
-from defectkg.vocabulary import DATA, TERMS, curie, local_name
+from defectkg.model.names import Name
+from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
+from defectkg.text.pages import citing
 
 from .facts import LABEL, TYPE, Facts, Value, anchor
 from .pages import Item, Page, Section, render
@@ -60,10 +60,10 @@ def described(facts: Facts, iri: str) -> dict[str, Any]:
         "facts": [(Value(name.text), values) for name, values in facts.properties(iri, without)],
         "doubts": [
             Value(f"{row['text']}; {row['locator']}", facts.href(row["record"]))
-            for row in facts.shelf.remarks.get(iri, ())
+            for row in facts.texts.remarks.get(iri, ())
         ],
         "named_by": naming(facts, iri),
-        "cite": citing(facts.graph, facts.shelf, Name(iri, facts.label(iri), types)),
+        "cite": citing(facts.graph, facts.texts, Name(iri, facts.label(iri), types)),
     }
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from defectkg.data import ontology_files, read_quads
-from defectkg.mappings import Mappings
-from defectkg.sssom import Mapping
-from defectkg.vocabulary import TERMS, curie
+from defectkg.mappings.collection import Mappings
+from defectkg.mappings.sssom import Mapping
+from defectkg.rdf.prefixes import TERMS, curie
+from defectkg.rdf.reading import read_quads
+from defectkg.rdf.shipped import ontology_files
 
 from .facts import LABEL, TYPE, Facts, Value, anchor
 from .pages import Item, Page, Section, render

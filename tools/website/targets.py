@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from defectkg.mappings import Mappings, order
-from defectkg.sssom import MappingSet
-from defectkg.vocabulary import TERMS, curie
+from defectkg.mappings.collection import Mappings, order
+from defectkg.mappings.sssom import MappingSet
+from defectkg.rdf.prefixes import TERMS, curie
 
 from .facts import Facts, anchor
 from .pages import Item, Page, Section, render

@@ -1,0 +1,1 @@
+"""Whether records and kinds are as they must be: shapes, check queries, places, formulas."""

@@ -1,0 +1,1 @@
+"""The command line: reading arguments and printing, nothing else."""

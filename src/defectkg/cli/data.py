@@ -1,0 +1,326 @@
+"""The commands on data: count, check, lay out, ask, look up, map, export, verify."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from defectkg.cli.options import Aligned, Format, Mapped, Params, Paths, WithFiles, app, path_of
+from defectkg.cli.output import check_format, emit, emit_other, remark, width, write
+from defectkg.errors import DataError, QueryError
+
+if TYPE_CHECKING:
+    from defectkg.graph import DefectGraph
+
+__all__ = ["check", "export", "format_files", "info", "map_term", "query", "show", "verify"]
+
+
+@app.command(epilog="Example: defectkg info")
+def info(
+    model: Annotated[
+        bool, typer.Option("--model", help="Print groups, classes and properties instead.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Count records and kinds, or describe the model."""
+    from defectkg.graph import load
+    from defectkg.rdf.queries import run
+    from defectkg.text.pages import model_text
+
+    graph = load()
+    if model:
+        emit(model_text(graph), form)
+        return
+    emit(run(graph.store, "internal/counts"), form)
+    remark(f"{len(graph.store)} triples")
+
+
+@app.command(epilog="Example: defectkg check")
+def check(
+    paths: Paths = None,
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="shacl-rust (fast) or pyshacl (reference).")
+    ] = "shacl-rust",
+    form: Format = "table",
+) -> None:
+    """Check records and kinds: the shipped ones, or those of files and folders."""
+    from defectkg.check import checks
+    from defectkg.rdf.rows import Rows
+    from defectkg.rdf.shipped import data_folder
+
+    check_format(form)
+    found, nodes = checks.check(paths, engine) if paths else checks.check_shipped(engine)
+    if form == "table":
+        write("".join(f"{finding}\n" for finding in found))
+    else:
+        emit(Rows(checks.Finding._fields, [tuple(f) for f in found]), form)
+    count = f"{len(found)} finding{'s' if len(found) != 1 else ''}" if found else "no findings"
+    remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or [data_folder()]))}")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command(name="format", epilog="Example: defectkg format --check graphs")
+def format_files(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", show_default=False, parser=path_of)
+    ],
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Name files that are not canonical; change none.")
+    ] = False,
+) -> None:
+    """Rewrite Turtle files in the canonical layout."""
+    from defectkg.rdf.reading import rdf_files
+    from defectkg.rdf.turtle import canonical
+    from defectkg.rdf.writing import write_atomically
+
+    found = (file for path in paths for file in rdf_files(path))
+    files = list(dict.fromkeys(file for file in found if file.suffix == ".ttl"))
+    if not files:
+        raise DataError("no Turtle file among these; give a .ttl file or a folder with some")
+    new = {file: canonical(file) for file in files}  # all are read before any is written
+    changed = [file for file, text in new.items() if text.encode() != file.read_bytes()]
+    for file in changed:
+        if only_check:
+            typer.echo(f"{file}: not canonical; run defectkg format {file}")
+        else:
+            write_atomically(file, new[file])
+    remark(f"{len(changed)} of {len(files)} files {'differ' if only_check else 'rewritten'}")
+    if only_check and changed:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: defectkg query passivation-table")
+def query(
+    name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
+    params: Params = None,
+    files: WithFiles = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
+    ] = 60.0,
+    mappings: Mapped = False,
+    alignments: Aligned = False,
+    form: Format = "table",
+) -> None:
+    """Run a query of the library, a file, or standard input; without a name, list the library.
+
+    Parameters take names as people write them, such as -p host=CsPbBr3. With files of others beside
+    ours one query asks both: defectkg query examples/si-values.rq --with examples/qudt-units.ttl
+    """
+    from defectkg.rdf.queries import library
+    from defectkg.rdf.rows import Rows
+
+    check_format(form)
+    if not 0 < timeout <= threading.TIMEOUT_MAX:
+        raise QueryError("--timeout takes a number of seconds above 0, up to a year or so")
+    if not name:
+        given = {
+            "parameters need": params,
+            "--with needs": files,
+            "--with-mappings needs": mappings,
+            "--with-alignments needs": alignments,
+        }
+        if what := next((words for words, value in given.items() if value), ""):
+            raise QueryError(f"{what} a query: defectkg query NAME -p NAME=VALUE --with FILE")
+        columns = ("query", "question", "params")
+        listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
+        emit(Rows(columns, listed), form)
+        return
+    graph = load_with(files, mappings=mappings, alignments=alignments)
+    answer = graph.query(query_text(name), timeout=timeout, **bindings(params))
+    if isinstance(answer, Rows):
+        emit(answer, form)
+        if not answer.values:
+            remark("no rows: nothing in the graph fits the query")
+    else:
+        emit_other(answer, form)
+        if answer == []:
+            remark("no rows: nothing in the graph fits the query")
+
+
+@app.command(epilog="Example: defectkg show V_Cl")
+def show(
+    term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
+    form: Format = "table",
+) -> None:
+    """Print what is known about a kind, a record or a publication."""
+    from defectkg.graph import load
+    from defectkg.text.pages import facts, page
+
+    check_format(form)
+    graph = load()
+    name = graph.find(term)
+    if form == "table":
+        write(page(graph, name, width()))
+    else:
+        emit(facts(graph, name), form)
+
+
+@app.command(name="map", epilog="Example: defectkg map podo:Vacancy")
+def map_term(
+    term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",
+    new: Annotated[
+        bool, typer.Option("--new", help="List our terms that are in no other ontology instead.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Find what a term is in the ontologies of others, or which of ours one of theirs is.
+
+    Ours by any name, theirs by IRI, CURIE or label; each relation is read from ours to theirs.
+    Without a term, list the targets.
+    """
+    from defectkg.graph import load
+    from defectkg.mappings.collection import Mappings
+
+    check_format(form)
+    mappings = Mappings.shipped()
+    if term and new:
+        raise DataError("--new lists all new terms: leave out the term or --new")
+    if new:
+        emit(mappings.novelties(), form)
+        return
+    if not term:
+        emit(mappings.overview(), form)
+        rows = sum(1 for _ in mappings.rows())
+        remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
+        return
+    own = {name.iri for name in load().names.candidates(term)}
+    emit(mappings.find(term, own), form)
+
+
+@app.command(epilog="Example: defectkg export - --as trig")
+def export(
+    target: Annotated[str, typer.Argument(metavar="FILE|FOLDER|-", show_default=False)],
+    syntax: Annotated[
+        str, typer.Option("--as", metavar="SYNTAX", help="Syntax, for - or other endings.")
+    ] = "",
+    ontology: Annotated[
+        bool, typer.Option("--ontology", help="Only terms, kinds and axioms, for Protégé.")
+    ] = False,
+    context: Annotated[
+        bool, typer.Option("--context", help="Only the JSON-LD context: context.jsonld.")
+    ] = False,
+    void: Annotated[
+        bool, typer.Option("--void", help="Only the VoID description of the data: void.ttl.")
+    ] = False,
+    queries: Annotated[
+        bool, typer.Option("--queries", help="Only the query library as RDF: queries.ttl.")
+    ] = False,
+    mappings: Mapped = False,
+    alignments: Aligned = False,
+) -> None:
+    """Write RDF to a file (all.trig), CSV to a folder (tables/).
+
+    The ending of the file says the syntax: trig, nq and jsonld (or json) keep each study in its
+    named graph; ttl, nt, owl and rdf (both RDF/XML) have one graph.
+    """
+    from defectkg.graph import load
+    from defectkg.publish import export as exports
+
+    flags = {"ontology": ontology, "context": context, "void": void, "queries": queries}
+    asked = [name for name, given in flags.items() if given]
+    if len(asked) > 1:
+        raise DataError(f"--{asked[0]} and --{asked[1]} are two files: write one after the other")
+    what = asked[0] if asked else "data"
+    syntax = exports.syntax_of(target, syntax, what)
+    if alignments and syntax == "csv":
+        raise DataError("alignments are no table: give a file, such as all.trig")
+    if (mappings and what != "data") or (alignments and what not in ("data", "ontology")):
+        flag = "mappings" if mappings else "alignments"
+        raise DataError(f"--{what} goes without {flag}: leave out one of the two")
+    store = load(mappings=mappings, alignments=alignments).store
+    if target == "-":
+        text, said = exports.as_text(store, syntax, what)
+        write(text)
+    else:
+        said = exports.export(store, target, syntax, what)
+    remark(said)
+    if mappings and syntax != "csv":
+        remark("denied matches are no triples: defectkg map and the tables show them")
+
+
+@app.command(epilog="Example: defectkg verify my-copy.txt")
+def verify(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", show_default=False, parser=path_of)],
+    only_uncovered: Annotated[
+        bool,
+        typer.Option(
+            "--uncovered", help="List numbers and known names that no record uses instead."
+        ),
+    ] = False,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Print the passage of each record, too.")
+    ] = False,
+    source: Annotated[
+        str, typer.Option(metavar="NAME", help="The publication that TEXT is a copy of.")
+    ] = "",
+    form: Format = "table",
+) -> None:
+    """Find each record in your own copy of its source; nothing of the text is kept."""
+    from defectkg.graph import load
+    from defectkg.rdf.reading import read_text
+    from defectkg.verify.verdicts import read_copy, summary, uncovered_rows, verdict_rows
+
+    check_format(form)
+    graph = load()
+    iri = graph.find(source, "Publication").iri if source else ""
+    copy = read_copy(graph, read_text(text), iri)
+    emit(uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages), form)
+    if not only_uncovered:
+        remark(summary(copy))
+        if any(verdict.status == "not found" for verdict in copy.verdicts):
+            raise typer.Exit(1)
+
+
+def load_with(
+    files: list[Path] | None, *, mappings: bool = False, alignments: bool = False
+) -> DefectGraph:
+    """Return the shipped graph with files of others beside it; say what was read otherwise."""
+    import warnings
+
+    from defectkg.graph import load
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        graph = load(files or (), mappings=mappings, alignments=alignments)
+    for warning in said:
+        remark(str(warning.message))
+    return graph
+
+
+def query_text(name: str) -> str:
+    """Return a library name as it is, or the text of a file or of standard input."""
+    from defectkg.rdf.reading import read_text
+
+    if name == "-":
+        text = sys.stdin.buffer.read()
+        if not text.strip():
+            raise QueryError("standard input is empty; pipe a query into it")
+        if b"\0" in text:
+            raise QueryError("standard input is binary; pipe the text of a query into it")
+        try:
+            return text.decode("utf-8-sig").strip()
+        except UnicodeDecodeError:
+            raise QueryError("standard input is not UTF-8; convert the query") from None
+    if not re.search(r"[\s{]", name) and (name.endswith((".rq", ".sparql")) or os.sep in name):
+        return read_text(Path(name))
+    return read_text(Path(name)) if os.path.isfile(name) else name
+
+
+def bindings(params: list[str] | None) -> dict[str, str]:
+    """Return ``NAME=VALUE`` texts as a dictionary."""
+    pairs = [param.partition("=") for param in params or []]
+    for name, equals, value in pairs:
+        if not (name.isidentifier() and equals and value):
+            raise QueryError(f"a parameter is NAME=VALUE, not {name + equals + value!r}")
+        if name in ("self", "query", "timeout"):
+            raise QueryError(f"no parameter {name!r}; defectkg query lists those of each query")
+        if [name for name, _, _ in pairs].count(name) > 1:
+            raise QueryError(f"parameter {name!r} is given twice; give it once")
+    return {name: value for name, _, value in pairs}

@@ -1,0 +1,245 @@
+"""The commands that follow mechanisms: paths and what is built on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from defectkg.cli.options import Format, app, path_of
+from defectkg.cli.output import check_format, emit, remark, write
+from defectkg.errors import DataError, QueryError
+
+__all__ = ["explain", "gaps", "network", "paths", "suggest"]
+
+
+Strict = Annotated[bool, typer.Option("--strict", help="Neither borrow nor generalise.")]
+NoDefinitions = Annotated[
+    bool, typer.Option("--no-definitions", help="Leave out links by definition.")
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PUBLICATION", help="Leave out a publication; repeatable."),
+]
+DefectName = Annotated[str, typer.Option("--defect", metavar="NAME", help="This defect.")]
+HostName = Annotated[str, typer.Option("--host", metavar="NAME", help="This host.")]
+FormName = Annotated[str, typer.Option("--form", metavar="NAME", help="This form.")]
+MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
+
+
+@app.command(epilog="Example: defectkg paths ZnBr2 PLQY --host CsPbBr3")
+def paths(
+    start: Annotated[str, typer.Argument(metavar="START", show_default=False)],
+    end: Annotated[str, typer.Argument(metavar="[END]", show_default=False)] = "",
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="Mark claims on other hosts as borrowed.")
+    ] = "",
+    crystal_form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="Mark claims on other forms as borrowed.")
+    ] = "",
+    strict: Strict = False,
+    no_definitions: NoDefinitions = False,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="Use reported outcomes as links, too.")
+    ] = False,
+    without: Without = None,
+    pattern: Annotated[
+        str, typer.Option(metavar="LAYERS", help="Such as agent/condition/*/observable.")
+    ] = "",
+    mechanism: Annotated[
+        str, typer.Option(metavar="NAME", help="A step must work by this mechanism.")
+    ] = "",
+    weights: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", parser=path_of, help="Your own table of weights (CSV)."),
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of support.")] = False,
+    max_length: MaxLength = 8,
+    count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="text, csv, tsv, json, mermaid or svg."),
+    ] = "text",
+) -> None:
+    """Find signed mechanism paths from START to END; without END, what START reaches."""
+    from defectkg.errors import NameLookupError
+    from defectkg.graph import load
+    from defectkg.mechanisms.belief import read_weights
+    from defectkg.text import paths as path_text
+
+    form = "table" if form == "text" else form
+    check_format(form, "text", "mermaid", "svg")
+    graph = load()
+    table = read_weights(weights) if weights else None
+    scope: dict[str, Any] = {
+        "host": host, "form": crystal_form, "strict": strict, "definitions": not no_definitions,
+        "outcomes": outcomes, "max_length": max_length, "without": without or (), "weights": table,
+    }  # fmt: skip
+    if not end:
+        if pattern or mechanism or why or form in ("mermaid", "svg"):
+            raise QueryError("--pattern, --mechanism, --why and pictures need an END: START END")
+        emit(path_text.reach_rows(graph, graph.reach(start, **scope)), form)
+        return
+    try:
+        answer = graph.paths(start, end, count=count, pattern=pattern, mechanism=mechanism, **scope)
+    except NameLookupError:
+        if form == "json":
+            write(path_text.unknown_json(start, end))
+        raise
+    if form == "json":
+        write(path_text.paths_json(graph, answer))
+    elif form in ("mermaid", "svg"):
+        from defectkg.draw import paths as pictures
+
+        write(getattr(pictures, f"paths_{form}")(graph, answer, count))
+    elif form == "table":
+        write(path_text.paths_text(graph, answer, why=why, weights=table))
+    else:
+        emit(path_text.paths_rows(graph, answer), form)
+        if answer.reason:
+            remark(f"no path: {answer.reason}")
+
+
+@app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")
+def network(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, parser=path_of)],
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="Only claims that hold for this host.")
+    ] = "",
+    crystal_form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="Only claims that hold for this form.")
+    ] = "",
+    whole: Annotated[
+        bool, typer.Option("--all", help="Draw every link; the other files always hold all.")
+    ] = False,
+) -> None:
+    """Write the mechanism network: .svg (a map), .graphml, or .cyjs (or .json) for Cytoscape.
+
+    The map shows the links that stand on a chain from an agent or ion to an observable.
+    """
+    from defectkg.draw.mechanism_map import network_text
+    from defectkg.graph import load
+    from defectkg.rdf.writing import write_atomically
+
+    suffix = file.suffix.lower()
+    if suffix not in (".svg", ".graphml", ".cyjs", ".json"):
+        raise DataError(f"{file}: give a name that ends in .svg, .graphml, .cyjs or .json")
+    text = network_text(load(), suffix, host=host, form=crystal_form, whole=whole)
+    write_atomically(file, text)
+    remark(f"wrote {file}")
+
+
+@app.command(epilog="Example: defectkg explain ZnBr2")
+def explain(
+    what: Annotated[str, typer.Argument(metavar="TREATMENT|AGENT|all", show_default=False)],
+    strict: Strict = False,
+    no_definitions: NoDefinitions = False,
+    without: Without = None,
+    max_length: MaxLength = 8,
+    show_bottlenecks: Annotated[
+        bool,
+        typer.Option("--bottlenecks", help="Print on which kinds and papers explanations hang."),
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Say whether the claims explain what treatments are reported to do."""
+    from defectkg.graph import load
+    from defectkg.mechanisms.explanation import bottlenecks
+    from defectkg.text import tables as reports
+
+    check_format(form)
+    graph = load()
+    found = graph.explain(
+        what, strict=strict, definitions=not no_definitions, max_length=max_length,
+        without=without or (),
+    )  # fmt: skip
+    if show_bottlenecks:
+        groups = {"ConditionKind", "DefectKind"}
+        inner = frozenset(k for k, group in graph.kinds.groups.items() if group in groups)
+        emit(reports.bottleneck_rows(graph, bottlenecks(found, inner)), form)
+    else:
+        emit(reports.explain_rows(graph, found), form)
+    verdicts = [explanation.verdict for explanation in found]
+    counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
+    remark(", ".join(counted) or "no treatment applies this")
+
+
+@app.command(epilog="Example: defectkg gaps --defect V_Cl --host CsPbCl3")
+def gaps(
+    defect: DefectName = "",
+    agent: Annotated[str, typer.Option(metavar="NAME", help="This agent or ion.")] = "",
+    host: HostName = "",
+    crystal_form: FormName = "",
+    state: Annotated[
+        str, typer.Option(metavar="STATE", help="Cells of this state, such as 'declared open'.")
+    ] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Every agent, ion, host and form, not only tried ones.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or svg.")
+    ] = "table",
+) -> None:
+    """List what was tried against which defect, where, and what nobody has tried.
+
+    Without filters: agent classes, hosts and widest forms of treatments with an outcome. A table
+    leaves out what was never tried or is not meaningful, unless --state asks for it.
+    """
+    from defectkg.graph import load
+    from defectkg.mechanisms.gaps import STATES
+    from defectkg.text import tables as reports
+
+    check_format(form, "svg")
+    if state and state not in STATES:
+        raise QueryError(f"no state {state!r}; there is {', '.join(STATES)}")
+    graph = load()
+    cells = graph.cells(defect=defect, agent=agent, host=host, form=crystal_form, every=every)
+    quiet = ("never tried", "not meaningful") if form == "table" and not state else ()
+    shown = [c for c in cells if c.state not in quiet and state in ("", c.state)]
+    rows = reports.gap_rows(graph, shown)
+    if form == "svg":
+        from defectkg.draw.heatmap import gaps_svg
+
+        write(gaps_svg(rows))
+    else:
+        emit(rows, form)
+    counts = ((state, sum(cell.state == state for cell in cells)) for state in STATES)
+    remark(", ".join(f"{count} {state}" for state, count in counts if count))
+
+
+@app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")
+def suggest(
+    defect: DefectName = "",
+    host: HostName = "",
+    crystal_form: FormName = "",
+    without: Without = None,
+    back_test: Annotated[
+        bool, typer.Option("--back-test", help="Hide papers and see whether they are found.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """Suggest untested agents against a defect of a host, by what they do elsewhere."""
+    from defectkg.graph import load
+    from defectkg.text import tables as reports
+
+    check_format(form)
+    if back_test:
+        if defect or host or crystal_form or without:
+            raise QueryError("--back-test takes no other option: it hides every paper in turn")
+        graph = load()
+        runs = [
+            ("the paper", graph.backtest()),
+            ("all from its year on", graph.backtest(by_year=True)),
+        ]
+        emit(reports.backtest_rows(runs), form)
+        return
+    if not (defect and host):
+        raise QueryError("say against what and where: suggest --defect NAME --host NAME")
+    graph = load()
+    found = graph.suggest(defect, host, crystal_form, without=without or ())
+    emit(reports.suggest_rows(graph, found), form)
+    if not found:
+        remark(
+            "no candidate: no chain of claims lowers this defect that is not tried there already"
+        )

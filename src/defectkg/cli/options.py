@@ -1,0 +1,54 @@
+"""The command line as an object, and the options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["Aligned", "Format", "Mapped", "Params", "Paths", "WithFiles", "app", "path_of"]
+
+app = typer.Typer(
+    name="defectkg",
+    help="Ask what the literature says about defects in halide perovskites and their passivation.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv or json.")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="Bind a parameter; repeatable."),
+]
+
+
+def path_of(text: str) -> Path:
+    """Return a path; an empty text would be the current folder."""
+    if not text:
+        raise typer.BadParameter("an empty path; give a file or a folder")
+    return Path(text)
+
+
+Mapped = Annotated[
+    bool, typer.Option("--with-mappings", help="Add what our terms are elsewhere (SKOS).")
+]
+Aligned = Annotated[
+    bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+]
+WithFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with",
+        metavar="FILE",
+        help="Read RDF of others beside ours; repeatable.",
+        show_default=False,
+        parser=path_of,
+    ),
+]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False, parser=path_of)
+]

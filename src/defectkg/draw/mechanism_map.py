@@ -1,0 +1,290 @@
+"""The mechanism map: which agents and ions act on what, up to the observables, in one picture."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from defectkg.draw import svg
+from defectkg.draw.drawing import MARGIN, Drawing, Line
+from defectkg.draw.layout import Edge, depths
+from defectkg.errors import DefectkgError
+from defectkg.mechanisms.network import Link, links_in, to_cyjs, to_graphml, to_networkx
+from defectkg.mechanisms.paths import Scope
+from defectkg.model.claims import Kinds
+from defectkg.model.content import GraphContent
+from defectkg.rdf.queries import run
+
+__all__ = ["labels_of", "legend", "map_svg", "network_text", "weight"]
+
+HEADS = {  # from left to right
+    "AgentKind": "agents",
+    "IonKind": "ions",
+    "ConditionKind": "conditions",
+    "DefectKind": "defects",
+    "ElectronicFeatureKind": "electronic features",
+    "ObservableKind": "observables",
+}
+ORDER = tuple(HEADS)
+JOINTS = frozenset(ORDER[2:5])  # where a path may step to a broader kind without crowding the map
+LABEL = 132.0  # px
+HEAD = 44.0
+WIDTHS = (0.7, 1.5, 2.7, 4.0)  # px: no publication, one, two, more
+SITE = re.compile(r"[A-Z][a-z]?_\w+")
+
+
+class Tie(NamedTuple):
+    """What a line of the map stands for: a link, or a step that needs no claim."""
+
+    cause: str
+    manner: str
+    effect: str
+    link: Link | None = None
+
+
+def map_svg(graph: GraphContent, *, host: str = "", form: str = "", whole: bool = False) -> str:
+    """Draw the mechanism map.
+
+    By default it shows the signed links that a source holds true and that stand on some chain
+    from an agent or ion to an observable.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    host, form : str, optional
+        Names; then only claims about it, about what is broader, or about none in particular.
+    whole : bool, optional
+        Draw every link that a source holds true, ``alters`` too.
+
+    Returns
+    -------
+    str
+        SVG.
+
+    Raises
+    ------
+    NameLookupError
+        If a name fits nothing.
+    DefectkgError
+        If there is nothing to draw.
+    """
+    scope = Scope.named(graph, host, form)
+    links = [
+        link for link in links_in(graph, scope) if link.supporting and (whole or link.polarity)
+    ]
+    ties = ties_of(links, graph.kinds)
+    kept = ties if whole else on_chains(ties, graph.kinds)
+    if not kept:
+        raise DefectkgError("no claim leads from an agent to an observable; try --all")
+    named = [graph.names.label(iri) for iri in (scope.host, scope.form) if iri]
+    return drawn(graph, kept, ", ".join(named))
+
+
+def network_text(
+    graph: GraphContent, suffix: str, *, host: str = "", form: str = "", whole: bool = False
+) -> str:
+    """Return the network in the format of a file name's suffix: a map for ``.svg``."""
+    if suffix == ".svg":
+        return map_svg(graph, host=host, form=form, whole=whole)
+    links = to_networkx(links_in(graph, Scope.named(graph, host, form)), graph.kinds)
+    return to_graphml(links) if suffix == ".graphml" else to_cyjs(links)
+
+
+def ties_of(links: list[Link], kinds: Kinds) -> list[Tie]:
+    """Return links with the steps between them: to supplied ions, and to the next broader kind."""
+    ties = [Tie(link.cause, link.relation, link.effect, link) for link in links]
+    causes = {link.cause for link in links}
+    nodes = causes | {link.effect for link in links}
+    for node in sorted(nodes):
+        ties += [
+            Tie(node, "supplies", ion)
+            for ion in sorted(kinds.supplies.get(node, ()))
+            if ion in causes
+        ]
+        if kinds.groups.get(node) in JOINTS:
+            above = kinds.above(node) & causes
+            nearest = {a for a in above if not any(a in kinds.above(b) for b in above)}
+            ties += [Tie(node, "is a", broad) for broad in sorted(nearest)]
+    return ties
+
+
+def on_chains(ties: list[Tie], kinds: Kinds) -> list[Tie]:
+    """Return the ties that stand on some chain from an agent or ion to an observable."""
+    import networkx
+
+    net = networkx.DiGraph((tie.cause, tie.effect) for tie in ties)
+
+    def reached(view: networkx.DiGraph, *groups: str) -> set[str]:
+        starts = {node for node in net if kinds.groups.get(node) in groups}
+        return starts.union(*(networkx.descendants(view, node) for node in starts))
+
+    down = reached(net, "AgentKind", "IonKind")
+    up = reached(net.reverse(copy=False), "ObservableKind")
+    return [tie for tie in ties if tie.cause in down & up and tie.effect in down & up]
+
+
+def merged(ties: list[Tie], kinds: Kinds) -> dict[str, str]:
+    """Return for each node the first of those that act on the same in the same way.
+
+    Only agents and ions that nothing acts on are put into one box.
+    """
+    acts: dict[str, set[tuple[str, str, float]]] = defaultdict(set)
+    for tie in ties:
+        acts[tie.cause].add((tie.manner, tie.effect, weight(tie.link)))
+    reached = {tie.effect for tie in ties}
+    first: dict[tuple[str, frozenset[tuple[str, str, float]]], str] = {}
+    box = {}
+    for node in sorted({end for tie in ties for end in (tie.cause, tie.effect)}):
+        group = kinds.groups.get(node, "")
+        alone = group in ORDER[:2] and node not in reached
+        box[node] = first.setdefault((group, frozenset(acts[node])), node) if alone else node
+    return box
+
+
+def weight(link: Link | None) -> float:
+    """Return how wide the line of a link is: by publications; thin where by definition."""
+    if link is None:
+        return 1.2
+    works = {work for s in link.supporting if s.source != "definition" for work in s.works}
+    return WIDTHS[min(len(works), 3)]
+
+
+def drawn(graph: GraphContent, ties: list[Tie], scope: str) -> str:
+    """Return ties as a picture."""
+    kinds, labels = graph.kinds, labels_of(graph)
+    box = merged(ties, kinds)
+    members: dict[str, list[str]] = defaultdict(list)
+    for node, first in box.items():
+        members[first].append(node)
+    lines = [
+        Line(
+            Edge(box[tie.cause], box[tie.effect], tie.manner),
+            told(graph, tie),
+            weight(tie.link),
+            (tie.cause, tie.effect),
+        )
+        for tie in ties
+    ]
+    columns, spans = columns_of(members, lines, kinds)
+    drawing = Drawing(
+        boxes={first: listed([labels[node] for node in nodes]) for first, nodes in members.items()},
+        columns=columns,
+        lines=lines,
+        titles={f: "; ".join(map(graph.names.label, nodes)) for f, nodes in members.items()},
+        nodes={first: " ".join(nodes) for first, nodes in members.items()},
+    )
+    height = HEAD + drawing.layout.height + MARGIN
+    signed = sum(tie.link is not None for tie in ties)
+    title = "Mechanism map" + (f" for {scope}" if scope else "")
+    about = (
+        f"{len(box)} kinds and {signed} links between them, from agents on the left to observables "
+        "on the right. Each line says in its title what it stands for."
+    )
+    parts = [
+        bands(drawing, spans, height),
+        drawing.draw(HEAD + MARGIN / 2),
+        legend(MARGIN, height + 20, {tie.manner for tie in ties}),
+    ]
+    return svg.document(max(drawing.total, 1020), height + 44, title, about, parts)
+
+
+def listed(labels: list[list[str]]) -> list[str]:
+    """Return labels as the lines of one box, a comma between them."""
+    *others, last = sorted(labels)
+    return [line for label in others for line in (*label[:-1], f"{label[-1]},")] + last
+
+
+def columns_of(
+    members: dict[str, list[str]], lines: list[Line], kinds: Kinds
+) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
+    """Return the column of each box, and the first and last column of each group."""
+    columns: dict[str, int] = {}
+    spans, start = {}, 0
+    edges = [(line.edge.start, line.edge.end) for line in lines]
+    for group in ORDER:
+        inside = [node for node in members if kinds.groups.get(node) == group]
+        if not inside:
+            continue
+        depth = depths(inside, edges)
+        columns |= {node: start + place for node, place in depth.items()}
+        spans[group] = start, start + max(depth.values())
+        start = spans[group][1] + 1
+    return columns, spans
+
+
+def bands(drawing: Drawing, spans: dict[str, tuple[int, int]], height: float) -> str:
+    """Return the heads of the groups, each over a band that holds its columns."""
+    parts = []
+    half = drawing.gap / 2
+    for place, (group, (first, last)) in enumerate(spans.items()):
+        left, right = drawing.left[first], drawing.left[last] + drawing.width[last]
+        outer = (0 if first == 0 else left - half), right + half
+        if last == len(drawing.width) - 1:
+            outer = outer[0], right + MARGIN
+        shade = "#F3F3F3" if place % 2 == 0 else "#FFFFFF"
+        parts.append(svg.box(outer[0], 0, outer[1] - outer[0], height, f'fill="{shade}"'))
+        parts.append(
+            svg.text(
+                (left + right) / 2, HEAD / 2, [HEADS[group]], size=16, more='font-weight="bold"'
+            )
+        )
+    return "".join(parts)
+
+
+def legend(x: float, y: float, manners: Iterable[str]) -> str:
+    """Return what the lines mean, in one row."""
+    parts = []
+    for manner in (m for m in svg.MANNERS if m in manners):
+        words = {"is a": "is a kind of", "supplies": "supplies the ion"}.get(manner, manner)
+        sample = f"M{svg.number(x)},{svg.number(y)} h44"
+        parts.append(f'<path d="{sample}" {svg.stroke(manner, 1.8)}/>\n')
+        parts.append(svg.mark(manner, x + 48, y).replace("data-mark", "data-legend"))
+        parts.append(svg.text(x + 58, y, [words], anchor="start"))
+        x += 58 + svg.text_width(words) + 26
+    for width, words in zip(WIDTHS, ("by definition", "1", "2", "3 or more works"), strict=True):
+        sample = f"M{svg.number(x)},{svg.number(y)} h34"
+        parts.append(f'<path d="{sample}" stroke="{svg.INK}" stroke-width="{width}"/>\n')
+        parts.append(svg.text(x + 40, y, [words], anchor="start"))
+        x += 40 + svg.text_width(words) + 16
+    return "".join(parts)
+
+
+def told(graph: GraphContent, tie: Tie) -> str:
+    """Return what a line says in words."""
+    label = graph.names.label
+    words = {"is a": "is a kind of"}.get(tie.manner, tie.manner)
+    said = f"{label(tie.cause)} {words} {label(tie.effect)}"
+    if tie.link is None:
+        return said
+    works = {s.publication for s in tie.link.supporting if s.source != "definition"}
+    against = {
+        f"{s.publication} ({s.stance})" for s in tie.link.statements if s not in tie.link.supporting
+    }
+    told_by = "; ".join(sorted(works)) or "by definition"
+    return f"{said}: {told_by}" + (f"; but: {'; '.join(sorted(against))}" if against else "")
+
+
+def labels_of(graph: GraphContent) -> dict[str, list[str]]:
+    """Return the lines of the label of each kind.
+
+    A defect has its symbol, too; a name with a very long word gives way to its short notation.
+    """
+    notations: dict[str, list[str]] = defaultdict(list)
+    for row in run(graph.store, "internal/names").dicts():
+        if row["how"] == "notation":
+            notations[row["iri"]].append(row["name"])
+    return {iri: lines_of(label, notations[iri]) for iri, label in graph.kinds.labels.items()}
+
+
+def lines_of(label: str, notations: Iterable[str]) -> list[str]:
+    """Return a label in lines, with the symbol of a site, or a notation instead of long words."""
+    lines = svg.wrap(label, LABEL)
+    symbols = sorted(filter(SITE.fullmatch, notations))
+    if symbols:
+        return [*lines, symbols[0]]
+    short = sorted(notations, key=len)
+    if short and any(svg.text_width(word) > LABEL for word in label.split()):
+        return [short[0]]
+    return lines

@@ -1,0 +1,1 @@
+"""Our terms and those of others: SSSOM files, look-up, counts, triples."""

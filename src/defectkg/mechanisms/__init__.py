@@ -1,0 +1,1 @@
+"""What follows from claims: the network of links, signed paths, explanations, gaps."""

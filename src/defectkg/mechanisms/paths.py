@@ -1,0 +1,179 @@
+"""Signed mechanism paths as objects: scope, steps, paths, and the answer of a search.
+
+A path is a chain of links; its sign is the product of theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from defectkg.model.claims import Kinds, Statement
+from defectkg.model.content import GraphContent
+
+__all__ = ["DISCOUNTED", "VOTELESS", "MechanismPath", "PathAnswer", "Scope", "Step"]
+
+DISCOUNTED = frozenset({"generalised", "borrowed"})
+VOTELESS = frozenset({"supplies", "definition"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search may use.
+
+    Parameters
+    ----------
+    host, form : str, optional
+        IRIs; claims about another host or form are borrowed.
+    strict : bool
+        Neither borrow nor generalise.
+    definitions : bool
+        Use links that follow from definitions.
+    max_length : int
+        Most steps of a path.
+    """
+
+    host: str = ""
+    form: str = ""
+    strict: bool = False
+    definitions: bool = True
+    max_length: int = 8
+
+    @classmethod
+    def named(cls, content: GraphContent, host: str = "", form: str = "") -> Scope:
+        """Return the scope of a host and a form by their names; none means any."""
+        return cls(
+            host=content.find(host, "HostKind").iri if host else "",
+            form=content.find(form, "FormKind").iri if form else "",
+        )
+
+    def holds(self, statement: Statement, kinds: Kinds) -> bool:
+        """Return whether a statement is in scope: of this host and form, above them, or of any."""
+        return all(
+            not wanted or not given or any(kinds.covers(kind, wanted) for kind in given)
+            for wanted, given in ((self.host, statement.hosts), (self.form, statement.forms))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path.
+
+    Parameters
+    ----------
+    start : str
+        The kind on which the path stands; the cause of the link or a kind below it.
+    cause, relation, polarity, effect : str
+    kind : str
+        ``claim``, ``generalised``, ``borrowed``, ``supplies``, ``definition`` or ``outcome``.
+    statements : tuple of Statement
+    against : tuple of Statement
+        What speaks against the step.
+    belief : float
+        From 0 to 1; see `defectkg.mechanisms.belief`.
+    """
+
+    start: str
+    cause: str
+    relation: str
+    polarity: str
+    effect: str
+    kind: str
+    statements: tuple[Statement, ...] = ()
+    against: tuple[Statement, ...] = ()
+    belief: float = 1.0
+
+    @property
+    def works(self) -> frozenset[str]:
+        """The publications that support the step; definitions have no vote."""
+        votes = (s.works for s in self.statements if s.source != "definition")
+        return frozenset().union(*votes)
+
+    @property
+    def mechanism(self) -> str:
+        """The mechanisms that the claims name, joined."""
+        return "; ".join(self.mechanisms)
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms that the claims name, one by one, as labels."""
+        return tuple(sorted({way for s in self.statements for way in s.mechanisms}))
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismPath:
+    """A chain of steps.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+    damping : float
+        What the hubs inside the path leave of its score, from 0 to 1.
+    """
+
+    steps: tuple[Step, ...]
+    damping: float = 1.0
+
+    @property
+    def sign(self) -> str:
+        """``+`` or ``-``: the product of the polarities."""
+        return "-" if sum(step.polarity == "-" for step in self.steps) % 2 else "+"
+
+    @property
+    def weakest(self) -> Step | None:
+        """The least supported step that needs belief, or None if none does."""
+        voted = [step for step in self.steps if step.kind not in VOTELESS]
+        return min(voted, key=lambda step: step.belief, default=None)
+
+    @property
+    def belief(self) -> float:
+        """The belief of the weakest step; 1 where no step needs any."""
+        return self.weakest.belief if self.weakest else 1.0
+
+    @property
+    def publications(self) -> int:
+        """The number of publications behind the weakest step."""
+        return len(self.weakest.works) if self.weakest else 0
+
+    @property
+    def score(self) -> float:
+        """The product of the supports, damped by hubs: what paths are ranked by."""
+        score = self.damping
+        for step in self.steps:
+            score *= step.belief
+        return score
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds on which the path stands, from start to end."""
+        return (self.steps[0].start, *(step.effect for step in self.steps))
+
+    @property
+    def discounts(self) -> int:
+        """The number of generalised and borrowed steps."""
+        return sum(step.kind in DISCOUNTED for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class PathAnswer:
+    """What a search found.
+
+    Parameters
+    ----------
+    start, end : str
+    paths : tuple of MechanismPath
+        Best first, by score.
+    reason : str or None
+        Why there is none: ``no claim``, ``only by borrowing``, ``only contradicted``, ``too long``,
+        ``filtered out``.
+    overridden : tuple of Step
+        Steps struck out because something more specific speaks against them.
+    declared_open : tuple of Statement
+        Claims in scope which say that nobody has shown what the start does.
+    """
+
+    start: str
+    end: str
+    paths: tuple[MechanismPath, ...]
+    reason: str | None = None
+    overridden: tuple[Step, ...] = field(default=())
+    declared_open: tuple[Statement, ...] = field(default=())

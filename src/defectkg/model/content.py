@@ -1,0 +1,97 @@
+"""What a store holds, as objects, each read once: names, kinds, claims, results of treatments."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from defectkg.rdf.queries import run
+from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import Store
+
+if TYPE_CHECKING:
+    from defectkg.model.chemistry import Chemistry
+    from defectkg.model.claims import Kinds, Statement, TreatmentResult
+    from defectkg.model.names import Name, Names
+
+__all__ = ["GraphContent"]
+
+
+class GraphContent:
+    """A store and what is read from it.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def names(self) -> Names:
+        """All names, for look-up."""
+        from defectkg.model.names import Names
+
+        return Names(self.store)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """What the ontology says of kinds."""
+        from defectkg.model.claims import read_kinds
+
+        return read_kinds(self.store)
+
+    @cached_property
+    def chemistry(self) -> Chemistry:
+        """Charges, radii and species of kinds, and what follows from them."""
+        from defectkg.model.chemistry import read_chemistry
+
+        return read_chemistry(self.store, self.kinds)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """All claims and definition links."""
+        from defectkg.model.claims import read_statements
+
+        return read_statements(self.store)
+
+    @cached_property
+    def outcome_statements(self) -> list[Statement]:
+        """What treatments did to observables, as statements that are no mechanisms."""
+        from defectkg.model.claims import read_outcome_statements
+
+        return read_outcome_statements(self.store)
+
+    @cached_property
+    def results(self) -> list[TreatmentResult]:
+        """What was applied to what, and the directions it is reported to give."""
+        from defectkg.model.claims import read_results
+
+        return read_results(self.store)
+
+    def find(self, name: str, *groups: str) -> Name:
+        """Return the one thing that a name, synonym, notation, CURIE or IRI stands for.
+
+        Parameters
+        ----------
+        name : str
+        *groups : str
+            Local names of classes to which the thing must belong, such as ``HostKind``.
+
+        Raises
+        ------
+        NameLookupError
+            If nothing fits, or several things do.
+        """
+        return self.names.find(name, frozenset(groups))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{row['count']} {row['label']}" for row in self._counts().dicts())
+        return f"{type(self).__name__}({len(self.store)} triples: {counts})"
+
+    def _repr_html_(self) -> str:
+        return self._counts()._repr_html_()
+
+    def _counts(self) -> Rows:
+        return run(self.store, "internal/counts")

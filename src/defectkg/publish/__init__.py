@@ -1,0 +1,1 @@
+"""The graph for other tools: RDF syntaxes, CSV, JSON-LD, VoID, the query library as RDF."""

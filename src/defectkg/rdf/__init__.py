@@ -1,0 +1,1 @@
+"""Files, store, rows, queries, Turtle, prefixes: bytes and SPARQL, no chemistry."""

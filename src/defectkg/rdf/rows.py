@@ -1,0 +1,234 @@
+"""Rows of an answer, and the four formats in which they are printed."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyoxigraph as ox
+
+from defectkg.errors import DefectkgError
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["FORMATS", "Rows"]
+
+LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are longer
+NUMBERS = frozenset({"value", "value_max", "uncertainty", "year", "count", "uses"})
+FORMATS = ("table", "csv", "tsv", "json")
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+class Rows(NamedTuple):
+    """An answer: named columns and rows of plain text.
+
+    Parameters
+    ----------
+    columns : tuple of str
+    values : list of tuple of str
+        One text per column; empty where there is no value.
+    terms : list of tuple of RDF term or None, optional
+        The same cells as RDF terms, where the rows answer a SPARQL query.
+    """
+
+    columns: tuple[str, ...]
+    values: Sequence[tuple[str, ...]]
+    terms: list[tuple[Term | None, ...]] | None = None
+
+    @classmethod
+    def of_terms(cls, columns: Sequence[str], terms: list[tuple[Term | None, ...]]) -> Rows:
+        """Make rows from RDF terms."""
+        return cls(tuple(columns), [tuple(map(as_text, row)) for row in terms], terms)
+
+    def dicts(self) -> list[dict[str, str]]:
+        """Return each row as a dictionary from column to text."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.values]
+
+    def where(self, cells: Mapping[str, Collection[str]]) -> Rows:
+        """Return the rows whose cells hold one of these words in each of these columns."""
+        wanted = [(self.columns.index(name), set(words)) for name, words in cells.items()]
+        return self._keep(lambda row: all(words & set(row[i].split()) for i, words in wanted))
+
+    def at_least(self, cells: Mapping[str, float]) -> Rows:
+        """Return the rows with these values or more; a cell without a value is no obstacle."""
+        least = [(self.columns.index(name), number) for name, number in cells.items()]
+        return self._keep(lambda row: all(not row[i] or float(row[i]) >= n for i, n in least))
+
+    def _keep(self, fits: Callable[[tuple[str, ...]], bool]) -> Rows:
+        keep = [n for n, row in enumerate(self.values) if fits(row)]
+        terms = None if self.terms is None else [self.terms[n] for n in keep]
+        return Rows(self.columns, [self.values[n] for n in keep], terms)
+
+    def readable(self) -> Rows:
+        """Return the rows without the columns that hold IRIs for machines."""
+        return self.pick(*(name for name in self.columns if not name.endswith("_iri")))
+
+    def pick(self, *columns: str) -> Rows:
+        """Return the rows with these columns only, as plain text."""
+        keep = [self.columns.index(name) for name in columns]
+        return Rows(columns, [tuple(row[i] for i in keep) for row in self.values])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a data frame (needs ``defectkg[pandas]``).
+
+        Columns of numbers become numbers; the digits as printed stay in ``value_text``.
+
+        Raises
+        ------
+        DefectkgError
+            If pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise DefectkgError("pandas is missing: pip install 'defectkg[pandas]'") from None
+        frame = pandas.DataFrame(self.values, columns=list(self.columns))
+        if "value" in frame:
+            frame["value_text"] = frame["value"]
+        for name in NUMBERS & set(frame):
+            frame[name] = pandas.to_numeric(frame[name], errors="coerce")
+        return frame
+
+    def to_text(self, form: str, width: int = 120) -> str:
+        """Return the rows as ``table``, ``csv``, ``tsv`` or ``json``.
+
+        Raises
+        ------
+        DefectkgError
+            If the format is unknown.
+        """
+        if form == "table":
+            return table(self.columns, self.values, width)
+        if form == "csv":
+            return separated(self.columns, self.values, ",")
+        if form == "tsv":
+            flat = [tuple(" ".join(cell.split()) for cell in row) for row in self.values]
+            return separated(self.columns, flat, "\t")
+        if form == "json":
+            return self.to_json()
+        raise DefectkgError(f"unknown format {form!r}; use one of {', '.join(FORMATS)}")
+
+    def to_json(self) -> str:
+        """Return SPARQL 1.1 Query Results JSON (W3C 2013), or a list of objects for plain rows."""
+        import json
+
+        if self.terms is None:
+            return json.dumps(self.dicts(), ensure_ascii=False, indent=1) + "\n"
+        bindings = [
+            {
+                name: binding(term)
+                for name, term in zip(self.columns, row, strict=True)
+                if term is not None
+            }
+            for row in self.terms
+        ]
+        answer = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
+        return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+    def _repr_html_(self) -> str:
+        import html
+
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.values
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def as_text(term: Term | None) -> str:
+    """Return an RDF term as plain text."""
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def binding(term: Term) -> dict[str, Any]:
+    """Return an RDF term as a binding of the W3C results format (section 3.2.2)."""
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {key: binding(part) for key, part in parts.items()}}
+    answer = {"type": "literal", "value": term.value}
+    if term.language:
+        answer["xml:lang"] = term.language
+    elif not term.datatype.value.endswith("#string"):
+        answer["datatype"] = term.datatype.value
+    return answer
+
+
+def separated(columns: Sequence[str], values: Sequence[Sequence[str]], comma: str) -> str:
+    """Return rows as CSV or TSV with a header."""
+    import csv
+
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=comma, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(values)
+    return out.getvalue()
+
+
+def table(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> str:
+    """Return rows as an aligned table, or as blocks where words would have to be broken."""
+    widths = column_widths(columns, values, width)
+    if widths is None:
+        return blocks(columns, values, width)
+    lines = [line for row in (columns, *values) for line in wrapped(row, widths)]
+    head = len(wrapped(columns, widths))
+    rule = "  ".join("-" * size for size in widths)
+    return "\n".join([*lines[:head], rule, *lines[head:]]) + "\n"
+
+
+def blocks(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> str:
+    """Return each row as a block of lines, leaving out empty cells."""
+    size = max(map(len, columns))
+    indent = " " * (size + 2)
+    parts = []
+    for row in values:
+        for name, cell in zip(columns, row, strict=True):
+            if cell:
+                parts += textwrap.wrap(f"{name:<{size}}  {cell}", width, subsequent_indent=indent)
+        parts.append("")
+    return "\n".join(parts)
+
+
+def column_widths(
+    columns: Sequence[str], values: Sequence[Sequence[str]], width: int
+) -> list[int] | None:
+    """Share `width` among columns, the longest word first; None where words do not fit."""
+    cells = list(zip(columns, *values, strict=True))
+    needs = [max(map(len, column)) for column in cells]
+    widths = [min(need, longest_word(column)) for need, column in zip(needs, cells, strict=True)]
+    left = width - 2 * (len(columns) - 1) - sum(widths)
+    if left < 0:
+        return None
+    wanting = sorted(range(len(columns)), key=lambda i: needs[i] - widths[i])
+    for position, i in enumerate(wanting):
+        more = min(needs[i] - widths[i], left // (len(columns) - position))
+        widths[i] += more
+        left -= more
+    return widths
+
+
+def longest_word(cells: Sequence[str]) -> int:
+    """Return the length of the longest word; what is longer than most words may be broken."""
+    words = (word for cell in cells for word in re.split(r"[\s-]", cell))
+    return min(max(map(len, words), default=0) + 1, LONG_WORD)
+
+
+def wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Return the printed lines of one row."""
+    cells = [textwrap.wrap(cell, size) or [""] for cell, size in zip(row, widths, strict=True)]
+    height = max(map(len, cells), default=0)
+    padded = [cell + [""] * (height - len(cell)) for cell in cells]
+    return [
+        "  ".join(part.ljust(size) for part, size in zip(line, widths, strict=True)).rstrip()
+        for line in zip(*padded, strict=True)
+    ]

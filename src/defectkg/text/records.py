@@ -1,0 +1,130 @@
+"""The records of a graph at hand, and how each is put in one phrase."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from defectkg.model.content import GraphContent
+from defectkg.model.names import Name
+from defectkg.rdf.prefixes import local_name
+from defectkg.rdf.queries import run
+
+__all__ = ["RecordTexts", "Row", "claim_phrase", "grounds", "works_phrase"]
+
+Row = dict[str, str]
+
+BASES = {"pair": "both values printed", "worded": "in words", "level": "only this level told"}
+
+
+class RecordTexts:
+    """The records of a graph by IRI, as the library queries give them.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    """
+
+    def __init__(self, graph: GraphContent) -> None:
+        def by_iri(query: str, key: str) -> dict[str, Row]:
+            return {row[key]: row for row in run(graph.store, query).dicts()}
+
+        self.claims = by_iri("claims", "claim_iri")
+        self.outcomes = by_iri("measurements", "measurement_iri")
+        self.treatments = by_iri("treatments", "treatment_iri")
+        self.baselines = {row[0]: row[1] for row in run(graph.store, "internal/baselines").values}
+        self.definitions = {
+            s.iri: graph.names.link_text(s) for s in graph.statements if s.source == "definition"
+        }
+        self.remarks: dict[str, list[Row]] = defaultdict(list)
+        for row in run(graph.store, "internal/remarks").dicts():
+            self.remarks[row["thing"]].append(row)
+
+    def related_records(self, name: Name) -> set[str]:
+        """Return the treatments of a defect or mechanism, and other claims on a claim's link."""
+        claim = self.claims.get(name.iri)
+        if claim:
+            ends = claim["cause_iri"], claim["effect_iri"]
+            same = {i for i, c in self.claims.items() if (c["cause_iri"], c["effect_iri"]) == ends}
+            return same - {name.iri}
+        if not {"DefectKind", "MechanismKind"} & set(name.types):
+            return set()
+        cells = {iri: (row["defect"], row["mechanism"]) for iri, row in self.treatments.items()}
+        return {iri for iri, pair in cells.items() if name.label in "; ".join(pair).split("; ")}
+
+    def through(self, own: set[str], ions: Iterable[str]) -> set[str]:
+        """Return the claims of an agent's treatments, and those on the ions it supplies.
+
+        Claims on such an ion that come from another treatment are that agent's.
+        """
+        labels = {row["treatment"] for iri, row in self.treatments.items() if iri in own}
+        return {
+            iri
+            for iri, row in self.claims.items()
+            if labels & set(row["treatment"].split("; "))
+            or (row["cause_iri"] in ions and not row["treatment"])
+        }
+
+    def text(self, iri: str, otherwise: str) -> str:
+        """Return what a claim or measurement says, or another text."""
+        if iri in self.claims:
+            return f"{claim_phrase(self.claims[iri])} ({local_name(iri)})"
+        if iri in self.outcomes:
+            return f"{self.outcome(self.outcomes[iri])} ({local_name(iri)})"
+        return otherwise
+
+    def outcome(self, row: Row) -> str:
+        """Return an outcome as one phrase, such as ``PLQY 54 → 78 % (up, both values printed)``."""
+        before = self.outcomes.get(self.baselines.get(row["measurement_iri"], ""))
+        value = amount(row) or (f"“{row['words']}”" if row["words"] else "?")
+        if row["state"] == "host":
+            text = f"{row['observable']} of the host: {value}"
+        elif row["state"] == "before":
+            text = f"{row['observable']} before: {value}"
+        elif row["quantity"] != "absolute":
+            text = f"{row['observable']}, {row['quantity']}: {value}"
+        else:
+            first = f"{number(before)} " if before else ""
+            text = f"{row['observable']} {first}→ {value}"
+        notes = [row["direction"], BASES.get(row["basis"], "")]
+        notes += [f"“{row['words']}”" if amount(row) and row["words"] else ""]
+        notes += [row["condition"], row["method"], row["defect"]]
+        kept = ", ".join(filter(None, notes))
+        return f"{text} ({kept})" if kept else text
+
+
+def number(row: Row) -> str:
+    """Return the digits of a measurement as printed, with what qualifies them."""
+    if not row["value"]:
+        return ""
+    sign = f"{row['comparator']} " if row["comparator"] not in ("", "range") else ""
+    last = f"–{row['value_max']}" if row["value_max"] else ""
+    spread = f" ± {row['uncertainty']}" if row["uncertainty"] else ""
+    return f"{sign}{row['value']}{last}{spread}"
+
+
+def amount(row: Row) -> str:
+    """Return the digits of a measurement with their unit; empty where there are none."""
+    return f"{number(row)} {row['unit']}".strip() if row["value"] else ""
+
+
+def claim_phrase(row: Row) -> str:
+    """Return what a claim says."""
+    return f"{row['cause']} {row['relation']} {row['effect']}"
+
+
+def works_phrase(row: Row) -> str:
+    """Return the publications of a record with their reference numbers."""
+    numbers = f" [{row['reference_numbers']}]" if row["reference_numbers"] else ""
+    return row["publication"] + numbers
+
+
+def grounds(row: Row) -> str:
+    """Return who says a claim, of what, how surely, by which mechanism and method, and where."""
+    scope = ", ".join(filter(None, (row["host"], row["form"])))
+    parts = [works_phrase(row), scope, row["stance"] if row["stance"] != "supports" else ""]
+    parts += [row["certainty"] if row["certainty"] != "stated" else ""]
+    parts += [row["mechanism"] and f"by {row['mechanism']}"]
+    parts += [row["evidence"] and f"evidence: {row['evidence']}"]
+    parts += [row["condition"], row["locator"], row["claim"]]
+    return "; ".join(filter(None, parts))

@@ -1,0 +1,137 @@
+"""Explanations, gaps, suggestions and the back-test as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from defectkg.mechanisms.backtest import TARGETS, Placement, hits, random_hits
+from defectkg.mechanisms.explanation import Bottleneck, Explanation
+from defectkg.mechanisms.gaps import Cell
+from defectkg.mechanisms.paths import DISCOUNTED
+from defectkg.mechanisms.suggestions import Suggestion
+from defectkg.model.content import GraphContent
+from defectkg.rdf.rows import Rows
+from defectkg.text.paths import one_line
+
+__all__ = ["backtest_rows", "bottleneck_rows", "explain_rows", "gap_rows", "suggest_rows"]
+
+CUTS = (1, 5, 10)
+
+
+def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Rows:
+    """Return explanations as rows, one for each treatment and reported outcome."""
+    label = graph.names.label
+    columns = (
+        "treatment",
+        "agent",
+        "host",
+        "form",
+        "observable",
+        "reported",
+        "predicted",
+        "verdict",
+        "paths",
+        "best_path",
+        "steps",
+    )
+    values = [
+        (
+            found.result.label,
+            "; ".join(sorted(map(label, found.result.starts))),
+            *(
+                label(iri) if iri else ""
+                for iri in (found.result.host, found.result.form, found.result.observable)
+            ),
+            found.result.direction,
+            found.predicted,
+            found.verdict,
+            str(len(found.paths)),
+            one_line(graph, found.paths[0]) if found.paths else "",
+            str(len(found.paths[0].steps)) if found.paths else "",
+        )
+        for found in explanations
+    ]
+    return Rows(columns, values)
+
+
+def bottleneck_rows(graph: GraphContent, found: Iterable[Bottleneck]) -> Rows:
+    """Return bottlenecks as rows."""
+    values = [
+        (b.what, graph.names.label(b.iri), str(b.chains), str(b.outcomes), str(b.lost))
+        for b in found
+    ]
+    return Rows(("what", "name", "chains", "outcomes", "lost_without"), values)
+
+
+def gap_rows(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
+    """Return cells as rows."""
+    label = graph.names.label
+    values = [
+        (
+            label(cell.defect),
+            label(cell.agent),
+            label(cell.host),
+            label(cell.form),
+            cell.state,
+            "; ".join(sorted(map(label, cell.works))),
+        )
+        for cell in cells
+    ]
+    return Rows(("defect", "agent", "host", "form", "state", "publications"), values)
+
+
+def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows:
+    """Return suggestions as rows, best first."""
+    columns = (
+        "rank",
+        "agent",
+        "score",
+        "state",
+        "chain",
+        "mechanisms",
+        "discounted_steps",
+        "admissible",
+        "remarks",
+        "publications",
+    )
+    values = []
+    for place, s in enumerate(suggestions, 1):
+        steps = s.path.steps
+        ways = dict.fromkeys(way for step in steps for way in step.mechanisms)
+        works = {work for step in steps for work in step.works}
+        discounted = [
+            f"{n} {step.kind}" for n, step in enumerate(steps, 1) if step.kind in DISCOUNTED
+        ]
+        values.append(
+            (
+                str(place),
+                graph.names.label(s.agent),
+                f"{s.path.score:.3f}",
+                s.state,
+                one_line(graph, s.path),
+                "; ".join(ways),
+                "; ".join(discounted),
+                "yes" if s.admissibility.admissible else f"no: {s.admissibility.reason}",
+                "; ".join(s.remarks),
+                "; ".join(sorted(map(graph.names.label, works))),
+            )
+        )
+    return Rows(columns, values)
+
+
+def backtest_rows(runs: Iterable[tuple[str, list[Placement]]]) -> Rows:
+    """Return back-tests as rows: Hits@1, @5 and @10 of three rankings."""
+    values = []
+    for hidden, found in runs:
+        for target in TARGETS:
+            these = [o for o in found if o.target == target]
+            shares = (
+                [hits((o.place for o in these), k) for k in CUTS],
+                [hits((o.popular for o in these), k) for k in CUTS],
+                [random_hits(these, k) for k in CUTS],
+            )
+            cells = [" ".join(f"{share:.2f}" for share in ranking) for ranking in shares]
+            values.append((hidden, target, str(len(these)), *cells))
+    cuts = "/".join(map(str, CUTS))
+    rankings = [f"{ranking} @{cuts}" for ranking in ("suggest", "most used", "random")]
+    return Rows(("hidden", "target", "cases", *rankings), values)
