@@ -126,7 +126,7 @@ class Study:
         yield from facts(
             self.graph, iri, "Treatment", agent=sorted(agents), host=host, form=form,
             appliedCondition=like.get("appliedCondition", ()), strategy=like["strategy"],
-            route=like.get("route", ()), role=DKG + ("Control" if control else "TreatmentResult"),
+            route=like.get("route", ()), role=DKG + ("Control" if control else "Trial"),
             controlOf=self.treatments[0][0] if control else (),
             separates=min(agents) if control else (),
         )  # fmt: skip

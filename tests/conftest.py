@@ -8,10 +8,8 @@ import pytest
 
 import defectkg
 from defectkg.graph import DefectGraph
-from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
-from defectkg.rdf.store import Store
+from helpers import ROOT, of_files
 
-ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 SECOND = TINY.with_name("second.ttl")
 
@@ -29,16 +27,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def graph() -> DefectGraph:
     return defectkg.load()
-
-
-def of_files(*studies: Path) -> DefectGraph:
-    """The ontology with these studies instead of the shipped ones."""
-    store = Store()
-    for path in ontology_files():
-        store.load(path, ONTOLOGY_GRAPH)
-    for path in studies:
-        store.load(path, graph_name(path))
-    return DefectGraph(store)
 
 
 @pytest.fixture(scope="session")

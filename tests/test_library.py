@@ -20,8 +20,7 @@ from defectkg.rdf.shipped import data_folder
 from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import canonical
 from defectkg.rdf.writing import write_atomically
-
-ROOT = Path(__file__).parent.parent
+from helpers import ROOT
 
 MUST_RESOLVE = {  # design, section 5
     "V_Cl": "chloride vacancy",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-SRC = Path(__file__).parent.parent / "src" / "defectkg"
+from helpers import ROOT
+
+SRC = ROOT / "src" / "defectkg"
 
 ORDER = [
     "errors",

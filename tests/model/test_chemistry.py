@@ -6,15 +6,14 @@ import csv
 import re
 from itertools import product
 from math import sqrt
-from pathlib import Path
 
 import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.model.chemistry import RULES, Chemistry, size_mismatch, tolerance_factor
 from defectkg.rdf.prefixes import TERMS
+from helpers import ROOT
 
-ROOT = Path(__file__).parent.parent
 SECOND = ROOT / "tests" / "data" / "ionic-radii-pymatgen.csv"
 FILLING = TERMS + "VacancyFilling"
 RADII = """SELECT ?ion ?coordination ?spin ?pm WHERE {

@@ -13,45 +13,7 @@ from defectkg.graph import DefectGraph
 from defectkg.mechanisms.paths import PathAnswer, Scope, Step
 from defectkg.mechanisms.search import Search, find_paths
 from defectkg.model.claims import Kinds, Statement
-
-SIGNS = {"+": "raises", "-": "lowers", "?": "alters"}
-
-
-def says(line: str, **more: object) -> Statement:
-    """A claim drawn as ``a + b``: a raises b; ``-`` lowers, ``?`` alters."""
-    cause, sign, effect = line.split()
-    fields: dict = {
-        "iri": line,
-        "source": "claim",
-        "works": frozenset({"paper"}),
-        "certainty": "stated",
-    }
-    polarity = "" if sign == "?" else sign
-    return Statement(
-        cause=cause, relation=SIGNS[sign], polarity=polarity, effect=effect, **(fields | more)
-    )
-
-
-def tree(broader: str = "", roots: str = "", supplies: str = "", rivals: str = "") -> Kinds:
-    """A tree of kinds drawn as ``narrow<broad<broadest``; supplies as ``salt:ion``."""
-    above: dict[str, set[str]] = {}
-    for chain in broader.split():
-        kinds = chain.split("<")
-        for place, kind in enumerate(kinds):
-            above.setdefault(kind, set()).update(kinds[place + 1 :])
-    ions: dict[str, set[str]] = {}
-    for pair in supplies.split():
-        salt, ion = pair.split(":")
-        ions.setdefault(salt, set()).add(ion)
-    pairs = [tuple(pair.split("|")) for pair in rivals.split()]
-    return Kinds(
-        labels={},
-        groups={},
-        broader={k: frozenset(v) for k, v in above.items()},
-        supplies={k: frozenset(v) for k, v in ions.items()},
-        roots=frozenset(roots.split()),
-        rivals=frozenset(pairs) | frozenset((b, a) for a, b in pairs),
-    )
+from helpers import says, tree
 
 
 def drawn(answer: PathAnswer) -> list[str]:

@@ -14,7 +14,7 @@ from defectkg.mechanisms.paths import Scope
 from defectkg.mechanisms.search import Search
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
-from test_mechanisms import says, tree
+from helpers import says, tree
 
 
 def result(start: str, observable: str, direction: str, role: str = "trial") -> TreatmentResult:

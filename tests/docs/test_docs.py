@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
-import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from defectkg.check.checks import check
 from defectkg.rdf.shipped import query_files
+from helpers import ROOT, run
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SESSIONS = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", README, re.DOTALL)
@@ -36,22 +33,11 @@ COMMANDS = (
 )  # verify needs your own text
 
 
-def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    words = shlex.split(command)
-    assert words[0] == "defectkg"
-    return subprocess.run(
-        [sys.executable, "-m", "defectkg", *words[1:]],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "160"},
-        check=False,
-    )
-
-
 @pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c for c, _ in SESSIONS])
 def test_readme_shows_what_the_commands_print(command: str, printed: str) -> None:
-    assert run(command).stdout == printed, "run: python tests/renew_readme.py, and read the change"
+    assert run(command).stdout == printed, (
+        "run: python tests/docs/renew_readme.py, and read the change"
+    )
 
 
 def test_readme_has_sessions_and_lists_every_command() -> None:
@@ -67,16 +53,6 @@ def test_readme_python_runs() -> None:
     with contextlib.redirect_stdout(out):
         exec(program, {})
     assert out.getvalue().startswith("+ ")
-
-
-def test_module_map_is_true() -> None:
-    listed = re.findall(r"^\| `(\w+)` \| .+ \|$", CONTRIBUTING, re.MULTILINE)
-    modules = {p.stem for p in (ROOT / "src" / "defectkg").glob("*.py")}
-    assert set(listed) == modules - {"__init__", "__main__"}
-    from test_library import LAYERS
-
-    order = [name for line in LAYERS for name in line.split()]
-    assert listed == sorted(listed, key=order.index), "in the order of imports"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

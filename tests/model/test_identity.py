@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.mappings.collection import Mappings
+from helpers import DATA
 
 Chem = pytest.importorskip("rdkit.Chem", reason="RDKit is in the test extra")
 
@@ -76,7 +76,7 @@ def test_formulas_follow_from_the_smiles(structures: list[dict[str, str]]) -> No
 
 # --- registry numbers and ChEBI's structures -------------------------------------------------------
 
-TABLE = Path(__file__).parent / "data" / "registry-numbers.tsv"
+TABLE = DATA / "registry-numbers.tsv"
 NUMBERS = """
 SELECT ?kind ?label ?key ?cas ?cid WHERE {
   ?kind dkg:inchiKey ?key ; rdfs:label ?label .

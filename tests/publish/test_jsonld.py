@@ -26,9 +26,8 @@ from defectkg.publish.jsonld import (
 from defectkg.rdf.prefixes import TERMS, prefixes
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.store import Store
-from test_export import by_rdflib, canonical, expected
+from helpers import ROOT, by_rdflib, canonical, expected
 
-ROOT = Path(__file__).parent.parent
 PUBLISHED = "https://w3id.org/defectkg/context.jsonld"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

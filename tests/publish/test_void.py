@@ -18,8 +18,8 @@ from defectkg.rdf.queries import run
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import canonical
+from helpers import ROOT
 
-ROOT = Path(__file__).parent.parent
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 EXT = Namespace("http://ldf.fi/void-ext#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from test_docs import ROOT, run
+from helpers import ROOT, run
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 

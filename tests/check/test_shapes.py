@@ -27,8 +27,8 @@ from defectkg.check.checks import UNTARGETED, Finding, check, check_shipped
 from defectkg.rdf.prefixes import local_name, prefixes
 from defectkg.rdf.reading import read_quads, read_text
 from defectkg.rdf.shipped import check_queries, graph_files, shape_files
+from helpers import DATA
 
-DATA = Path(__file__).parent / "data"
 BAD = sorted((DATA / "bad").glob("*.ttl"))
 GOOD = sorted((DATA / "good").glob("*.ttl"))
 RDFS_SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"

@@ -12,8 +12,9 @@ from defectkg.check.checks import check
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import build_links
 from defectkg.rdf.store import Store
+from helpers import ROOT
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+sys.path.insert(0, str(ROOT / "benchmarks"))
 import shape as measured
 import synthetic
 

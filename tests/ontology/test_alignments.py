@@ -16,9 +16,10 @@ from defectkg.rdf.prefixes import TERMS, curie, expand, prefixes
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.shipped import ALIGNMENTS, alignment_files, graph_files, ontology_files
 from defectkg.rdf.turtle import canonical
+from helpers import DATA
 from merge_alignments import hermit, triples, verdict
 
-EXTRACTS = Path(__file__).parent / "data" / "extracts"
+EXTRACTS = DATA / "extracts"
 OCDO = "http://purls.helmholtz-metadaten.de/cdos/"
 OWL = "http://www.w3.org/2002/07/owl#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

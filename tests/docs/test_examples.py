@@ -17,7 +17,7 @@ from defectkg.rdf.foreign import MOVED, read_foreign
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.store import Store
-from test_docs import ROOT, run
+from helpers import ROOT, run
 
 EXAMPLES = ROOT / "examples"
 PAGE = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
@@ -39,7 +39,9 @@ def ask(query: str, *files: Path, mappings: bool = True) -> list[dict[str, str]]
 
 @pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c.split()[2] for c, _ in SESSIONS])
 def test_the_page_shows_what_the_commands_print(command: str, printed: str) -> None:
-    assert run(command).stdout == printed, "run: python tests/renew_readme.py, and read the change"
+    assert run(command).stdout == printed, (
+        "run: python tests/docs/renew_readme.py, and read the change"
+    )
 
 
 def test_each_example_is_on_the_page() -> None:

@@ -17,11 +17,11 @@ import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.rdf.shipped import mapping_files, mapping_folder, ontology_files, query_files
+from helpers import ROOT
 from website import documents, files
 from website.build import BuildError, build
 from website.commands import helps
 
-ROOT = Path(__file__).parent.parent
 LARGEST = 1_500_000  # bytes of one page
 # Attributes by which a browser fetches something to show a page, and does not wait for a reader.
 FETCHED = {

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from helpers import ROOT
+
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 EXAMPLE = GUIDE[GUIDE.index("## Worked example") :].partition("\n## Ontology")[0]
 RECORDS = "graphs/nobody2026/strontium.ttl"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.rdf.prefixes import DATA
+from helpers import EXPECTED
 
-EXPECTED = Path(__file__).parent / "expected" / "cases"
+EXPECTED = EXPECTED / "cases"
 COLUMNS = {
     "treatments": "agent host form strategy route defect mechanism publication reference_numbers role dose",
     "measurements": "host form agent observable quantity state comparator value value_max uncertainty unit words direction basis condition method reference_numbers locator",

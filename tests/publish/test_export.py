@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-import rdflib
 
 import defectkg
 from defectkg.check.checks import check
 from defectkg.cli import main as cli
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
-from defectkg.publish.export import SYNTAXES, WHAT, as_text, export
+from defectkg.publish.export import WHAT, as_text, export
 from defectkg.rdf import writing
 from defectkg.rdf.prefixes import DATA, TERMS
-from defectkg.rdf.reading import FORMATS, read_quads
+from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import data_folder
 from defectkg.rdf.store import Store
+from helpers import RDF, by_rdflib, canonical, command, expected
 
-RDF = [name for name in SYNTAXES if name != "csv"]
-RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 OWL = "http://www.w3.org/2002/07/owl#"
 TABLES = ["anomalies", "claims", "measurements", "publications", "treatments"]  # design, section 5
@@ -41,31 +37,6 @@ ODD = r"""
 }
 _:b <x:p#q> "in the default graph" . <d:scheme> <x:p#q> "0.10"^^xsd:decimal .
 """
-
-
-def canonical(quads: Iterable[ox.Quad]) -> set[str]:
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return {str(quad) for quad in dataset}
-
-
-def expected(quads: list[ox.Quad], syntax: str) -> set[str]:
-    merged = not FORMATS[f".{syntax}"].supports_datasets
-    return canonical(ox.Quad(*quad.triple) for quad in quads) if merged else canonical(quads)
-
-
-def by_rdflib(path: Path) -> set[str]:
-    """What rdflib reads, literals as written."""
-    name = RDFLIB.get(path.suffix[1:], path.suffix[1:])
-    dataset = rdflib.Dataset()
-    kept, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
-    try:
-        dataset.parse(path, format=name)
-        text = dataset.serialize(format="nquads")
-        default = f" {dataset.default_graph.identifier.n3()} ."
-    finally:
-        rdflib.NORMALIZE_LITERALS = kept
-    return canonical(ox.parse(text.replace(default, " ."), format=ox.RdfFormat.N_QUADS))
 
 
 @pytest.fixture(scope="module")
@@ -289,22 +260,6 @@ def test_mode_and_link_are_kept_and_a_new_file_gets_the_usual_mode(
 
 
 # --- the command -----------------------------------------------------------------------------
-
-
-def command(*args: str, folder: Path, limit: int = 0) -> subprocess.CompletedProcess[str]:
-    def no_larger() -> None:
-        if limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    return subprocess.run(
-        [sys.executable, "-m", "defectkg", "export", *args],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(defectkg.__file__).parent.parent)},
-        preexec_fn=no_larger,
-        check=False,
-    )
 
 
 def test_a_file_that_grows_too_large_is_left_as_it_was(tmp_path: Path) -> None:

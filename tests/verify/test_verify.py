@@ -16,8 +16,8 @@ from defectkg.graph import DefectGraph
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
 from defectkg.rdf.store import Store
 from defectkg.verify.verdicts import Copy, Verdict, read_copy, summary, uncovered_rows, verdict_rows
+from helpers import ROOT
 
-ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 PAPER = """# A review that nobody wrote
 

@@ -14,62 +14,12 @@ from defectkg.rdf.queries import library
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import graph_files, ontology_files, shape_files
 from defectkg.rdf.turtle import canonical
+from helpers import FOREIGN, ROOT, owl_quads
 
-ROOT = Path(__file__).parent.parent
 OWL = "http://www.w3.org/2002/07/owl#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 DEFINED_BY = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy"
-
-# Label and home of every foreign term, read from the files named in ontology/foreign.ttl:
-# OCDO/cdco 158a969, OCDO/podo 27629c6, QUDT 8b9168d, DCMI Terms, SKOS and BIBO 1.3 as published.
-# BIBO's status is an object property there; in a header OWL 2 DL allows annotations only.
-FOREIGN = {
-    "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallineMaterial": "Crystalline Material",
-    "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallographicDefect": "Crystallographic Defect",
-    "http://purls.helmholtz-metadaten.de/cdos/cdco/DefectComplex": "Defect Complex",
-    "http://purls.helmholtz-metadaten.de/cdos/podo/PointDefect": "Point Defect",
-    "http://purls.helmholtz-metadaten.de/cdos/podo/Vacancy": "Vacancy",
-    "http://purls.helmholtz-metadaten.de/cdos/podo/Impurity": "Impurity",
-    "http://purls.helmholtz-metadaten.de/cdos/podo/SubstitutionalImpurity": "Substitutional Impurity",
-    "http://qudt.org/schema/qudt/Unit": "Unit",
-    "http://qudt.org/schema/qudt/conversionMultiplierSN": "conversion multiplier scientific",
-    "http://qudt.org/schema/qudt/hasDimensionVector": "has dimension vector",
-    "http://qudt.org/vocab/unit/PERCENT": "Percent",
-    "http://qudt.org/vocab/unit/CD-PER-M2": "Candela per Square Meter",
-    "http://qudt.org/vocab/unit/PER-CentiM3": "Reciprocal Cubic Centimeter",
-    "http://qudt.org/vocab/unit/EV": "Electron Volt",
-    "http://qudt.org/vocab/unit/DAY": "Day",
-    "http://qudt.org/vocab/unit/V": "Volt",
-    "http://qudt.org/vocab/unit/PER-SEC": "Reciprocal Second",
-    "http://qudt.org/vocab/unit/NanoM": "Nanometer",
-    "http://qudt.org/vocab/unit/NanoSEC": "Nanosecond",
-    "http://purl.org/dc/terms/title": "Title",
-    "http://purl.org/dc/terms/description": "Description",
-    "http://purl.org/dc/terms/creator": "Creator",
-    "http://purl.org/dc/terms/license": "License",
-    "http://purl.org/dc/terms/created": "Date Created",
-    "http://purl.org/dc/terms/modified": "Date Modified",
-    "http://purl.org/dc/terms/issued": "Date Issued",
-    "http://purl.org/dc/terms/publisher": "Publisher",
-    "http://purl.org/ontology/bibo/status": "status",
-    "http://purl.org/dc/terms/bibliographicCitation": "Bibliographic Citation",
-    "http://purl.org/dc/terms/source": "Source",
-    "http://www.w3.org/2004/02/skos/core#definition": "definition",
-    "http://www.w3.org/2004/02/skos/core#example": "example",
-    "http://www.w3.org/2004/02/skos/core#altLabel": "alternative label",
-    "http://www.w3.org/2004/02/skos/core#notation": "notation",
-    "http://www.w3.org/2004/02/skos/core#hiddenLabel": "hidden label",
-    "http://www.w3.org/2004/02/skos/core#editorialNote": "editorial note",
-    "http://purl.org/vocab/vann/preferredNamespacePrefix": "Preferred Namespace Prefix",
-    "http://purl.org/vocab/vann/preferredNamespaceUri": "Preferred Namespace Uri",
-}
-
-
-def owl_quads() -> list:
-    """The ontology without the prefix table, which belongs to SHACL."""
-    files = [p for p in ontology_files() if p.name != "prefixes.ttl"]
-    return [quad for path in files for quad in read_quads(path)]
 
 
 def test_shipped_ontology_and_graphs_have_no_findings() -> None:

@@ -14,7 +14,7 @@ from defectkg.mappings.collection import Mappings
 from defectkg.rdf.queries import library
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.store import Store
-from test_export import RDF, canonical, command, expected
+from helpers import RDF, canonical, command, expected
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SETS = "https://w3id.org/defectkg/mappings/"

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
 from defectkg.draw.heatmap import STATES, gaps_svg
 from defectkg.draw.layout import Edge, crossings, depths, layered
 from defectkg.draw.mechanism_map import map_svg
@@ -25,7 +24,7 @@ from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import to_cyjs, to_graphml
 from defectkg.rdf.rows import Rows
 from defectkg.text.typesetting import typeset
-from test_docs import run
+from helpers import ROOT, run
 
 MAP = ROOT / "docs" / "mechanism-map.svg"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -18,9 +18,8 @@ from defectkg.mappings.collection import SAME, Mappings
 from defectkg.mappings.sssom import Mapping
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.shipped import mapping_files, mapping_folder
-from test_docs import run
+from helpers import ROOT, run
 
-ROOT = Path(__file__).parent.parent
 OCDO = "http://purls.helmholtz-metadaten.de/cdos/"
 NAMESPACES = {
     "cdco": OCDO + "cdco/",
@@ -371,7 +370,9 @@ SESSIONS = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", PAGE, re.DOTALL)
 
 @pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c for c, _ in SESSIONS])
 def test_the_page_shows_what_the_commands_print(command: str, printed: str) -> None:
-    assert run(command).stdout == printed, "run: python tests/renew_readme.py, and read the change"
+    assert run(command).stdout == printed, (
+        "run: python tests/docs/renew_readme.py, and read the change"
+    )
 
 
 def test_the_page_counts_what_is_new(mappings: Mappings) -> None:

@@ -9,15 +9,14 @@ they ask more.
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from defectkg.rdf.prefixes import TERMS, curie, prefixes
-from test_ontology import FOREIGN, owl_quads
+from helpers import DATA, FOREIGN, owl_quads
 
-TABLE = Path(__file__).parent / "data" / "pitfall-exceptions.tsv"
+TABLE = DATA / "pitfall-exceptions.tsv"
 OURS = 'FILTER (STRSTARTS(STR(?term), "https://w3id.org/defectkg/ontology/"))'
 PROPERTY = "?term a ?sort . VALUES ?sort { owl:ObjectProperty owl:DatatypeProperty }"
 

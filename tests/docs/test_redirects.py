@@ -20,9 +20,9 @@ import defectkg
 from defectkg.graph import DefectGraph
 from defectkg.publish.export import as_text
 from defectkg.rdf.shipped import alignment_files, mapping_files, mapping_folder, query_files
+from helpers import ROOT
 from website import files
 
-ROOT = Path(__file__).parent.parent
 RULES = ROOT / "w3id" / ".htaccess"
 APACHE = shutil.which("apache2", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 MODULES = Path("/usr/lib/apache2/modules")

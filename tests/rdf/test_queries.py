@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 import rdflib
@@ -15,8 +14,8 @@ from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.queries import library, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
+from helpers import ROOT
 
-ROOT = Path(__file__).parent.parent
 FOLDERS = ("", "internal", "checks")
 QUERIES = {q.name: q for folder in FOLDERS for q in library(folder)}
 PUBLIC = sorted(q.name for q in library())

@@ -1,0 +1,183 @@
+"""What several test modules use: paths, commands in a process of their own, small graphs."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+
+import defectkg
+from defectkg.graph import DefectGraph
+from defectkg.model.claims import Kinds, Statement
+from defectkg.publish.export import SYNTAXES
+from defectkg.rdf.reading import FORMATS, read_quads
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
+from defectkg.rdf.store import Store
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests" / "data"
+EXPECTED = ROOT / "tests" / "expected"
+SIGNS = {"+": "raises", "-": "lowers", "?": "alters"}
+RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
+
+
+def of_files(*studies: Path) -> DefectGraph:
+    """The ontology with these studies instead of the shipped ones."""
+    store = Store()
+    for path in ontology_files():
+        store.load(path, ONTOLOGY_GRAPH)
+    for path in studies:
+        store.load(path, graph_name(path))
+    return DefectGraph(store)
+
+
+def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command)
+    assert words[0] == "defectkg"
+    return subprocess.run(
+        [sys.executable, "-m", "defectkg", *words[1:]],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "160"},
+        check=False,
+    )
+
+
+def says(line: str, **more: object) -> Statement:
+    """A claim drawn as ``a + b``: a raises b; ``-`` lowers, ``?`` alters."""
+    cause, sign, effect = line.split()
+    fields: dict = {
+        "iri": line,
+        "source": "claim",
+        "works": frozenset({"paper"}),
+        "certainty": "stated",
+    }
+    polarity = "" if sign == "?" else sign
+    return Statement(
+        cause=cause, relation=SIGNS[sign], polarity=polarity, effect=effect, **(fields | more)
+    )
+
+
+def tree(broader: str = "", roots: str = "", supplies: str = "", rivals: str = "") -> Kinds:
+    """A tree of kinds drawn as ``narrow<broad<broadest``; supplies as ``salt:ion``."""
+    above: dict[str, set[str]] = {}
+    for chain in broader.split():
+        kinds = chain.split("<")
+        for place, kind in enumerate(kinds):
+            above.setdefault(kind, set()).update(kinds[place + 1 :])
+    ions: dict[str, set[str]] = {}
+    for pair in supplies.split():
+        salt, ion = pair.split(":")
+        ions.setdefault(salt, set()).add(ion)
+    pairs = [tuple(pair.split("|")) for pair in rivals.split()]
+    return Kinds(
+        labels={},
+        groups={},
+        broader={k: frozenset(v) for k, v in above.items()},
+        supplies={k: frozenset(v) for k, v in ions.items()},
+        roots=frozenset(roots.split()),
+        rivals=frozenset(pairs) | frozenset((b, a) for a, b in pairs),
+    )
+
+
+RDF = [name for name in SYNTAXES if name != "csv"]
+
+
+def canonical(quads: Iterable[ox.Quad]) -> set[str]:
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in dataset}
+
+
+def expected(quads: list[ox.Quad], syntax: str) -> set[str]:
+    merged = not FORMATS[f".{syntax}"].supports_datasets
+    return canonical(ox.Quad(*quad.triple) for quad in quads) if merged else canonical(quads)
+
+
+def by_rdflib(path: Path) -> set[str]:
+    """What rdflib reads, literals as written."""
+    name = RDFLIB.get(path.suffix[1:], path.suffix[1:])
+    dataset = rdflib.Dataset()
+    kept, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        dataset.parse(path, format=name)
+        text = dataset.serialize(format="nquads")
+        default = f" {dataset.default_graph.identifier.n3()} ."
+    finally:
+        rdflib.NORMALIZE_LITERALS = kept
+    return canonical(ox.parse(text.replace(default, " ."), format=ox.RdfFormat.N_QUADS))
+
+
+def command(*args: str, folder: Path, limit: int = 0) -> subprocess.CompletedProcess[str]:
+    def no_larger() -> None:
+        if limit:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run(
+        [sys.executable, "-m", "defectkg", "export", *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(defectkg.__file__).parent.parent)},
+        preexec_fn=no_larger,
+        check=False,
+    )
+
+
+# Label and home of every foreign term, read from the files named in ontology/foreign.ttl:
+# OCDO/cdco 158a969, OCDO/podo 27629c6, QUDT 8b9168d, DCMI Terms, SKOS and BIBO 1.3 as published.
+# BIBO's status is an object property there; in a header OWL 2 DL allows annotations only.
+FOREIGN = {
+    "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallineMaterial": "Crystalline Material",
+    "http://purls.helmholtz-metadaten.de/cdos/cdco/CrystallographicDefect": "Crystallographic Defect",
+    "http://purls.helmholtz-metadaten.de/cdos/cdco/DefectComplex": "Defect Complex",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/PointDefect": "Point Defect",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/Vacancy": "Vacancy",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/Impurity": "Impurity",
+    "http://purls.helmholtz-metadaten.de/cdos/podo/SubstitutionalImpurity": "Substitutional Impurity",
+    "http://qudt.org/schema/qudt/Unit": "Unit",
+    "http://qudt.org/schema/qudt/conversionMultiplierSN": "conversion multiplier scientific",
+    "http://qudt.org/schema/qudt/hasDimensionVector": "has dimension vector",
+    "http://qudt.org/vocab/unit/PERCENT": "Percent",
+    "http://qudt.org/vocab/unit/CD-PER-M2": "Candela per Square Meter",
+    "http://qudt.org/vocab/unit/PER-CentiM3": "Reciprocal Cubic Centimeter",
+    "http://qudt.org/vocab/unit/EV": "Electron Volt",
+    "http://qudt.org/vocab/unit/DAY": "Day",
+    "http://qudt.org/vocab/unit/V": "Volt",
+    "http://qudt.org/vocab/unit/PER-SEC": "Reciprocal Second",
+    "http://qudt.org/vocab/unit/NanoM": "Nanometer",
+    "http://qudt.org/vocab/unit/NanoSEC": "Nanosecond",
+    "http://purl.org/dc/terms/title": "Title",
+    "http://purl.org/dc/terms/description": "Description",
+    "http://purl.org/dc/terms/creator": "Creator",
+    "http://purl.org/dc/terms/license": "License",
+    "http://purl.org/dc/terms/created": "Date Created",
+    "http://purl.org/dc/terms/modified": "Date Modified",
+    "http://purl.org/dc/terms/issued": "Date Issued",
+    "http://purl.org/dc/terms/publisher": "Publisher",
+    "http://purl.org/ontology/bibo/status": "status",
+    "http://purl.org/dc/terms/bibliographicCitation": "Bibliographic Citation",
+    "http://purl.org/dc/terms/source": "Source",
+    "http://www.w3.org/2004/02/skos/core#definition": "definition",
+    "http://www.w3.org/2004/02/skos/core#example": "example",
+    "http://www.w3.org/2004/02/skos/core#altLabel": "alternative label",
+    "http://www.w3.org/2004/02/skos/core#notation": "notation",
+    "http://www.w3.org/2004/02/skos/core#hiddenLabel": "hidden label",
+    "http://www.w3.org/2004/02/skos/core#editorialNote": "editorial note",
+    "http://purl.org/vocab/vann/preferredNamespacePrefix": "Preferred Namespace Prefix",
+    "http://purl.org/vocab/vann/preferredNamespaceUri": "Preferred Namespace Uri",
+}
+
+
+def owl_quads() -> list:
+    """The ontology without the prefix table, which belongs to SHACL."""
+    files = [p for p in ontology_files() if p.name != "prefixes.ttl"]
+    return [quad for path in files for quad in read_quads(path)]
