@@ -267,7 +267,7 @@ def test_check_reports_mappings_too(copied: Path, monkeypatch: pytest.MonkeyPatc
     index.write_text(index.read_text("utf-8").replace("\tVacancy\t", "\tGap\t"), "utf-8")
     monkeypatch.setattr(checks, "check", lambda *_: ([], 1))
     assert checks.check_shipped() == ([], 1)
-    monkeypatch.setattr("defectkg.mappings.mapping_folder", lambda: copied)
+    monkeypatch.setattr("defectkg.mappings.collection.mapping_folder", lambda: copied)
     (first, *_), _ = checks.check_shipped()
     assert first.place.startswith("podo.sssom.tsv:")
     assert first.node == "podo:Vacancy"

@@ -288,7 +288,7 @@ def load_with(
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        graph = load(files or (), mappings=mappings, alignments=alignments)
+        graph = load(files=files or (), mappings=mappings, alignments=alignments)
     for warning in said:
         remark(str(warning.message))
     return graph
