@@ -1,4 +1,4 @@
-"""The worked example of CONTRIBUTING: one more paper in a copy of the checkout, no code touched."""
+"""The worked example of the curation guide: one more paper in a copy of the checkout, no code touched."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 
 from helpers import ROOT
 
-GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-EXAMPLE = GUIDE[GUIDE.index("## Worked example") :].partition("\n## Ontology")[0]
+GUIDE = (ROOT / "docs" / "curating.md").read_text(encoding="utf-8")
+EXAMPLE = GUIDE[GUIDE.index("## Worked example") :]
 RECORDS = "graphs/nobody2026/strontium.ttl"
 
 

@@ -13,7 +13,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import defectkg
 
-from . import commands, files, gallery, records, reference, targets
+from . import commands, files, gallery, modules, records, reference, targets
 from .documents import ROOT, write_documents
 from .extension import CONFIGURATION, Terms
 from .facts import Facts
@@ -68,6 +68,7 @@ def generated(facts: Facts) -> list[Page]:
         gallery.page(facts),
         targets.page(facts),
         commands.page(),
+        modules.page(),
         mechanism_map(),
     ]
 

@@ -16,14 +16,14 @@ __all__ = ["NAVIGATION", "ROOT", "documents", "write_documents"]
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"(\]\()([^)#\s:]+)(#[^)\s]*)?(\))")
-FIRST = ("docs/model", "docs/queries", "docs/examples")  # then the others by name
+FIRST = ("docs/model", "docs/queries", "docs/examples", "docs/flow")  # then the others by name
 NAVIGATION = """
 ```{{toctree}}
 :hidden:
 :caption: Guide
 Start <self>
 {guide}
-Curating and contributing <CONTRIBUTING>
+Contributing <CONTRIBUTING>
 ```
 
 ```{{toctree}}
@@ -35,6 +35,7 @@ queries/index
 mappings/index
 mechanism-map
 commands
+modules
 ```
 
 ```{{toctree}}
