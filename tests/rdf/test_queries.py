@@ -33,7 +33,9 @@ ONE_STUDY = {
     "treatments",
 }
 KEYS = {  # where one row is not one record, named by the last IRI
+    "claims": ["claim_iri"],
     "measurements": ["measurement_iri"],
+    "treatments": ["treatment_iri"],
     "chains": ["start_iri", "claim_iri"],
     "contradictions": ["record_iri", "against_iri"],
     "dopant-sizes": ["ion_iri", "host_iri"],
