@@ -1,0 +1,122 @@
+"""Work in a bounded child: its result, its errors, and each way in which it may end badly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+import pyoxigraph as ox
+import pytest
+
+from defectkg.errors import DataError
+from defectkg.rdf import bounded
+from defectkg.rdf.bounded import StoppedError, forbid_opening, run_bounded
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def recurse(depth: int = 0) -> int:
+    return recurse(depth + 1)
+
+
+def test_a_result_comes_back_as_it_is() -> None:
+    triple = ox.Triple(ox.BlankNode("b"), ox.NamedNode("x:p"), ox.Literal("a", language="en"))
+    assert run_bounded(lambda: {"triple": triple, "long": "x" * (3 << 20)}, seconds=60) == {
+        "triple": triple,
+        "long": "x" * (3 << 20),
+    }
+
+
+def test_the_child_knows_what_its_parent_knows_and_changes_nothing_of_it() -> None:
+    seen: list[int] = [1]
+    assert run_bounded(lambda: seen.append(2) or len(seen)) == 2
+    assert seen == [1]
+    assert threading.stack_size() == 0
+
+
+def test_errors_are_raised_here() -> None:
+    def refuse() -> None:
+        raise DataError("a file; correct it")
+
+    with pytest.raises(DataError, match="a file; correct it"):
+        run_bounded(refuse)
+    with pytest.raises(ZeroDivisionError) as fault:
+        run_bounded(lambda: 1 // 0)
+    assert "test_bounded.py" in fault.value.__notes__[0], "where it was"
+
+
+ENDS: list[tuple[Callable[[], object], str]] = [
+    (lambda: time.sleep(60), "time"),
+    (spin, "time"),
+    (lambda: len(bytearray(1 << 30)), "memory"),
+    (lambda: [bytes(1000) for _ in range(10**8)], "memory"),
+    (lambda: os.kill(os.getpid(), signal.SIGKILL), "memory"),
+    (recurse, "depth"),
+    (lambda: os.kill(os.getpid(), signal.SIGSEGV), "depth"),
+    (os.abort, "crash"),
+    (lambda: os._exit(0), "crash"),
+]
+
+
+@pytest.mark.parametrize(("work", "reason"), ENDS)
+def test_every_bad_end_is_one_line(work: Callable[[], object], reason: str) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    with pytest.raises(StoppedError, match=r"^the trial ") as stopped:
+        run_bounded(work, what="the trial", seconds=1 if reason == "time" else 60, memory=300)
+    assert stopped.value.reason == reason
+    assert "\n" not in str(stopped.value)
+    assert set(os.listdir("/proc/self/fd")) == before
+    with pytest.raises(ChildProcessError):  # no child is left
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_is_nested_ten_thousand_times_fits_the_stack() -> None:
+    text = "SELECT * {FILTER(" + "!" * 100_000 + "true)}"
+    assert run_bounded(lambda: len(list(ox.Store().query(text))), seconds=60) == 1
+
+
+def test_an_interrupted_parent_leaves_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bounded, "collect", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run_bounded(spin)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+OPENING: dict[str, Callable[[], object]] = {
+    "file": lambda: os.open("/etc/hosts", os.O_RDONLY),
+    "socket": socket.socket,
+    "load": lambda: ox.Store().load(path="/etc/hosts", format=ox.RdfFormat.TURTLE),
+    "service": lambda: list(ox.Store().query("SELECT * {SERVICE <http://127.0.0.1:8/> {}}")),
+    "name": lambda: list(ox.Store().query("SELECT * {SERVICE <http://localhost:8/> {}}")),
+    "pipe": os.pipe,
+}
+
+
+@pytest.mark.parametrize("name", OPENING)
+def test_a_sealed_child_opens_no_file_and_no_socket(name: str) -> None:
+    def work() -> None:
+        forbid_opening()
+        OPENING[name]()
+
+    with pytest.raises(OSError, match=r"Too many open files|lookup"):
+        run_bounded(work)
+
+
+def test_without_fork_the_work_runs_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    seen: list[int] = []
+    run_bounded(lambda: seen.append(1), seconds=1)
+    assert seen == [1]
+    forbid_opening()
+    os.close(os.open(os.devnull, os.O_RDONLY))
