@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import networkx
 import pytest
+import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defectkg.draw.heatmap import STATES, gaps_svg
+from defectkg.draw import svg
 from defectkg.draw.layout import Edge, crossings, depths, layered
 from defectkg.draw.mechanism_map import map_svg
 from defectkg.draw.paths import paths_mermaid, paths_svg
+from defectkg.draw.picture_files import write_picture
 from defectkg.draw.svg import FONT, LINE, number, text_width, wrap
-from defectkg.errors import DefectkgError, NameLookupError
+from defectkg.errors import DataError, NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import to_cyjs, to_graphml
-from defectkg.rdf.rows import Rows
 from defectkg.text.typesetting import typeset
 from helpers import ROOT, run
 
 MAP = ROOT / "docs" / "mechanism-map.svg"
 SVG = "{http://www.w3.org/2000/svg}"
-GAPS = ("defect", "agent", "host", "form", "state", "publications")
 ASKED = {
     "ZnBr2": ("ZnBr2", "PLQY", {"host": "CsPbBr3"}),
     "supplies": ("KI", "PLQY", {"host": "CsPbBr3"}),
@@ -264,39 +267,6 @@ def test_no_label_of_a_kind_loses_a_letter(graph: DefectGraph) -> None:
         assert re.sub(r"\s", "", "".join(wrap(label, 132))) == re.sub(r"\s", "", label)
 
 
-def gap_rows() -> Rows:
-    cells = [
-        ("chloride vacancy", f"agent {place}", host, "nanocrystal", state, works)
-        for host in ("CsPbBr3", "CsPbCl3")
-        for place, (state, works) in enumerate(
-            zip(STATES, ("3", "A 2018; B 2019", "2", "", "", ""), strict=True)
-        )
-    ]
-    return Rows(GAPS, [*cells, ("surface defect", "Ni2+", "CsPbBr3", "film", "supported", "1")])
-
-
-def test_gaps_show_each_cell_with_its_state_and_sign() -> None:
-    picture = gaps_svg(gap_rows())
-    readable(picture)
-    cells = list(ET.fromstring(picture).iterfind(".//*[@data-state]"))
-    assert [c.get("data-state") for c in cells].count("supported") == 3
-    assert len(cells) == len(gap_rows().values)
-    looks = {(c.get("data-state"), c.find(f"{SVG}rect").get("fill")) for c in cells}
-    assert len({fill for _, fill in looks}) == len(looks) == len(STATES)
-    shown = {c.get("data-state"): [plain(t) for t in c.iter(f"{SVG}text")] for c in cells}
-    assert shown["refuted"] == ["− 2"]
-    assert shown["never tried"] == []
-
-
-def test_gaps_refuse_what_they_do_not_know() -> None:
-    with pytest.raises(DefectkgError, match="no column form"):
-        gaps_svg(Rows(("defect", "agent", "host", "state", "publications"), []))
-    with pytest.raises(DefectkgError, match="unknown state 'maybe'"):
-        gaps_svg(Rows(GAPS, [("a", "b", "c", "d", "maybe", "")]))
-    with pytest.raises(DefectkgError, match="no gaps"):
-        gaps_svg(Rows(GAPS, []))
-
-
 def test_graph_files_keep_every_link(graph: DefectGraph) -> None:
     network = graph.to_networkx()
     wanted = {
@@ -329,9 +299,9 @@ def test_a_host_narrows_the_network(graph: DefectGraph) -> None:
 
 
 def test_the_command_writes_whole_files_or_none(tmp_path: Path) -> None:
-    refused = run(f"defectkg network {tmp_path / 'map.png'}")
+    refused = run(f"defectkg network {tmp_path / 'map.gif'}")
     assert refused.returncode == 2
-    assert ".svg, .graphml, .cyjs or .json" in refused.stderr
+    assert ".svg, .png, .pdf, .graphml, .cyjs, .json" in refused.stderr
     unknown = run(f"defectkg network {tmp_path / 'map.svg'} --host Nonesuch")
     assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
     assert list(tmp_path.iterdir()) == []
@@ -345,6 +315,53 @@ def test_paths_prints_pictures(form: str, graph: DefectGraph) -> None:
     shown = run(f"defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --format {form}")
     draw = {"svg": paths_svg, "mermaid": paths_mermaid}[form]
     assert shown.stdout == draw(graph, graph.paths("ZnBr2", "PLQY", host="CsPbBr3", count=2), 2)
+
+
+@pytest.mark.parametrize("command", ["network", "paths ZnBr2 PLQY -k 2 -o", "network --output"])
+def test_a_picture_is_svg_png_or_pdf_by_its_name(command: str, tmp_path: Path) -> None:
+    files = {suffix: tmp_path / f"picture.{suffix}" for suffix in ("svg", "PNG", "pdf")}
+    for file in files.values():
+        assert run(f"defectkg {command} {file}").stderr.endswith(f"wrote {file}\n")
+    drawn = ET.parse(files["svg"]).getroot()
+    size = [float(drawn.get(name)) for name in ("width", "height")]
+    png = files["PNG"].read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert [int.from_bytes(png[at : at + 4]) for at in (16, 20)] == [
+        pytest.approx(2 * length, abs=1) for length in size
+    ]
+    pdf = files["pdf"].read_bytes()
+    assert pdf.startswith(b"%PDF")
+    box = re.search(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert [float(length) for length in box.groups()] == [pytest.approx(n, abs=1) for n in size]
+    assert b"/Subtype /Image" not in pdf, "drawn, not a photograph"
+    assert b"/ToUnicode" in pdf, "its text can be searched"
+    assert sorted(tmp_path.iterdir()) == sorted(files.values())
+
+
+@pytest.mark.parametrize("suffix", ["png", "pdf"])
+def test_without_the_extra_one_line_says_what_to_install(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    write_picture(tmp_path / "picture.svg", "<svg/>")
+    with pytest.raises(DataError, match=re.escape("run pip install '.[figures]' in the checkout")):
+        write_picture(tmp_path / f"picture.{suffix}", "<svg/>")
+    assert [file.name for file in tmp_path.iterdir()] == ["picture.svg"]
+
+
+def by_librsvg(picture: str) -> bytes:
+    if not (program := shutil.which("rsvg-convert")):
+        pytest.skip("rsvg-convert is not installed")
+    return subprocess.run([program], input=picture.encode(), capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize("render", [by_librsvg, vl_convert.svg_to_png])
+def test_spaces_beside_sub_and_superscripts_are_drawn(render: Callable[[str], bytes]) -> None:
+    for label in ("ZnBr2 in CsPbBr3", "Ni2+ and Cu2+ on V_Cl"):
+        line = svg.text(20, 20, [label], anchor="start")
+        picture = svg.document(300, 40, "A title", "What it shows.", [line])
+        assert "> " in picture
+        assert render(picture) != render(picture.replace("> ", ">"))
 
 
 def test_depths_cut_cycles() -> None:

@@ -13,6 +13,7 @@ from defectkg.errors import DataError, QueryError
 
 __all__ = ["explain", "gaps", "network", "paths", "suggest"]
 
+GRAPH_FILES = (".graphml", ".cyjs", ".json")
 
 Strict = Annotated[bool, typer.Option("--strict", help="Neither borrow nor generalise.")]
 NoDefinitions = Annotated[
@@ -25,6 +26,17 @@ Without = Annotated[
 DefectName = Annotated[str, typer.Option("--defect", metavar="NAME", help="This defect.")]
 HostName = Annotated[str, typer.Option("--host", metavar="NAME", help="This host.")]
 FormName = Annotated[str, typer.Option("--form", metavar="NAME", help="This form.")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write a picture: .svg, .png or .pdf.",
+        show_default=False,
+        parser=path_of,
+    ),
+]
 MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
 
 
@@ -57,12 +69,14 @@ def paths(
     why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of support.")] = False,
     max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
+    output: Output = None,
     form: Annotated[
         str,
         typer.Option("--format", metavar="FORMAT", help="text, csv, tsv, json, mermaid or svg."),
     ] = "text",
 ) -> None:
     """Find signed mechanism paths from START to END; without END, what START reaches."""
+    from defectkg.draw.picture_files import picture_suffix, write_picture
     from defectkg.errors import NameLookupError
     from defectkg.graph import load
     from defectkg.mechanisms.belief import read_weights
@@ -70,6 +84,11 @@ def paths(
 
     form = "table" if form == "text" else form
     check_format(form, "text", "mermaid", "svg")
+    if output:
+        picture_suffix(output)
+        if form not in ("table", "svg"):
+            raise QueryError(f"-o writes a picture, no {form}: leave out --format, or redirect")
+        form = "svg"
     graph = load()
     table = read_weights(weights) if weights else None
     scope: dict[str, Any] = {
@@ -92,7 +111,12 @@ def paths(
     elif form in ("mermaid", "svg"):
         from defectkg.draw import paths as pictures
 
-        write(getattr(pictures, f"paths_{form}")(graph, answer, count))
+        picture = getattr(pictures, f"paths_{form}")(graph, answer, count)
+        if output:
+            write_picture(output, picture)
+            remark(f"wrote {output}")
+        else:
+            write(picture)
     elif form == "table":
         write(path_text.paths_text(graph, answer, why=why, weights=table))
     else:
@@ -103,7 +127,9 @@ def paths(
 
 @app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")
 def network(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, parser=path_of)],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", show_default=False, parser=path_of)
+    ] = None,
     host: Annotated[
         str, typer.Option(metavar="NAME", help="Only claims that hold for this host.")
     ] = "",
@@ -113,21 +139,29 @@ def network(
     whole: Annotated[
         bool, typer.Option("--all", help="Draw every link; the other files always hold all.")
     ] = False,
+    output: Output = None,
 ) -> None:
-    """Write the mechanism network: .svg (a map), .graphml, or .cyjs (or .json) for Cytoscape.
+    """Write the mechanism network: a map (.svg, .png, .pdf), .graphml, or .cyjs for Cytoscape.
 
     The map shows the links that stand on a chain from an agent or ion to an observable.
     """
-    from defectkg.draw.mechanism_map import network_text
+    from defectkg.draw.mechanism_map import map_svg, network_text
+    from defectkg.draw.picture_files import SUFFIXES, write_picture
     from defectkg.graph import load
     from defectkg.rdf.writing import write_atomically
 
-    suffix = file.suffix.lower()
-    if suffix not in (".svg", ".graphml", ".cyjs", ".json"):
-        raise DataError(f"{file}: give a name that ends in .svg, .graphml, .cyjs or .json")
-    text = network_text(load(), suffix, host=host, form=crystal_form, whole=whole)
-    write_atomically(file, text)
-    remark(f"wrote {file}")
+    if bool(file) == bool(output):
+        raise DataError("give one file: defectkg network map.svg")
+    target = file or output or Path()
+    suffix = target.suffix.lower()
+    if suffix not in (*SUFFIXES, *GRAPH_FILES):
+        endings = ", ".join((*SUFFIXES, *GRAPH_FILES))
+        raise DataError(f"{target}: give a name that ends in one of {endings}")
+    if suffix in SUFFIXES:
+        write_picture(target, map_svg(load(), host=host, form=crystal_form, whole=whole))
+    else:
+        write_atomically(target, network_text(load(), suffix, host=host, form=crystal_form))
+    remark(f"wrote {target}")
 
 
 @app.command(epilog="Example: defectkg explain ZnBr2")
@@ -177,9 +211,7 @@ def gaps(
     every: Annotated[
         bool, typer.Option("--all", help="Every agent, ion, host and form, not only tried ones.")
     ] = False,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or svg.")
-    ] = "table",
+    form: Format = "table",
 ) -> None:
     """List what was tried against which defect, where, and what nobody has tried.
 
@@ -190,20 +222,16 @@ def gaps(
     from defectkg.mechanisms.gaps import STATES
     from defectkg.text import tables as reports
 
-    check_format(form, "svg")
+    if form == "svg":
+        raise QueryError("gaps are a table, not a picture: use --format table or csv")
+    check_format(form)
     if state and state not in STATES:
         raise QueryError(f"no state {state!r}; there is {', '.join(STATES)}")
     graph = load()
     cells = graph.cells(defect=defect, agent=agent, host=host, form=crystal_form, every=every)
     quiet = ("never tried", "not meaningful") if form == "table" and not state else ()
     shown = [c for c in cells if c.state not in quiet and state in ("", c.state)]
-    rows = reports.gap_rows(graph, shown)
-    if form == "svg":
-        from defectkg.draw.heatmap import gaps_svg
-
-        write(gaps_svg(rows))
-    else:
-        emit(rows, form)
+    emit(reports.gap_rows(graph, shown), form)
     counts = ((state, sum(cell.state == state for cell in cells)) for state in STATES)
     remark(", ".join(f"{count} {state}" for state, count in counts if count))
 

@@ -82,12 +82,8 @@ def map_svg(graph: GraphContent, *, host: str = "", form: str = "", whole: bool 
     return drawn(graph, kept, ", ".join(named))
 
 
-def network_text(
-    graph: GraphContent, suffix: str, *, host: str = "", form: str = "", whole: bool = False
-) -> str:
-    """Return the network in the format of a file name's suffix: a map for ``.svg``."""
-    if suffix == ".svg":
-        return map_svg(graph, host=host, form=form, whole=whole)
+def network_text(graph: GraphContent, suffix: str, *, host: str = "", form: str = "") -> str:
+    """Return the network in the format of a file name's suffix."""
     links = to_networkx(links_in(graph, Scope.named(graph, host, form)), graph.kinds)
     return to_graphml(links) if suffix == ".graphml" else to_cyjs(links)
 

@@ -182,7 +182,7 @@ def document(
     size = f'width="{number(width)}" height="{number(height)}"'
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
-        f'viewBox="0 0 {number(width)} {number(height)}" role="img" '
+        f'viewBox="0 0 {number(width)} {number(height)}" role="img" xml:space="preserve" '
         f'aria-labelledby="title desc" font-family="{FAMILY}" font-size="{FONT}" fill="{INK}">\n'
         f'<title id="title">{escape(title)}</title>\n<desc id="desc">{escape(description)}</desc>\n'
     )

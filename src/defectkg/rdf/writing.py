@@ -14,7 +14,7 @@ from defectkg.errors import DataError
 __all__ = ["write_atomically", "write_together"]
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all; an old file keeps its mode, a link its target.
 
     Raises
@@ -22,11 +22,11 @@ def write_atomically(path: Path, text: str) -> None:
     DataError
         If the folder or file cannot be written; the old file is left as it was.
     """
-    write_together({path: text})
+    write_together({path: content})
 
 
-def write_together(texts: Mapping[Path, str]) -> None:
-    """Write several files, all of them or none.
+def write_together(contents: Mapping[Path, str | bytes]) -> None:
+    """Write several files, all of them or none; text in UTF-8.
 
     Raises
     ------
@@ -38,15 +38,15 @@ def write_together(texts: Mapping[Path, str]) -> None:
     done: list[Path] = []
     path = Path()
     try:
-        for path, text in texts.items():
+        for path, content in contents.items():
             refuse_to_replace(path)
             path = Path(os.path.realpath(path))
             new[path] = temporary_name(path)
-            with open(new[path], "x", encoding="utf-8", newline="\n") as out:
-                out.write(text)
+            with open(new[path], "xb") as out:
+                out.write(content.encode("utf-8") if isinstance(content, str) else content)
             if os.path.exists(path):
                 shutil.copymode(path, new[path])
-                if len(texts) > 1:  # to be put back where a later file fails
+                if len(contents) > 1:  # to be put back where a later file fails
                     old[path] = temporary_name(path)
                     shutil.copy2(path, old[path])
         for path in new:
