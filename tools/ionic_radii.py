@@ -2,7 +2,8 @@
 
 Run by hand when ions come in: ``python tools/ionic_radii.py MENDELEEV.whl PYMATGEN_CORE.whl``, the
 wheels as ``pip download --no-deps mendeleev==1.3.0 pymatgen-core==2026.10.16`` fetches them. Only
-their tables are read; nothing of them is installed or imported.
+their tables are read; nothing of them is installed or imported. The works that the records name stand
+in ``graphs/publications/``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import zipfile
 from pathlib import Path
 
 from defectkg.rdf.store import Store
-from defectkg.rdf.turtle import canonical, write_atomically
+from defectkg.rdf.turtle import canonical
+from defectkg.rdf.writing import write_atomically
 
 ROOT = Path(__file__).parent.parent
 GRAPH = ROOT / "graphs" / "background" / "ionic-radii.ttl"
@@ -44,20 +46,6 @@ d:background-ionic-radii a dkg:RecordGraph ;
     rdfs:label "Effective radii of monatomic ions"@en ;
     skos:editorialNote "Written by tools/ionic_radii.py from the table ionicradii of elements.db (SHA-256 {digest}), rounded to a tenth of a picometre, as far as the table goes. It gives none for molecular ions."@en ;
     dkg:statedIn d:mendeleev-1-3-0 .
-
-d:mendeleev-1-3-0 a dkg:Publication ;
-    rdfs:label "mendeleev 1.3.0"@en ;
-    dkg:firstAuthor "Mentel" ;
-    dkg:title "mendeleev: a Python resource for properties of chemical elements, ions and isotopes, version 1.3.0" ;
-    dkg:url "https://github.com/lmmentel/mendeleev" .
-
-d:Shannon1976 a dkg:Publication ;
-    rdfs:label "Shannon 1976"@en ;
-    dkg:doi "10.1107/S0567739476001551" ;
-    dkg:firstAuthor "Shannon" ;
-    dkg:journal "Acta Crystallogr. A" ;
-    dkg:title "Revised effective ionic radii and systematic studies of interatomic distances in halides and chalcogenides" ;
-    dkg:year 1976 .
 """
 RECORD = """
 d:background-ionic-radii-{key} a dkg:IonicRadius ;

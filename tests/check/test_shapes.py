@@ -165,6 +165,30 @@ def test_a_graph_bears_the_name_of_its_file(tmp_path: Path, name: str, faults: i
     assert [f.message for f in findings] == [checking.OTHER_NAME] * faults
 
 
+@pytest.mark.parametrize(
+    ("file", "header", "faults"),
+    [
+        ("publications/2014", "", []),
+        ("publications/2015", "", [checking.OTHER_FILE]),
+        ("publications/undated", "", [checking.OTHER_FILE]),
+        ("zheng2019/2014", "", [checking.OTHER_FILE]),
+        ("publications/2014", "dkg:statedIn d:zheng2019 ;", [checking.OF_NO_SOURCE]),
+    ],
+)
+def test_a_work_stands_in_the_file_of_its_year_and_of_no_source(
+    tmp_path: Path, file: str, header: str, faults: list[str]
+) -> None:
+    [shipped] = [path for path in graph_files() if path.stem == "2014"]
+    name = file.replace("/", "-")
+    text = read_text(shipped).replace("d:publications-2014\n", f"d:{name}\n")
+    text = text.replace("a dkg:RecordGraph ;", f"a dkg:RecordGraph ; {header}")
+    path = tmp_path / "graphs" / f"{file}.ttl"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    findings, _ = check([path])
+    assert [f.message for f in findings] == faults
+
+
 def test_the_shipped_data_give_no_finding() -> None:
     findings, nodes = check_shipped()
     assert findings == []

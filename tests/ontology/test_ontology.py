@@ -6,18 +6,27 @@ import re
 from pathlib import Path
 
 import pytest
+import rdflib
+from rdflib.namespace import SH
 
 from defectkg.check.checks import check_shipped
 from defectkg.graph import DefectGraph
 from defectkg.rdf.prefixes import TERMS, prefixes
 from defectkg.rdf.queries import library
 from defectkg.rdf.reading import read_quads
-from defectkg.rdf.shipped import graph_files, ontology_files, shape_files
-from defectkg.rdf.turtle import canonical
+from defectkg.rdf.shipped import (
+    ONTOLOGY_GRAPH,
+    alignment_files,
+    graph_files,
+    ontology_files,
+    shape_files,
+)
+from defectkg.rdf.turtle import canonical, reading_order
 from helpers import FOREIGN, ROOT, owl_quads
 
 OWL = "http://www.w3.org/2002/07/owl#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 DEFINED_BY = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy"
 
@@ -112,6 +121,69 @@ def test_prefixes_of_each_file_are_those_of_the_table(path: Path) -> None:
 def test_files_are_canonical(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text == canonical(path), f"run: defectkg format {path}"
+
+
+def test_each_class_of_records_lists_its_properties_in_reading_order() -> None:
+    """All that its closed shape allows and no other, so that none is sorted by name unawares."""
+    shapes = rdflib.Graph()
+    for path in shape_files():
+        shapes.parse(path, format="turtle")
+    allowed = {
+        str(target): {str(path) for path in shapes.objects(shape, SH.property / SH.path)}
+        for shape in shapes.subjects(SH.closed)
+        for target in shapes.objects(shape, SH.targetClass)
+    }
+    orders = reading_order()
+    records = orders[f"{TERMS}Record"]
+    assert {iri: set(orders[iri]) for iri in records} == {iri: allowed[iri] for iri in records}
+    below = {
+        quad.subject.value
+        for quad in owl_quads()
+        if quad.predicate.value == SUBCLASS and quad.object.value == f"{TERMS}Record"
+    }
+    assert below - {f"{TERMS}Statement"} == set(records) - {f"{TERMS}Claim", f"{TERMS}Definition"}
+
+
+def test_the_order_for_all_that_is_no_record_lists_what_the_ontology_uses() -> None:
+    files = [p for p in ontology_files() if p.name not in ("axioms.ttl", "prefixes.ttl")]
+    used = {
+        quad.predicate.value
+        for path in [*files, *alignment_files().values()]
+        for quad in read_quads(path)
+    }
+    assert used - {RDF_TYPE} == set(reading_order()[ONTOLOGY_GRAPH.value])
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("c", "cause relation effect mechanism host form stance certainty evidence publication"),
+        ("m", "treatment observable quantity state valueText direction host form locator"),
+        ("t", "agent host form dose strategy publication locator"),
+        ("x", "anomalyKind asPrinted asRead concerns locator"),
+    ],
+)
+def test_records_are_written_as_people_read_them(kind: str, properties: str) -> None:
+    """Read off the shipped file, not computed from the order that stands in the ontology."""
+    text = "\n\n".join(path.read_text("utf-8") for path in graph_files())
+    blocks = [b for b in text.split("\n\n") if re.match(rf"d:zheng2019-[\w-]+-{kind}\d+\n", b)]
+    assert len(blocks) > 40
+    seen = set()
+    for block in blocks:
+        names = re.findall(r"^    dkg:(\w+)", block, re.MULTILINE)
+        wanted = [n for n in properties.split() if n in names]
+        assert [n for n in names if n in wanted] == wanted, block
+        seen |= set(wanted)
+    assert seen == set(properties.split())
+
+
+def test_a_file_goes_from_treatment_to_outcome_to_claim() -> None:
+    [path] = [path for path in graph_files() if path.stem == "zinc-bromide"]
+    records = re.findall(r"^d:zheng2019-zinc-bromide-([a-z])(\d+)$", path.read_text("utf-8"), re.M)
+    assert "".join(dict.fromkeys(letter for letter, _ in records)) == "tmacx"
+    for letter in "tmacx":
+        numbers = [int(number) for own, number in records if own == letter]
+        assert numbers == sorted(numbers)
 
 
 def test_groups_are_below_kind_and_name_their_genus(graph: DefectGraph) -> None:

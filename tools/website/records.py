@@ -35,8 +35,9 @@ def page(facts: Facts) -> Page:
     return Page(
         "records/index",
         "Records",
-        "What sources say, one section for each study, which is a named graph and a file of "
-        "`graphs/`. The IRI of a record is `https://w3id.org/defectkg/data/` and its name.",
+        "What sources say, and the works; one section for each named graph, a file of `graphs/`: "
+        "a study of a source, or the works of a year. The IRI of a record is "
+        "`https://w3id.org/defectkg/data/` and its name.",
         sections,
     )
 

@@ -14,7 +14,7 @@ from defectkg.check.formulas import formula_faults
 from defectkg.check.places import entry_faults, extent_faults, shares_a_part
 from defectkg.errors import DataError, DefectkgError
 from defectkg.mappings.collection import Mappings
-from defectkg.rdf.prefixes import DATA, curie
+from defectkg.rdf.prefixes import DATA, TERMS, curie
 from defectkg.rdf.queries import run
 from defectkg.rdf.reading import rdf_files, read_quads, read_text
 from defectkg.rdf.shipped import (
@@ -31,12 +31,20 @@ __all__ = ["ENGINES", "Finding", "check", "check_shipped"]
 
 ENGINES = ("shacl-rust", "pyshacl")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-RECORD_GRAPH = ox.NamedNode("https://w3id.org/defectkg/ontology/RecordGraph")
+RECORD_GRAPH = ox.NamedNode(f"{TERMS}RecordGraph")
+PUBLICATION = ox.NamedNode(f"{TERMS}Publication")
+STATED_IN = ox.NamedNode(f"{TERMS}statedIn")
+YEAR = ox.NamedNode(f"{TERMS}year")
 SH = "http://www.w3.org/ns/shacl#"
 # Classes of OWL and SHACL themselves: the check queries and tests look after their members.
 LANGUAGE = ("http://www.w3.org/2002/07/owl#", SH)
 Fault = tuple[str, str, str]  # node, message, what is at fault
 OTHER_NAME = "The graph is named otherwise than its file: graphs/a/b.ttl holds d:a-b; rename one."
+OTHER_FILE = (
+    "A work stands in graphs/publications/, in the file of its year or in undated.ttl, whoever "
+    "lists it: move it there."
+)
+OF_NO_SOURCE = "A graph of works is of no one source: remove dkg:statedIn."
 APART = "Shares no place with a record that the anomaly concerns: correct the place or the record."
 UNTARGETED = (
     "No shape is meant for this node: give it a class of the model, or correct the one it has."
@@ -98,7 +106,7 @@ def check(paths: Iterable[Path], engine: str = "shacl-rust") -> tuple[list[Findi
         *shape_faults(quads, engine),
         *query_faults(quads),
         *untargeted(given, quads),
-        *other_names(files),
+        *misplaced(files),
     ]
     findings = {
         Finding(places.get(node, ""), short(node), message, fault)
@@ -272,15 +280,24 @@ def place_faults(store: Store) -> Iterator[Fault]:
                 yield f"<{record}>", APART, other
 
 
-def other_names(files: Iterable[Path]) -> Iterator[Fault]:
-    """Yield the graphs whose name is not that of their file, in a folder ``graphs``."""
-    for file in files:
-        if file.resolve().parent.parent.name == "graphs":
-            wanted = graph_name(file.resolve())
-            for quad in read_quads(file):
-                header = quad.predicate == RDF_TYPE and quad.object == RECORD_GRAPH
-                if header and quad.subject != wanted:
-                    yield str(quad.subject), OTHER_NAME, file.name
+def misplaced(files: Iterable[Path]) -> Iterator[Fault]:
+    """Yield the graphs and works that are not in their own file, in a folder ``graphs``."""
+    for file in map(Path.resolve, files):
+        if file.parent.parent.name != "graphs":
+            continue
+        quads = list(read_quads(file))
+        of_works = file.parent.name == "publications"
+        years = {q.subject: q.object for q in quads if q.predicate == YEAR}
+        for node, predicate, value, _ in quads:
+            if predicate == STATED_IN and node == graph_name(file) and of_works:
+                yield str(node), OF_NO_SOURCE, short(str(value))
+            if predicate == RDF_TYPE and value == RECORD_GRAPH and node != graph_name(file):
+                yield str(node), OTHER_NAME, file.name
+            if predicate == RDF_TYPE and value == PUBLICATION:
+                year = years.get(node)
+                home = year.value if isinstance(year, ox.Literal) else "undated"
+                if not of_works or file.stem != home:
+                    yield str(node), OTHER_FILE, f"{file.parent.name}/{file.name}"
 
 
 def untargeted(given: list[ox.Quad], quads: list[ox.Quad]) -> list[Fault]:

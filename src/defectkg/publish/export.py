@@ -26,7 +26,7 @@ from defectkg.rdf.queries import library, run
 from defectkg.rdf.reading import FORMATS, known_endings, xml_fault
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, alignment_files
 from defectkg.rdf.store import Store
-from defectkg.rdf.turtle import longturtle, natural
+from defectkg.rdf.turtle import natural, turtle
 from defectkg.rdf.writing import write_atomically, write_together
 
 __all__ = ["SYNTAXES", "WHAT", "as_text", "export", "syntax_of"]
@@ -119,9 +119,8 @@ def as_text(store: Store, syntax: str, what: str = "data") -> tuple[str, str]:
     if len(graphs) > 1:
         counted += f": {form.name} has no named graphs, {len(graphs)} were merged into one"
         counted += " (TriG, N-Quads and JSON-LD keep them)"
-    text = serialize(quads, form)
-    described = what not in ("data", "ontology")
-    return longturtle(text) if described and form == ox.RdfFormat.TURTLE else text, counted
+    described = what not in ("data", "ontology") and form == ox.RdfFormat.TURTLE
+    return turtle(quads) if described else serialize(quads, form), counted
 
 
 def ontology(store: Store) -> Iterator[ox.Quad]:

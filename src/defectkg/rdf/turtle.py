@@ -1,23 +1,37 @@
-"""The one canonical layout of Turtle files, rdflib's *longturtle*.
+"""The one canonical layout of Turtle files: records and their properties as people read them.
 
-Only files without blank nodes have one layout: blank node labels are arbitrary.
+The order stands in ``ontology/defectkg.ttl``, as ``dkg:readingOrder``. Only files without blank
+nodes have one layout: blank node labels are arbitrary.
 """
 
 from __future__ import annotations
 
-import io
 import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from defectkg.errors import DataError
-from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.prefixes import TERMS, expand, prefixes
 from defectkg.rdf.reading import read_quads, read_text
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH, data_folder
 
-__all__ = ["canonical", "natural"]
+__all__ = ["canonical", "natural", "reading_order", "turtle"]
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+READING_ORDER = f"{TERMS}readingOrder"
+LOCAL_NAME = re.compile(r"(\w([\w.-]*[\w-])?)?", re.ASCII)  # of a short name, without escapes
+UNQUOTED = {  # literals that Turtle writes without quotes, by datatype
+    XSD + "integer": re.compile(r"[+-]?\d+", re.ASCII),
+    XSD + "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII),
+    XSD + "double": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII),
+    XSD + "boolean": re.compile("true|false"),
+}
 NOT_A_COMMENT = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|\\.',
@@ -41,14 +55,84 @@ def canonical(path: Path) -> str:
     if comment:
         line = text.count("\n", 0, comment.start()) + 1
         raise DataError(f"{path}:{line}: a comment would be lost; move it to skos:editorialNote")
-    quads = list(read_quads(path))
-    for quad in quads:
-        if type(quad.subject).__name__ == "BlankNode" or type(quad.object).__name__ == "BlankNode":
-            raise DataError(f"{path}: blank nodes have no canonical layout; give them names")
-    laid_out = longturtle(text)
-    if statements(laid_out) != set(quads):
+    quads = set(read_quads(path))
+    if any(isinstance(term, ox.BlankNode) for quad in quads for term in quad):
+        raise DataError(f"{path}: blank nodes have no canonical layout; give them names")
+    laid_out = turtle(quads, declared_prefixes(text))
+    if statements(laid_out) != quads:
         raise DataError(f"{path}: holds a value that the layout would change; write it plainly")
     return laid_out
+
+
+def turtle(quads: Iterable[ox.Quad], others: Mapping[str, str] | None = None) -> str:
+    """Return statements without blank nodes in the canonical layout.
+
+    Parameters
+    ----------
+    quads : iterable of Quad
+    others : mapping of str to str, optional
+        Prefixes beside those of the table, which win.
+    """
+    write = Names({**(others or {}), **prefixes()})
+    about: dict[Any, dict[Any, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    classes: dict[Any, set[str]] = defaultdict(set)
+    for subject, predicate, value, _ in quads:
+        about[subject.value][predicate.value].add(value)
+        if predicate.value == RDF_TYPE:
+            classes[subject.value].add(value.value)
+    blocks = []
+    for subject in sorted(about, key=lambda iri: (place(classes[iri]), natural(iri))):
+        lines = [write.iri(subject)]
+        for predicate in sorted(about[subject], key=property_place(classes[subject])):
+            name = "a" if predicate == RDF_TYPE else write.iri(predicate)
+            objects = sorted(about[subject][predicate], key=lambda term: natural(str(term)))
+            values = [write.term(term) for term in objects]
+            gap = " " if len(values) == 1 else "\n        "
+            lines.append(f"    {name}{gap}{f' ,{gap}'.join(values)} ;")
+        blocks.append("\n".join([*lines, ".\n"]))
+    head = "".join(f"PREFIX {name}: <{write.spaces[name]}>\n" for name in sorted(write.used))
+    return "\n".join(filter(None, [head, *blocks]))
+
+
+class Names:
+    """Writes terms of Turtle with the prefixes at hand, and knows which of them were used."""
+
+    def __init__(self, spaces: Mapping[str, str]) -> None:
+        self.spaces = spaces
+        self.used: set[str] = set()
+
+    def iri(self, iri: str) -> str:
+        """Return the short name of an IRI where it needs no escapes, else ``<IRI>``."""
+        fits = [
+            (len(space), prefix)
+            for prefix, space in self.spaces.items()
+            if iri.startswith(space) and LOCAL_NAME.fullmatch(iri, len(space))
+        ]
+        if not fits:
+            return str(ox.NamedNode(iri))
+        length, prefix = max(fits)
+        self.used.add(prefix)
+        return f"{prefix}:{iri[length:]}"
+
+    def term(self, term: ox.NamedNode | ox.Literal) -> str:
+        """Return a term; a literal goes without quotes only if its text stays what it is."""
+        if isinstance(term, ox.NamedNode):
+            return self.iri(term.value)
+        kind = term.datatype.value
+        if kind in UNQUOTED and UNQUOTED[kind].fullmatch(term.value):
+            return term.value
+        quoted = str(ox.Literal(term.value))
+        if term.language:
+            return f"{quoted}@{term.language}"
+        return quoted if kind == f"{XSD}string" else f"{quoted}^^{self.iri(kind)}"
+
+
+def declared_prefixes(text: str) -> dict[str, str]:
+    """Return the prefixes of a Turtle text that can be read."""
+    reader = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    for _ in reader:  # they are known at the end
+        pass
+    return reader.prefixes
 
 
 def statements(text: str) -> set[ox.Quad]:
@@ -59,59 +143,42 @@ def statements(text: str) -> set[ox.Quad]:
         return set()
 
 
-def longturtle(text: str) -> str:
-    """Return Turtle in rdflib's longturtle layout; nothing where rdflib cannot read it."""
-    import logging
-    import warnings
+@cache
+def reading_order() -> dict[str, list[str]]:
+    """Return what ``dkg:readingOrder`` lists for each term, as IRIs.
 
-    import rdflib
-
-    logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # ill-typed values are kept as they are
-    warnings.filterwarnings("ignore", module="rdflib")
-    kept, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
-    try:
-        graph = rdflib.Graph(bind_namespaces="none")
-        try:
-            graph.parse(data=text, format="turtle")
-        except Exception:
-            return ""
-        for prefix, space in prefixes().items():
-            graph.bind(prefix, space, override=True, replace=True)
-        out = io.BytesIO()
-        serializer()(graph).serialize(out, encoding="utf-8")
-        return out.getvalue().decode("utf-8").rstrip("\n") + "\n"
-    finally:
-        rdflib.NORMALIZE_LITERALS = kept
+    Raises
+    ------
+    DataError
+        If a name in such a list has no known prefix.
+    """
+    path = data_folder() / "ontology" / "defectkg.ttl"
+    found: dict[str, list[str]] = {}
+    for subject, predicate, value, _ in read_quads(path):
+        if predicate.value == READING_ORDER:
+            iris = {name: expand(name) for name in value.value.split()}
+            if unknown := [name for name, iri in iris.items() if iri is None]:
+                raise DataError(f"{path}: {unknown[0]}: unknown prefix; correct dkg:readingOrder")
+            found[subject.value] = [iri for iri in iris.values() if iri]
+    return found
 
 
-def serializer() -> Any:
-    """Return rdflib's serializer with subjects by name and literals as written."""
-    import rdflib
-    from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
+def place(classes: Iterable[str]) -> int:
+    """Return the place of a subject of some classes in its file; what is no record comes first."""
+    order = reading_order()[f"{TERMS}Record"]
+    return min((order.index(iri) + 1 for iri in classes if iri in order), default=0)
 
-    xsd = rdflib.XSD
-    short = {
-        xsd.integer: re.compile(r"[+-]?\d+"),
-        xsd.decimal: re.compile(r"[+-]?\d*\.\d+"),
-        xsd.double: re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+"),
-        xsd.boolean: re.compile("true|false"),
-    }
 
-    class AsWritten(LongTurtleSerializer):
-        """rdflib sorts subjects by how often they are pointed at, which moves them about."""
+def property_place(classes: Iterable[str]) -> Callable[[str], tuple[int, str]]:
+    """Return the sort key of the properties of a subject of some classes.
 
-        def orderSubjects(self) -> list[rdflib.term.Node]:  # noqa: N802
-            return sorted(self._subjects, key=lambda node: natural(str(node)))
-
-        def label(self, node: rdflib.term.Node, position: int) -> str:
-            """Write a literal short only where the short form is the very text of its value."""
-            if isinstance(node, rdflib.Literal) and node.datatype in short:
-                if short[node.datatype].fullmatch(str(node)):
-                    return str(node)
-                return f"{rdflib.Literal(str(node)).n3()}^^{self.label(node.datatype, position)}"
-            return str(super().label(node, position))  # type: ignore[no-untyped-call]
-
-    return AsWritten
+    What the order of its class does not list comes last, by name.
+    """
+    orders = reading_order()
+    own = next((orders[iri] for iri in sorted(classes) if iri in orders), None)
+    order = [RDF_TYPE, *(own or orders[ONTOLOGY_GRAPH.value])]
+    places = {iri: number for number, iri in enumerate(order)}
+    return lambda iri: (places.get(iri, len(order)), iri)
 
 
 def natural(text: str) -> list[tuple[int, str]]:
