@@ -95,7 +95,7 @@ def test_query_without_a_name_lists_the_library() -> None:
 
 def test_the_patterns_of_the_curation_guide_have_no_findings(tmp_path: Path) -> None:
     patterns = re.findall(r"```turtle\n(.*?)```", CURATING, re.DOTALL)
-    assert len(patterns) == 6, "the head of a file and five patterns"
+    assert len(patterns) == 7, "the head of a file, a work and five patterns"
     file = tmp_path / "example.ttl"
     file.write_text("\n".join(patterns), encoding="utf-8")
     findings, nodes = check([file])

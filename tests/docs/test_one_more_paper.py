@@ -16,7 +16,6 @@ from helpers import ROOT
 
 GUIDE = (ROOT / "docs" / "curating.md").read_text(encoding="utf-8")
 EXAMPLE = GUIDE[GUIDE.index("## Worked example") :]
-RECORDS = "graphs/nobody2026/strontium.ttl"
 
 
 def block(language: str) -> str:
@@ -29,8 +28,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     for part in ("src", "ontology", "graphs", "queries"):
         shutil.copytree(ROOT / part, folder / part)
-    (folder / RECORDS).parent.mkdir()
-    (folder / RECORDS).write_text(block("ttl"), encoding="utf-8")
+    for name, text in re.findall(r"`(graphs/\S+\.ttl)`[^`]*```ttl\n(.*?)```", EXAMPLE, re.DOTALL):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     (folder / "my-copy.md").write_text(block("markdown"), encoding="utf-8")
     return folder
 
@@ -57,7 +57,7 @@ def test_each_command_prints_what_the_guide_shows(copy: Path) -> None:
 
 
 def test_the_example_is_laid_out_and_found_by_every_view(copy: Path) -> None:
-    assert run(copy, f"defectkg format --check {RECORDS}").returncode == 0
+    assert run(copy, f"defectkg format --check graphs").returncode == 0
     explained = run(copy, "defectkg explain nobody2026-strontium-t1 --format csv").stdout
     assert ",up,up,explained," in explained
     gains = run(copy, "defectkg query gains --format csv").stdout
