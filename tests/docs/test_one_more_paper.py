@@ -57,7 +57,7 @@ def test_each_command_prints_what_the_guide_shows(copy: Path) -> None:
 
 
 def test_the_example_is_laid_out_and_found_by_every_view(copy: Path) -> None:
-    assert run(copy, f"defectkg format --check graphs").returncode == 0
+    assert run(copy, "defectkg format --check graphs").returncode == 0
     explained = run(copy, "defectkg explain nobody2026-strontium-t1 --format csv").stdout
     assert ",up,up,explained," in explained
     gains = run(copy, "defectkg query gains --format csv").stdout
