@@ -11,6 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from defectkg.errors import NameLookupError
+from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run, takes_number
 from defectkg.rdf.shipped import alignment_files, query_files
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.suggestions import Suggestion
 
 __all__ = ["DefectGraph", "load"]
-
-NODE_GROUPS = (
-    "AgentKind",
-    "IonKind",
-    "DefectKind",
-    "ConditionKind",
-    "ElectronicFeatureKind",
-    "ObservableKind",
-)
 
 
 def load(
@@ -162,7 +154,7 @@ class DefectGraph(GraphContent):
         from defectkg.mechanisms.network import links_in, to_networkx
 
         links = links_in(self, self.scope(host, form), outcomes=outcomes)
-        return to_networkx(links, self.kinds)
+        return to_networkx(links, self)
 
     def paths(
         self,
@@ -208,17 +200,17 @@ class DefectGraph(GraphContent):
         >>> load().paths("ZnBr2", "PLQY", host="CsPbBr3", count=1).paths[0].sign
         '+'
         """
-        first, last = (self.find(name, *NODE_GROUPS).iri for name in (start, end))
+        first, last = (self.find(name, *terms.LAYERS).iri for name in (start, end))
         if first == last:
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
-        searching = self.search(weights=weights, **scope)
-        return searching.answer(first, last, count, self._keep(pattern, mechanism))
+        search = self.search(weights=weights, **scope)
+        return search.answer(first, last, count, self._keep(pattern, mechanism))
 
     def reach(
         self, start: str, *, weights: Weights | None = None, **scope: Any
     ) -> list[MechanismPath]:
         """Return the best path to each kind that a start reaches; see `search` for the scope."""
-        return self.search(weights=weights, **scope).reach(self.find(start, *NODE_GROUPS).iri)
+        return self.search(weights=weights, **scope).reach(self.find(start, *terms.LAYERS).iri)
 
     def search(
         self,
@@ -259,9 +251,9 @@ class DefectGraph(GraphContent):
         scope = replace(
             self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
-        gone = frozenset(self.find(name, "Publication").iri for name in without)
+        withdrawn = frozenset(self.find(name, terms.PUBLICATION).iri for name in without)
         used = (
-            s.without(gone)
+            s.without(withdrawn)
             for s in [*self.statements, *(self.outcome_statements if outcomes else ())]
         )
         return Search(filter(None, used), self.kinds, scope, weights=weights)
@@ -289,17 +281,17 @@ class DefectGraph(GraphContent):
 
         wanted = self.results
         if what != "all":
-            iri = self.find(what, "Treatment", *NODE_GROUPS).iri
+            iri = self.find(what, terms.TREATMENT, *terms.LAYERS).iri
             wanted = [
                 result
                 for result in self.results
-                if iri == result.iri or any(self.kinds.covers(iri, kind) for kind in result.starts)
+                if iri == result.iri or any(self.kinds.covers(iri, kind) for kind in result.applied)
             ]
 
-        def searching(host: str, form: str) -> Search:
+        def search_in(host: str, form: str) -> Search:
             return self.search(host=host, form=form, **scope)
 
-        return explain(wanted, searching)
+        return explain(wanted, search_in)
 
     @cached_property
     def gaps(self) -> Gaps:
@@ -341,14 +333,14 @@ class DefectGraph(GraphContent):
         >>> [cell.state for cell in cells]
         ['declared open']
         """
-        from defectkg.mechanisms.gaps import default_field, full_field
+        from defectkg.mechanisms.gaps import APPLIED, default_field, full_field
 
         field = full_field(self.kinds) if every else default_field(self.kinds, self.results)
         asked = (
-            ("defects", defect, ("DefectKind",)),
-            ("agents", agent, ("AgentKind", "IonKind")),
-            ("hosts", host, ("HostKind",)),
-            ("forms", form, ("FormKind",)),
+            ("defects", defect, (terms.DEFECT_KIND,)),
+            ("agents", agent, APPLIED),
+            ("hosts", host, (terms.HOST_KIND,)),
+            ("forms", form, (terms.FORM_KIND,)),
         )
         chosen = {part: (self.find(name, *groups).iri,) for part, name, groups in asked if name}
         return list(self.gaps.cells(field._replace(**chosen)))
@@ -376,12 +368,12 @@ class DefectGraph(GraphContent):
         from defectkg.mechanisms.suggestions import suggest
 
         asked = (
-            self.find(defect, "DefectKind").iri,
-            self.find(host, "HostKind").iri,
-            self.find(form, "FormKind").iri if form else "",
+            self.find(defect, terms.DEFECT_KIND).iri,
+            self.find(host, terms.HOST_KIND).iri,
+            self.find(form, terms.FORM_KIND).iri if form else "",
         )
-        searching = self.search(host=host, form=form, **scope)
-        return suggest(searching, self.gaps, self.chemistry, *asked, self.results)
+        search = self.search(host=host, form=form, **scope)
+        return suggest(search, self.gaps, self.chemistry, *asked, self.results)
 
     def backtest(self, *, by_year: bool = False) -> list[Placement]:
         """Hide what papers report against defects and say where `suggest` ranks it without them.
@@ -408,13 +400,12 @@ class DefectGraph(GraphContent):
         if not pattern and not mechanism:
             return None
         layers = pattern_regex(pattern or "*")
-        wanted = self.find(mechanism, "MechanismKind").iri if mechanism else ""
-        covered = (kind for kind in self.kinds.labels if self.kinds.covers(wanted, kind))
-        labels = frozenset(self.kinds.labels[kind] for kind in covered)
+        wanted = self.find(mechanism, terms.MECHANISM_KIND).iri if mechanism else ""
+        covered = frozenset(kind for kind in self.kinds.labels if self.kinds.covers(wanted, kind))
 
         def keep(path: MechanismPath) -> bool:
             fits = fits_pattern(path, layers, self.kinds)
-            return fits and (not mechanism or names_mechanism(path, labels))
+            return fits and (not mechanism or names_mechanism(path, covered))
 
         return keep
 

@@ -264,12 +264,13 @@ def verify(
 ) -> None:
     """Find each record in your own copy of its source; nothing of the text is kept."""
     from defectkg.graph import load
+    from defectkg.model.terms import PUBLICATION
     from defectkg.rdf.reading import read_text
     from defectkg.verify.verdicts import read_copy, summary, uncovered_rows, verdict_rows
 
     check_format(form)
     graph = load()
-    iri = graph.find(source, "Publication").iri if source else ""
+    iri = graph.find(source, PUBLICATION).iri if source else ""
     copy = read_copy(graph, read_text(text), iri)
     emit(uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages), form)
     if not only_uncovered:

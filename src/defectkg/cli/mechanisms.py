@@ -90,7 +90,7 @@ def paths(
             raise QueryError(f"-o writes a picture, no {form}: leave out --format, or redirect")
         form = "svg"
     graph = load()
-    table = read_weights(weights) if weights else None
+    table = read_weights(weights, graph.names) if weights else None
     scope: dict[str, Any] = {
         "host": host, "form": crystal_form, "strict": strict, "definitions": not no_definitions,
         "outcomes": outcomes, "max_length": max_length, "without": without or (), "weights": table,
@@ -180,6 +180,7 @@ def explain(
     """Say whether the claims explain what treatments are reported to do."""
     from defectkg.graph import load
     from defectkg.mechanisms.explanation import bottlenecks
+    from defectkg.model import terms
     from defectkg.text import tables as reports
 
     check_format(form)
@@ -189,9 +190,8 @@ def explain(
         without=without or (),
     )  # fmt: skip
     if show_bottlenecks:
-        groups = {"ConditionKind", "DefectKind"}
-        inner = frozenset(k for k, group in graph.kinds.groups.items() if group in groups)
-        emit(reports.bottleneck_rows(graph, bottlenecks(found, inner)), form)
+        inner = graph.kinds.of_group(terms.CONDITION_KIND, terms.DEFECT_KIND)
+        emit(reports.bottleneck_rows(graph, bottlenecks(found, frozenset(inner))), form)
     else:
         emit(reports.explain_rows(graph, found), form)
     verdicts = [explanation.verdict for explanation in found]

@@ -13,6 +13,7 @@ from defectkg.draw.layout import Edge, depths
 from defectkg.errors import DefectkgError
 from defectkg.mechanisms.network import Link, links_in, to_cyjs, to_graphml, to_networkx
 from defectkg.mechanisms.paths import Scope
+from defectkg.model import terms
 from defectkg.model.claims import Kinds
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
@@ -20,12 +21,12 @@ from defectkg.rdf.queries import run
 __all__ = ["labels_of", "legend", "map_svg", "network_text", "weight"]
 
 HEADS = {  # from left to right
-    "AgentKind": "agents",
-    "IonKind": "ions",
-    "ConditionKind": "conditions",
-    "DefectKind": "defects",
-    "ElectronicFeatureKind": "electronic features",
-    "ObservableKind": "observables",
+    terms.AGENT_KIND: "agents",
+    terms.ION_KIND: "ions",
+    terms.CONDITION_KIND: "conditions",
+    terms.DEFECT_KIND: "defects",
+    terms.ELECTRONIC_FEATURE_KIND: "electronic features",
+    terms.OBSERVABLE_KIND: "observables",
 }
 ORDER = tuple(HEADS)
 JOINTS = frozenset(ORDER[2:5])  # where a path may step to a broader kind without crowding the map
@@ -72,7 +73,7 @@ def map_svg(graph: GraphContent, *, host: str = "", form: str = "", whole: bool 
     """
     scope = Scope.named(graph, host, form)
     links = [
-        link for link in links_in(graph, scope) if link.supporting and (whole or link.polarity)
+        link for link in links_in(graph, scope) if link.held_true_by and (whole or link.polarity)
     ]
     ties = ties_of(links, graph.kinds)
     kept = ties if whole else on_chains(ties, graph.kinds)
@@ -84,13 +85,13 @@ def map_svg(graph: GraphContent, *, host: str = "", form: str = "", whole: bool 
 
 def network_text(graph: GraphContent, suffix: str, *, host: str = "", form: str = "") -> str:
     """Return the network in the format of a file name's suffix."""
-    links = to_networkx(links_in(graph, Scope.named(graph, host, form)), graph.kinds)
+    links = to_networkx(links_in(graph, Scope.named(graph, host, form)), graph)
     return to_graphml(links) if suffix == ".graphml" else to_cyjs(links)
 
 
 def ties_of(links: list[Link], kinds: Kinds) -> list[Tie]:
     """Return links with the steps between them: to supplied ions, and to the next broader kind."""
-    ties = [Tie(link.cause, link.relation, link.effect, link) for link in links]
+    ties = [Tie(link.cause, svg.MANNER_OF[link.relation], link.effect, link) for link in links]
     causes = {link.cause for link in links}
     nodes = causes | {link.effect for link in links}
     for node in sorted(nodes):
@@ -116,8 +117,8 @@ def on_chains(ties: list[Tie], kinds: Kinds) -> list[Tie]:
         starts = {node for node in net if kinds.groups.get(node) in groups}
         return starts.union(*(networkx.descendants(view, node) for node in starts))
 
-    down = reached(net, "AgentKind", "IonKind")
-    up = reached(net.reverse(copy=False), "ObservableKind")
+    down = reached(net, terms.AGENT_KIND, terms.ION_KIND)
+    up = reached(net.reverse(copy=False), terms.OBSERVABLE_KIND)
     return [tie for tie in ties if tie.cause in down & up and tie.effect in down & up]
 
 
@@ -143,8 +144,7 @@ def weight(link: Link | None) -> float:
     """Return how wide the line of a link is: by publications; thin where by definition."""
     if link is None:
         return 1.2
-    works = {work for s in link.supporting if s.source != "definition" for work in s.works}
-    return WIDTHS[min(len(works), 3)]
+    return WIDTHS[min(len(link.works), 3)]
 
 
 def drawn(graph: GraphContent, ties: list[Tie], scope: str) -> str:
@@ -254,11 +254,12 @@ def told(graph: GraphContent, tie: Tie) -> str:
     said = f"{label(tie.cause)} {words} {label(tie.effect)}"
     if tie.link is None:
         return said
-    works = {s.publication for s in tie.link.supporting if s.source != "definition"}
     against = {
-        f"{s.publication} ({s.stance})" for s in tie.link.statements if s not in tie.link.supporting
+        f"{graph.names.line(s.works)} ({label(s.stance)})"
+        for s in tie.link.statements
+        if not s.holds_true
     }
-    told_by = "; ".join(sorted(works)) or "by definition"
+    told_by = graph.names.line(tie.link.works) or "by definition"
     return f"{said}: {told_by}" + (f"; but: {'; '.join(sorted(against))}" if against else "")
 
 

@@ -10,16 +10,17 @@ from defectkg.draw import svg
 from defectkg.draw.drawing import MARGIN, Drawing, Line, link_of
 from defectkg.draw.layout import Edge, depths
 from defectkg.draw.mechanism_map import WIDTHS, labels_of, legend
-from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Step
+from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Step, StepKind
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
-from defectkg.text.paths import verdict
+from defectkg.model.names import Names
+from defectkg.text.paths import STEP_KINDS, summary
 from defectkg.text.typesetting import typeset
 
 __all__ = ["paths_mermaid", "paths_svg"]
 
 LABEL = 150.0  # px
-NOTED = frozenset({"generalised", "borrowed", "outcome", "definition"})
+NOTED = frozenset({StepKind.GENERALISED, StepKind.BORROWED, StepKind.OUTCOME, StepKind.DEFINITION})
 ARROWS = {"raises": "-->", "lowers": "-.-x", "is a": "-.->", "supplies": "---o"}
 MEANS = {"is a": "is a kind of", "supplies": "supplies"}
 
@@ -43,24 +44,25 @@ class Part(NamedTuple):
     paths: tuple[int, ...]
 
     @property
-    def publications(self) -> list[str]:
-        """The publications that support the link."""
-        said = {s.publication for step in self.steps for s in step.statements if s.works}
-        return sorted(said)
+    def works(self) -> frozenset[str]:
+        """The publications that hold the link true."""
+        return frozenset().union(*(s.works for step in self.steps for s in step.statements))
 
     @property
     def against(self) -> list[Statement]:
         """What speaks against it."""
         return list({s.iri: s for step in self.steps for s in step.against}.values())
 
-    def notes(self) -> list[str]:
+    def notes(self, names: Names) -> list[str]:
         """Return what the picture writes on the link."""
-        mechanisms = sorted({way for step in self.steps for way in step.mechanisms})
-        kinds = sorted({step.kind for step in self.steps} & NOTED)
-        works = self.publications
-        counted = works if len(works) < 3 else [f"{len(works)} publications"]
-        against = [f"against: {len(self.against)}"] if self.against else []
-        return ["; ".join(found) for found in (mechanisms, counted, kinds, against) if found]
+        mechanisms = names.line(m for step in self.steps for m in step.mechanisms)
+        works = self.works
+        counted = names.line(works) if len(works) < 3 else f"{len(works)} publications"
+        kinds = "; ".join(
+            STEP_KINDS[kind] for kind in sorted({step.kind for step in self.steps} & NOTED)
+        )
+        against = f"against: {len(self.against)}" if self.against else ""
+        return list(filter(None, (mechanisms, counted, kinds, against)))
 
 
 def parts_of(answer: PathAnswer, count: int) -> list[Part]:
@@ -79,7 +81,7 @@ def ties_of(path: MechanismPath, end: str) -> Iterable[tuple[str, str, str, Step
     for step in path.steps:
         if step.start != step.cause:
             yield step.start, "is a", step.cause, None
-        yield step.cause, step.relation, step.effect, step
+        yield step.cause, svg.MANNER_OF[step.relation], step.effect, step
     if path.steps[-1].effect != end:
         yield end, "is a", path.steps[-1].effect, None
 
@@ -88,7 +90,7 @@ def sentence(graph: GraphContent, path: MechanismPath, number: int) -> str:
     """Return a path in one line of text."""
     kinds = [path.steps[0].start, *(step.effect for step in path.steps)]
     chain = " → ".join(map(graph.names.label, kinds))
-    return f"{number}. ({path.sign.replace('-', '−')}) {verdict(graph, path)}: {chain}"
+    return f"{number}. ({path.sign.replace('-', '−')}) {summary(graph, path)}: {chain}"
 
 
 def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
@@ -98,11 +100,12 @@ def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
     if answer.reason:
         lines.append(f"No path: {answer.reason}.")
     for step in answer.overridden:
-        said = graph.names.link_text(step)
-        works = "; ".join(sorted({s.publication for s in step.against}))
-        lines.append(f"Struck out for {label(step.start)}: {said}; overridden by {works}")
+        link = graph.names.link_text(step.cause, step.relation, step.effect)
+        works = graph.names.line(work for s in step.against for work in s.works)
+        lines.append(f"Struck out for {label(step.start)}: {link}; overridden by {works}")
     for s in answer.declared_open:
-        lines.append(f"Declared open: {graph.names.link_text(s)}; {s.publication}")
+        link = graph.names.link_text(s.cause, s.relation, s.effect)
+        lines.append(f"Declared open: {link}; {graph.names.line(s.works)}")
     return lines
 
 
@@ -117,7 +120,7 @@ def link_words(graph: GraphContent, part: Part) -> str:
     """Return what a link says in words."""
     label = graph.names.label
     said = f"{label(part.cause)} {MEANS.get(part.manner, part.manner)} {label(part.effect)}"
-    notes = "; ".join(part.notes())
+    notes = "; ".join(part.notes(graph.names))
     numbers = ", ".join(map(str, part.paths))
     return f"{said}{': ' if notes else ''}{notes} (path {numbers})"
 
@@ -171,8 +174,8 @@ def drawing_of(graph: GraphContent, answer: PathAnswer, parts: list[Part]) -> Dr
     lines, words = [], {}
     for number, part in enumerate(parts):
         says = link_words(graph, part)
-        width = WIDTHS[min(len(part.publications), 3)] if part.steps else 1.2
-        label = label_of(part)
+        width = WIDTHS[min(len(part.works), 3)] if part.steps else 1.2
+        label = label_of(part, graph.names)
         stops = [part.cause, part.effect]
         if label:
             name = f"#{number}"
@@ -193,12 +196,12 @@ def reading_order(part: Part, answer: PathAnswer) -> tuple[str, str]:
     return part.cause, part.effect
 
 
-def label_of(part: Part) -> list[str]:
+def label_of(part: Part, names: Names) -> list[str]:
     """Return the lines of the label of a link; none for steps that need no claim."""
     if part.manner in MEANS:
         return []
     lines = []
-    for note in part.notes():
+    for note in part.notes(names):
         fits = svg.text_width(note) <= LABEL
         lines += [note] if fits else note.replace("; ", ";\0").split("\0")
     return [line for note in lines for line in svg.wrap(note, LABEL)]
@@ -229,11 +232,11 @@ def paths_mermaid(graph: GraphContent, answer: PathAnswer, count: int) -> str:
     if answer.reason:
         lines.append(f'  reason(["no path: {markup(answer.reason)}"])')
     for part in parts:
-        notes = [MEANS.get(part.manner, part.manner), *part.notes()]
+        notes = [MEANS.get(part.manner, part.manner), *part.notes(graph.names)]
         label = "<br>".join(map(markup, notes))
         lines.append(f'  {ids[part.cause]} {ARROWS[part.manner]}|"{label}"| {ids[part.effect]}')
     for number, part in enumerate(parts):
-        colour, wide = svg.MANNERS[part.manner][0], 1 + min(len(part.publications), 3)
+        colour, wide = svg.MANNERS[part.manner][0], 1 + min(len(part.works), 3)
         lines.append(f"  linkStyle {number} stroke:{colour},stroke-width:{wide}px")
     return "\n".join(lines) + "\n"
 

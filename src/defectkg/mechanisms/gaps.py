@@ -1,6 +1,6 @@
 """What was tried against which defect, with which agent, on which host and form, and what was not.
 
-A cell is supported where a claim holds that the agent, something it supplies, or a step of a
+A cell is supported where a claim says that the agent, something it supplies, or a step of a
 treatment with it lowers the defect. Claims of broader kinds count (what is said of a host in
 general), and so do those of narrower ones (a quantum dot is a nanocrystal). Reported outcomes
 never count.
@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
+from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
-from defectkg.model.claims import AGAINST, Kinds, Statement, TreatmentResult
+from defectkg.model.claims import Kinds, Statement, TreatmentResult
 
 __all__ = ["STATES", "Cell", "Field", "Gaps", "default_field", "full_field"]
 
@@ -25,6 +26,7 @@ STATES = (
     "never tried",
     "not meaningful",
 )
+APPLIED = (terms.AGENT_KIND, terms.ION_KIND)  # what a treatment may apply against a defect
 
 
 class Cell(NamedTuple):
@@ -80,9 +82,9 @@ class Gaps:
         self.challenges = list(challenges)
         self._on: dict[str, list[Statement]] = {}
         for statement in statements:
-            if statement.source == "claim" and statement.polarity:
+            if statement.record_class == terms.CLAIM and statement.polarity:
                 self._on.setdefault(statement.effect, []).append(statement)
-        self._below: dict[str, frozenset[str]] = {}
+        self._standing_for: dict[str, frozenset[str]] = {}
         self._admissible: dict[tuple[str, str], bool] = {}
 
     def cells(self, field: Field) -> Iterator[Cell]:
@@ -96,15 +98,20 @@ class Gaps:
         self, defect: str, agent: str, host: str, form: str, evidence: list[Statement] | None = None
     ) -> Cell:
         """Return one cell."""
-        said = self.evidence(defect, agent) if evidence is None else evidence
-        here = [s for s in said if self.fits(s.hosts, host) and self.fits(s.forms, form)]
-        state, works = self.judged(here)
+        if evidence is None:
+            evidence = self.evidence(defect, agent)
+        here = [s for s in evidence if self.fits(s.hosts, host) and self.fits(s.forms, form)]
+        state, works = state_of(here)
         if not self.meaningful(agent, defect, host):
             state, works = "not meaningful", frozenset[str]()
         elif not state:
-            named = [by for kinds, by in self.challenges if self.named(kinds, defect, host, form)]
-            state = "declared open" if named else "never tried"
-            works = frozenset().union(*named)
+            naming = [
+                works
+                for kinds, works in self.challenges
+                if self.names_cell(kinds, defect, host, form)
+            ]
+            state = "declared open" if naming else "never tried"
+            works = frozenset().union(*naming)
         return Cell(defect, agent, host, form, state, works)
 
     def meaningful(self, agent: str, defect: str, host: str) -> bool:
@@ -121,94 +128,89 @@ class Gaps:
 
     def evidence(self, defect: str, agent: str) -> list[Statement]:
         """Return the claims on whether an agent lowers a defect."""
-        names = self.names(agent)
+        causes = self.standing_for(agent)
         return [
             s
             for effect in (defect, *sorted(self.kinds.above(defect)))
             for s in self._on.get(effect, ())
-            if s.cause in names or (s.agents & names and s.polarity == "-" and s.supports)
+            if s.cause in causes or (s.agents & causes and s.polarity == "-" and s.holds_true)
         ]
 
-    def judged(self, evidence: list[Statement]) -> tuple[str, frozenset[str]]:
-        """Return the state that claims give a cell, empty if they give none, and their papers."""
-        pro = [s for s in evidence if s.supports and s.polarity == "-"]
-        contra = [s for s in evidence if s.stance in AGAINST and s.polarity == "-"]
-        contra += [s for s in evidence if s.supports and s.polarity == "+"]
-        unshown = [s for s in evidence if s.stance == "not shown" and s.polarity == "-"]
-        used = pro + contra or unshown
-        works = frozenset().union(*(s.works for s in used))
-        if pro and contra:
-            return "in tension", works
-        if pro:
-            return "supported", works
-        if contra:
-            return "refuted", works
-        return ("declared open" if unshown else ""), works
-
-    def named(self, kinds: frozenset[str], defect: str, host: str, form: str) -> bool:
+    def names_cell(self, kinds: frozenset[str], defect: str, host: str, form: str) -> bool:
         """Return whether an open problem names a cell: its defect and host, or kinds above."""
         defects = {defect, *self.kinds.above(defect)}
         groups = self.kinds.groups
-        forms = frozenset(kind for kind in kinds if groups.get(kind) == "FormKind")
-        hosts = {kind for kind in kinds if groups.get(kind) == "HostKind"}
+        forms = frozenset(kind for kind in kinds if groups.get(kind) == terms.FORM_KIND)
+        hosts = {kind for kind in kinds if groups.get(kind) == terms.HOST_KIND}
         on_host = any(self.kinds.covers(kind, host) for kind in hosts)
         return bool(kinds & defects) and on_host and self.fits(forms, form)
 
-    def names(self, agent: str) -> frozenset[str]:
-        """Return an agent, the kinds below it, and what they supply."""
-        if agent not in self._below:
+    def standing_for(self, agent: str) -> frozenset[str]:
+        """Return the causes whose claims count for an agent: it, kinds below, what they supply."""
+        if agent not in self._standing_for:
             kinds = {k for k in self.kinds.labels if self.kinds.covers(agent, k)}
             ions = {ion for kind in kinds for ion in self.kinds.supplies.get(kind, ())}
-            self._below[agent] = frozenset(kinds | ions)
-        return self._below[agent]
+            self._standing_for[agent] = frozenset(kinds | ions)
+        return self._standing_for[agent]
 
-    def fits(self, said: frozenset[str], asked: str) -> bool:
-        """Return whether a scope concerns a kind: none given, the same, above it or below it."""
+    def fits(self, named: frozenset[str], asked: str) -> bool:
+        """Return whether a scope concerns a kind: it names none, the same, one above or below."""
         covers = self.kinds.covers
-        return not said or not asked or any(covers(k, asked) or covers(asked, k) for k in said)
+        return not named or not asked or any(covers(k, asked) or covers(asked, k) for k in named)
+
+
+def state_of(evidence: Iterable[Statement]) -> tuple[str, frozenset[str]]:
+    """Return the state that claims give a cell, empty if they give none, and their papers."""
+    lowers: list[Statement] = []
+    does_not: list[Statement] = []
+    not_shown: list[Statement] = []
+    for statement in evidence:
+        lowering = statement.polarity == "-"
+        if statement.holds_true:
+            (lowers if lowering else does_not).append(statement)
+        elif lowering:
+            (does_not if statement.denies else not_shown).append(statement)
+    works = frozenset().union(*(s.works for s in lowers + does_not or not_shown))
+    if lowers and does_not:
+        return "in tension", works
+    if lowers:
+        return "supported", works
+    if does_not:
+        return "refuted", works
+    return ("declared open" if not_shown else ""), works
 
 
 def default_field(kinds: Kinds, results: Iterable[TreatmentResult]) -> Field:
     """Return the agent classes, hosts and widest forms of results with an outcome."""
-    tried = [result for result in results if result.observable]
-    used = {agent for result in tried for agent in result.agents}
-    classes = {
-        kind
-        for agent in used
-        for kind in kinds.broader.get(agent, ())
-        if kinds.groups.get(kind) in ("AgentKind", "IonKind")
-    }
-    forms = {result.form for result in tried if result.form}
+    with_outcome = [result for result in results if result.observable]
+    agents = {agent for result in with_outcome for agent in result.agents}
+    above = {agent: kinds.broader.get(agent, frozenset()) for agent in agents}
+    classes = kinds.of_group(*APPLIED) & frozenset().union(*above.values())
+    without_class = {agent for agent in agents if not classes & above[agent]}
+    hosts = {result.host for result in with_outcome if result.host}
+    forms = {result.form for result in with_outcome if result.form}
     widest = {form for form in forms if not kinds.broader.get(form, frozenset()) & forms}
-    hosts = {result.host for result in tried if result.host}
-    lone = {agent for agent in used if not classes & kinds.broader.get(agent, frozenset())}
     return Field(
         defects(kinds),
-        ordered(kinds, classes | lone),
-        ordered(kinds, hosts),
-        ordered(kinds, widest),
+        by_label(kinds, classes | without_class),
+        by_label(kinds, hosts),
+        by_label(kinds, widest),
     )
 
 
 def full_field(kinds: Kinds) -> Field:
     """Return all agents and ions, hosts and forms."""
-    groups = {"AgentKind": "agents", "IonKind": "agents", "HostKind": "hosts", "FormKind": "forms"}
-    found: dict[str, set[str]] = {"agents": set(), "hosts": set(), "forms": set()}
-    for kind, group in kinds.groups.items():
-        if group in groups:
-            found[groups[group]].add(kind)
-    agents, hosts, forms = (ordered(kinds, found[name]) for name in ("agents", "hosts", "forms"))
-    return Field(defects(kinds), agents, hosts, forms)
+    groups = APPLIED, (terms.HOST_KIND,), (terms.FORM_KIND,)
+    return Field(defects(kinds), *(by_label(kinds, kinds.of_group(*some)) for some in groups))
 
 
 def defects(kinds: Kinds) -> tuple[str, ...]:
     """Return the kinds of defects that are no roots."""
-    named = {kind for kind, group in kinds.groups.items() if group == "DefectKind"}
-    return ordered(kinds, named - kinds.roots)
+    return by_label(kinds, kinds.of_group(terms.DEFECT_KIND) - kinds.roots)
 
 
-def ordered(kinds: Kinds, found: Iterable[str]) -> tuple[str, ...]:
-    """Return kinds by label."""
+def by_label(kinds: Kinds, found: Iterable[str]) -> tuple[str, ...]:
+    """Return kinds in the order of their labels."""
     return tuple(
         sorted(found, key=lambda kind: ((kinds.labels.get(kind) or kind).casefold(), kind))
     )

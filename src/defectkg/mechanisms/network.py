@@ -11,15 +11,31 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from defectkg.mechanisms.paths import Scope
-from defectkg.model.claims import Kinds, Statement
+from defectkg.mechanisms.paths import Scope, StepKind
+from defectkg.model import terms
+from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import local_name
 
 if TYPE_CHECKING:
     import networkx
 
-__all__ = ["Link", "build_links", "links_in", "to_cyjs", "to_graphml", "to_networkx", "walks_back"]
+__all__ = [
+    "Link",
+    "build_links",
+    "cheapest_walks",
+    "links_in",
+    "rests_on",
+    "to_cyjs",
+    "to_graphml",
+    "to_networkx",
+]
+
+KINDS_OF_RECORDS = {  # the first that a link has is what it rests on
+    terms.CLAIM: StepKind.CLAIM,
+    terms.DEFINITION: StepKind.DEFINITION,
+    terms.MEASUREMENT: StepKind.OUTCOME,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +55,15 @@ class Link:
     statements: tuple[Statement, ...]
 
     @property
-    def supporting(self) -> tuple[Statement, ...]:
+    def held_true_by(self) -> tuple[Statement, ...]:
         """The statements that hold the link true."""
-        return tuple(s for s in self.statements if s.supports)
+        return tuple(s for s in self.statements if s.holds_true)
+
+    @property
+    def works(self) -> frozenset[str]:
+        """The publications that hold the link true; definitions have no vote."""
+        votes = (s.works for s in self.held_true_by if not s.by_definition)
+        return frozenset().union(*votes)
 
 
 def build_links(statements: Iterable[Statement]) -> list[Link]:
@@ -55,53 +77,70 @@ def build_links(statements: Iterable[Statement]) -> list[Link]:
     ]
 
 
+def rests_on(statements: Iterable[Statement]) -> StepKind:
+    """Return on what a link of some statements rests: on claims, if there is one among them."""
+    classes = {s.record_class for s in statements}
+    return next(kind for record_class, kind in KINDS_OF_RECORDS.items() if record_class in classes)
+
+
 def links_in(content: GraphContent, scope: Scope, *, outcomes: bool = False) -> list[Link]:
     """Return the links of the claims in a scope, and of reported outcomes where asked."""
     used = [*content.statements, *(content.outcome_statements if outcomes else ())]
-    return build_links(s for s in used if scope.holds(s, content.kinds))
+    return build_links(s for s in used if scope.includes(s, content.kinds))
 
 
-def walks_back(back: dict[str, list[tuple[str, float]]], end: str) -> dict[str, tuple[float, int]]:
-    """Return the cheapest cost and the fewest steps from each kind to the end."""
+def cheapest_walks(
+    arcs_into: dict[str, list[tuple[str, float]]], end: str
+) -> dict[str, tuple[float, int]]:
+    """Return the lowest cost and the fewest steps from each kind to the end.
+
+    Parameters
+    ----------
+    arcs_into : dict of str to list of (str, float)
+        For each kind those from which a step leads to it, with the cost of the step.
+    end : str
+    """
     costs: dict[str, float] = {}
     heap = [(0.0, end)]
     while heap:
-        spent, here = heappop(heap)
+        cost, here = heappop(heap)
         if here not in costs:
-            costs[here] = spent
-            for there, price in back.get(here, ()):
-                heappush(heap, (spent + price, there))
-    hops, edge = {end: 0}, [end]
-    while edge:
-        edge = [there for here in edge for there, _ in back.get(here, ()) if there not in hops
-                and hops.setdefault(there, hops[here] + 1)]  # fmt: skip
-    return {kind: (costs[kind], hops[kind]) for kind in costs}
+            costs[here] = cost
+            for there, more in arcs_into.get(here, ()):
+                heappush(heap, (cost + more, there))
+    steps, frontier = {end: 0}, [end]
+    while frontier:
+        distance = steps[frontier[0]] + 1
+        found = {there for here in frontier for there, _ in arcs_into.get(here, ())}
+        frontier = [kind for kind in found if kind not in steps]
+        steps.update(dict.fromkeys(frontier, distance))
+    return {kind: (costs[kind], steps[kind]) for kind in costs}
 
 
-def to_networkx(links: Iterable[Link], kinds: Kinds) -> networkx.MultiDiGraph:
+def to_networkx(links: Iterable[Link], content: GraphContent) -> networkx.MultiDiGraph:
     """Return links as a graph whose nodes are IRIs of kinds.
 
-    Nodes carry ``label`` and ``group``; edges have the relation as key and carry ``polarity``,
-    ``claims`` (IRIs of all claims), ``publications`` (how many works hold it true) and
-    ``source`` (``claim``, ``definition`` or ``outcome``).
+    Nodes carry ``label`` and ``group``; edges have the label of the relation as key and carry
+    ``polarity``, ``claims`` (IRIs of all claims), ``publications`` (how many works hold it true)
+    and ``source`` (``claim``, ``definition`` or ``outcome``).
     """
     import networkx
 
     graph = networkx.MultiDiGraph()
     for link in links:
         for kind in (link.cause, link.effect):
-            label, group = kinds.labels.get(kind, kind), kinds.groups.get(kind, "")
-            graph.add_node(kind, label=label, group=group)
-        sources = {s.source for s in link.statements}
+            group = local_name(content.kinds.groups.get(kind, ""))
+            graph.add_node(kind, label=content.names.label(kind), group=group)
+        relation = content.names.label(link.relation)
         graph.add_edge(
             link.cause,
             link.effect,
-            key=link.relation,
-            relation=link.relation,
+            key=relation,
+            relation=relation,
             polarity=link.polarity,
             claims=tuple(s.iri for s in link.statements),
-            publications=len({work for s in link.supporting for work in s.works}),
-            source="claim" if "claim" in sources else min(sources),
+            publications=len(link.works),
+            source=str(rests_on(link.statements)),
         )
     return graph
 

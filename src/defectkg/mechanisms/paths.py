@@ -6,14 +6,42 @@ A path is a chain of links; its sign is the product of theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.model.content import GraphContent
 
-__all__ = ["DISCOUNTED", "VOTELESS", "MechanismPath", "PathAnswer", "Scope", "Step"]
+__all__ = [
+    "DISCOUNTED",
+    "VOTELESS",
+    "MechanismPath",
+    "PathAnswer",
+    "Scope",
+    "Step",
+    "StepKind",
+]
 
-DISCOUNTED = frozenset({"generalised", "borrowed"})
-VOTELESS = frozenset({"supplies", "definition"})
+
+class StepKind(StrEnum):
+    """On what a step rests, by the name that JSON and the table of weights give it."""
+
+    #: Said of this very kind, in this host and form.
+    CLAIM = "claim"
+    #: Said of a broader kind.
+    GENERALISED = "generalised"
+    #: Said of another host or form.
+    BORROWED = "borrowed"
+    #: From an agent to an ion that it brings.
+    SUPPLIES = "supplies"
+    #: What follows from the meaning of words.
+    DEFINITION = "definition"
+    #: A reported outcome, used only where asked for.
+    OUTCOME = "outcome"
+
+
+DISCOUNTED = frozenset({StepKind.GENERALISED, StepKind.BORROWED})
+VOTELESS = frozenset({StepKind.SUPPLIES, StepKind.DEFINITION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +70,15 @@ class Scope:
     def named(cls, content: GraphContent, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""
         return cls(
-            host=content.find(host, "HostKind").iri if host else "",
-            form=content.find(form, "FormKind").iri if form else "",
+            host=content.find(host, terms.HOST_KIND).iri if host else "",
+            form=content.find(form, terms.FORM_KIND).iri if form else "",
         )
 
-    def holds(self, statement: Statement, kinds: Kinds) -> bool:
-        """Return whether a statement is in scope: of this host and form, above them, or of any."""
+    def includes(self, statement: Statement, kinds: Kinds) -> bool:
+        """Return whether a statement is of this host and form, of kinds above them, or of any."""
         return all(
-            not wanted or not given or any(kinds.covers(kind, wanted) for kind in given)
-            for wanted, given in ((self.host, statement.hosts), (self.form, statement.forms))
+            not asked or not named or any(kinds.covers(kind, asked) for kind in named)
+            for asked, named in ((self.host, statement.hosts), (self.form, statement.forms))
         )
 
 
@@ -63,8 +91,8 @@ class Step:
     start : str
         The kind on which the path stands; the cause of the link or a kind below it.
     cause, relation, polarity, effect : str
-    kind : str
-        ``claim``, ``generalised``, ``borrowed``, ``supplies``, ``definition`` or ``outcome``.
+        The relation is that of the claims, or `terms.SUPPLIES`.
+    kind : StepKind
     statements : tuple of Statement
     against : tuple of Statement
         What speaks against the step.
@@ -77,26 +105,21 @@ class Step:
     relation: str
     polarity: str
     effect: str
-    kind: str
+    kind: StepKind
     statements: tuple[Statement, ...] = ()
     against: tuple[Statement, ...] = ()
     belief: float = 1.0
 
     @property
     def works(self) -> frozenset[str]:
-        """The publications that support the step; definitions have no vote."""
-        votes = (s.works for s in self.statements if s.source != "definition")
+        """The publications that stand behind the step; definitions have no vote."""
+        votes = (s.works for s in self.statements if not s.by_definition)
         return frozenset().union(*votes)
 
     @property
-    def mechanism(self) -> str:
-        """The mechanisms that the claims name, joined."""
-        return "; ".join(self.mechanisms)
-
-    @property
-    def mechanisms(self) -> tuple[str, ...]:
-        """The mechanisms that the claims name, one by one, as labels."""
-        return tuple(sorted({way for s in self.statements for way in s.mechanisms}))
+    def mechanisms(self) -> frozenset[str]:
+        """The mechanisms that the claims name."""
+        return frozenset().union(*(s.mechanisms for s in self.statements))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +143,13 @@ class MechanismPath:
 
     @property
     def weakest(self) -> Step | None:
-        """The least supported step that needs belief, or None if none does."""
-        voted = [step for step in self.steps if step.kind not in VOTELESS]
-        return min(voted, key=lambda step: step.belief, default=None)
+        """The least believed step that rests on votes, or None if none does."""
+        with_votes = [step for step in self.steps if step.kind not in VOTELESS]
+        return min(with_votes, key=lambda step: step.belief, default=None)
 
     @property
     def belief(self) -> float:
-        """The belief of the weakest step; 1 where no step needs any."""
+        """The belief of the weakest step; 1 where no step rests on votes."""
         return self.weakest.belief if self.weakest else 1.0
 
     @property
@@ -136,7 +159,7 @@ class MechanismPath:
 
     @property
     def score(self) -> float:
-        """The product of the supports, damped by hubs: what paths are ranked by."""
+        """The product of the beliefs, damped by hubs: what paths are ranked by."""
         score = self.damping
         for step in self.steps:
             score *= step.belief

@@ -11,17 +11,10 @@ import re
 from defectkg.errors import QueryError
 from defectkg.mechanisms.paths import MechanismPath
 from defectkg.model.claims import Kinds
+from defectkg.model.terms import LAYERS
 
-__all__ = ["LAYERS", "fits_pattern", "names_mechanism", "pattern_regex"]
+__all__ = ["fits_pattern", "names_mechanism", "pattern_regex"]
 
-LAYERS = {
-    "AgentKind": "agent",
-    "IonKind": "ion",
-    "ConditionKind": "condition",
-    "DefectKind": "defect",
-    "ElectronicFeatureKind": "electronic",
-    "ObservableKind": "observable",
-}
 LETTERS = dict(zip(LAYERS, "aicdeo", strict=True))
 TOKENS = {layer: LETTERS[group] for group, layer in LAYERS.items()} | {"agent": "[ai]", "*": ".*"}
 
@@ -47,6 +40,6 @@ def fits_pattern(path: MechanismPath, pattern: re.Pattern[str], kinds: Kinds) ->
     return pattern.fullmatch("".join(letters)) is not None
 
 
-def names_mechanism(path: MechanismPath, labels: frozenset[str]) -> bool:
+def names_mechanism(path: MechanismPath, mechanisms: frozenset[str]) -> bool:
     """Return whether a step of a path is by one of some mechanisms."""
-    return any(labels & set(step.mechanisms) for step in path.steps)
+    return any(mechanisms & step.mechanisms for step in path.steps)

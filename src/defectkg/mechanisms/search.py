@@ -16,8 +16,17 @@ from itertools import product
 from math import inf, log
 
 from defectkg.mechanisms.belief import Weights, default_weights
-from defectkg.mechanisms.network import Link, build_links, walks_back
-from defectkg.mechanisms.paths import DISCOUNTED, VOTELESS, MechanismPath, PathAnswer, Scope, Step
+from defectkg.mechanisms.network import Link, build_links, cheapest_walks, rests_on
+from defectkg.mechanisms.paths import (
+    DISCOUNTED,
+    VOTELESS,
+    MechanismPath,
+    PathAnswer,
+    Scope,
+    Step,
+    StepKind,
+)
+from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 
 __all__ = ["Search", "find_paths"]
@@ -66,7 +75,7 @@ def find_paths(
 
 
 def rank(path: MechanismPath) -> tuple[float, int, list[str]]:
-    """Sort paths best first; the IRIs only make the order of equals stable."""
+    """Return by what paths are sorted, best first; IRIs only make the order of equals stable."""
     names = [step.cause + step.effect + step.relation for step in path.steps]
     return round(cost(path.score, path.discounts), 9), len(path.steps), names
 
@@ -77,7 +86,7 @@ def cost(score: float, discounts: int) -> float:
 
 
 class Search:
-    """Searches under one scope: the steps that each kind offers.
+    """A search under one scope, for many starts and ends.
 
     Parameters
     ----------
@@ -99,21 +108,21 @@ class Search:
         strike_out: bool = True,
     ) -> None:
         self.kinds, self.scope, self.strike_out = kinds, scope, strike_out
-        self.statements = [s for s in statements if scope.definitions or s.source != "definition"]
+        self.statements = [s for s in statements if scope.definitions or not s.by_definition]
         self.weights = weights or default_weights()
         self._from: dict[str, list[Link]] = {}
         self._on: dict[str, list[Statement]] = {}
         for statement in self.statements:
             self._on.setdefault(statement.effect, []).append(statement)
-        self._unshown = [s for s in self.statements if s.stance == "not shown"]
+        self._not_shown = [s for s in self.statements if s.stance == terms.NOT_SHOWN]
         self._degree: Counter[str] = Counter()
         for link in build_links(self.statements):
-            if link.polarity and link.supporting:
+            if link.polarity and link.held_true_by:
                 self._from.setdefault(link.cause, []).append(link)
                 self._degree.update((link.cause, link.effect))
-        self._offers: dict[str, tuple[list[Step], list[Step]]] = {}
-        self._priced: dict[str, list[tuple[Step, float, float]]] = {}
-        self._left: dict[str, dict[str, tuple[float, int]]] = {}
+        self._steps_by_claims: dict[str, tuple[list[Step], list[Step]]] = {}
+        self._with_costs: dict[str, list[tuple[Step, float, float]]] = {}
+        self._walks_to: dict[str, dict[str, tuple[float, int]]] = {}
 
     def answer(
         self, start: str, end: str, count: int | None = None, keep: Keep | None = None
@@ -121,10 +130,11 @@ class Search:
         """Return what leads from one kind to another; see `find_paths`."""
         paths = self.best(start, end, count, keep)
         reason = None if paths else self.reason(start, end, keep)
-        seen = {kind for path in paths for kind in path.kinds} or self.reachable(start)
-        struck = [s for kind in sorted({start} | seen) for s in self.offers(kind)[1]]
-        unshown = (s for s in self._unshown if self.concerns(s, start))
-        return PathAnswer(start, end, tuple(paths), reason, tuple(struck), tuple(unshown))
+        visited = {kind for path in paths for kind in path.kinds} or self.reachable(start)
+        kinds = sorted({start} | visited)
+        overridden = tuple(step for kind in kinds for step in self.steps_by_claims(kind)[1])
+        declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
+        return PathAnswer(start, end, tuple(paths), reason, overridden, declared_open)
 
     def best(
         self, start: str, end: str, count: int | None = None, keep: Keep | None = None
@@ -179,20 +189,20 @@ class Search:
         What is left to go is bounded by the cheapest walk. networkx's own search for the best
         simple paths (Yen's) took over a hundred times as long on a thousand papers.
         """
-        left, most = self.left(end), self.scope.max_length
+        walks, most = self.cheapest_walks_to(end), self.scope.max_length
         number = counter()
         heap: list[Entry] = [(0.0, next(number), 0.0, start, (), frozenset({start}))]
         while heap:
-            _, _, spent, here, steps, seen = heappop(heap)
+            _, _, spent, here, steps, visited = heappop(heap)
             if here == end:
                 yield steps
                 continue
-            for there, step, price in self.arcs(here, end, at_start=not steps):
-                far, hops = left.get(there, (inf, most))
-                if there in seen or len(steps) + 1 + hops > most:
+            for there, step, more in self.arcs(here, end, at_start=not steps):
+                least, fewest = walks.get(there, (inf, most))
+                if there in visited or len(steps) + 1 + fewest > most:
                     continue
-                total, chain = spent + price, (*steps, step)
-                entry = total + far, next(number), total, there, chain, seen | {there}
+                total, chain = spent + more, (*steps, step)
+                entry = total + least, next(number), total, there, chain, visited | {there}
                 heappush(heap, entry)
 
     def arcs(
@@ -200,31 +210,34 @@ class Search:
     ) -> Iterator[tuple[str, Step, float]]:
         """Yield where each step from a kind leads on the way to an end, and what it costs."""
         goals = self.goals(end)
-        for step, inner, last in self.priced(here, at_start=at_start):
-            yield (end, step, last) if step.effect in goals else (step.effect, step, inner)
+        for step, inside, last in self.steps_with_costs(here, at_start=at_start):
+            yield (end, step, last) if step.effect in goals else (step.effect, step, inside)
 
-    def priced(self, here: str, *, at_start: bool = False) -> list[tuple[Step, float, float]]:
-        """Return the steps from a kind with what each costs inside a path, and at its end."""
+    def steps_with_costs(
+        self, here: str, *, at_start: bool = False
+    ) -> list[tuple[Step, float, float]]:
+        """Return the steps from a kind with what each costs inside a path, and as its last."""
         if at_start:
-            return [self.price(step) for step in self.steps_from(here, at_start=True)]
-        if here not in self._priced:
-            self._priced[here] = [self.price(step) for step in self.offers(here)[0]]
-        return self._priced[here]
+            return [self.with_costs(step) for step in self.steps_from(here, at_start=True)]
+        if here not in self._with_costs:
+            steps, _ = self.steps_by_claims(here)
+            self._with_costs[here] = [self.with_costs(step) for step in steps]
+        return self._with_costs[here]
 
-    def price(self, step: Step) -> tuple[Step, float, float]:
-        """Return a step with what it costs inside a path, and at its end."""
+    def with_costs(self, step: Step) -> tuple[Step, float, float]:
+        """Return a step with what it costs inside a path, and as its last."""
         return step, self.cost((step,), end=False), self.cost((step,))
 
-    def left(self, end: str) -> dict[str, tuple[float, int]]:
+    def cheapest_walks_to(self, end: str) -> dict[str, tuple[float, int]]:
         """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
-        if end not in self._left:
-            back: dict[str, list[tuple[str, float]]] = {}
+        if end not in self._walks_to:
+            arcs_into: dict[str, list[tuple[str, float]]] = {}
             supplied = frozenset().union(*self.kinds.supplies.values())
             for here in supplied.union(self._degree):
-                for there, _, price in self.arcs(here, end):
-                    back.setdefault(there, []).append((here, price))
-            self._left[end] = walks_back(back, end)
-        return self._left[end]
+                for there, _, more in self.arcs(here, end):
+                    arcs_into.setdefault(there, []).append((here, more))
+            self._walks_to[end] = cheapest_walks(arcs_into, end)
+        return self._walks_to[end]
 
     def cost(self, steps: tuple[Step, ...], *, end: bool = True) -> float:
         """Return the cost of a chain; without `end` its last kind is inside a path, too."""
@@ -246,54 +259,53 @@ class Search:
 
     def steps_from(self, here: str, *, at_start: bool) -> Iterator[Step]:
         """Yield the steps that a path standing on a kind may take."""
-        yield from self.offers(here)[0]
+        yield from self.steps_by_claims(here)[0]
         if at_start:
+            kind, belief = StepKind.SUPPLIES, self.weights.of("step", StepKind.SUPPLIES)
             for ion in sorted(self.kinds.supplies.get(here, ())):
-                belief = self.weights.of("step", "supplies")
-                yield Step(here, here, "supplies", "+", ion, "supplies", belief=belief)
+                yield Step(here, here, terms.SUPPLIES, "+", ion, kind, belief=belief)
 
-    def offers(self, here: str) -> tuple[list[Step], list[Step]]:
+    def steps_by_claims(self, here: str) -> tuple[list[Step], list[Step]]:
         """Return the steps by claims on a kind and those above it, and the ones struck out."""
-        if here not in self._offers:
-            offered: list[Step] = []
-            struck: list[Step] = []
+        if here not in self._steps_by_claims:
+            allowed: list[Step] = []
+            struck_out: list[Step] = []
             causes = [here] if self.scope.strict else [here, *sorted(self.kinds.above(here))]
             for link in (link for cause in causes for link in self._from.get(cause, ())):
                 step = self.step(here, link)
                 if step is not None:
-                    out = self.strike_out and step.against and step.kind in DISCOUNTED
-                    (struck if out else offered).append(step)
-            self._offers[here] = offered, struck
-        return self._offers[here]
+                    overridden = self.strike_out and step.against and step.kind in DISCOUNTED
+                    (struck_out if overridden else allowed).append(step)
+            self._steps_by_claims[here] = allowed, struck_out
+        return self._steps_by_claims[here]
 
     def step(self, here: str, link: Link) -> Step | None:
         """Return a link as a step from a kind, or None where the scope forbids it."""
-        inside = tuple(s for s in link.supporting if self.scope.holds(s, self.kinds))
-        if not inside and self.scope.strict:
+        in_scope = tuple(s for s in link.held_true_by if self.scope.includes(s, self.kinds))
+        if not in_scope and self.scope.strict:
             return None
-        used = inside or link.supporting
-        if not inside:
-            kind = "borrowed"
+        used = in_scope or link.held_true_by
+        if not in_scope:
+            kind = StepKind.BORROWED
         elif here != link.cause:
-            kind = "generalised"
+            kind = StepKind.GENERALISED
         else:
-            sources = {s.source for s in used}
-            kind = "claim" if "claim" in sources else min(sources)
+            kind = rests_on(used)
         against = self.against(here, link, kind)
-        belief = self.supported(kind, used, against)
-        if kind == "borrowed" and here != link.cause:
-            belief *= self.weights.of("step", "generalised")
+        belief = self.belief(kind, used, against)
+        if kind == StepKind.BORROWED and here != link.cause:
+            belief *= self.weights.of("step", StepKind.GENERALISED)
         parts = (here, link.cause, link.relation, link.polarity, link.effect, kind, used)
         return Step(*parts, against, belief)
 
-    def supported(
-        self, kind: str, used: tuple[Statement, ...], against: tuple[Statement, ...]
+    def belief(
+        self, kind: StepKind, used: tuple[Statement, ...], against: tuple[Statement, ...]
     ) -> float:
         """Return the belief of a step of a kind by some statements."""
         discount = self.weights.of("step", kind)
         return discount if kind in VOTELESS else discount * self.weights.belief(used, against)
 
-    def against(self, here: str, link: Link, kind: str) -> tuple[Statement, ...]:
+    def against(self, here: str, link: Link, kind: StepKind) -> tuple[Statement, ...]:
         """Return what speaks against a step.
 
         Against a generalised or borrowed step: claims about a narrower cause, or in the asked
@@ -308,7 +320,7 @@ class Search:
             if s.contradicts(link.relation, link.polarity)
             and self.kinds.covers(s.cause, here)
             and self.kinds.covers(link.cause, s.cause)
-            and (s.cause != link.cause or self.scope.holds(s, self.kinds))
+            and (s.cause != link.cause or self.scope.includes(s, self.kinds))
             and (kind in DISCOUNTED or s.effect == link.effect)
         )
 
@@ -322,11 +334,11 @@ class Search:
         options = [sorted({s.account for s in step.statements} or {""}) for step in steps]
         for choice in product(*options):
             if not any((a, b) in self.kinds.rivals for a in choice for b in choice):
-                kept = tuple(map(self.within, steps, choice))
+                kept = tuple(map(self.without_rivals, steps, choice))
                 yield MechanismPath(kept, self.damping(kept))
                 return
 
-    def within(self, step: Step, account: str) -> Step:
+    def without_rivals(self, step: Step, account: str) -> Step:
         """Return a step without the claims of rivals of an account."""
         kept = tuple(
             s
@@ -341,8 +353,8 @@ class Search:
 
     def concerns(self, statement: Statement, start: str) -> bool:
         """Return whether a statement in scope is about the start, or an ion that it supplies."""
-        named = {start, *self.kinds.supplies.get(start, ())}
-        return statement.cause in named and self.scope.holds(statement, self.kinds)
+        about = {start, *self.kinds.supplies.get(start, ())}
+        return statement.cause in about and self.scope.includes(statement, self.kinds)
 
     def reach(self, start: str) -> list[MechanismPath]:
         """Return the best path to each kind that the start reaches."""

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from defectkg.mechanisms.gaps import Gaps
+from defectkg.mechanisms.gaps import APPLIED, Gaps
 from defectkg.mechanisms.paths import MechanismPath
 from defectkg.mechanisms.search import Search, rank
-from defectkg.model.chemistry import Admissibility, Chemistry
+from defectkg.model import terms
+from defectkg.model.chemistry import Admissibility, Chemistry, first_refusal
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
 
 __all__ = ["Suggestion", "candidates", "suggest"]
 
 UNTESTED = ("never tried", "declared open")
-FILLING = frozenset(
-    {"vacancy filling", "halide enrichment"}
-)  # mechanisms that bring what is missing
+BRINGING = frozenset({terms.VACANCY_FILLING, terms.HALIDE_ENRICHMENT})  # what is missing
 
 
 class Suggestion(NamedTuple):
@@ -66,53 +65,52 @@ def suggest(
     defect, host, form : str
         IRIs; form may be empty.
     results : iterable of TreatmentResult, optional
-        Those with the agent on the host are remarked.
+        Trials with the agent on the host are remarked.
     """
     found = []
-    on_host = [result for result in results if result.host == host and result.role == "trial"]
+    on_host = [result for result in results if result.host == host and result.role == terms.TRIAL]
     for agent in candidates(search.kinds, search.statements):
         state = gaps.cell(defect, agent, host, form).state
         if state not in UNTESTED:
             continue
-        paths = search.best(agent, defect, 1, lowers)
+        paths = search.best(agent, defect, 1, lowers_end)
         if paths:
-            verdict = admissible(chemistry, agent, paths[0], defect, host)
-            tried = sorted({t.label for t in on_host if brought(search.kinds, agent, t)})
+            admissibility = chain_admissible(chemistry, agent, paths[0], defect, host)
+            trials = sorted({t.label for t in on_host if applies(t, agent, search.kinds)})
             remarks = tuple(remarks_on(chemistry, search.kinds, agent, host))
-            remarks += tuple(f"applied here already: {label}" for label in tried)
-            found.append(Suggestion(agent, paths[0], verdict, state, remarks))
+            remarks += tuple(f"applied here already: {label}" for label in trials)
+            found.append(Suggestion(agent, paths[0], admissibility, state, remarks))
     return sorted(found, key=lambda s: (not s.admissibility.admissible, rank(s.path), s.agent))
 
 
-def brought(kinds: Kinds, agent: str, result: TreatmentResult) -> bool:
-    """Return whether a result applied an agent, or something that supplies it."""
+def applies(result: TreatmentResult, agent: str, kinds: Kinds) -> bool:
+    """Return whether a treatment applied an agent, or something that supplies it."""
     return any(agent == used or agent in kinds.supplies.get(used, ()) for used in result.agents)
 
 
-def lowers(path: MechanismPath) -> bool:
-    """Return whether a path ends in less of its end."""
+def lowers_end(path: MechanismPath) -> bool:
+    """Return whether a path leads to less of its end."""
     return path.sign == "-"
 
 
 def candidates(kinds: Kinds, statements: Iterable[Statement]) -> list[str]:
     """Return agents and ions that are no classes of others, and classes that were applied."""
-    named = {kind for kind, group in kinds.groups.items() if group in ("AgentKind", "IonKind")}
-    above = frozenset().union(*(kinds.broader.get(kind, frozenset()) for kind in named))
-    return sorted(named - above | {agent for s in statements for agent in s.agents})
+    kinds_applied = kinds.of_group(*APPLIED)
+    above = frozenset().union(*(kinds.broader.get(kind, frozenset()) for kind in kinds_applied))
+    return sorted(kinds_applied - above | {agent for s in statements for agent in s.agents})
 
 
-def admissible(
+def chain_admissible(
     chemistry: Chemistry, agent: str, path: MechanismPath, defect: str, host: str
 ) -> Admissibility:
     """Return whether charge and species allow a chain: of the agent, and of an ion that fills."""
     last = path.steps[-1]
-    ways = {way for step in path.steps for way in step.mechanisms}
-    verdicts = [chemistry.admissible(agent, defect, host)]
-    if ways & FILLING:
-        verdicts.append(chemistry.brings(agent, defect, host))
-    if last.start in chemistry.charges and "vacancy filling" in last.mechanisms:
-        verdicts.append(chemistry.fills(last.start, defect))
-    return next((v for v in verdicts if not v.admissible), verdicts[0])
+    judged = [chemistry.admissible(agent, defect, host)]
+    if any(BRINGING & step.mechanisms for step in path.steps):
+        judged.append(chemistry.brings(agent, defect, host))
+    if last.start in chemistry.charges and terms.VACANCY_FILLING in last.mechanisms:
+        judged.append(chemistry.fills(last.start, defect))
+    return first_refusal(judged)
 
 
 def remarks_on(chemistry: Chemistry, kinds: Kinds, agent: str, host: str) -> Iterable[str]:

@@ -9,11 +9,11 @@ chloride or bromide by the ratio of radii, and all three are reported as dopants
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from defectkg.model import terms
 from defectkg.model.claims import Kinds
-from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 
@@ -22,6 +22,7 @@ __all__ = [
     "Admissibility",
     "Chemistry",
     "Sites",
+    "first_refusal",
     "octahedral_factor",
     "read_chemistry",
     "size_mismatch",
@@ -35,11 +36,9 @@ RULES = {
     "filling species": "What fills a vacancy brings an ion that the host has.",
 }
 CLASSES = {
-    f"{TERMS}IsovalentDopantIon": "isovalent",
-    f"{TERMS}HeterovalentDopantIon": "heterovalent",
+    terms.ISOVALENT_DOPANT_ION: "isovalent",
+    terms.HETEROVALENT_DOPANT_ION: "heterovalent",
 }
-METAL = f"{TERMS}MetalIon"
-FILLING = f"{TERMS}VacancyFilling"
 Radii = Mapping[str, float]  # of one ion in picometres, by coordination such as "VI"
 
 
@@ -176,7 +175,7 @@ class Chemistry:
         if ion in on_b:
             return "own"
         on_a = any(ion in self.sites(other).a for other in self.ions)
-        known = ion in self.charges and self.kinds.covers(METAL, ion)
+        known = ion in self.charges and self.kinds.covers(terms.METAL_ION, ion)
         if on_a or not known or len(charges) != 1:
             return ""
         return "isovalent" if self.charges[ion] in charges else "heterovalent"
@@ -221,10 +220,10 @@ class Chemistry:
             IRI of the mechanism by which the agent would act. The rule of filling holds for
             vacancy filling and its kinds only: an ion may lower a vacancy that it cannot fill.
         """
-        verdicts = [self.defect_in_host(defect, host), self.class_in_host(agent, host)]
-        if mechanism and self.kinds.covers(FILLING, mechanism):
-            verdicts.append(self.fills(agent, defect))
-        return next((v for v in verdicts if not v.admissible), Admissibility(True))
+        judged = [self.defect_in_host(defect, host), self.class_in_host(agent, host)]
+        if mechanism and self.kinds.covers(terms.VACANCY_FILLING, mechanism):
+            judged.append(self.fills(agent, defect))
+        return first_refusal(judged)
 
     def defect_in_host(self, defect: str, host: str) -> Admissibility:
         """Apply the rule ``host species``."""
@@ -285,6 +284,11 @@ class Chemistry:
         """Return the radius of the only ion, or None."""
         only = next(iter(ions)) if len(ions) == 1 else ""
         return self.radii.get(only, {}).get(coordination)
+
+
+def first_refusal(judged: Iterable[Admissibility]) -> Admissibility:
+    """Return the first judgement that something is not admissible, or that everything is."""
+    return next((one for one in judged if not one.admissible), Admissibility(True))
 
 
 def read_chemistry(store: Store, kinds: Kinds) -> Chemistry:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from defectkg.model import terms
 from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 
@@ -19,63 +20,53 @@ __all__ = [
     "read_statements",
 ]
 
-PLAIN = (
-    "cause",
-    "relation",
-    "polarity",
-    "effect",
-    "certainty",
-    "account",
-    "locator",
-    "condition",
-)
-FOR = frozenset({"supports", "partly"})
-AGAINST = frozenset({"refutes", "finds none"})
-MOVES = {"up": ("raises", "+"), "down": ("lowers", "-")}
+HOLD_TRUE = frozenset({terms.SUPPORTS, terms.PARTLY_SUPPORTS})
+DENY = frozenset({terms.REFUTES, terms.FINDS_NONE})
+RELATION_OF_DIRECTION = {terms.UP: (terms.RAISES, "+"), terms.DOWN: (terms.LOWERS, "-")}
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A claim, a definition link, or a reported outcome read as a link.
 
+    Terms, kinds and records are IRIs throughout; what has no value is empty.
+
     Parameters
     ----------
     iri : str
-    source : str
-        ``claim``, ``definition`` or ``outcome``.
-    cause, effect : str
-        IRIs of kinds.
-    relation : str
-        ``raises``, ``lowers`` or ``alters``.
+    record_class : str
+        `terms.CLAIM`, `terms.DEFINITION` or `terms.MEASUREMENT`.
+    cause, relation : str
     polarity : str
         ``+``, ``-`` or empty.
-    stance, certainty, mechanism : str
-        Labels; empty for definitions.
-    hosts, forms, works : frozenset of str
-        IRIs; no host or form means any.
-    publication, reference_numbers, locator : str
+    effect, stance, certainty : str
+    mechanisms : frozenset of str
+    hosts, forms : frozenset of str
+        None means any.
+    works : frozenset of str
+    reference_numbers, locator : str
+        As printed.
     account : str
-        IRI, or empty.
     condition : str
+        In words.
     evidence : frozenset of str
-        Labels of methods.
+        Methods.
     agents : frozenset of str
-        IRIs of the agents of the treatments from which it comes.
+        The agents of the treatments from which it comes.
     """
 
     iri: str
-    source: str
+    record_class: str
     cause: str
     relation: str
     polarity: str
     effect: str
-    stance: str = "supports"
+    stance: str = terms.SUPPORTS
     certainty: str = ""
-    mechanism: str = ""
+    mechanisms: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
-    publication: str = ""
     reference_numbers: str = ""
     locator: str = ""
     account: str = ""
@@ -84,27 +75,32 @@ class Statement:
     agents: frozenset[str] = frozenset()
 
     @property
-    def mechanisms(self) -> tuple[str, ...]:
-        """The mechanisms one by one, as labels."""
-        return tuple(filter(None, self.mechanism.split("; ")))
+    def by_definition(self) -> bool:
+        """Whether the statement follows from what its words mean, so that no work has a vote."""
+        return self.record_class == terms.DEFINITION
 
     @property
-    def supports(self) -> bool:
+    def holds_true(self) -> bool:
         """Whether the source holds the statement true, wholly or in part."""
-        return self.stance in FOR
+        return self.stance in HOLD_TRUE
+
+    @property
+    def denies(self) -> bool:
+        """Whether the source says that it is not so, or looked and found nothing."""
+        return self.stance in DENY
 
     def without(self, works: frozenset[str]) -> Statement | None:
         """Return this without the votes of some publications, or None if no vote is left."""
         if not self.works & works:
             return self
-        left = self.works - works
-        return replace(self, works=left) if left else None
+        remaining = self.works - works
+        return replace(self, works=remaining) if remaining else None
 
     def contradicts(self, relation: str, polarity: str) -> bool:
         """Return whether this speaks against a relation of the same two kinds."""
-        if self.stance in AGAINST:
+        if self.denies:
             return self.relation == relation
-        return self.supports and bool(self.polarity) and {self.polarity, polarity} == {"+", "-"}
+        return self.holds_true and {self.polarity, polarity} == {"+", "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +135,10 @@ class Kinds:
         """Return whether a kind is another or stands above it."""
         return broad == narrow or broad in self.broader.get(narrow, frozenset())
 
+    def of_group(self, *groups: str) -> set[str]:
+        """Return the kinds of some groups, such as `terms.AGENT_KIND`."""
+        return {kind for kind, group in self.groups.items() if group in groups}
+
 
 @dataclass(frozen=True, slots=True)
 class TreatmentResult:
@@ -148,21 +148,22 @@ class TreatmentResult:
     ----------
     iri, label : str
     role : str
-        ``trial`` or ``control``.
-    starts : tuple of str
-        IRIs of agents and applied conditions.
+        `terms.TRIAL` or `terms.CONTROL`.
+    applied : tuple of str
+        Agents and conditions.
     agents : tuple of str
+        The agents alone.
     host, form, observable : str
         IRIs, or empty.
     direction : str
-        ``up``, ``down``, ``unchanged``, ``preserved`` or empty.
+        `terms.UP`, `terms.DOWN`, `terms.UNCHANGED`, `terms.PRESERVED` or empty.
     works : frozenset of str
     """
 
     iri: str
     label: str
     role: str
-    starts: tuple[str, ...]
+    applied: tuple[str, ...]
     agents: tuple[str, ...]
     host: str
     form: str
@@ -171,67 +172,7 @@ class TreatmentResult:
     works: frozenset[str]
 
 
-def read_kinds(store: Store) -> Kinds:
-    """Read labels, groups, the tree, supplied ions and rival accounts from a store."""
-    kinds = list(run(store, "internal/kinds").dicts())
-    return Kinds(
-        labels={row["kind"]: row["label"] for row in kinds},
-        groups={row["kind"]: row["group"] for row in kinds},
-        broader=grouped(store, "internal/broader"),
-        supplies=grouped(store, "internal/supplies"),
-        roots=frozenset(row["kind"] for row in kinds if row["root"] == "true"),
-        rivals=frozenset((a, b) for a, b in run(store, "internal/rivals").values),
-    )
-
-
-def grouped(store: Store, name: str) -> dict[str, frozenset[str]]:
-    """Return the second column of a query as sets by the first."""
-    sets: dict[str, set[str]] = {}
-    for key, value in run(store, name).values:
-        sets.setdefault(key, set()).add(value)
-    return {key: frozenset(values) for key, values in sets.items()}
-
-
-def read_statements(store: Store) -> list[Statement]:
-    """Return the claims and definition links of a store, in order of their IRIs."""
-    parts = read_parts(store)
-    numbers = Numbers(store)
-    return [
-        Statement(
-            iri=row["statement"],
-            source="definition" if row["definition"] == "true" else "claim",
-            stance=row["stance"] or "supports",
-            mechanism=joined(parts[row["statement"], "mechanisms"].values()),
-            hosts=frozenset(parts[row["statement"], "hosts"]),
-            forms=frozenset(parts[row["statement"], "forms"]),
-            works=frozenset(parts[row["statement"], "works"]),
-            publication=joined(parts[row["statement"], "works"].values()),
-            reference_numbers=numbers.of(row["source"], parts[row["statement"], "works"]),
-            evidence=frozenset(parts[row["statement"], "evidence"].values()),
-            agents=frozenset(parts[row["statement"], "agents"]),
-            **{key: row[key] for key in PLAIN},
-        )
-        for row in run(store, "internal/statements").dicts()
-    ]
-
-
-def read_parts(store: Store) -> dict[tuple[str, str], dict[str, str]]:
-    """Return labels by IRI of what statements may name several of, by statement and part.
-
-    The engine takes these rows as they are several times faster than joined into lists.
-    """
-    parts: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for statement, part, value, label in run(store, "internal/statement-parts").values:
-        parts[statement, part][value] = label
-    return parts
-
-
-def joined(texts: Iterable[str]) -> str:
-    """Return different texts in order, in one line."""
-    return "; ".join(sorted(set(texts) - {""}))
-
-
-class Numbers:
+class ReferenceNumbers:
     """The numbers under which sources list works."""
 
     def __init__(self, store: Store) -> None:
@@ -245,45 +186,111 @@ class Numbers:
         return "; ".join(map(str, sorted(found)))
 
 
+def read_kinds(store: Store) -> Kinds:
+    """Read labels, groups, the tree, supplied ions and rival accounts from a store."""
+    kinds = list(run(store, "internal/kinds").dicts())
+    return Kinds(
+        labels={row["kind"]: row["label"] for row in kinds},
+        groups={row["kind"]: row["group"] for row in kinds},
+        broader=grouped(run(store, "internal/broader").values),
+        supplies=grouped(run(store, "internal/supplies").values),
+        roots=frozenset(row["kind"] for row in kinds if row["root"] == "true"),
+        rivals=frozenset((a, b) for a, b in run(store, "internal/rivals").values),
+    )
+
+
+def read_statements(store: Store) -> list[Statement]:
+    """Return the claims and definition links of a store, in order of their IRIs."""
+    parts = read_parts(store, "internal/statement-parts")
+    numbers = ReferenceNumbers(store)
+    return [
+        Statement(
+            iri=row["statement"],
+            record_class=row["class"],
+            cause=row["cause"],
+            relation=row["relation"],
+            polarity=row["polarity"],
+            effect=row["effect"],
+            stance=row["stance"] or terms.SUPPORTS,
+            certainty=row["certainty"],
+            reference_numbers=numbers.of(row["source"], parts[row["statement"]]["works"]),
+            locator=row["locator"],
+            account=row["account"],
+            condition=row["condition"],
+            **parts[row["statement"]],
+        )
+        for row in run(store, "internal/statements").dicts()
+    ]
+
+
 def read_outcome_statements(store: Store) -> list[Statement]:
     """Return what treatments did to observables, as statements that are no mechanisms."""
-    numbers = Numbers(store)
-    found: dict[tuple[str, str], Statement] = {}
-    for row in run(store, "internal/outcomes").dicts():
-        relation, polarity = MOVES[row["direction"]]
-        key = row["statement"], row["agent"]
-        works = (found[key].works if key in found else frozenset()) | {row["work"]}
-        found[key] = Statement(
-            iri=row["statement"],
-            source="outcome",
-            cause=row["agent"],
+    numbers = ReferenceNumbers(store)
+    rows = run(store, "internal/outcomes").dicts()
+    works = grouped((row["statement"], row["work"]) for row in rows)
+    found_by = {(row["statement"], row["agent"]): row for row in rows}
+    found = []
+    for (iri, agent), row in found_by.items():
+        relation, polarity = RELATION_OF_DIRECTION[row["direction"]]
+        statement = Statement(
+            iri=iri,
+            record_class=terms.MEASUREMENT,
+            cause=agent,
             relation=relation,
             polarity=polarity,
             effect=row["observable"],
             hosts=frozenset(filter(None, [row["host"]])),
             forms=frozenset(filter(None, [row["form"]])),
-            works=works,
-            publication=row["publication"],
-            reference_numbers=numbers.of(row["source"], works),
+            works=works[iri],
+            reference_numbers=numbers.of(row["source"], works[iri]),
             locator=row["locator"],
         )
-    return list(found.values())
+        found.append(statement)
+    return found
 
 
 def read_results(store: Store) -> list[TreatmentResult]:
-    """Return the treatments of a store with the directions that they report."""
-    return [
-        TreatmentResult(
-            iri=row["treatment"],
-            label=row["label"],
-            role=row["role"],
-            starts=tuple(row["starts"].split()),
-            agents=tuple(row["agents"].split()),
-            host=row["host"],
-            form=row["form"],
-            observable=row["observable"],
-            direction=row["direction"],
-            works=frozenset(row["works"].split()),
-        )
-        for row in run(store, "internal/treatment-results").dicts()
-    ]
+    """Return the treatments of a store with the directions that they report.
+
+    A treatment that applies nothing has no result.
+    """
+    parts = read_parts(store, "internal/treatment-parts")
+    results = []
+    for row in run(store, "internal/treatment-results").dicts():
+        own = parts[row["treatment"]]
+        applied = own["agents"] | own["conditions"]
+        if applied:
+            result = TreatmentResult(
+                iri=row["treatment"],
+                label=row["label"],
+                role=row["role"],
+                applied=tuple(sorted(applied)),
+                agents=tuple(sorted(own["agents"])),
+                host=row["host"],
+                form=row["form"],
+                observable=row["observable"],
+                direction=row["direction"],
+                works=own["works"],
+            )
+            results.append(result)
+    return results
+
+
+def read_parts(store: Store, name: str) -> defaultdict[str, defaultdict[str, frozenset[str]]]:
+    """Return what records may name several of, by record and part.
+
+    The engine takes these rows as they are several times faster than joined into lists.
+    """
+    parts: defaultdict[str, defaultdict[str, frozenset[str]]]
+    parts = defaultdict(lambda: defaultdict(frozenset))
+    for record, part, value in run(store, name).values:
+        parts[record][part] |= {value}
+    return parts
+
+
+def grouped(pairs: Iterable[Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Return the second texts of pairs as sets by the first."""
+    sets: dict[str, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        sets[key].add(value)
+    return {key: frozenset(values) for key, values in sets.items()}

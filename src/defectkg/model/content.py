@@ -77,7 +77,7 @@ class GraphContent:
         ----------
         name : str
         *groups : str
-            Local names of classes to which the thing must belong, such as ``HostKind``.
+            IRIs of classes to one of which the thing must belong, such as `terms.HOST_KIND`.
 
         Raises
         ------

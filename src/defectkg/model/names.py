@@ -6,10 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from defectkg.errors import NameLookupError
-from defectkg.rdf.prefixes import DATA, curie, expand
+from defectkg.rdf.prefixes import DATA, curie, expand, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 
@@ -19,22 +20,11 @@ SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "₋": "-", "’": "'
 
 
 class Name(NamedTuple):
-    """A thing of the graph: its IRI, label and the classes that it belongs to."""
+    """A thing of the graph: its IRI, its label, and the IRIs of the classes that it belongs to."""
 
     iri: str
     label: str
     types: tuple[str, ...]
-
-
-class CausesEffect(Protocol):
-    """What says that one kind acts on another: a claim, a step of a path."""
-
-    @property
-    def cause(self) -> str: ...
-    @property
-    def relation(self) -> str: ...
-    @property
-    def effect(self) -> str: ...
 
 
 class Names:
@@ -67,9 +57,17 @@ class Names:
         name = self.by_iri.get(iri)
         return name.label if name else curie(iri)
 
-    def link_text(self, link: CausesEffect) -> str:
+    def line(self, iris: Iterable[str]) -> str:
+        """Return the labels of several IRIs in one line, each once and in order."""
+        return "; ".join(sorted({self.label(iri) for iri in iris}))
+
+    def link_text(self, cause: str, relation: str, effect: str) -> str:
         """Return what a link says, such as ``HBr lowers bromide vacancy``."""
-        return f"{self.label(link.cause)} {link.relation} {self.label(link.effect)}"
+        return f"{self.label(cause)} {self.predicate(relation, effect)}"
+
+    def predicate(self, relation: str, effect: str) -> str:
+        """Return what a link says of its cause, such as ``lowers bromide vacancy``."""
+        return f"{self.label(relation)} {self.label(effect)}"
 
     def candidates(self, text: str) -> list[Name]:
         """Return what a text may name: IRI, CURIE, label, synonym, notation or record id."""
@@ -90,7 +88,7 @@ class Names:
         ----------
         text : str
         types : frozenset of str, optional
-            Local names of classes; other things are not considered.
+            IRIs of classes; other things are not considered.
 
         Raises
         ------
@@ -101,13 +99,11 @@ class Names:
         if len(found) == 1:
             return found[0]
         if found:
-            both = "; ".join(f"{n.label} ({curie(n.iri)})" for n in found)
-            raise NameLookupError(f"{text!r} fits several things, say which: {both}")
+            several = "; ".join(f"{n.label} ({curie(n.iri)})" for n in found)
+            raise NameLookupError(f"{text!r} fits several things, say which: {several}")
         if other := self.candidates(text):
-            what = "; ".join(f"{n.label} is of {', '.join(n.types)}" for n in other)
-            raise NameLookupError(
-                f"{text!r} does not fit here: {what}, not {', '.join(sorted(types))}"
-            )
+            what = "; ".join(f"{n.label} is of {class_names(n.types)}" for n in other)
+            raise NameLookupError(f"{text!r} does not fit here: {what}, not {class_names(types)}")
         near = self._near(text, types)
         hint = f"did you mean {', '.join(near)}?" if near else "see: defectkg info --model"
         raise NameLookupError(f"unknown name {text!r}; {hint}")
@@ -116,7 +112,7 @@ class Names:
         if iri in self.by_iri:
             return self.by_iri[iri]
         rows = run(self._store, "internal/about", {"node": iri}).dicts()
-        types = [row["value"] for row in rows if row["predicate"].endswith("#type")]
+        types = [row["object"] for row in rows if row["predicate"].endswith("#type")]
         return Name(iri, curie(iri), tuple(types)) if types else None
 
     def _near(self, text: str, types: frozenset[str]) -> list[str]:
@@ -128,6 +124,11 @@ class Names:
         }
         close = difflib.get_close_matches(fold_case(text), pool, 6, 0.6)
         return list(dict.fromkeys(pool[spelt] for spelt in close))[:3]
+
+
+def class_names(iris: Iterable[str]) -> str:
+    """Return classes by their short names, in order."""
+    return ", ".join(sorted(map(local_name, iris)))
 
 
 def exact(text: str) -> str:

@@ -15,6 +15,7 @@ from defectkg.rdf.triples import Triples, address, text, word
 
 __all__ = ["query_examples"]
 
+CLASS = "http://www.w3.org/2002/07/owl#Class"
 QUERIES = f"{HOME}queries"
 PROLOGUE = re.compile(r"^PREFIX (\w+):", re.MULTILINE)
 TERM = re.compile(r"\bdkg:([A-Z]\w*)")
@@ -30,7 +31,7 @@ def query_examples(store: Store) -> Triples:
     """Return the queries of the library as ``sh:SPARQLExecutable``, named as they are."""
     out = Triples()
     named = run(store, "internal/names").values
-    labels = {iri: name for iri, name, *what in named if what == ["label", "Class"]}
+    labels = {iri: name for iri, name, *what in named if what == ["label", CLASS]}
     out.say(QUERIES, "dcterms:title", text("The query library of defectkg"))
     out.say(QUERIES, "dcterms:description", text(SAYS))
     for prefix in sorted({name for query in library() for name in PROLOGUE.findall(query.text)}):

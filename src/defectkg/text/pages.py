@@ -1,4 +1,4 @@
-"""What is known about one thing, as text: what it is, what is said of it, what came out, doubts."""
+"""What is known about one thing, as text: what it is, claims on it, outcomes, doubts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 
 from defectkg import __version__
 from defectkg.mappings.collection import Mappings
+from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
-from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
+from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import RecordTexts, Row, claim_phrase, grounds, works_phrase
+from defectkg.text.records import RecordTexts, Row, grounds, works_phrase
 
 __all__ = ["facts", "model_text", "page"]
 
@@ -23,15 +24,13 @@ NAMES = 25  # of one line; the rest is counted
 # Links or treatments of one section, on the thing itself and on kinds below. What only says
 # where or how (a form, a role) is named by nearly everything.
 MOST, MOST_OF_SCOPE = (25, 12), (12, 4)
-CENTRAL = frozenset(
-    {"AgentKind", "ConditionKind", "DefectKind", "ElectronicFeatureKind", "IonKind"}
-    | {"MechanismKind", "ObservableKind", "publication"}
-)
+CENTRAL = frozenset({*terms.LAYERS, terms.MECHANISM_KIND})
 STANCES = (  # sections in this order
-    ("Claims for", ("supports",)),
-    ("Claims against, or not shown", ("refutes", "finds none", "not shown")),
-    ("Partly", ("partly",)),
+    ("Claims for", (terms.SUPPORTS,)),
+    ("Claims against, or not shown", (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)),
+    ("Partly", (terms.PARTLY_SUPPORTS,)),
 )
+UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
 # Properties that have a place of their own on the page.
 SHOWN = frozenset({"type", "label", "subClassOf", "altLabel", "notation", "definition"})
 
@@ -56,7 +55,7 @@ def page(graph: GraphContent, name: Name, width: int) -> str:
     below = narrower(graph, name.iri)
     under = {r["object"] for iri in below for r in about(graph, iri) if r["direction"] == "in"}
     most = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
-    acts = {"AgentKind", "IonKind"} & set(name.types)
+    acts = {terms.AGENT_KIND, terms.ION_KIND} & set(name.types)
     near = records.through(own, graph.kinds.supplies.get(name.iri, ())) - own if acts else set()
     groups = (
         (own, "", most[0]),
@@ -95,12 +94,11 @@ def narrower(graph: GraphContent, iri: str) -> list[str]:
 def heading(name: Name, records: RecordTexts) -> list[str]:
     """Return the first line: label or statement, short name, what it is."""
     short, claim = curie(name.iri), records.claims.get(name.iri)
-    types = [text for text in name.types if text not in ("Class", "NamedIndividual", "Root")]
+    types = sorted({local_name(iri) for iri in name.types} - UNTOLD)
     what = "".join(f", {CAPITAL.sub(' ', text).lower()}" for text in types)
     if claim:
-        label = claim_phrase(claim) + (
-            "" if claim["stance"] == "supports" else f": {claim['stance']}"
-        )
+        label = records.claim(claim)
+        label += "" if claim["stance_iri"] == terms.SUPPORTS else f": {claim['stance']}"
     elif name.iri in records.outcomes:
         label = records.outcome(records.outcomes[name.iri])
     else:
@@ -169,19 +167,20 @@ def claim_blocks(
     for some, suffix, most in groups:
         held = [row for iri, row in records.claims.items() if iri in some]
         for title, stances in STANCES:
-            yield link_lines(title + suffix, [r for r in held if r["stance"] in stances], most)
+            rows = [row for row in held if row["stance_iri"] in stances]
+            yield link_lines(records, title + suffix, rows, most)
 
 
-def link_lines(title: str, rows: list[Row], most: int) -> list[str]:
+def link_lines(records: RecordTexts, title: str, rows: list[Row], most: int) -> list[str]:
     """Return claims gathered by what they say, each with its grounds."""
     links: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        links[claim_phrase(row)].append(row)
+        links[records.claim(row)].append(row)
     if not links:
         return []
     lines = [title]
-    for text, told in list(links.items())[:most]:
-        lines += [f"   {text}", *(f"      {grounds(row)}" for row in told)]
+    for text, claims in list(links.items())[:most]:
+        lines += [f"   {text}", *(f"      {grounds(row)}" for row in claims)]
     if len(links) > most:
         lines += [f"   and {len(links) - most} more links: defectkg query claims"]
     return lines
@@ -223,7 +222,8 @@ def outcome_lines(
     lines = [title]
     for iri in sorted(gathered, key=list(records.treatments).index)[:most]:
         row, rows = records.treatments[iri], gathered[iri]
-        parts = [row["treatment"], row["role"] if row["role"] != "trial" else "", row["strategy"]]
+        role = row["role"] if row["role_iri"] != terms.TRIAL else ""
+        parts = [row["treatment"], role, row["strategy"]]
         parts += [row["route"], row["dose"], works_phrase(row), row["locator"]]
         lines += [f"   {'; '.join(filter(None, parts))}"]
         paired = {records.baselines.get(r["measurement_iri"]) for r in rows}
@@ -267,13 +267,13 @@ def citing(graph: GraphContent, records: RecordTexts, name: Name) -> list[str]:
     if name.iri not in kept:
         return []
     row = kept[name.iri]
-    source = next(r for r in about(graph, name.iri) if r["predicate"] == TERMS + "statedIn")
+    source = next(r for r in about(graph, name.iri) if r["predicate"] == terms.STATED_IN)
     works_of = {r["publication_iri"]: r for r in run(graph.store, "publications").dicts()}
     stated = works_of[source["object"]]
     primary = [
         reference(works_of[r["object"]])
         for r in about(graph, name.iri)
-        if r["predicate"] == TERMS + "publication" and r["direction"] == "out"
+        if r["predicate"] == terms.OF_PUBLICATION and r["direction"] == "out"
         if r["object"] != source["object"]
     ]
     numbers = row["reference_numbers"]

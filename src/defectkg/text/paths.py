@@ -6,23 +6,24 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from defectkg.mechanisms.belief import Vote, Weights, default_weights, joined
-from defectkg.mechanisms.paths import VOTELESS, MechanismPath, PathAnswer, Step
-from defectkg.mechanisms.patterns import LAYERS
+from defectkg.mechanisms.belief import Vote, Weights, default_weights, noisy_or
+from defectkg.mechanisms.paths import VOTELESS, MechanismPath, PathAnswer, Step, StepKind
+from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.rows import Rows
 
 __all__ = [
+    "STEP_KINDS",
     "one_line",
     "paths_json",
     "paths_rows",
     "paths_text",
     "reach_rows",
     "sentence",
+    "summary",
     "unknown_json",
-    "verdict",
 ]
 
 PATH_COLUMNS = (
@@ -40,9 +41,18 @@ PATH_COLUMNS = (
     "reference_numbers",
     "locator",
 )
+STEP_KINDS = {
+    StepKind.CLAIM: "claimed",
+    StepKind.GENERALISED: "said of a broader kind",
+    StepKind.BORROWED: "from another material",
+    StepKind.SUPPLIES: "supplied ion",
+    StepKind.DEFINITION: "by definition",
+    StepKind.OUTCOME: "reported outcome",
+}
+UNNAMED = {"certainty": "no certainty", "evidence": "no method named"}
 REASONS = {
     "no claim": "no chain of claims leads from one to the other",
-    "only by borrowing": "only by borrowing or generalising: leave out --strict",
+    "only by borrowing": "only by claims on broader kinds or other materials: leave out --strict",
     "only contradicted": "every chain holds a step that something more specific contradicts",
     "too long": "only by more steps: raise --max-length",
     "filtered out": "the paths that there are do not fit --pattern or --mechanism",
@@ -51,28 +61,32 @@ REASONS = {
 
 def sentence(graph: GraphContent, step: Step) -> str:
     """Return a step as one English sentence, with who says it and where."""
-    label = graph.names.label
-    cause, effect = label(step.cause), label(step.effect)
-    if step.kind == "supplies":
-        return f"{cause} supplies {effect}."
-    said = f"{step.relation} {effect}" + (f" by {step.mechanism}" if step.mechanism else "")
-    up = f"{label(step.start)} is a kind of {cause}, which" if step.start != step.cause else cause
-    if step.kind == "definition":
-        return f"By definition, {up} {said}."
-    borrowed = ", borrowed from elsewhere" if step.kind == "borrowed" else ""
-    said_by = " | ".join(source_line(graph, s) for s in step.statements if s.works)
-    return f"{up} {said}{borrowed}: {said_by}."
+    names = graph.names
+    subject = names.label(step.cause)
+    if step.start != step.cause:
+        subject = f"{names.label(step.start)} is a kind of {subject}, which"
+    text = f"{subject} {names.predicate(step.relation, step.effect)}"
+    if step.mechanisms:
+        text += f" by {names.line(step.mechanisms)}"
+    if step.kind == StepKind.SUPPLIES:
+        return f"{text}."
+    if step.kind == StepKind.DEFINITION:
+        return f"By definition, {text}."
+    if step.kind == StepKind.BORROWED:
+        text += f", {STEP_KINDS[step.kind]}"
+    sources = " | ".join(source_line(graph, s) for s in step.statements if s.works)
+    return f"{text}: {sources}."
 
 
 def source_line(graph: GraphContent, statement: Statement) -> str:
     """Return who says a claim, of what, how surely, and where."""
     names = graph.names
     number = f" [{statement.reference_numbers}]" if statement.reference_numbers else ""
-    parts = [f"{statement.publication}{number}" if statement.publication else ""]
+    parts = [f"{names.line(statement.works)}{number}" if statement.works else ""]
     parts += map(names.label, sorted(statement.hosts) + sorted(statement.forms))
-    parts += [statement.stance if statement.stance != "supports" else ""]
-    parts += [statement.certainty if statement.certainty != "stated" else ""]
-    parts += [statement.condition, "; ".join(sorted(statement.evidence)), statement.locator]
+    marked = (statement.stance, terms.SUPPORTS), (statement.certainty, terms.STATED)
+    parts += [names.label(value) for value, usual in marked if value not in ("", usual)]
+    parts += [statement.condition, names.line(statement.evidence), statement.locator]
     return ", ".join(filter(None, parts))
 
 
@@ -81,8 +95,8 @@ def one_line(graph: GraphContent, path: MechanismPath) -> str:
     label = graph.names.label
     parts = []
     for step in path.steps:
-        up = f"{label(step.start)} ⊑ " if step.start != step.cause else ""
-        parts.append(f"{up}{graph.names.link_text(step)}")
+        narrower = f"{label(step.start)} ⊑ " if step.start != step.cause else ""
+        parts.append(narrower + graph.names.link_text(step.cause, step.relation, step.effect))
     return "; ".join(parts)
 
 
@@ -103,7 +117,7 @@ def paths_text(
             )
     if answer.overridden:
         lines += ["", "Struck out, overridden by what is more specific:"]
-        lines += [line for step in answer.overridden for line in struck_lines(graph, step)]
+        lines += [line for step in answer.overridden for line in overridden_lines(graph, step)]
     if answer.declared_open:
         lines += ["", "Declared open by the source:"]
         lines += [f"   {statement_line(graph, s)}" for s in answer.declared_open]
@@ -115,9 +129,9 @@ def path_lines(
 ) -> Iterator[str]:
     """Yield the lines of one path."""
     yield ""
-    yield f"{number}. ({path.sign}) {verdict(graph, path)}"
-    for place, step in enumerate(path.steps, 1):
-        yield f"   {place}. {sentence(graph, step)}"
+    yield f"{number}. ({path.sign}) {summary(graph, path)}"
+    for step_number, step in enumerate(path.steps, 1):
+        yield f"   {step_number}. {sentence(graph, step)}"
         yield from (f"      against: {source_line(graph, s)}" for s in step.against)
         if weights:
             yield from (f"      {line}" for line in arithmetic(graph, step, weights))
@@ -126,14 +140,14 @@ def path_lines(
         yield f"   score = {product} × {path.damping:.3f} for hubs = {path.score:.4f}"
 
 
-def verdict(graph: GraphContent, path: MechanismPath) -> str:
-    """Return what a path says of its ends, and how well it is supported."""
-    start, goal = (graph.names.label(i) for i in (path.steps[0].start, path.steps[-1].effect))
-    end = {"+": "more", "-": "less"}[path.sign]
-    return f"more {start}, {end} {goal}; belief {path.belief:.2f}, {weakest_words(path)}"
+def summary(graph: GraphContent, path: MechanismPath) -> str:
+    """Return what a path says of its ends, and how far it is to be believed."""
+    start, end = (graph.names.label(i) for i in (path.steps[0].start, path.steps[-1].effect))
+    change = {"+": "more", "-": "less"}[path.sign]
+    return f"more {start}, {change} {end}; belief {path.belief:.2f}, {weakest_text(path)}"
 
 
-def weakest_words(path: MechanismPath) -> str:
+def weakest_text(path: MechanismPath) -> str:
     """Return how many publications stand behind the weakest step of a path, and which it is."""
     if path.weakest is None:
         return "by definition"
@@ -146,42 +160,46 @@ def weakest_words(path: MechanismPath) -> str:
 def arithmetic(graph: GraphContent, step: Step, weights: Weights) -> Iterator[str]:
     """Yield how the belief of a step comes about, line by line."""
     if step.kind in VOTELESS:
-        yield f"belief = {step.belief:.3f}, without vote ({step.kind})"
+        yield f"belief = {step.belief:.3f}, without vote ({STEP_KINDS[step.kind]})"
         return
     sides = []
     for side, statements in (("for", step.statements), ("against", step.against)):
         votes = weights.votes(statements)
-        yield from (f"{side}: {vote_words(graph, vote)}" for vote in votes)
+        yield from (f"{side}: {vote_text(graph, vote)}" for vote in votes)
         if len(votes) > 1:
             parts = " × ".join(f"(1 − {vote.strength:.3f})" for vote in votes)
-            yield f"{side}, joined: 1 − {parts} = {joined(votes):.3f}"
-        sides.append(joined(votes))
-    discounts = [weights.of("step", step.kind)]
-    if step.kind == "borrowed" and step.start != step.cause:
-        discounts.append(weights.of("step", "generalised"))
+            yield f"{side}, joined: 1 − {parts} = {noisy_or(votes):.3f}"
+        sides.append(noisy_or(votes))
+    kinds = [step.kind]
+    if step.kind == StepKind.BORROWED and step.start != step.cause:
+        kinds.append(StepKind.GENERALISED)
+    discounts = [(weights.of("step", kind), STEP_KINDS[kind]) for kind in kinds]
     factors = [f"{sides[0]:.3f}", *([f"(1 − {sides[1]:.3f})"] if sides[1] else [])]
-    factors += [f"{discount:g} ({step.kind})" for discount in discounts if discount != 1]
+    factors += [f"{discount:g} ({why})" for discount, why in discounts if discount != 1]
     product = f"{' × '.join(factors)} = " if len(factors) > 1 else ""
     yield f"belief = {product}{step.belief:.3f}"
 
 
-def vote_words(graph: GraphContent, vote: Vote) -> str:
+def vote_text(graph: GraphContent, vote: Vote) -> str:
     """Return the arithmetic of one vote."""
-    factors = " × ".join(f"{weight:g} ({name})" for name, weight in vote.factors)
+    factors = " × ".join(
+        f"{weight:g} ({graph.names.label(iri) if iri else UNNAMED[group]})"
+        for group, iri, weight in vote.factors
+    )
     return f"{graph.names.label(vote.work)} = {factors} = {vote.strength:.3f}"
 
 
 def statement_line(graph: GraphContent, statement: Statement) -> str:
     """Return what a claim says and who says it."""
-    return f"{graph.names.link_text(statement)} ({source_line(graph, statement)})"
+    link = graph.names.link_text(statement.cause, statement.relation, statement.effect)
+    return f"{link} ({source_line(graph, statement)})"
 
 
-def struck_lines(graph: GraphContent, step: Step) -> list[str]:
-    """Return the lines of a struck step."""
-    names = graph.names
-    reasons = [f"      overridden by: {statement_line(graph, s)}" for s in step.against]
-    head = f"   {names.link_text(step)}  [{step.kind}, for {names.label(step.start)}]"
-    return [head, *reasons]
+def overridden_lines(graph: GraphContent, step: Step) -> list[str]:
+    """Return the lines of a step that something more specific speaks against."""
+    link = graph.names.link_text(step.cause, step.relation, step.effect)
+    head = f"   {link}  [{STEP_KINDS[step.kind]}, for {graph.names.label(step.start)}]"
+    return [head, *(f"      overridden by: {statement_line(graph, s)}" for s in step.against)]
 
 
 def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
@@ -189,24 +207,25 @@ def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
     names = graph.names
     return {
         "claim": statement.iri.removeprefix(DATA),
-        "publication": statement.publication,
+        "publication": names.line(statement.works),
         "reference_numbers": statement.reference_numbers,
-        "host": "; ".join(sorted(map(names.label, statement.hosts))),
-        "form": "; ".join(sorted(map(names.label, statement.forms))),
+        "host": names.line(statement.hosts),
+        "form": names.line(statement.forms),
         "locator": statement.locator,
     }
 
 
 def step_object(graph: GraphContent, step: Step) -> dict[str, Any]:
     """Return a step as JSON."""
+    names = graph.names
     return {
-        "cause": graph.names.label(step.cause),
+        "cause": names.label(step.cause),
         "cause_iri": step.cause,
-        "relation": step.relation,
+        "relation": names.label(step.relation),
         "polarity": step.polarity,
-        "effect": graph.names.label(step.effect),
+        "effect": names.label(step.effect),
         "effect_iri": step.effect,
-        "mechanism": step.mechanism,
+        "mechanism": names.line(step.mechanisms),
         "kind": step.kind,
         "support": round(step.belief, 3),
         "sentence": sentence(graph, step),
@@ -249,43 +268,50 @@ def unknown_json(start: str, end: str) -> str:
 def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:
     """Return the answer as rows, one for each step."""
     values = [
-        (str(number), path.sign, f"{path.belief:.3f}", str(place), *step_cells(graph, step))
+        (str(number), path.sign, f"{path.belief:.3f}", str(step_number), *step_cells(graph, step))
         for number, path in enumerate(answer.paths, 1)
-        for place, step in enumerate(path.steps, 1)
+        for step_number, step in enumerate(path.steps, 1)
     ]
     return Rows(PATH_COLUMNS, values)
 
 
 def reach_rows(graph: GraphContent, paths: list[MechanismPath]) -> Rows:
     """Return where a start leads, one row for each kind, by layer and then best first."""
-    order = list(LAYERS)
+    order = list(terms.LAYERS)
     groups = graph.kinds.groups
 
-    def place(path: MechanismPath) -> tuple[int, float, str]:
+    def by_layer(path: MechanismPath) -> tuple[int, float, str]:
         end = path.steps[-1].effect
         return order.index(groups[end]), -path.score, end
 
     values = [
         (
-            LAYERS[groups[path.steps[-1].effect]],
+            terms.LAYERS[groups[path.steps[-1].effect]],
             graph.names.label(path.steps[-1].effect),
             path.sign,
             f"{path.belief:.3f}",
             str(len(path.steps)),
             one_line(graph, path),
         )
-        for path in sorted(paths, key=place)
+        for path in sorted(paths, key=by_layer)
     ]
     return Rows(("layer", "kind", "sign", "support", "steps", "best_path"), values)
 
 
 def step_cells(graph: GraphContent, step: Step) -> tuple[str, ...]:
     """Return the cells that `paths_rows` prints for a step."""
-
-    def cell(attribute: str) -> str:
-        return " | ".join(dict.fromkeys(getattr(s, attribute) for s in step.statements))
-
-    label = graph.names.label
-    ends = label(step.cause), step.relation, step.polarity, label(step.effect)
-    rest = cell("publication"), cell("reference_numbers"), cell("locator")
-    return (*ends, step.mechanism, step.kind, *rest)
+    names = graph.names
+    sources = (
+        dict.fromkeys(names.line(s.works) for s in step.statements),
+        dict.fromkeys(s.reference_numbers for s in step.statements),
+        dict.fromkeys(s.locator for s in step.statements),
+    )
+    return (
+        names.label(step.cause),
+        names.label(step.relation),
+        step.polarity,
+        names.label(step.effect),
+        names.line(step.mechanisms),
+        step.kind,
+        *map(" | ".join, sources),
+    )

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 
-__all__ = ["RecordTexts", "Row", "claim_phrase", "grounds", "works_phrase"]
+__all__ = ["RecordTexts", "Row", "grounds", "works_phrase"]
 
 Row = dict[str, str]
 
-BASES = {"pair": "both values printed", "worded": "in words", "level": "only this level told"}
+BASES = {
+    terms.PAIR: "both values printed",
+    terms.WORDED: "in words",
+    terms.LEVEL: "no earlier value given",
+}
 
 
 class RecordTexts:
@@ -34,8 +39,11 @@ class RecordTexts:
         self.treatments = by_iri("treatments", "treatment_iri")
         self.baselines = {row[0]: row[1] for row in run(graph.store, "internal/baselines").values}
         self.definitions = {
-            s.iri: graph.names.link_text(s) for s in graph.statements if s.source == "definition"
+            s.iri: graph.names.link_text(s.cause, s.relation, s.effect)
+            for s in graph.statements
+            if s.by_definition
         }
+        self._names = graph.names
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/remarks").dicts():
             self.remarks[row["thing"]].append(row)
@@ -47,7 +55,7 @@ class RecordTexts:
             ends = claim["cause_iri"], claim["effect_iri"]
             same = {i for i, c in self.claims.items() if (c["cause_iri"], c["effect_iri"]) == ends}
             return same - {name.iri}
-        if not {"DefectKind", "MechanismKind"} & set(name.types):
+        if not {terms.DEFECT_KIND, terms.MECHANISM_KIND} & set(name.types):
             return set()
         cells = {iri: (row["defect"], row["mechanism"]) for iri, row in self.treatments.items()}
         return {iri for iri, pair in cells.items() if name.label in "; ".join(pair).split("; ")}
@@ -65,10 +73,14 @@ class RecordTexts:
             or (row["cause_iri"] in ions and not row["treatment"])
         }
 
+    def claim(self, row: Row) -> str:
+        """Return a claim as one phrase, such as ``HBr lowers bromide vacancy``."""
+        return self._names.link_text(row["cause_iri"], row["relation_iri"], row["effect_iri"])
+
     def text(self, iri: str, otherwise: str) -> str:
         """Return what a claim or measurement says, or another text."""
         if iri in self.claims:
-            return f"{claim_phrase(self.claims[iri])} ({local_name(iri)})"
+            return f"{self.claim(self.claims[iri])} ({local_name(iri)})"
         if iri in self.outcomes:
             return f"{self.outcome(self.outcomes[iri])} ({local_name(iri)})"
         return otherwise
@@ -77,20 +89,20 @@ class RecordTexts:
         """Return an outcome as one phrase, such as ``PLQY 54 → 78 % (up, both values printed)``."""
         before = self.outcomes.get(self.baselines.get(row["measurement_iri"], ""))
         value = amount(row) or (f"“{row['words']}”" if row["words"] else "?")
-        if row["state"] == "host":
+        if row["state_iri"] == terms.HOST_STATE:
             text = f"{row['observable']} of the host: {value}"
-        elif row["state"] == "before":
+        elif row["state_iri"] == terms.BEFORE:
             text = f"{row['observable']} before: {value}"
-        elif row["quantity"] != "absolute":
+        elif row["quantity_iri"] != terms.ABSOLUTE:
             text = f"{row['observable']}, {row['quantity']}: {value}"
         else:
             first = f"{number(before)} " if before else ""
             text = f"{row['observable']} {first}→ {value}"
-        notes = [row["direction"], BASES.get(row["basis"], "")]
+        notes = [row["direction"], BASES.get(row["basis_iri"], "")]
         notes += [f"“{row['words']}”" if amount(row) and row["words"] else ""]
         notes += [row["condition"], row["method"], row["defect"]]
-        kept = ", ".join(filter(None, notes))
-        return f"{text} ({kept})" if kept else text
+        in_brackets = ", ".join(filter(None, notes))
+        return f"{text} ({in_brackets})" if in_brackets else text
 
 
 def number(row: Row) -> str:
@@ -108,11 +120,6 @@ def amount(row: Row) -> str:
     return f"{number(row)} {row['unit']}".strip() if row["value"] else ""
 
 
-def claim_phrase(row: Row) -> str:
-    """Return what a claim says."""
-    return f"{row['cause']} {row['relation']} {row['effect']}"
-
-
 def works_phrase(row: Row) -> str:
     """Return the publications of a record with their reference numbers."""
     numbers = f" [{row['reference_numbers']}]" if row["reference_numbers"] else ""
@@ -122,8 +129,9 @@ def works_phrase(row: Row) -> str:
 def grounds(row: Row) -> str:
     """Return who says a claim, of what, how surely, by which mechanism and method, and where."""
     scope = ", ".join(filter(None, (row["host"], row["form"])))
-    parts = [works_phrase(row), scope, row["stance"] if row["stance"] != "supports" else ""]
-    parts += [row["certainty"] if row["certainty"] != "stated" else ""]
+    parts = [works_phrase(row), scope]
+    parts += [row["stance"] if row["stance_iri"] != terms.SUPPORTS else ""]
+    parts += [row["certainty"] if row["certainty_iri"] != terms.STATED else ""]
     parts += [row["mechanism"] and f"by {row['mechanism']}"]
     parts += [row["evidence"] and f"evidence: {row['evidence']}"]
     parts += [row["condition"], row["locator"], row["claim"]]

@@ -37,13 +37,17 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
     values = [
         (
             found.result.label,
-            "; ".join(sorted(map(label, found.result.starts))),
+            graph.names.line(found.result.applied),
             *(
                 label(iri) if iri else ""
-                for iri in (found.result.host, found.result.form, found.result.observable)
+                for iri in (
+                    found.result.host,
+                    found.result.form,
+                    found.result.observable,
+                    found.result.direction,
+                    found.predicted,
+                )
             ),
-            found.result.direction,
-            found.predicted,
             found.verdict,
             str(len(found.paths)),
             one_line(graph, found.paths[0]) if found.paths else "",
@@ -73,7 +77,7 @@ def gap_rows(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
             label(cell.host),
             label(cell.form),
             cell.state,
-            "; ".join(sorted(map(label, cell.works))),
+            graph.names.line(cell.works),
         )
         for cell in cells
     ]
@@ -95,25 +99,27 @@ def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows
         "publications",
     )
     values = []
-    for place, s in enumerate(suggestions, 1):
+    for rank, s in enumerate(suggestions, 1):
         steps = s.path.steps
-        ways = dict.fromkeys(way for step in steps for way in step.mechanisms)
+        mechanisms = dict.fromkeys(
+            label for step in steps for label in sorted(map(graph.names.label, step.mechanisms))
+        )
         works = {work for step in steps for work in step.works}
         discounted = [
             f"{n} {step.kind}" for n, step in enumerate(steps, 1) if step.kind in DISCOUNTED
         ]
         values.append(
             (
-                str(place),
+                str(rank),
                 graph.names.label(s.agent),
                 f"{s.path.score:.3f}",
                 s.state,
                 one_line(graph, s.path),
-                "; ".join(ways),
+                "; ".join(mechanisms),
                 "; ".join(discounted),
                 "yes" if s.admissibility.admissible else f"no: {s.admissibility.reason}",
                 "; ".join(s.remarks),
-                "; ".join(sorted(map(graph.names.label, works))),
+                graph.names.line(works),
             )
         )
     return Rows(columns, values)
@@ -124,14 +130,14 @@ def backtest_rows(runs: Iterable[tuple[str, list[Placement]]]) -> Rows:
     values = []
     for hidden, found in runs:
         for target in TARGETS:
-            these = [o for o in found if o.target == target]
+            placed = [p for p in found if p.target == target]
             shares = (
-                [hits((o.place for o in these), k) for k in CUTS],
-                [hits((o.popular for o in these), k) for k in CUTS],
-                [random_hits(these, k) for k in CUTS],
+                [hits((p.rank for p in placed), k) for k in CUTS],
+                [hits((p.rank_by_use for p in placed), k) for k in CUTS],
+                [random_hits(placed, k) for k in CUTS],
             )
             cells = [" ".join(f"{share:.2f}" for share in ranking) for ranking in shares]
-            values.append((hidden, target, str(len(these)), *cells))
+            values.append((hidden, target, str(len(placed)), *cells))
     cuts = "/".join(map(str, CUTS))
     rankings = [f"{ranking} @{cuts}" for ranking in ("suggest", "most used", "random")]
     return Rows(("hidden", "target", "cases", *rankings), values)

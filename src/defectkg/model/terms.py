@@ -1,0 +1,146 @@
+"""The terms of the ontology that code must know, as IRIs, each stated once.
+
+Code compares these and never labels: who rewords a label changes what is printed, and no answer.
+"""
+
+from __future__ import annotations
+
+from defectkg.rdf.prefixes import TERMS
+
+# --- classes of records
+
+#: A statement that a source makes, denies or reports as untested.
+CLAIM = TERMS + "Claim"
+#: A statement that follows from what its words mean.
+DEFINITION = TERMS + "Definition"
+#: One outcome, in a number or in words.
+MEASUREMENT = TERMS + "Measurement"
+#: One application of agents or conditions to a host.
+TREATMENT = TERMS + "Treatment"
+#: A work that records come from.
+PUBLICATION = TERMS + "Publication"
+
+# --- groups of kinds
+
+#: Substances that are applied to a host.
+AGENT_KIND = TERMS + "AgentKind"
+#: Ions that build a host, are supplied by an agent, or are put in as dopants.
+ION_KIND = TERMS + "IonKind"
+#: States and quantities that can be more or less.
+CONDITION_KIND = TERMS + "ConditionKind"
+#: Departures from the perfect arrangement of a crystal or its surface.
+DEFECT_KIND = TERMS + "DefectKind"
+#: Electronic states, levels and carrier processes.
+ELECTRONIC_FEATURE_KIND = TERMS + "ElectronicFeatureKind"
+#: What is measured.
+OBSERVABLE_KIND = TERMS + "ObservableKind"
+#: Materials whose defects are studied.
+HOST_KIND = TERMS + "HostKind"
+#: Shapes and sizes in which a host is made.
+FORM_KIND = TERMS + "FormKind"
+#: Processes by which a cause acts on an effect.
+MECHANISM_KIND = TERMS + "MechanismKind"
+#: Experiments and calculations.
+METHOD_KIND = TERMS + "MethodKind"
+
+#: The layers of a mechanism path from agents to observables: the group of their kinds, and the
+#: word for it in patterns and tables. What is in none of them is no end of a claim.
+LAYERS = {
+    AGENT_KIND: "agent",
+    ION_KIND: "ion",
+    CONDITION_KIND: "condition",
+    DEFECT_KIND: "defect",
+    ELECTRONIC_FEATURE_KIND: "electronic",
+    OBSERVABLE_KIND: "observable",
+}
+
+# --- relations of causes to effects
+
+#: More of the cause is more of the effect.
+RAISES = TERMS + "Raises"
+#: More of the cause is less of the effect.
+LOWERS = TERMS + "Lowers"
+#: The cause changes the effect; the source does not say which way.
+ALTERS = TERMS + "Alters"
+
+# --- stances of sources towards their claims
+
+#: The source holds the claim true.
+SUPPORTS = TERMS + "Supports"
+#: The source holds the claim true in part.
+PARTLY_SUPPORTS = TERMS + "PartlySupports"
+#: The source says that it is not so.
+REFUTES = TERMS + "Refutes"
+#: Looked for and not seen.
+FINDS_NONE = TERMS + "FindsNone"
+#: The source says that nobody has shown it.
+NOT_SHOWN = TERMS + "NotShown"
+
+# --- certainties
+
+#: Put as a plain statement.
+STATED = TERMS + "Stated"
+#: Offered as an explanation.
+PROPOSED = TERMS + "Proposed"
+#: Hedged.
+SPECULATIVE = TERMS + "Speculative"
+
+# --- roles of treatments
+
+#: A treatment that is tried for its effect.
+TRIAL = TERMS + "Trial"
+#: A treatment that sets apart what in another one acts.
+CONTROL = TERMS + "Control"
+
+# --- states, quantities and directions of measurements
+
+#: Without the treatment.
+BEFORE = TERMS + "Before"
+#: With the treatment.
+AFTER = TERMS + "After"
+#: Of the host, whatever is done to it.
+HOST_STATE = TERMS + "HostState"
+#: The value itself.
+ABSOLUTE = TERMS + "Absolute"
+#: A value over another.
+RATIO = TERMS + "Ratio"
+#: A value less another.
+DIFFERENCE = TERMS + "Difference"
+#: The share that is left.
+RETAINED = TERMS + "Retained"
+#: The observable rose.
+UP = TERMS + "Up"
+#: The observable fell.
+DOWN = TERMS + "Down"
+#: The observable stayed as it was.
+UNCHANGED = TERMS + "Unchanged"
+#: The observable was kept from falling.
+PRESERVED = TERMS + "Preserved"
+#: A direction that follows from two printed values.
+PAIR = TERMS + "Pair"
+#: A direction that the source puts in words.
+WORDED = TERMS + "Worded"
+#: A direction that a curator reads from a final value alone.
+LEVEL = TERMS + "Level"
+
+# --- kinds with a meaning for the rules
+
+#: A species enters the empty site of another one like it.
+VACANCY_FILLING = TERMS + "VacancyFilling"
+#: More halide is brought to a host.
+HALIDE_ENRICHMENT = TERMS + "HalideEnrichment"
+#: Ions of metals, of which some are dopants.
+METAL_ION = TERMS + "MetalIon"
+#: Dopants with the charge of the ion that they replace.
+ISOVALENT_DOPANT_ION = TERMS + "IsovalentDopantIon"
+#: Dopants with another charge than the ion that they replace.
+HETEROVALENT_DOPANT_ION = TERMS + "HeterovalentDopantIon"
+
+# --- properties
+
+#: Leads from an agent to an ion that it brings.
+SUPPLIES = TERMS + "supplies"
+#: Leads from a record to the source in which it was read.
+STATED_IN = TERMS + "statedIn"
+#: Leads from a record to the work that it is of.
+OF_PUBLICATION = TERMS + "publication"
