@@ -24,11 +24,13 @@ from pathlib import Path
 
 from shape import DKG, OPPOSITE, Record, Shape
 
+from defectkg.model import terms
+
 DATA = "https://w3id.org/defectkg/data/synthetic-"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-CHEMICAL = ("AgentKind", "IonKind")
+CHEMICAL = (terms.AGENT_KIND, terms.ION_KIND)
 WORDS = {"Up": "higher", "Down": "lower", "Unchanged": "the same", "Preserved": "kept"}
 COPIED = ("quantity", "state", "direction", "directionBasis", "comparator", "unit", "unitText")
 Quad = tuple[str, str, str, str]
@@ -174,8 +176,8 @@ class Study:
         if treatment and groups[0] in CHEMICAL:
             agents = treatment[1]["agent"]
             ions = {i for a in agents for i in self.shape.kinds.supplies.get(a, ())}
-            ions |= {agent for agent in agents if self.shape.kinds.groups[agent] == "IonKind"}
-            acting = sorted(ions if ions and groups[0] == "IonKind" else agents)
+            ions |= {agent for agent in agents if self.shape.kinds.groups[agent] == terms.ION_KIND}
+            acting = sorted(ions if ions and groups[0] == terms.ION_KIND else agents)
             cause = self.rng.choice(acting) if acting else cause
             treatment = treatment if acting else None
         return cause, self.shape.effects(cause, groups[1]).draw(self.rng), treatment

@@ -15,6 +15,7 @@ import rdflib
 
 import defectkg
 from defectkg.graph import DefectGraph
+from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.publish.export import SYNTAXES
 from defectkg.rdf.reading import FORMATS, read_quads
@@ -24,7 +25,7 @@ from defectkg.rdf.store import Store
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
 EXPECTED = ROOT / "tests" / "expected"
-SIGNS = {"+": "raises", "-": "lowers", "?": "alters"}
+SIGNS = {"+": terms.RAISES, "-": terms.LOWERS, "?": terms.ALTERS}
 RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
 
 
@@ -56,9 +57,9 @@ def says(line: str, **more: object) -> Statement:
     cause, sign, effect = line.split()
     fields: dict = {
         "iri": line,
-        "source": "claim",
+        "record_class": terms.CLAIM,
         "works": frozenset({"paper"}),
-        "certainty": "stated",
+        "certainty": terms.STATED,
     }
     polarity = "" if sign == "?" else sign
     return Statement(

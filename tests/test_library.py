@@ -15,6 +15,7 @@ from defectkg.check.formulas import formula_faults, parse_formula
 from defectkg.check.places import entry_faults, extent_faults
 from defectkg.errors import DataError, NameLookupError, QueryTimeoutError
 from defectkg.graph import DefectGraph
+from defectkg.model import terms
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import data_folder
 from defectkg.rdf.store import Store
@@ -74,7 +75,7 @@ def test_a_name_of_two_kinds_is_answered_with_both() -> None:
     graph = DefectGraph(store)
     with pytest.raises(NameLookupError, match=r"dkg:Pb\); lead \(dkg:V_Pb"):
         graph.find("lead")
-    assert graph.find("lead", "IonKind").iri.endswith("/Pb")
+    assert graph.find("lead", terms.ION_KIND).iri.endswith("/Pb")
 
 
 def test_every_notation_and_synonym_leads_to_its_kind(graph: DefectGraph) -> None:
@@ -87,7 +88,7 @@ def test_every_notation_and_synonym_leads_to_its_kind(graph: DefectGraph) -> Non
 
 
 def test_claims_and_records_are_found_by_id(graph: DefectGraph) -> None:
-    assert graph.find("zheng2019-nickel-c1").types == ("claim",)
+    assert graph.find("zheng2019-nickel-c1").types == (terms.CLAIM,)
     assert graph.find("d:zheng2019-nickel-c1").iri.endswith("zheng2019-nickel-c1")
 
 

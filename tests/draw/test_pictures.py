@@ -23,10 +23,11 @@ from defectkg.draw.layout import Edge, crossings, depths, layered
 from defectkg.draw.mechanism_map import map_svg
 from defectkg.draw.paths import paths_mermaid, paths_svg
 from defectkg.draw.picture_files import write_picture
-from defectkg.draw.svg import FONT, LINE, number, text_width, wrap
+from defectkg.draw.svg import FONT, LINE, MANNER_OF, number, text_width, wrap
 from defectkg.errors import DataError, NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import to_cyjs, to_graphml
+from defectkg.model import terms
 from defectkg.text.typesetting import typeset
 from helpers import ROOT, run
 
@@ -111,7 +112,7 @@ def test_the_paths_are_all_in_their_picture(graph: DefectGraph, asked) -> None:
     readable(picture)
     steps = [step for path in asked.paths[:6] for step in path.steps]
     drawn = links(picture)
-    assert {(s.cause, s.relation, s.effect) for s in steps} == {
+    assert {(s.cause, MANNER_OF[s.relation], s.effect) for s in steps} == {
         link for link in drawn if link[1] != "is a"
     }
     assert {(s.start, "is a", s.cause) for s in steps if s.start != s.cause} <= drawn
@@ -169,8 +170,8 @@ def test_the_map_has_the_links_on_chains_and_only_those(graph: DefectGraph, draw
     assert signed <= held
     groups = graph.kinds.groups
     whole = networkx.DiGraph((cause, effect) for cause, _, effect in held | drawn)
-    starts = {n for n in whole if groups[n] in ("AgentKind", "IonKind")}
-    ends = {n for n in whole if groups[n] == "ObservableKind"}
+    starts = {n for n in whole if groups[n] in (terms.AGENT_KIND, terms.ION_KIND)}
+    ends = {n for n in whole if groups[n] == terms.OBSERVABLE_KIND}
     after = starts.union(*(networkx.descendants(whole, n) for n in starts))
     before = ends.union(*(networkx.ancestors(whole, n) for n in ends))
     assert signed == {link for link in held if {link[0], link[2]} <= after & before}
@@ -184,12 +185,11 @@ def test_the_map_of_the_documentation_is_up_to_date(drawn_map: str) -> None:
 
 
 def test_the_groups_of_the_map_stand_from_left_to_right(graph: DefectGraph, drawn_map: str) -> None:
-    order = ["Agent", "Ion", "Condition", "Defect", "ElectronicFeature", "Observable"]
-    left = {group: [] for group in order}
+    left: dict[str, list[float]] = {group: [] for group in terms.LAYERS}
     for box in ET.fromstring(drawn_map).iterfind(".//*[@data-node]"):
-        group = graph.kinds.groups[box.get("data-node").split()[0]].removesuffix("Kind")
+        group = graph.kinds.groups[box.get("data-node").split()[0]]
         left[group].append(float(box.find(f"{SVG}rect").get("x")))
-    for one, two in pairwise(order):
+    for one, two in pairwise(terms.LAYERS):
         assert max(left[one]) < min(left[two])
 
 

@@ -8,52 +8,57 @@ import pytest
 
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
-from defectkg.mechanisms.belief import Vote, default_weights, joined, read_weights
+from defectkg.mechanisms.belief import Vote, default_weights, noisy_or, read_weights
+from defectkg.model import terms
 from defectkg.model.claims import Statement
+from defectkg.rdf.prefixes import TERMS
 from defectkg.text.paths import paths_text
 
 WEIGHTS = default_weights()
+DFT, XRD, XPS = (TERMS + name for name in ("DFT", "XRD", "XPS"))
 
 
 def vote(
-    works: str, certainty: str = "stated", *methods: str, stance: str = "supports"
+    works: str, certainty: str = terms.STATED, *methods: str, stance: str = terms.SUPPORTS
 ) -> Statement:
     """A claim of some papers."""
     return Statement(
-        "claim", "claim", "a", "raises", "+", "b", stance, certainty,
+        "claim", terms.CLAIM, "a", terms.RAISES, "+", "b", stance, certainty,
         works=frozenset(works.split()), evidence=frozenset(methods),
     )  # fmt: skip
 
 
 def test_one_paper_is_one_vote_as_strong_as_its_strongest_statement() -> None:
-    weak, strong = vote("p", "speculative"), vote("p", "stated", "X-ray diffraction")
+    weak, strong = vote("p", terms.SPECULATIVE), vote("p", terms.STATED, XRD)
     assert WEIGHTS.belief([weak, strong, strong], []) == pytest.approx(0.9)
 
 
 def test_votes_are_joined_by_noisy_or() -> None:
     # 0.9 × 0.8 = 0.72 twice: 1 − 0.28 × 0.28
     assert WEIGHTS.belief([vote("p"), vote("q")], []) == pytest.approx(0.9216)
-    assert joined([Vote("p", 0.5, ()), Vote("q", 0.5, ()), Vote("r", 0.5, ())]) == 0.875
-    assert joined([]) == 0
+    assert noisy_or([Vote("p", 0.5, ()), Vote("q", 0.5, ()), Vote("r", 0.5, ())]) == 0.875
+    assert noisy_or([]) == 0
 
 
 def test_what_speaks_against_weakens_what_speaks_for() -> None:
-    no = vote("q", "stated", "density functional theory", stance="refutes")
+    no = vote("q", terms.STATED, DFT, stance=terms.REFUTES)
     assert WEIGHTS.belief([vote("p")], [no]) == pytest.approx(0.72 * (1 - 0.81))
 
 
 def test_the_best_method_of_a_claim_counts() -> None:
-    both = vote("p", "stated", "density functional theory", "X-ray diffraction")
+    both = vote("p", terms.STATED, DFT, XRD)
     assert WEIGHTS.vote(both, "p").strength == pytest.approx(0.9)
 
 
-def test_a_table_of_ones_own_replaces_what_it_names(tmp_path: Path) -> None:
+def test_a_table_of_ones_own_replaces_what_it_names(tmp_path: Path, graph: DefectGraph) -> None:
     table = tmp_path / "mine.csv"
-    table.write_text("group,name,weight\nevidence,,0.1\nevidence,my own method,0.5\n")
-    mine = read_weights(table)
+    table.write_text("group,name,weight\nevidence,,0.1\nevidence,XPS,0.5\nevidence,DFT,0.4\n")
+    mine = read_weights(table, graph.names)
     assert mine.belief([vote("p")], []) == pytest.approx(0.09)
-    assert mine.of("evidence", "my own method") == 0.5
-    assert mine.of("certainty", "stated") == WEIGHTS.of("certainty", "stated")
+    assert mine.of("evidence", XPS) == 0.5
+    assert mine.of("evidence", DFT) == 0.4, "by its notation, as well as by its label"
+    assert mine.of("evidence", XRD) == WEIGHTS.of("evidence", XRD) == 1
+    assert mine.of("certainty", terms.STATED) == WEIGHTS.of("certainty", terms.STATED) == 0.9
 
 
 @pytest.mark.parametrize(
@@ -64,19 +69,26 @@ def test_a_table_of_ones_own_replaces_what_it_names(tmp_path: Path) -> None:
         ("group,name,weight\ncertainty,stated,\n", "not ''"),
         ("group,name,weight\ncertainty,sure,1\n", "no weight 'certainty sure'"),
         ("group,name,weight\nmood,,1\n", "no weight 'mood '"),
+        (
+            "group,name,weight\nevidence,XPX,1\n",
+            ":2: unknown name 'XPX'; did you mean X-ray photoelectron",
+        ),
+        ("group,name,weight\nevidence,PLQY,1\n", ":2: 'PLQY' does not fit here"),
         ("", "the file is empty"),
     ],
 )
-def test_a_bad_table_is_refused(tmp_path: Path, text: str, message: str) -> None:
+def test_a_bad_table_is_refused(
+    tmp_path: Path, graph: DefectGraph, text: str, message: str
+) -> None:
     table = tmp_path / "bad.csv"
     table.write_text(text)
     with pytest.raises(DataError, match=message):
-        read_weights(table)
+        read_weights(table, graph.names)
 
 
 def test_every_certainty_stance_and_method_of_the_graph_has_a_weight(graph: DefectGraph) -> None:
     for claim in graph.statements:
-        if claim.source == "claim" and claim.supports:
+        if claim.record_class == terms.CLAIM and claim.holds_true:
             assert 0 < WEIGHTS.belief([claim], []) <= 1
     known = {name for group, name in WEIGHTS.table if group == "certainty"}
     assert {claim.certainty for claim in graph.statements} <= known

@@ -12,12 +12,13 @@ from defectkg.mechanisms.explanation import bottlenecks, explain
 from defectkg.mechanisms.gaps import STATES, Gaps
 from defectkg.mechanisms.paths import Scope
 from defectkg.mechanisms.search import Search
+from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
 from helpers import says, tree
 
 
-def result(start: str, observable: str, direction: str, role: str = "trial") -> TreatmentResult:
+def result(start: str, observable: str, direction: str, role: str = terms.TRIAL) -> TreatmentResult:
     return TreatmentResult(
         "t", "t", role, (start,), (start,), "", "", observable, direction, frozenset({"p"})
     )
@@ -38,15 +39,15 @@ DOWN = [says("salt + trap"), says("trap - light")]
 @pytest.mark.parametrize(
     ("claims", "direction", "expected"),
     [
-        (UP, "up", ("explained", "up")),
-        (UP, "preserved", ("explained", "up")),
-        (UP, "down", ("contradicted", "up")),
-        (UP, "unchanged", ("contradicted", "up")),
-        (DOWN, "down", ("explained", "down")),
-        (DOWN, "preserved", ("contradicted", "down")),
-        ([*UP, says("salt + hole"), says("hole - light")], "up", ("mixed", "")),
-        ([says("salt - trap")], "up", ("open", "")),
-        ([], "unchanged", ("open", "")),
+        (UP, terms.UP, ("explained", terms.UP)),
+        (UP, terms.PRESERVED, ("explained", terms.UP)),
+        (UP, terms.DOWN, ("contradicted", terms.UP)),
+        (UP, terms.UNCHANGED, ("contradicted", terms.UP)),
+        (DOWN, terms.DOWN, ("explained", terms.DOWN)),
+        (DOWN, terms.PRESERVED, ("contradicted", terms.DOWN)),
+        ([*UP, says("salt + hole"), says("hole - light")], terms.UP, ("mixed", "")),
+        ([says("salt - trap")], terms.UP, ("open", "")),
+        ([], terms.UNCHANGED, ("open", "")),
         (UP, "", ("no outcome", "")),
     ],
 )
@@ -55,14 +56,17 @@ def test_each_verdict(claims: list[Statement], direction: str, expected: tuple[s
 
 
 def test_a_control_is_not_explained() -> None:
-    assert verdict(UP, result("salt", "light", "up", role="control")) == ("control", "")
+    assert verdict(UP, result("salt", "light", terms.UP, role=terms.CONTROL)) == ("control", "")
 
 
 def test_what_is_said_of_the_very_agent_decides_over_what_is_said_of_its_class() -> None:
     claims = [*UP, says("class + hole"), says("hole - light")]
     kinds = tree("salt<class")
-    assert verdict(claims, result("salt", "light", "up"), kinds) == ("explained", "up")
-    assert verdict(claims[1:], result("salt", "light", "up"), kinds) == ("contradicted", "down")
+    assert verdict(claims, result("salt", "light", terms.UP), kinds) == ("explained", terms.UP)
+    assert verdict(claims[1:], result("salt", "light", terms.UP), kinds) == (
+        "contradicted",
+        terms.DOWN,
+    )
 
 
 def test_bottlenecks_count_what_would_be_lost() -> None:
@@ -73,7 +77,7 @@ def test_bottlenecks_count_what_would_be_lost() -> None:
         says("hole - light", works=frozenset({"q"})),
     ]
     found = explain(
-        [result("salt", "light", "up")], lambda host, form: Search(claims, tree(), Scope())
+        [result("salt", "light", terms.UP)], lambda host, form: Search(claims, tree(), Scope())
     )
     listed = {(b.what, b.iri): (b.chains, b.lost) for b in bottlenecks(found, frozenset({"trap"}))}
     assert listed == {
@@ -82,7 +86,7 @@ def test_bottlenecks_count_what_would_be_lost() -> None:
         ("publication", "q"): (1, 0),
     }
     only = explain(
-        [result("salt", "light", "up")],
+        [result("salt", "light", terms.UP)],
         lambda host, form: Search(claims[:1] + claims[2:3], tree(), Scope()),
     )
     assert {(b.iri, b.lost) for b in bottlenecks(only, frozenset({"trap"}))} == {
@@ -96,13 +100,13 @@ def kinds() -> Kinds:
     known = tree("vacancy<any", supplies="salt:ion")
     names = ("salt", "ion", "other", "vacancy", "any", "host", "film")
     groups = (
-        "AgentKind",
-        "IonKind",
-        "AgentKind",
-        "DefectKind",
-        "DefectKind",
-        "HostKind",
-        "FormKind",
+        terms.AGENT_KIND,
+        terms.ION_KIND,
+        terms.AGENT_KIND,
+        terms.DEFECT_KIND,
+        terms.DEFECT_KIND,
+        terms.HOST_KIND,
+        terms.FORM_KIND,
     )
     labels = {name: name for name in names}
     return Kinds(labels, dict(zip(names, groups, strict=True)), known.broader, known.supplies,
@@ -126,14 +130,14 @@ def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: st
         ([("salt - any", {})], "supported"),
         ([("rich - vacancy", {"agents": frozenset({"salt"})})], "supported"),
         ([("rich - vacancy", {})], "never tried"),
-        ([("salt - vacancy", {"stance": "refutes"})], "refuted"),
-        ([("salt - vacancy", {"stance": "finds none"})], "refuted"),
+        ([("salt - vacancy", {"stance": terms.REFUTES})], "refuted"),
+        ([("salt - vacancy", {"stance": terms.FINDS_NONE})], "refuted"),
         ([("salt + vacancy", {})], "refuted"),
-        ([("salt - vacancy", {}), ("salt - any", {"stance": "refutes"})], "in tension"),
-        ([("salt - vacancy", {"stance": "not shown"})], "declared open"),
+        ([("salt - vacancy", {}), ("salt - any", {"stance": terms.REFUTES})], "in tension"),
+        ([("salt - vacancy", {"stance": terms.NOT_SHOWN})], "declared open"),
         ([("salt - vacancy", {"hosts": frozenset({"elsewhere"})})], "never tried"),
         ([("salt - vacancy", {"forms": frozenset({"film"})})], "supported"),
-        ([("salt - vacancy", {"source": "outcome"})], "never tried"),
+        ([("salt - vacancy", {"record_class": terms.MEASUREMENT})], "never tried"),
         ([("salt ? vacancy", {})], "never tried"),
     ],
 )
@@ -212,7 +216,7 @@ def test_every_treatment_is_explained_once_for_each_outcome(graph: DefectGraph) 
     }
 
 
-def test_places_and_hits() -> None:
+def test_ranks_and_hits() -> None:
     assert rank_of(["a", "b", "c"], {"c", "b"}) == 2
     assert rank_of(["a"], {"b"}) == 0
     assert hits([1, 3, 0, 7], 5) == 0.5
@@ -232,19 +236,21 @@ def test_the_back_test_finds_what_another_paper_teaches_and_nothing_else(kinds: 
         says("other - any", agents=agents["other"], works=frozenset({"r"})),
     ]
     results = [
-        TreatmentResult(f"t{w}", "", "trial", (a,), (a,), "host", "", "light", "up", frozenset({w}))
+        TreatmentResult(
+            f"t{w}", "", terms.TRIAL, (a,), (a,), "host", "", "light", terms.UP, frozenset({w})
+        )
         for a, w in (("salt", "p"), ("other", "r"))
     ]
     chemistry = gaps([], kinds).chemistry
     found = backtest(claims, kinds, chemistry, results)
-    places = {(o.case.agent, o.target): o.place for o in found}
-    assert places["salt", "agent"] == 0, "tried by the paper that is left, so no suggestion"
-    assert places["other", "agent"] == 0
-    assert {o.pool for o in found} == {3}
+    ranks = {(p.case.agent, p.target): p.rank for p in found}
+    assert ranks["salt", "agent"] == 0, "tried by the other paper, so no suggestion"
+    assert ranks["other", "agent"] == 0
+    assert {p.pool for p in found} == {3}
 
 
 def test_the_back_test_of_the_review_hides_every_paper_with_a_finding(graph: DefectGraph) -> None:
     found = graph.backtest()
-    assert len({o.case for o in found}) > 15
-    assert all(0 <= o.place <= o.pool for o in found if o.target == "agent")
-    assert any(o.place for o in found)
+    assert len({p.case for p in found}) > 15
+    assert all(0 <= p.rank <= p.pool for p in found if p.target == "agent")
+    assert any(p.rank for p in found)

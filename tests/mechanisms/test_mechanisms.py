@@ -12,6 +12,7 @@ from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.paths import PathAnswer, Scope, Step
 from defectkg.mechanisms.search import Search, find_paths
+from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from helpers import says, tree
 
@@ -42,10 +43,10 @@ def test_alters_is_never_on_a_path() -> None:
     assert (answer.paths, answer.reason) == ((), "no claim")
 
 
-@pytest.mark.parametrize("stance", ["refutes", "finds none", "not shown"])
+@pytest.mark.parametrize("stance", [terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN])
 def test_only_what_the_source_holds_true_is_a_step(stance: str) -> None:
     assert search([says("a + b", stance=stance)], tree(), "a", "b").reason == "no claim"
-    assert search([says("a + b", stance="partly")], tree(), "a", "b").reason is None
+    assert search([says("a + b", stance=terms.PARTLY_SUPPORTS)], tree(), "a", "b").reason is None
 
 
 def test_a_joint_may_step_up_and_never_down() -> None:
@@ -74,7 +75,7 @@ def test_the_end_is_reached_by_a_claim_on_a_kind_above_it_but_no_root() -> None:
 
 
 def test_the_specific_strikes_out_the_general() -> None:
-    general, refuted = says("dopant + deep"), says("cerium + trap", stance="refutes")
+    general, refuted = says("dopant + deep"), says("cerium + trap", stance=terms.REFUTES)
     kinds = tree("cerium<dopant bismuth<dopant deep<trap")
     answer = search([general, refuted], kinds, "cerium", "deep")
     assert answer.reason == "only contradicted"
@@ -92,7 +93,7 @@ def test_a_claim_of_opposite_sign_on_the_narrower_cause_strikes_out_too() -> Non
 
 
 def test_a_refutation_of_a_narrower_effect_strikes_nothing_out() -> None:
-    claims = [says("dopant + trap"), says("cerium + deep", stance="refutes")]
+    claims = [says("dopant + trap"), says("cerium + deep", stance=terms.REFUTES)]
     answer = search(claims, tree("cerium<dopant deep<trap"), "cerium", "trap")
     assert drawn(answer) == ["+ cerium>trap generalised"]
 
@@ -107,7 +108,7 @@ def test_other_hosts_are_borrowed_unless_the_asked_one_speaks_against() -> None:
         "- salt>vacancy claim"
     ]
     assert drawn(search([there], kinds, "salt", "vacancy")) == ["- salt>vacancy claim"]
-    here = says("salt - vacancy", stance="finds none", hosts=frozenset({"chloride"}))
+    here = says("salt - vacancy", stance=terms.FINDS_NONE, hosts=frozenset({"chloride"}))
     answer = search([there, here], kinds, "salt", "vacancy", host="chloride")
     assert answer.reason == "only contradicted"
 
@@ -148,7 +149,10 @@ def test_rival_accounts_never_share_a_path() -> None:
 
 
 def test_definitions_have_no_vote_and_can_be_left_out() -> None:
-    claims = [says("trap + dark"), says("dark - light", source="definition", works=frozenset())]
+    claims = [
+        says("trap + dark"),
+        says("dark - light", record_class=terms.DEFINITION, works=frozenset()),
+    ]
     answer = search(claims, tree(), "trap", "light")
     assert drawn(answer) == ["- trap>dark>light claim/definition"]
     assert answer.paths[0].publications == 1
@@ -167,7 +171,7 @@ def test_support_counts_publications_once_at_the_weakest_step() -> None:
 
 
 def test_contrary_claims_stay_with_a_direct_step() -> None:
-    claims = [says("a + b"), says("a + b", iri="no", stance="refutes")]
+    claims = [says("a + b"), says("a + b", iri="no", stance=terms.REFUTES)]
     answer = search(claims, tree(), "a", "b")
     assert [s.iri for s in answer.paths[0].steps[0].against] == ["no"]
 
@@ -202,7 +206,16 @@ CLAIMS = st.lists(
         st.sampled_from(NODES),
         st.sampled_from("+-?"),
         st.sampled_from(NODES),
-        st.sampled_from(["supports", "supports", "partly", "refutes", "finds none", "not shown"]),
+        st.sampled_from(
+            [
+                terms.SUPPORTS,
+                terms.SUPPORTS,
+                terms.PARTLY_SUPPORTS,
+                terms.REFUTES,
+                terms.FINDS_NONE,
+                terms.NOT_SHOWN,
+            ]
+        ),
         st.sampled_from([frozenset(), frozenset({"h"}), frozenset({"g"})]),
     ).filter(lambda s: s.cause != s.effect),
     max_size=14,
@@ -226,7 +239,7 @@ def test_properties_of_every_path(claims: list[Statement], kinds: Kinds, host: s
         effects = ["a", *(step.effect for step in steps)]
         assert len(effects) == len(set(effects))
         assert all(step.statements or step.kind == "supplies" for step in steps)
-        assert all(s.supports for step in steps for s in step.statements)
+        assert all(s.holds_true for step in steps for s in step.statements)
         negative = sum(step.polarity == "-" for step in steps)
         assert path.sign == ("-" if negative % 2 else "+")
         assert not any(step.cause in kinds.roots and step.cause != step.start for step in steps)
@@ -250,7 +263,7 @@ def test_the_best_paths_are_the_head_of_all_paths(data: st.DataObject) -> None:
         says(
             f"{data.draw(node)} {data.draw(st.sampled_from('+-'))} {data.draw(node)}",
             iri=str(number),
-            certainty=data.draw(st.sampled_from(["stated", "proposed", "speculative"])),
+            certainty=data.draw(st.sampled_from([terms.STATED, terms.PROPOSED, terms.SPECULATIVE])),
             works=frozenset({data.draw(st.sampled_from(["p", "q", "r"]))}),
         )
         for number in range(data.draw(st.integers(1, 12)))
@@ -263,7 +276,7 @@ def test_the_best_paths_are_the_head_of_all_paths(data: st.DataObject) -> None:
 
 def test_what_is_said_of_the_very_thing_comes_before_better_supported_general_claims() -> None:
     claims = [
-        says("salt + rich", certainty="speculative"),
+        says("salt + rich", certainty=terms.SPECULATIVE),
         says("rich - vacancy"),
         says("class - vacancy", works=frozenset({"p", "q", "r"})),
     ]
@@ -291,11 +304,11 @@ def test_a_withdrawn_paper_takes_its_claims_along() -> None:
 def test_filters_keep_what_fits_and_say_when_nothing_does(graph: DefectGraph) -> None:
     layers = graph.paths("HBr", "PLQY", count=3, pattern="agent/condition/*/observable").paths
     assert layers
-    assert {graph.kinds.groups[path.kinds[1]] for path in layers} == {"ConditionKind"}
+    assert {graph.kinds.groups[path.kinds[1]] for path in layers} == {terms.CONDITION_KIND}
     answer = graph.paths("HBr", "PLQY", count=3, pattern="agent/observable")
     assert (answer.paths, answer.reason) == ((), "filtered out")
     (path,) = graph.paths("HBr", "PLQY", count=1, mechanism="halide enrichment").paths
-    assert "halide enrichment" in {step.mechanism for step in path.steps}
+    assert any(terms.HALIDE_ENRICHMENT in step.mechanisms for step in path.steps)
     with pytest.raises(QueryError, match="no layer 'salt'"):
         graph.paths("HBr", "PLQY", pattern="salt/observable")
 
@@ -317,7 +330,7 @@ def test_a_withdrawn_paper_adds_no_path_but_one_that_it_had_struck_out(data: st.
         says(
             f"{data.draw(node)} {data.draw(st.sampled_from('+-'))} {data.draw(node)}",
             iri=str(number),
-            stance=data.draw(st.sampled_from(["supports", "supports", "refutes"])),
+            stance=data.draw(st.sampled_from([terms.SUPPORTS, terms.SUPPORTS, terms.REFUTES])),
             works=frozenset(data.draw(st.sets(st.sampled_from("pqr"), min_size=1))),
         )
         for number in range(data.draw(st.integers(1, 12)))
@@ -332,7 +345,9 @@ def test_a_withdrawn_paper_adds_no_path_but_one_that_it_had_struck_out(data: st.
     before = {keys(path.steps) for path in find_paths(claims, kinds, "a", "e", Scope()).paths}
     whole = Search(claims, kinds, Scope())
     struck = {
-        keys((step,)) for kind in ("a", "sub", "b", "c", "e") for step in whole.offers(kind)[1]
+        keys((step,))
+        for kind in ("a", "sub", "b", "c", "e")
+        for step in whole.steps_by_claims(kind)[1]
     }
     for path in find_paths(left, kinds, "a", "e", Scope()).paths:
         assert keys(path.steps) in before or any(keys((s,)) in struck for s in path.steps)

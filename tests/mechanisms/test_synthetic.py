@@ -11,6 +11,7 @@ import pytest
 from defectkg.check.checks import check
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import build_links
+from defectkg.model import terms
 from defectkg.rdf.store import Store
 from helpers import ROOT
 
@@ -79,9 +80,9 @@ def test_a_large_literature_keeps_the_measured_skew(shape: measured.Shape, tmp_p
         assert set(made) == set(real)
         for value, count in real.items():
             assert made[value] / len(claims) == pytest.approx(count / len(shape.claims), abs=0.02)
-    conditions = shape.grouped["ConditionKind"]
+    conditions = shape.grouped[terms.CONDITION_KIND]
     used = Counter(c["cause"][0] for c in claims)
-    most = [used[kind] for kind in shape.zipf("cause", "ConditionKind").kinds]
+    most = [used[kind] for kind in shape.zipf("cause", terms.CONDITION_KIND).kinds]
     expected = measured.weights(len(conditions), shape.exponent("cause"))
     for first in (1, 5, 10, 30):
         share = sum(expected[:first]) / sum(expected)

@@ -10,6 +10,7 @@ from math import sqrt
 import pytest
 
 from defectkg.graph import DefectGraph
+from defectkg.model import terms
 from defectkg.model.chemistry import RULES, Chemistry, size_mismatch, tolerance_factor
 from defectkg.rdf.prefixes import TERMS
 from helpers import ROOT
@@ -46,11 +47,8 @@ def iri(graph: DefectGraph, name: str) -> str:
 
 def cells(graph: DefectGraph) -> list[tuple[str, str, str]]:
     """Every agent or ion with every defect of every host."""
-    groups = graph.kinds.groups
-    agents = [k for k, group in groups.items() if group in ("AgentKind", "IonKind")]
-    defects = [k for k, group in groups.items() if group == "DefectKind"]
-    hosts = [k for k, group in groups.items() if group == "HostKind"]
-    return list(product(agents, defects, hosts))
+    groups = (terms.AGENT_KIND, terms.ION_KIND), (terms.DEFECT_KIND,), (terms.HOST_KIND,)
+    return list(product(*(graph.kinds.of_group(*some) for some in groups)))
 
 
 def test_radii_are_those_of_a_second_table(graph: DefectGraph) -> None:
@@ -282,17 +280,13 @@ def test_what_stays_admissible(
 def test_no_rule_excludes_what_a_claim_supports(graph: DefectGraph, chemistry: Chemistry) -> None:
     """Every cell of agent, defect and host whose lowering a source supports, by its mechanism."""
     kinds, looked_at = graph.kinds, 0
-    hosts = [k for k, group in kinds.groups.items() if group == "HostKind"]
-    mechanisms = {label: kind for kind, label in kinds.labels.items()}
+    hosts = kinds.of_group(terms.HOST_KIND)
     for claim in graph.statements:
-        if kinds.groups[claim.effect] != "DefectKind" or not claim.supports:
+        if kinds.groups[claim.effect] != terms.DEFECT_KIND or not claim.holds_true:
             continue
         for host in claim.hosts or {h for h in hosts if chemistry.ions.get(h) is None}:
-            names = claim.mechanism.split("; ") if claim.mechanism else [""]
-            for name in names:
-                verdict = chemistry.admissible(
-                    claim.cause, claim.effect, host, mechanisms[name] if name else ""
-                )
+            for mechanism in claim.mechanisms or {""}:
+                verdict = chemistry.admissible(claim.cause, claim.effect, host, mechanism)
                 assert verdict.admissible, (claim.iri, verdict.reason)
                 looked_at += 1
     assert looked_at > 40
