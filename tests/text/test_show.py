@@ -11,6 +11,12 @@ from defectkg.graph import DefectGraph
 from defectkg.text.pages import facts, page
 
 
+@pytest.fixture(scope="module")
+def graph(review: DefectGraph) -> DefectGraph:
+    """Here what the review says: its rows stand in these tests."""
+    return review
+
+
 def shown(graph: DefectGraph, term: str, width: int = 1000) -> str:
     return page(graph, graph.find(term), width)
 
