@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from itertools import accumulate
 
 import defectkg
+from defectkg.graph import DefectGraph
 
 DKG = "https://w3id.org/defectkg/ontology/"
 OPPOSITE = {DKG + "Raises": DKG + "Lowers", DKG + "Lowers": DKG + "Raises"}
@@ -51,10 +52,10 @@ def fit_exponent(groups: list[tuple[int, int, int]]) -> float:
 
 
 class Shape:
-    """What is measured in the shipped graph."""
+    """What is measured in a graph, the shipped one unless another is given."""
 
-    def __init__(self, share: float = 1.0) -> None:
-        self.graph = defectkg.load()
+    def __init__(self, share: float = 1.0, graph: DefectGraph | None = None) -> None:
+        self.graph = graph or defectkg.load()
         self.kinds = self.graph.kinds
         self.share = share
         self.claims = self.records("Claim")

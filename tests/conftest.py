@@ -8,6 +8,7 @@ import pytest
 
 import defectkg
 from defectkg.graph import DefectGraph
+from defectkg.rdf.shipped import graph_files
 from helpers import ROOT, of_files
 
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
@@ -26,7 +27,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def graph() -> DefectGraph:
+    """All that is shipped: for what holds whatever the sources say."""
     return defectkg.load()
+
+
+@pytest.fixture(scope="session")
+def review() -> DefectGraph:
+    """What Zheng 2019 says, with the works and the background: no other source changes its rows."""
+    return of_files(
+        *(p for p in graph_files() if p.parent.name in ("zheng2019", "publications", "background"))
+    )
 
 
 @pytest.fixture(scope="session")

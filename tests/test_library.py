@@ -130,21 +130,21 @@ def test_tables_keep_to_the_width_or_become_blocks() -> None:
     ]  # fmt: skip
 
 
-def test_views_for_other_tools(graph: DefectGraph) -> None:
-    frame = graph.query("measurements").to_pandas()
+def test_views_for_other_tools(review: DefectGraph) -> None:
+    frame = review.query("measurements").to_pandas()
     assert list(frame.columns)[:2] == ["measurement", "treatment"]
     assert frame["value"].dtype == float
     assert "1.90" in set(frame["value_text"]), "as printed"
-    network = graph.to_networkx()
+    network = review.to_networkx()
     assert network.number_of_nodes() > 50
     iri = "https://w3id.org/defectkg/ontology/"
     edge = network.edges[f"{iri}Zn2plus", f"{iri}LatticeContraction", "raises"]
     assert (edge["polarity"], edge["publications"], edge["source"]) == ("+", 1, "claim")
     assert network.nodes[f"{iri}PLQY"] == {"label": "PLQY", "group": "ObservableKind"}
-    assert len(graph.dataset) == len(graph.store)
-    assert "<table>" in graph._repr_html_()
-    assert "claim" in repr(graph)
-    assert graph.query("claims")._repr_html_().startswith("<table>")
+    assert len(review.dataset) == len(review.store)
+    assert "<table>" in review._repr_html_()
+    assert "claim" in repr(review)
+    assert review.query("claims")._repr_html_().startswith("<table>")
 
 
 def test_network_has_one_edge_for_each_link_and_keeps_all_claims(graph: DefectGraph) -> None:

@@ -1,4 +1,7 @@
-"""The worked example of the curation guide: one more paper in a copy of the checkout, no code touched."""
+"""The worked example of the curation guide: one more paper in a copy of the checkout, no code touched.
+
+Nor a test: those that know what the review says are run in the copy, too.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,9 @@ def block(language: str) -> str:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the checkout with the paper in it."""
     folder = tmp_path_factory.mktemp("checkout")
-    for part in ("src", "ontology", "graphs", "queries"):
-        shutil.copytree(ROOT / part, folder / part)
+    for part in ("src", "ontology", "graphs", "queries", "mappings", "tests", "tools"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
     for name, text in re.findall(r"`(graphs/\S+\.ttl)`[^`]*```ttl\n(.*?)```", EXAMPLE, re.DOTALL):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -36,8 +40,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the folder, with the modules of the folder."""
     return subprocess.run(
-        [sys.executable, "-m", "defectkg", *shlex.split(command)[1:]],
+        [sys.executable, "-m", *shlex.split(command)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder / "src"), "COLUMNS": "100"},
         capture_output=True,
@@ -62,3 +67,21 @@ def test_the_example_is_laid_out_and_found_by_every_view(copy: Path) -> None:
     assert ",up,up,explained," in explained
     gains = run(copy, "defectkg query gains --format csv").stdout
     assert "PLQY,SrCl2,CsPbCl3,nanocrystal,3.1,12,%,+8.9" in gains
+
+
+def test_no_test_of_what_the_review_says_breaks(copy: Path) -> None:
+    """Those that such a paper broke, and more of their sort; all others take too long here."""
+    asked = "tests/zheng2019 tests/text/test_show.py tests/mechanisms/test_explanation.py"
+    done = run(copy, f"pytest -q -p no:cacheprovider -p no:xdist {asked}")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 200
+
+
+def test_the_paper_would_break_them_if_they_asked_all_that_is_shipped(copy: Path) -> None:
+    conftest = copy / "tests" / "zheng2019" / "conftest.py"
+    bound = conftest.read_text(encoding="utf-8")
+    conftest.unlink()
+    done = run(copy, "pytest -q -p no:cacheprovider -p no:xdist tests/zheng2019/test_questions.py")
+    conftest.write_text(bound, encoding="utf-8")
+    assert done.returncode == 1
+    assert "test_a_level_alone_is_no_gain" in done.stdout

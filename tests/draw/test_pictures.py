@@ -152,8 +152,8 @@ def test_the_mermaid_text_has_each_link_once_with_its_sign(graph: DefectGraph, a
         assert f"no path: {asked.reason}" in text
 
 
-def test_names_in_mermaid_are_typeset_and_safe(graph: DefectGraph) -> None:
-    text = paths_mermaid(graph, graph.paths("KI", "PLQY"), 5)
+def test_names_in_mermaid_are_typeset_and_safe(review: DefectGraph) -> None:
+    text = paths_mermaid(review, review.paths("KI", "PLQY"), 5)
     assert '["K<sup>+</sup>"]' in text
     assert "V<sub>X</sub>" in text
 
@@ -209,18 +209,19 @@ def test_no_line_of_the_map_crosses_a_box(drawn_map: str) -> None:
     assert checked > 100
 
 
-def test_a_host_narrows_the_map_and_all_widens_it(graph: DefectGraph, drawn_map: str) -> None:
-    of_host, whole = map_svg(graph, host="CsPbCl3"), map_svg(graph, whole=True)
+def test_a_host_narrows_the_map_and_all_widens_it(review: DefectGraph) -> None:
+    drawn, whole = map_svg(review), map_svg(review, whole=True)
+    of_host = map_svg(review, host="CsPbCl3")
     readable(of_host)
     readable(whole)
-    assert links(of_host) < links(drawn_map) | links(of_host)
-    assert graph.find("Bi3+").iri not in nodes(of_host), "claimed of another host"
+    assert links(of_host) < links(drawn) | links(of_host)
+    assert review.find("Bi3+").iri not in nodes(of_host), "claimed of another host"
     assert {link[1] for link in links(whole)} >= {"alters", "raises", "lowers"}
-    assert links(drawn_map) <= links(whole)
+    assert links(drawn) <= links(whole)
     assert "K+ lowers halide vacancy: " in whole
     assert re.search(r"K\+ lowers halide vacancy: [^<]*; but: [^<]*\(not shown\)", whole)
     with pytest.raises(NameLookupError):
-        map_svg(graph, host="V_Cl")
+        map_svg(review, host="V_Cl")
 
 
 def test_subscripts_are_real(drawn_map: str) -> None:
@@ -293,8 +294,8 @@ def test_graph_files_keep_every_link(graph: DefectGraph) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_a_host_narrows_the_network(graph: DefectGraph) -> None:
-    whole, of_host = graph.to_networkx(), graph.to_networkx(host="CsPbCl3")
+def test_a_host_narrows_the_network(review: DefectGraph) -> None:
+    whole, of_host = review.to_networkx(), review.to_networkx(host="CsPbCl3")
     assert set(of_host.edges(keys=True)) < set(whole.edges(keys=True))
 
 

@@ -94,9 +94,9 @@ def test_every_certainty_stance_and_method_of_the_graph_has_a_weight(graph: Defe
     assert {claim.certainty for claim in graph.statements} <= known
 
 
-def test_the_printed_arithmetic_adds_up(graph: DefectGraph) -> None:
+def test_the_printed_arithmetic_adds_up(review: DefectGraph) -> None:
     """Each ``a × b = c`` that --why prints is true to the digits shown."""
-    text = paths_text(graph, graph.paths("ZnBr2", "PLQY", host="CsPbBr3", count=3), why=True)
+    text = paths_text(review, review.paths("ZnBr2", "PLQY", host="CsPbBr3", count=3), why=True)
     checked = 0
     for line in text.splitlines():
         left, equals, right = line.rpartition(" = ")

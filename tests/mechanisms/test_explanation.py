@@ -160,9 +160,9 @@ def test_a_host_without_the_species_has_no_such_gap(kinds: Kinds) -> None:
     assert cell.state == "not meaningful"
 
 
-def test_the_declared_gaps_of_the_review_come_out(graph: DefectGraph) -> None:
+def test_the_declared_gaps_of_the_review_come_out(review: DefectGraph) -> None:
     def state(defect: str, agent: str, host: str, form: str) -> str:
-        (cell,) = graph.cells(defect=defect, agent=agent, host=host, form=form)
+        (cell,) = review.cells(defect=defect, agent=agent, host=host, form=form)
         return cell.state
 
     assert state("V_X", "K+", "CsPbI3", "nanocrystal") == "declared open"
@@ -173,10 +173,10 @@ def test_the_declared_gaps_of_the_review_come_out(graph: DefectGraph) -> None:
     assert state("V_Cl", "peptide", "CsPbCl3", "nanocrystal") == "never tried"
 
 
-def test_the_default_field_is_classes_and_hosts_with_an_outcome(graph: DefectGraph) -> None:
-    cells = graph.cells()
+def test_the_default_field_is_classes_and_hosts_with_an_outcome(review: DefectGraph) -> None:
+    cells = review.cells()
     assert {cell.state for cell in cells} <= set(STATES)
-    label = graph.names.label
+    label = review.names.label
     agents = {label(cell.agent) for cell in cells}
     assert {"metal halide", "ligand", "isovalent dopant ion"} <= agents
     assert "ZnBr2" not in agents
@@ -185,16 +185,16 @@ def test_the_default_field_is_classes_and_hosts_with_an_outcome(graph: DefectGra
 
 
 def test_suggestions_are_untested_lower_the_defect_and_put_the_admissible_first(
-    graph: DefectGraph,
+    review: DefectGraph,
 ) -> None:
-    found = graph.suggest("V_Cl", "CsPbCl3")
+    found = review.suggest("V_Cl", "CsPbCl3")
     assert found
     assert {s.state for s in found} <= {"never tried", "declared open"}
     assert {s.path.sign for s in found} == {"-"}
-    assert "CuCl2" not in {graph.names.label(s.agent) for s in found}, "tried already"
+    assert "CuCl2" not in {review.names.label(s.agent) for s in found}, "tried already"
     allowed = [s.admissibility.admissible for s in found]
     assert allowed == sorted(allowed, reverse=True)
-    remarks = {graph.names.label(s.agent): s.remarks for s in found}
+    remarks = {review.names.label(s.agent): s.remarks for s in found}
     assert "CsPbCl3 has no Br-" in remarks["HBr"]
     assert "Zn2+ is isovalent, -38% against the B ion" in remarks["Zn2+"]
 
@@ -249,8 +249,8 @@ def test_the_back_test_finds_what_another_paper_teaches_and_nothing_else(kinds: 
     assert {p.pool for p in found} == {3}
 
 
-def test_the_back_test_of_the_review_hides_every_paper_with_a_finding(graph: DefectGraph) -> None:
-    found = graph.backtest()
+def test_the_back_test_of_the_review_hides_every_paper_with_a_finding(review: DefectGraph) -> None:
+    found = review.backtest()
     assert len({p.case for p in found}) > 15
     assert all(0 <= p.rank <= p.pool for p in found if p.target == "agent")
     assert any(p.rank for p in found)

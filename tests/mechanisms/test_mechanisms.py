@@ -301,24 +301,24 @@ def test_a_withdrawn_paper_takes_its_claims_along() -> None:
     assert both.without(frozenset({"other"})) is both
 
 
-def test_filters_keep_what_fits_and_say_when_nothing_does(graph: DefectGraph) -> None:
-    layers = graph.paths("HBr", "PLQY", count=3, pattern="agent/condition/*/observable").paths
+def test_filters_keep_what_fits_and_say_when_nothing_does(review: DefectGraph) -> None:
+    layers = review.paths("HBr", "PLQY", count=3, pattern="agent/condition/*/observable").paths
     assert layers
-    assert {graph.kinds.groups[path.kinds[1]] for path in layers} == {terms.CONDITION_KIND}
-    answer = graph.paths("HBr", "PLQY", count=3, pattern="agent/observable")
+    assert {review.kinds.groups[path.kinds[1]] for path in layers} == {terms.CONDITION_KIND}
+    answer = review.paths("HBr", "PLQY", count=3, pattern="agent/observable")
     assert (answer.paths, answer.reason) == ((), "filtered out")
-    (path,) = graph.paths("HBr", "PLQY", count=1, mechanism="halide enrichment").paths
+    (path,) = review.paths("HBr", "PLQY", count=1, mechanism="halide enrichment").paths
     assert any(terms.HALIDE_ENRICHMENT in step.mechanisms for step in path.steps)
     with pytest.raises(QueryError, match="no layer 'salt'"):
-        graph.paths("HBr", "PLQY", pattern="salt/observable")
+        review.paths("HBr", "PLQY", pattern="salt/observable")
 
 
-def test_what_a_start_reaches_is_what_paths_finds(graph: DefectGraph) -> None:
-    reached = graph.reach("KI", form="polycrystalline film")
-    assert "PLQY" in {graph.kinds.labels[path.kinds[-1]] for path in reached}
+def test_what_a_start_reaches_is_what_paths_finds(review: DefectGraph) -> None:
+    reached = review.reach("KI", form="polycrystalline film")
+    assert "PLQY" in {review.kinds.labels[path.kinds[-1]] for path in reached}
     for path in reached[::7]:
-        names = graph.kinds.labels[path.kinds[-1]]
-        (best,) = graph.paths("KI", names, form="polycrystalline film", count=1).paths
+        names = review.kinds.labels[path.kinds[-1]]
+        (best,) = review.paths("KI", names, form="polycrystalline film", count=1).paths
         assert best == path
 
 

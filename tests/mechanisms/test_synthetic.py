@@ -21,8 +21,9 @@ import synthetic
 
 
 @pytest.fixture(scope="module")
-def shape() -> measured.Shape:
-    return measured.Shape()
+def shape(review: DefectGraph) -> measured.Shape:
+    """That of the review: how well the made-up literature follows it is measured below."""
+    return measured.Shape(graph=review)
 
 
 def literature(
@@ -41,11 +42,11 @@ def literature(
 
 
 def test_the_same_seed_writes_the_same_file_and_another_seed_another(
-    shape: measured.Shape, tmp_path: Path
+    shape: measured.Shape, review: DefectGraph, tmp_path: Path
 ) -> None:
     one, same, other = (tmp_path / f"{name}.nq" for name in ("one", "same", "other"))
     count = synthetic.write(50, one, 3, shape)
-    synthetic.write(50, same, 3, measured.Shape())
+    synthetic.write(50, same, 3, measured.Shape(graph=review))
     synthetic.write(50, other, 4, shape)
     assert one.read_bytes() == same.read_bytes() != other.read_bytes()
     assert count == len(one.read_text(encoding="utf-8").splitlines()) > 1000
@@ -58,7 +59,7 @@ def test_a_small_literature_has_no_findings(shape: measured.Shape, tmp_path: Pat
     assert nodes > 200
 
 
-def test_as_many_publications_scatter_over_kinds_and_links_as_the_shipped_ones(
+def test_as_many_publications_scatter_over_kinds_and_links_as_those_of_the_review(
     shape: measured.Shape, tmp_path: Path
 ) -> None:
     claims = literature(shape, tmp_path, len(shape.counts))
@@ -96,7 +97,9 @@ def test_exponents_are_recovered_from_draws() -> None:
         assert measured.fit_exponent([(300, 200, round(met))]) == pytest.approx(exponent, abs=0.05)
 
 
-def test_the_network_follows_kinds_not_papers(shape: measured.Shape, tmp_path: Path) -> None:
+def test_the_network_follows_kinds_not_papers(
+    shape: measured.Shape, review: DefectGraph, tmp_path: Path
+) -> None:
     def size(publications: int, used: measured.Shape) -> tuple[int, int]:
         file = tmp_path / "some.nq"
         synthetic.write(publications, file, 1, used)
@@ -108,4 +111,4 @@ def test_the_network_follows_kinds_not_papers(shape: measured.Shape, tmp_path: P
     few, many = size(500, shape), size(4000, shape)
     assert many[0] > 6 * few[0]
     assert many[1] < 2.5 * few[1]
-    assert size(4000, measured.Shape(0.5))[1] < 0.7 * many[1]
+    assert size(4000, measured.Shape(0.5, review))[1] < 0.7 * many[1]

@@ -149,11 +149,11 @@ def test_every_query_is_read_by_somebody() -> None:
         assert f'"{query.name}"' in source, f"{query.name} has no user"
 
 
-def test_parameters_choose_rows(graph: DefectGraph) -> None:
-    rows = graph.query("passivation-table", host="CsPbCl3")
+def test_parameters_choose_rows(review: DefectGraph) -> None:
+    rows = review.query("passivation-table", host="CsPbCl3")
     assert {row["host"] for row in rows.dicts()} == {"CsPbCl3"}
     assert {row["agent"] for row in rows.dicts()} >= {"CuCl2", "Ni2+", "YCl3"}
-    claims = graph.query("claims", cause="Bi3+")
+    claims = review.query("claims", cause="Bi3+")
     assert [(row["relation"], row["effect"]) for row in claims.dicts()] == [
         ("raises", "deep trap state")
     ]
@@ -177,21 +177,21 @@ def test_unknown_parameter_and_query_are_refused(graph: DefectGraph) -> None:
         graph.query("claim")
 
 
-def test_parameters_take_narrower_kinds_lists_and_numbers(graph: DefectGraph) -> None:
-    vacancies = graph.query("passivators", defect="V_X").dicts()
+def test_parameters_take_narrower_kinds_lists_and_numbers(review: DefectGraph) -> None:
+    vacancies = review.query("passivators", defect="V_X").dicts()
     assert {row["defect"] for row in vacancies} == {
         "halide vacancy",
         "bromide vacancy",
         "chloride vacancy",
     }
-    both = graph.query("tried", agent="benzoic acid").dicts()
+    both = review.query("tried", agent="benzoic acid").dicts()
     assert [row["agent"] for row in both] == ["benzoic acid; benzylamine"]
-    high = graph.query("levels", observable="PLQY", value="96").dicts()
+    high = review.query("levels", observable="PLQY", value="96").dicts()
     assert {row["value"] for row in high} == {"96", "96.5", "100", ""}, "words stay"
     with pytest.raises(QueryError, match="value takes a number such as 95, not 'high'"):
-        graph.query("levels", value="high")
+        review.query("levels", value="high")
     with pytest.raises(QueryError, match="levels has no parameter 'least'; it has observable"):
-        graph.query("levels", least="95")
+        review.query("levels", least="95")
 
 
 def test_bindings_are_terms_not_text(graph: DefectGraph) -> None:

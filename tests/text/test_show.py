@@ -13,6 +13,12 @@ from defectkg.text.pages import facts, page
 from helpers import of_files
 
 
+@pytest.fixture(scope="module")
+def graph(review: DefectGraph) -> DefectGraph:
+    """Here what the review says: its rows stand in these tests."""
+    return review
+
+
 def shown(graph: DefectGraph, term: str, width: int = 1000) -> str:
     return page(graph, graph.find(term), width)
 

@@ -254,7 +254,7 @@ def test_bad_texts_are_refused_in_one_line(tmp_path: Path, content: bytes, said:
     path = tmp_path / "copy.md"
     path.write_bytes(content)
     for option in ([], ["--uncovered"]):
-        done = run(str(path), *option)
+        done = run(str(path), "--source", "Zheng 2019", *option)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
         assert done.stderr.count("\n") == 1
@@ -270,5 +270,5 @@ def test_the_command_prints_rows_and_says_that_some_are_missing(tmp_path: Path) 
     assert rows["zheng2019-yttrium-chloride-m2"]["status"] == "found"
     assert rows["zheng2019-nickel-m2"]["status"] == "not found"
     assert "rose from" not in done.stdout
-    shown = run(str(path), "--passages", "--format", "csv")
+    shown = run(str(path), "--source", "Zheng 2019", "--passages", "--format", "csv")
     assert "rose from 1 to 60%" in shown.stdout
