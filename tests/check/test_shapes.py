@@ -1,76 +1,31 @@
-"""Every shape and check query catches its own fault, and nothing else.
-
-Each file of ``data/bad`` holds one deliberate fault in made-up records. Its first lines say what
-``check`` finds there::
-
-    # expects: the message
-    # node: local name of the node that has the fault
-    # also: a message that the fault trips as well [@ local name, where it is another node]
-
-All records of one file begin with the name of the file, so the files can be checked together.
-"""
+"""Every shape catches its own fault; shapes are SHACL Core, and two engines agree on them."""
 
 from __future__ import annotations
-
-import re
-from collections import defaultdict
-from pathlib import Path
 
 import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
-from rdflib.namespace import SH
+from rdflib.namespace import RDF, SH
 
-from defectkg.check import checks as checking
-from defectkg.check.checks import UNTARGETED, Finding, check, check_shipped
-from defectkg.rdf.prefixes import local_name, prefixes
-from defectkg.rdf.reading import read_quads, read_text
-from defectkg.rdf.shipped import check_queries, graph_files, shape_files
-from helpers import DATA
+from defectkg.check import shapes as shaping
+from defectkg.check.findings import Fault, short
+from defectkg.check.reading import read_given, with_context
+from defectkg.check.shapes import shape_faults, shape_quads, to_rdflib, validate
+from defectkg.rdf.prefixes import TERMS, local_name
+from made_up import BAD, classes_of_bad_nodes
 
-BAD = sorted((DATA / "bad").glob("*.ttl"))
-GOOD = sorted((DATA / "good").glob("*.ttl"))
-RDFS_SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-TERMS = prefixes()["dkg"]
-
-Faults = set[tuple[str, str]]  # local name of the node, message
-
-
-def expected(path: Path) -> list[tuple[str, str]]:
-    """Return node and message of the findings that a fault file announces, the main one first."""
-    head = re.match(r"# expects: (.+)\n# node: (\S+)\n((?:# also: .+\n)*)", read_text(path))
-    assert head, f"{path.name} does not begin with '# expects:' and '# node:'"
-    message, node, rest = head.groups()
-    faults = [(node, message)]
-    for line in rest.splitlines():
-        also, _, other = line.removeprefix("# also: ").partition(" @ ")
-        faults.append((other or node, also))
-    return faults
-
-
-def named(findings: list[Finding]) -> Faults:
-    return {(finding.node.partition(":")[2], finding.message) for finding in findings}
-
-
-def by_file(findings: list[Finding]) -> dict[str, Faults]:
-    files: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        files[re.sub(r":\d+$", "", finding.place)].append(finding)
-    return {file: named(found) for file, found in files.items()}
-
-
-def shapes_text() -> str:
-    return "\n".join(read_text(path) for path in shape_files())
+# Deeper than one property, or beyond SHACL Core.
+FURTHER = (SH.sparql, SH.node, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
 
 
 def shapes_graph() -> rdflib.Graph:
-    return rdflib.Graph().parse(data=shapes_text(), format="turtle")
+    return to_rdflib(quad.triple for quad in shape_quads())
 
 
 def messages(shape: rdflib.term.Node, shapes: rdflib.Graph) -> set[str]:
-    """Return the messages of a node shape and of its property shapes and SPARQL constraints."""
-    parts = [shape, *shapes.objects(shape, SH.property), *shapes.objects(shape, SH.sparql)]
+    """Return the messages of a node shape and of its property shapes."""
+    parts = [shape, *shapes.objects(shape, SH.property)]
     return {str(message) for part in parts for message in shapes.objects(part, SH.message)}
 
 
@@ -85,156 +40,32 @@ def shape_messages() -> list[tuple[str, str, tuple[str, ...]]]:
     )
 
 
-def classes_of_bad_nodes() -> dict[tuple[str, str], set[str]]:
-    """Return the classes of the nodes on which the bad files expect each message."""
-    classes: dict[tuple[str, str], set[str]] = {}
-    for path in BAD:
-        graph = rdflib.Graph().parse(path)
-        types: dict[str, set[str]] = defaultdict(set)
-        for node, of in graph.subject_objects(rdflib.RDF.type):
-            types[local_name(node)].add(local_name(of))
-        node, message = expected(path)[0]
-        classes[path.name, message] = types[node]
-    return classes
+@pytest.fixture(scope="module")
+def bad() -> tuple[list[ox.Quad], set[str]]:
+    """The bad files with their context, and the nodes in them."""
+    given = read_given(BAD).quads
+    return with_context(given), {str(quad.subject) for quad in given}
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, Faults]:
-    """What one check of the whole folder finds, file by file."""
-    return by_file(check([DATA / "bad"])[0])
+def faults(bad: tuple[list[ox.Quad], set[str]]) -> set[Fault]:
+    """What the shapes find in the bad files."""
+    return set(shape_faults(*bad))
 
 
-@pytest.fixture(scope="module")
-def caught() -> dict[tuple[str, str], set[str]]:
-    return classes_of_bad_nodes()
-
-
-@pytest.fixture
-def quick_pyshacl(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let rdflib parse each SPARQL constraint once, not once for every node (15 times faster)."""
-    from rdflib.plugins.sparql import processor
-
-    parse, translate = processor.parseQuery, processor.translateQuery
-    known: dict[str, object] = {}
-
-    def translate_once(text: str, base: object, names: object) -> object:
-        if text not in known:
-            known[text] = translate(parse(text), base, names)
-        return known[text]
-
-    monkeypatch.setattr(processor, "parseQuery", lambda text: text)
-    monkeypatch.setattr(processor, "translateQuery", translate_once)
-
-
-def test_there_are_bad_and_good_files() -> None:
-    assert len(BAD) > 300
-    assert len(GOOD) >= 4
-
-
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_a_bad_file_gives_exactly_its_findings(path: Path, found: dict[str, Faults]) -> None:
-    assert found.get(str(path), set()) == set(expected(path))
-
-
-@pytest.mark.parametrize("path", BAD[::40], ids=lambda path: path.stem)
-def test_a_bad_file_alone_gives_the_same_findings(path: Path) -> None:
-    assert named(check([path])[0]) == set(expected(path))
-
-
-@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
-def test_a_good_file_gives_no_finding(path: Path) -> None:
-    findings, nodes = check([path])
-    assert findings == []
-    assert nodes > 1
-
-
-def test_a_finding_has_the_line_of_its_node() -> None:
-    path = DATA / "bad" / "measurement-number-not-its-text.ttl"
-    [finding] = check([path])[0]
-    line = int(finding.place.removeprefix(f"{path}:"))
-    assert read_text(path).splitlines()[line - 1] == finding.node
-
-
-@pytest.mark.parametrize(("name", "faults"), [("nickel", 0), ("nickle", 1)])
-def test_a_graph_bears_the_name_of_its_file(tmp_path: Path, name: str, faults: int) -> None:
-    [shipped] = [path for path in graph_files() if path.stem == "nickel"]
-    file = tmp_path / "graphs" / shipped.parent.name / f"{name}.ttl"
-    file.parent.mkdir(parents=True)
-    file.write_text(read_text(shipped), encoding="utf-8")
-    findings, _ = check([file])
-    assert [f.message for f in findings] == [checking.OTHER_NAME] * faults
-
-
-@pytest.mark.parametrize(
-    ("file", "header", "faults"),
-    [
-        ("publications/2014", "", []),
-        ("publications/2015", "", [checking.OTHER_FILE]),
-        ("publications/undated", "", [checking.OTHER_FILE]),
-        ("zheng2019/2014", "", [checking.OTHER_FILE]),
-        ("publications/2014", "dkg:statedIn d:zheng2019 ;", [checking.OF_NO_SOURCE]),
-    ],
-)
-def test_a_work_stands_in_the_file_of_its_year_and_of_no_source(
-    tmp_path: Path, file: str, header: str, faults: list[str]
-) -> None:
-    [shipped] = [path for path in graph_files() if path.stem == "2014"]
-    name = file.replace("/", "-")
-    text = read_text(shipped).replace("d:publications-2014\n", f"d:{name}\n")
-    text = text.replace("a dkg:RecordGraph ;", f"a dkg:RecordGraph ; {header}")
-    path = tmp_path / "graphs" / f"{file}.ttl"
-    path.parent.mkdir(parents=True)
-    path.write_text(text, encoding="utf-8")
-    findings, _ = check([path])
-    assert [f.message for f in findings] == faults
-
-
-def test_the_shipped_data_give_no_finding() -> None:
-    findings, nodes = check_shipped()
-    assert findings == []
-    assert nodes > 500
-
-
-def test_every_message_of_a_shape_has_a_bad_file(caught: dict[tuple[str, str], set[str]]) -> None:
+def test_every_message_of_a_shape_has_a_bad_file() -> None:
     """For every class that the shape targets, not only for one of them."""
-    covered = {(of, message) for (_, message), classes in caught.items() for of in classes}
+    covered = {
+        (of, message) for (_, message), classes in classes_of_bad_nodes().items() for of in classes
+    }
     wanted = {(of, text): shape for shape, text, targets in shape_messages() for of in targets}
     assert {fault: shape for fault, shape in wanted.items() if fault not in covered} == {}
 
 
-@pytest.mark.parametrize("name", check_queries())
-def test_every_check_query_has_a_bad_file(
-    name: str, caught: dict[tuple[str, str], set[str]]
-) -> None:
-    [message] = re.findall(r'BIND\("([^"]+)" AS \?message\)', read_text(check_queries()[name]))
-    assert message in {text for _, text in caught}, f"write a file that trips {name}"
-
-
-@pytest.mark.parametrize(
-    "start",
-    [
-        UNTARGETED,
-        "The formula does not parse",
-        "The formula CsPbBr3 lacks",
-        "The ions of",
-        "The source does not reach",
-        "Names a place twice",
-        "The source lists no reference",
-        "The reference in the place",
-        "Shares no place",
-    ],
-)
-def test_every_rule_in_python_has_a_bad_file(
-    start: str, caught: dict[tuple[str, str], set[str]]
-) -> None:
-    assert any(text.startswith(start) for _, text in caught)
-
-
 def test_every_message_is_of_a_shape_that_has_a_target() -> None:
     """A message in a shape without target, or deeper than we look, would escape the test above."""
-    shapes = shapes_graph()
     looked_at = {message for _, message, _ in shape_messages()}
-    assert {str(message) for message in shapes.objects(None, SH.message)} == looked_at
+    assert {str(message) for message in shapes_graph().objects(None, SH.message)} == looked_at
 
 
 def test_every_constraint_has_a_message() -> None:
@@ -243,7 +74,7 @@ def test_every_constraint_has_a_message() -> None:
     silent = [
         (local_name(shape), str(shapes.value(part, SH.path)))
         for shape in set(shapes.subjects(SH.targetClass))
-        for part in [*shapes.objects(shape, SH.property), *shapes.objects(shape, SH.sparql)]
+        for part in shapes.objects(shape, SH.property)
         if (part, SH.message, None) not in shapes
     ]
     assert silent == []
@@ -257,68 +88,70 @@ def test_the_shapes_are_valid_shacl() -> None:
     assert conforms, text
 
 
-def context(given: list[ox.Quad]) -> list[ox.Quad]:
-    """Return what the shapes ask of the kinds and records at which the given quads point."""
-    asked = {
-        checking.RDF_TYPE.value,
-        RDFS_SUBCLASS,
-        TERMS + "allowedUnit",
-        TERMS + "mayExceedHundred",
-        TERMS + "missingSpecies",
-        TERMS + "hostSpecies",
-        TERMS + "composition",
-        TERMS + "supplies",
-        TERMS + "ion",
-        TERMS + "smiles",
+def test_shapes_are_core_and_look_one_property_far() -> None:
+    """What stands two nodes away is not among the data that the engine gets."""
+    shapes = shapes_graph()
+    assert not [p for p in FURTHER if (None, p, None) in shapes]
+    paths = set(shapes.objects(None, SH.path))
+    assert len(paths) > 50
+    assert all(isinstance(path, rdflib.URIRef) for path in paths)
+    for part in shapes.subjects(SH.path):
+        assert (part, SH.property, None) not in shapes, shapes.value(part, SH.path)
+    members = set(shapes.subjects(RDF.type, SH.NodeShape))
+    assert members == set(shapes.subjects(SH.targetClass))
+
+
+def test_the_named_nodes_alone_have_the_findings_of_the_whole(
+    bad: tuple[list[ox.Quad], set[str]], faults: set[Fault]
+) -> None:
+    """With all data, and the targets that the shapes have, pyshacl finds the same."""
+    quads, nodes = bad
+    whole = validate([q.triple for q in quads], [q.triple for q in shape_quads()])
+    assert {fault for fault in whole if fault[0] in nodes} == faults
+    assert len(whole) > 300
+    some = {node for node in nodes if "claim" in node}
+    assert {fault for fault in whole if fault[0] in some} == set(shape_faults(quads, some))
+
+
+def test_another_engine_gives_the_same_findings_on_the_bad_files(
+    bad: tuple[list[ox.Quad], set[str]], faults: set[Fault]
+) -> None:
+    import shacl_rust
+
+    quads, nodes = bad
+    text = [
+        (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        for triples in ({q.triple for q in quads}, {q.triple for q in shape_quads()})
+    ]
+    report = shacl_rust.validate(*text, data_format="nt", experimental_index=True)
+    other = {
+        # Its last message is the hand-written one of the shape.
+        (result["focusNode"], result["messages"][-1], short(result.get("resultPath") or ""))
+        for result in report["results"]
     }
-    own = {quad.subject for quad in given}
-    about: dict[object, list[ox.Quad]] = defaultdict(list)
-    for quad in checking.with_context(given):
-        if quad.predicate.value in asked and quad.subject not in own:
-            about[quad.subject].append(quad)
-    seen: set[object] = set()
-    todo: list[object] = [quad.object for quad in given]
-    while todo:
-        if (node := todo.pop()) not in seen:
-            seen.add(node)
-            todo += [quad.object for quad in about[node]]
-    return [*listed(), *(quad for node in seen for quad in about[node])]
+    ours = {(node, text, fault.partition(" ")[0]) for node, text, fault in faults}
+    assert {fault for fault in other if fault[0] in nodes} == ours
+    assert {text for _, text, _ in ours} == {text for _, text, _ in shape_messages()}
 
 
-def listed() -> list[ox.Quad]:
-    """Return which publications the review lists: shapes ask for entries that point at a work."""
-    asked = {checking.RDF_TYPE.value, TERMS + "statedIn", TERMS + "publication"}
-    references = next(path for path in graph_files() if path.stem == "references")
-    quads = [quad for quad in read_quads(references) if quad.predicate.value in asked]
-    return [quad for quad in quads if "-ref-" in quad.subject.value]
-
-
-@pytest.mark.usefixtures("quick_pyshacl")
-def test_both_engines_give_the_same_findings_on_the_bad_files() -> None:
-    given, _ = checking.read_given(BAD)
-    triples = [quad.triple for quad in [*given, *context(given)]]
-    data = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-    fast = {found[:2] for found in checking.validate_fast(data, shapes_text())}
-    slow = {found[:2] for found in checking.validate_slow(data, shapes_text())}
-    assert fast == slow
-    assert {message for _, message in fast} >= {message for _, message, _ in shape_messages()}
-
-
-@pytest.mark.parametrize("shape", ["NumberRule", "RivalMutualRule", "RangeRule", "OwnKindRule"])
+@pytest.mark.parametrize(
+    "shape", ["RangeRule", "SelfClaimRule", "KindShape", "LocatorPropertyShape"]
+)
 def test_a_lost_shape_is_noticed(
-    shape: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    shape: str,
+    bad: tuple[list[ox.Quad], set[str]],
+    faults: set[Fault],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The bad files are no proof unless the findings go when the shape goes."""
-    shapes = shapes_graph()
-    node = rdflib.URIRef(TERMS + shape)
-    lost = messages(node, shapes)
-    shapes.remove((node, SH.targetClass, None))
-    file = tmp_path / "shapes.ttl"
-    shapes.serialize(file, format="turtle")
-    given, _ = checking.read_given(BAD)
-    quads = checking.with_context(given)
-    before = checking.shape_faults(quads, "shacl-rust")
-    monkeypatch.setattr(checking, "shape_files", lambda: [file])
-    after = checking.shape_faults(quads, "shacl-rust")
+    quads = shape_quads()
+    node = ox.NamedNode(TERMS + shape)
+    kept = [quad for quad in quads if node not in (quad.subject, quad.object)]
+    said = messages(rdflib.URIRef(node.value), shapes_graph())
+    caught = {fault for fault in faults if fault[1] in said}
+    assert caught
+    monkeypatch.setattr(shaping, "shape_quads", lambda: kept)
+    left = set(shape_faults(bad[0], {node for node, _, _ in caught}))
+    lost = {text for _, text, _ in caught - left}
     assert lost
-    assert {found[1] for found in set(before) - set(after)} == lost
+    assert said - lost <= {text for _, text, _ in left}, "only what another shape says, too"

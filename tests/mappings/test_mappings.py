@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from defectkg.check import checks
+from defectkg.check.findings import Report
 from defectkg.errors import DataError, NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.mappings.collection import SAME, Mappings
@@ -266,10 +267,10 @@ def test_a_target_that_changed_is_named_with_its_rows(
 def test_check_reports_mappings_too(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = copied / "index" / "podo.tsv"
     index.write_text(index.read_text("utf-8").replace("\tVacancy\t", "\tGap\t"), "utf-8")
-    monkeypatch.setattr(checks, "check", lambda *_: ([], 1))
-    assert checks.check_shipped() == ([], 1)
+    monkeypatch.setattr(checks, "check", lambda _: Report([], 1, []))
+    assert checks.check_shipped().findings == []
     monkeypatch.setattr("defectkg.mappings.collection.mapping_folder", lambda: copied)
-    (first, *_), _ = checks.check_shipped()
+    first, *_ = checks.check_shipped().findings
     assert first.place.startswith("podo.sssom.tsv:")
     assert first.node == "podo:Vacancy"
 

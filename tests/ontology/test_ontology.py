@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.namespace import SH
 
-from defectkg.check.checks import check_shipped
 from defectkg.graph import DefectGraph
 from defectkg.rdf.prefixes import TERMS, prefixes
 from defectkg.rdf.queries import library
@@ -29,12 +29,6 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 DEFINED_BY = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy"
-
-
-def test_shipped_ontology_and_graphs_have_no_findings() -> None:
-    findings, nodes = check_shipped()
-    assert nodes > 900
-    assert [str(f) for f in findings] == []
 
 
 def test_header_has_what_publishers_ask_for() -> None:
@@ -92,7 +86,7 @@ def test_no_own_term_is_used_undeclared_in_shapes_queries_and_code() -> None:
         quad.subject.value
         for path in shape_files()
         for quad in read_quads(path)
-        if quad.predicate.value == RDF_TYPE and "NodeShape" in quad.object.value
+        if isinstance(quad.subject, ox.NamedNode)
     }
     texts = [p.read_text(encoding="utf-8") for p in shape_files()]
     texts += [q.text for folder in ("", "internal", "checks") for q in library(folder)]

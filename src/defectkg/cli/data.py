@@ -44,25 +44,33 @@ def info(
 @app.command(epilog="Example: defectkg check")
 def check(
     paths: Paths = None,
-    engine: Annotated[
-        str, typer.Option(metavar="ENGINE", help="shacl-rust (fast) or pyshacl (reference).")
-    ] = "shacl-rust",
+    engine: Annotated[str, typer.Option(hidden=True)] = "",
     form: Format = "table",
 ) -> None:
-    """Check records and kinds: the shipped ones, or those of files and folders."""
+    """Check records and kinds: the shipped ones, or those of files and folders.
+
+    Exit code 1: findings; 2: a file could not be read, and what stands in it is not checked.
+    """
     from defectkg.check import checks
+    from defectkg.check.findings import Finding
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.shipped import data_folder
 
     check_format(form)
-    found, nodes = checks.check(paths, engine) if paths else checks.check_shipped(engine)
+    if engine:
+        remark("--engine is gone: pyshacl is the one engine; leave the option out")
+    findings, nodes, unread = checks.check(paths) if paths else checks.check_shipped()
+    lines = [*unread, *findings]
     if form == "table":
-        write("".join(f"{finding}\n" for finding in found))
+        write("".join(f"{line}\n" for line in lines))
     else:
-        emit(Rows(checks.Finding._fields, [tuple(f) for f in found]), form)
-    count = f"{len(found)} finding{'s' if len(found) != 1 else ''}" if found else "no findings"
+        emit(Rows(Finding._fields, [tuple(line) for line in lines]), form)
+    count = f"{len(findings) or 'no'} finding{'s' if len(findings) != 1 else ''}"
     remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or [data_folder()]))}")
-    if found:
+    if unread:
+        remark(f"{len(unread)} of the files could not be read; nothing in them was checked")
+        raise typer.Exit(2)
+    if findings:
         raise typer.Exit(1)
 
 

@@ -52,9 +52,8 @@ def alignment_files() -> dict[ox.NamedNode, Path]:
 
 
 def shape_files() -> list[Path]:
-    """Return the SHACL files and the prefix table that their queries need."""
-    folder = data_folder() / "ontology"
-    return [*sorted((folder / "shapes").glob("*.ttl")), folder / "prefixes.ttl"]
+    """Return the SHACL files."""
+    return sorted((data_folder() / "ontology" / "shapes").glob("*.ttl"))
 
 
 def graph_files() -> list[Path]:
