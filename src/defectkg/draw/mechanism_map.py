@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from defectkg.draw import svg
@@ -171,7 +172,7 @@ def drawn(graph: GraphContent, ties: list[Tie], scope: str) -> str:
         titles={f: "; ".join(map(graph.names.label, nodes)) for f, nodes in members.items()},
         nodes={first: " ".join(nodes) for first, nodes in members.items()},
     )
-    height = HEAD + drawing.layout.height + MARGIN
+    height = HEAD + drawing.layout.size.height + MARGIN
     signed = sum(tie.link is not None for tie in ties)
     title = "Mechanism map" + (f" for {scope}" if scope else "")
     about = (
@@ -212,20 +213,16 @@ def columns_of(
 
 def bands(drawing: Drawing, spans: dict[str, tuple[int, int]], height: float) -> str:
     """Return the heads of the groups, each over a band that holds its columns."""
+    sides = [drawing.sides(*span) for span in spans.values()]
+    inner = [(one[1] + two[0]) / 2 for one, two in pairwise(sides)]
     parts = []
-    half = drawing.gap / 2
-    for place, (group, (first, last)) in enumerate(spans.items()):
-        left, right = drawing.left[first], drawing.left[last] + drawing.width[last]
-        outer = (0 if first == 0 else left - half), right + half
-        if last == len(drawing.width) - 1:
-            outer = outer[0], right + MARGIN
+    for place, (group, (left, right)) in enumerate(
+        zip(spans, pairwise([0.0, *inner, drawing.total]), strict=True)
+    ):
         shade = "#F3F3F3" if place % 2 == 0 else "#FFFFFF"
-        parts.append(svg.box(outer[0], 0, outer[1] - outer[0], height, f'fill="{shade}"'))
-        parts.append(
-            svg.text(
-                (left + right) / 2, HEAD / 2, [HEADS[group]], size=16, more='font-weight="bold"'
-            )
-        )
+        parts.append(svg.box(left, 0, right - left, height, f'fill="{shade}"'))
+        middle, look = sum(sides[place]) / 2, 'font-weight="bold"'
+        parts.append(svg.text(middle, HEAD / 2, [HEADS[group]], size=16, more=look))
     return "".join(parts)
 
 
@@ -236,7 +233,9 @@ def legend(x: float, y: float, manners: Iterable[str]) -> str:
         words = {"is a": "is a kind of", "supplies": "supplies the ion"}.get(manner, manner)
         sample = f"M{svg.number(x)},{svg.number(y)} h44"
         parts.append(f'<path d="{sample}" {svg.stroke(manner, 1.8)}/>\n')
-        parts.append(svg.mark(manner, x + 48, y).replace("data-mark", "data-legend"))
+        parts.append(
+            svg.mark(manner, (x + 48, y), towards=(x, y)).replace("data-mark", "data-legend")
+        )
         parts.append(svg.text(x + 58, y, [words], anchor="start"))
         x += 58 + svg.text_width(words) + 26
     for width, words in zip(WIDTHS, ("by definition", "1", "2", "3 or more works"), strict=True):

@@ -144,7 +144,7 @@ def paths_svg(graph: GraphContent, answer: PathAnswer, count: int) -> str:
     drawing = drawing_of(graph, answer, parts)
     width = max(drawing.total, 900.0)
     top = 52.0
-    y = top + drawing.layout.height + 36
+    y = top + drawing.layout.size.height + 36
     manners = {part.manner for part in parts}
     out = [drawing.draw(top), legend(MARGIN, y, manners) if parts else ""]
     y += 30 if parts else 0
@@ -183,8 +183,7 @@ def drawing_of(graph: GraphContent, answer: PathAnswer, parts: list[Part]) -> Dr
             boxes[name], columns[name] = label, columns[part.cause] + step
             words[name] = link_of(part.manner, part.cause, part.effect)
             stops.insert(1, name)
-        manner = f"{part.manner}#{number}"
-        lines += [Line(Edge(*pair, manner), says, width) for pair in pairwise(stops)]
+        lines += [Line(Edge(*pair, part.manner), says, width) for pair in pairwise(stops)]
     titles = {node: graph.names.label(node) for node in nodes}
     return Drawing(boxes, columns, lines, titles=titles, words=words, gap=34.0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from defectkg.draw.extra import figures_library
 from defectkg.errors import DataError
 from defectkg.rdf.writing import write_atomically
 
@@ -48,12 +49,6 @@ def converted(svg: str, suffix: str) -> str | bytes:
     """Return a picture in the format of a suffix: PNG of twice the size, PDF with its text."""
     if suffix == ".svg":
         return svg
-    try:
-        import vl_convert
-    except ImportError:
-        raise DataError(
-            f"{suffix} needs vl-convert: run pip install '.[figures]' in the checkout, or give .svg"
-        ) from None
-    if suffix == ".png":
-        return vl_convert.svg_to_png(svg, scale=SCALE)
-    return vl_convert.svg_to_pdf(svg)
+    library = figures_library("vl_convert")
+    made: bytes = library.svg_to_pdf(svg) if suffix == ".pdf" else library.svg_to_png(svg, SCALE)
+    return made

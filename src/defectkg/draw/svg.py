@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from math import atan2, degrees
 
 from defectkg.model import terms
 from defectkg.text.typesetting import typeset
@@ -161,26 +162,24 @@ def stroke(manner: str, width: float = 1.5) -> str:
     return f'fill="none" stroke="{colour}" stroke-width="{number(width)}"{dashed}'
 
 
-def curve(x1: float, y1: float, x2: float, y2: float) -> str:
-    """Return path data for a line that leaves and arrives level."""
-    if abs(y1 - y2) < 0.05:
-        return f"M{number(x1)},{number(y1)} H{number(x2)}"
-    half = number((x1 + x2) / 2)
-    ends = number(x1), number(y1), number(x2), number(y2)
-    return f"M{ends[0]},{ends[1]} C{half},{ends[1]} {half},{ends[3]} {ends[2]},{ends[3]}"
+def curve(points: Sequence[tuple[float, float]]) -> str:
+    """Return path data of Bézier curves: a point, and three for each curve from there."""
+    first, *rest = (f"{number(x)},{number(y)}" for x, y in points)
+    return f"M{first} C{' '.join(rest)}"
 
 
-def mark(manner: str, x: float, y: float, *, leftwards: bool = False) -> str:
-    """Return the shape at the end of a line: arrow for raises, bar for lowers."""
+def mark(manner: str, at: tuple[float, float], *, towards: tuple[float, float]) -> str:
+    """Return the shape at the end of a line: arrow for raises, bar for lowers.
+
+    `towards` is a point on the line, or near it, shortly before its end.
+    """
     colour, _, shape = MANNERS[manner]
     fill = "#FFFFFF" if manner in HOLLOW else colour
-    turn = " scale(-1,1)" if leftwards else ""
+    turn = round(degrees(atan2(at[1] - towards[1], at[0] - towards[0])))
+    place = f"translate({number(at[0])},{number(at[1])})" + (f" rotate({turn})" if turn else "")
     width = "3" if manner == "lowers" else "1.2"
     look = f'fill="{fill}" stroke="{colour}" stroke-width="{width}"'
-    return (
-        f'<path data-mark="{manner}" transform="translate({number(x)},{number(y)}){turn}" '
-        f'd="{shape}" {look}/>\n'
-    )
+    return f'<path data-mark="{manner}" transform="{place}" d="{shape}" {look}/>\n'
 
 
 def document(

@@ -1,0 +1,26 @@
+"""The libraries that only pictures need: the extra `figures`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from defectkg.errors import DataError
+
+__all__ = ["figures_library"]
+
+
+def figures_library(name: str) -> Any:
+    """Return a library of the extra `figures`.
+
+    Raises
+    ------
+    DataError
+        If it is not installed.
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        raise DataError(
+            f"pictures need {name}: run pip install '.[figures]' in the checkout"
+        ) from None
