@@ -18,15 +18,18 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defectkg.draw import svg
+from defectkg.draw import slide, svg
 from defectkg.draw.layout import Edge, Size, depths, laid_out
 from defectkg.draw.mechanism_map import map_svg
 from defectkg.draw.paths import paths_mermaid, paths_svg
 from defectkg.draw.picture_files import write_picture
+from defectkg.draw.slide import slide_svg
 from defectkg.draw.svg import FONT, LINE, MANNER_OF, number, text_width, wrap
-from defectkg.errors import DataError, NameLookupError
+from defectkg.errors import DataError, DefectkgError
 from defectkg.graph import DefectGraph
+from defectkg.mechanisms.chains import Choice
 from defectkg.mechanisms.network import to_cyjs, to_graphml
+from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.model import terms
 from defectkg.text.typesetting import typeset
 from helpers import ROOT, run
@@ -260,7 +263,7 @@ def test_each_line_of_the_map_joins_its_two_boxes(graph: DefectGraph, drawn_map:
 
 def test_a_host_narrows_the_map_and_all_widens_it(review: DefectGraph) -> None:
     drawn, whole = map_svg(review), map_svg(review, whole=True)
-    of_host = map_svg(review, host="CsPbCl3")
+    of_host = map_svg(review, Choice.named(review, host="CsPbCl3"))
     readable(of_host)
     readable(whole)
     assert links(of_host) < links(drawn) | links(of_host)
@@ -269,8 +272,120 @@ def test_a_host_narrows_the_map_and_all_widens_it(review: DefectGraph) -> None:
     assert links(drawn) <= links(whole)
     assert "K+ lowers halide vacancy: " in whole
     assert re.search(r"K\+ lowers halide vacancy: [^<]*; but: [^<]*\(not shown\)", whole)
-    with pytest.raises(NameLookupError):
-        map_svg(review, host="V_Cl")
+
+
+CHOICES = {
+    "agent": {"agent": "ZnBr2"},
+    "class of agents": {"agent": "metal halide"},
+    "ion on a host": {"agent": "K+", "host": "CsPbBr3"},
+    "defect": {"defect": "V_Cl"},
+    "agent and defect": {"agent": "KI", "defect": "V_X"},
+    "publication": {"publication": "Nenon 2018"},
+}
+
+
+@pytest.mark.parametrize("chosen", CHOICES.values(), ids=CHOICES)
+def test_a_chosen_map_is_read_like_the_whole_one(
+    chosen: dict[str, str], graph: DefectGraph, drawn_map: str
+) -> None:
+    picture = map_svg(graph, Choice.named(graph, **chosen))
+    readable(picture)
+    assert crossed_boxes(picture) == []
+    for name in chosen.values():
+        assert graph.find(name).label in plain(ET.fromstring(picture)[0])
+    drawn = {link for link in links(picture) if link[1] in ("raises", "lowers")}
+    assert drawn
+    assert drawn < links(drawn_map)
+
+
+def test_no_chain_is_no_picture(review: DefectGraph) -> None:
+    nothing = Choice.named(review, agent="ZnBr2", defect="surface defect")
+    with pytest.raises(DefectkgError, match=r"no chain .* through ZnBr2 and surface defect"):
+        map_svg(review, nothing)
+
+
+def test_graph_files_hold_what_is_chosen(graph: DefectGraph, tmp_path: Path) -> None:
+    choice = Choice.named(graph, agent="KI", defect="V_X")
+    drawn = links(map_svg(graph, choice))
+    for suffix, read in (("graphml", networkx.read_graphml), ("cyjs", read_cyjs)):
+        file = tmp_path / f"network.{suffix}"
+        assert run(f"defectkg network {file} --agent KI --defect V_X").returncode == 0
+        held = {(a, d["relation"], b) for a, b, d in read(file).edges(data=True)}
+        assert held == {link for link in drawn if link[1] in ("raises", "lowers")}
+
+
+def read_cyjs(file: Path) -> networkx.MultiDiGraph:
+    return networkx.cytoscape_graph(json.loads(file.read_text(encoding="utf-8")))
+
+
+SLIDES = {
+    "ten paths": ("ZnBr2", "PLQY", {"host": "CsPbBr3"}),
+    "end above": ("HBr", "EQE", {}),
+    "not all fit": ("NH4Br", "current efficiency", {}),
+    "no path": ("Ce3+", "nonradiative recombination", {}),
+    "long names": ("3-(N,N-dimethyloctadecylammonio)propanesulfonate", "PL intensity", {}),
+}
+
+
+@pytest.mark.parametrize("asked", SLIDES.values(), ids=SLIDES)
+def test_a_slide_has_large_type_and_few_words(asked: tuple, review: DefectGraph) -> None:
+    start, end, options = asked
+    answer = review.paths(start, end, count=10, **options)
+    picture = slide_svg(review, answer, 10)
+    readable(picture)
+    root = ET.fromstring(picture)
+    width, height = float(root.get("width")), float(root.get("height"))
+    assert width / height == pytest.approx(16 / 9, rel=0.01)
+    plain_type = [float(e.get("font-size", FONT)) for e in root.iter(f"{SVG}text")]
+    assert min(plain_type) * 960 / width >= 12, "points on a slide 960 points wide"
+    said = re.search(
+        r": (no path|the best path|(?:the best )?(\d+) (?:paths|of 10))$", plain(root[0])
+    )
+    shown = int(said[2] or said[1] == "the best path")
+    assert shown == 0 if answer.reason else 0 < shown <= len(answer.paths)
+    steps = [step for path in answer.paths[:shown] for step in path.steps]
+    signed = {link for link in links(picture) if link[1] != "is a"}
+    assert signed == {(s.start, MANNER_OF[s.relation], s.effect) for s in steps}
+    assert nodes(picture) == {answer.start, answer.end}.union(
+        *(p.kinds for p in answer.paths[:shown])
+    )
+    if answer.reason:
+        assert f"No path: {answer.reason}." in [plain(e) for e in root.iter(f"{SVG}text")]
+    else:
+        assert crossed_boxes(picture) == []
+
+
+def test_a_slide_tells_what_is_inferred_from_what_is_said(review: DefectGraph) -> None:
+    answer = review.paths("ZnBr2", "PLQY", host="CsPbBr3", count=3)
+    kinds: dict[tuple[str, str, str], set[bool]] = {}
+    for step in (step for path in answer.paths for step in path.steps):
+        link = step.start, MANNER_OF[step.relation], step.effect
+        kinds.setdefault(link, set()).add(step.kind in DISCOUNTED)
+    picture = slide_svg(review, answer, 3)
+    drawn = {
+        (e.get("data-cause"), e.get("data-link"), e.get("data-effect")): float(
+            e.find(f"{SVG}path").get("stroke-width")
+        )
+        for e in ET.fromstring(picture).iterfind(".//*[@data-link]")
+    }
+    thin = {link for link, width in drawn.items() if width < 1}
+    assert thin == {link for link, inferred in kinds.items() if inferred == {True}}
+    assert thin
+    assert thin < set(drawn)
+
+
+def test_what_does_not_fit_a_slide_is_left_out_and_the_title_says_so(review: DefectGraph) -> None:
+    answer = review.paths("NH4Br", "current efficiency", count=10)
+    assert len(answer.paths) == 10
+    title = plain(ET.fromstring(slide_svg(review, answer, 10))[0])
+    assert re.fullmatch(r"NH4Br → current efficiency: the best [2-9] of 10", title)
+
+
+def test_a_path_too_long_for_a_slide_is_refused(review: DefectGraph, monkeypatch) -> None:
+    answer = review.paths("ZnBr2", "PLQY", count=1)
+    monkeypatch.setattr(slide, "WIDEST", 200.0)
+    with pytest.raises(DefectkgError, match="too long for a slide: ask with --max-length"):
+        slide_svg(review, answer, 1)
 
 
 def test_subscripts_are_real(drawn_map: str) -> None:

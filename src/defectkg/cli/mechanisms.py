@@ -70,6 +70,9 @@ def paths(
     max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     output: Output = None,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="A picture for a slide: few words, large type.")
+    ] = False,
     form: Annotated[
         str,
         typer.Option("--format", metavar="FORMAT", help="text, csv, tsv, json, mermaid or svg."),
@@ -89,6 +92,8 @@ def paths(
         if form not in ("table", "svg"):
             raise QueryError(f"-o writes a picture, no {form}: leave out --format, or redirect")
         form = "svg"
+    if compact and form != "svg":
+        raise QueryError("--compact is for a picture: add -o slide.svg, .png or .pdf")
     graph = load()
     table = read_weights(weights, graph.names) if weights else None
     scope: dict[str, Any] = {
@@ -109,9 +114,11 @@ def paths(
     if form == "json":
         write(path_text.paths_json(graph, answer))
     elif form in ("mermaid", "svg"):
-        from defectkg.draw import paths as pictures
+        from defectkg.draw.paths import paths_mermaid, paths_svg
+        from defectkg.draw.slide import slide_svg
 
-        picture = getattr(pictures, f"paths_{form}")(graph, answer, count)
+        draw = paths_mermaid if form == "mermaid" else slide_svg if compact else paths_svg
+        picture = draw(graph, answer, count)
         if output:
             write_picture(output, picture)
             remark(f"wrote {output}")
@@ -130,24 +137,39 @@ def network(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", show_default=False, parser=path_of)
     ] = None,
+    agent: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="Only chains through this agent or ion, or a class of them."
+        ),
+    ] = "",
+    defect: Annotated[
+        str, typer.Option(metavar="NAME", help="Only chains through this defect.")
+    ] = "",
     host: Annotated[
         str, typer.Option(metavar="NAME", help="Only claims that hold for this host.")
     ] = "",
     crystal_form: Annotated[
         str, typer.Option("--form", metavar="NAME", help="Only claims that hold for this form.")
     ] = "",
+    publication: Annotated[
+        str, typer.Option(metavar="NAME", help="Only claims that this publication holds.")
+    ] = "",
     whole: Annotated[
-        bool, typer.Option("--all", help="Draw every link; the other files always hold all.")
+        bool, typer.Option("--all", help="Draw every link that is held true, on a chain or not.")
     ] = False,
     output: Output = None,
 ) -> None:
     """Write the mechanism network: a map (.svg, .png, .pdf), .graphml, or .cyjs for Cytoscape.
 
-    The map shows the links that stand on a chain from an agent or ion to an observable.
+    The map shows the links that stand on a chain from an agent or ion to an observable; the other
+    files hold all links, also refuted ones, or with --agent or --defect those on such chains.
     """
-    from defectkg.draw.mechanism_map import map_svg, network_text
+    from defectkg.draw.mechanism_map import map_svg
     from defectkg.draw.picture_files import SUFFIXES, write_picture
     from defectkg.graph import load
+    from defectkg.mechanisms.chains import Choice
+    from defectkg.mechanisms.network import to_cyjs, to_graphml, to_networkx
     from defectkg.rdf.writing import write_atomically
 
     if bool(file) == bool(output):
@@ -157,10 +179,17 @@ def network(
     if suffix not in (*SUFFIXES, *GRAPH_FILES):
         endings = ", ".join((*SUFFIXES, *GRAPH_FILES))
         raise DataError(f"{target}: give a name that ends in one of {endings}")
+    if whole and (agent or defect or suffix in GRAPH_FILES):
+        raise QueryError("--all draws a map of every link: leave out --agent and --defect")
+    graph = load()
+    choice = Choice.named(
+        graph, agent=agent, defect=defect, host=host, form=crystal_form, publication=publication
+    )
     if suffix in SUFFIXES:
-        write_picture(target, map_svg(load(), host=host, form=crystal_form, whole=whole))
+        write_picture(target, map_svg(graph, choice, whole=whole))
     else:
-        write_atomically(target, network_text(load(), suffix, host=host, form=crystal_form))
+        links = to_networkx(choice.links(graph), graph)
+        write_atomically(target, to_graphml(links) if suffix == ".graphml" else to_cyjs(links))
     remark(f"wrote {target}")
 
 

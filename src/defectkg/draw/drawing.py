@@ -81,16 +81,16 @@ class Drawing:
         halves = [(self.layout.middles[node].x, self.sizes[node].width / 2) for node in inside]
         return MARGIN + min(x - w for x, w in halves), MARGIN + max(x + w for x, w in halves)
 
-    def draw(self, top: float) -> str:
-        """Return lines, marks and boxes, the topmost of them at a height."""
+    def draw(self, top: float, left: float = MARGIN) -> str:
+        """Return lines, marks and boxes, the upper left corner of all at a point."""
         lines: list[str] = []
         marks: dict[str, None] = {}  # several links may share a line
         for line in sorted(self.lines, key=lambda line: line.width):
-            curve = [Point(x + MARGIN, y + top) for x, y in self.layout.curves[line.edge]]
+            curve = [Point(x + left, y + top) for x, y in self.layout.curves[line.edge]]
             lines.append(self.link(line, svg.curve(curve)))
             if line.edge.end not in self.words:
                 marks[svg.mark(line.edge.manner, curve[-1], towards=curve[-2])] = None
-        return "".join([*lines, *marks, *self.frames(top)])
+        return "".join([*lines, *marks, *self.frames(top, left)])
 
     def link(self, line: Line, data: str) -> str:
         """Return a line with what it says; a labelled link is told by its label."""
@@ -101,11 +101,11 @@ class Drawing:
         title = f"<title>{svg.safe(line.says)}</title>"
         return f"<g {link_of(line.edge.manner, *ends)}>{title}{drawn}</g>\n"
 
-    def frames(self, top: float) -> Iterator[str]:
+    def frames(self, top: float, left: float) -> Iterator[str]:
         """Yield the boxes with their labels."""
         for node, lines in self.boxes.items():
             (x, y), (width, height) = self.layout.middles[node], self.sizes[node]
-            x, y = x + MARGIN, y + top
+            x, y = x + left, y + top
             label = svg.text(x, y, lines)
             if node in self.words:
                 yield f"<g {self.words[node]}>{label}</g>\n"

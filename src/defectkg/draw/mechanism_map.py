@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from defectkg.draw import svg
 from defectkg.draw.drawing import MARGIN, Drawing, Line
-from defectkg.draw.layout import Edge, depths
+from defectkg.draw.layout import Edge, Size, depths
 from defectkg.errors import DefectkgError
-from defectkg.mechanisms.network import Link, links_in, to_cyjs, to_graphml, to_networkx
-from defectkg.mechanisms.paths import Scope
+from defectkg.mechanisms.chains import Choice, Tie
+from defectkg.mechanisms.network import Link
 from defectkg.model import terms
 from defectkg.model.claims import Kinds
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
 
-__all__ = ["labels_of", "legend", "map_svg", "network_text", "weight"]
+__all__ = ["labels_of", "legend", "map_svg"]
+
+ALL = Choice()
 
 HEADS = {  # from left to right
     terms.AGENT_KIND: "agents",
@@ -30,23 +31,14 @@ HEADS = {  # from left to right
     terms.OBSERVABLE_KIND: "observables",
 }
 ORDER = tuple(HEADS)
-JOINTS = frozenset(ORDER[2:5])  # where a path may step to a broader kind without crowding the map
 LABEL = 132.0  # px
 HEAD = 44.0
-WIDTHS = (0.7, 1.5, 2.7, 4.0)  # px: no publication, one, two, more
+WORKS = {"by definition": 0.7, "1": 1.5, "2": 2.7, "3 or more works": 4.0}  # widths in px
+WIDTHS = tuple(WORKS.values())
 SITE = re.compile(r"[A-Z][a-z]?_\w+")
 
 
-class Tie(NamedTuple):
-    """What a line of the map stands for: a link, or a step that needs no claim."""
-
-    cause: str
-    manner: str
-    effect: str
-    link: Link | None = None
-
-
-def map_svg(graph: GraphContent, *, host: str = "", form: str = "", whole: bool = False) -> str:
+def map_svg(graph: GraphContent, choice: Choice = ALL, *, whole: bool = False) -> str:
     """Draw the mechanism map.
 
     By default it shows the signed links that a source holds true and that stand on some chain
@@ -55,8 +47,7 @@ def map_svg(graph: GraphContent, *, host: str = "", form: str = "", whole: bool 
     Parameters
     ----------
     graph : GraphContent
-    host, form : str, optional
-        Names; then only claims about it, about what is broader, or about none in particular.
+    choice : Choice, optional
     whole : bool, optional
         Draw every link that a source holds true, ``alters`` too.
 
@@ -67,60 +58,19 @@ def map_svg(graph: GraphContent, *, host: str = "", form: str = "", whole: bool 
 
     Raises
     ------
-    NameLookupError
-        If a name fits nothing.
+    DataError
+        If pygraphviz is not installed.
     DefectkgError
         If there is nothing to draw.
     """
-    scope = Scope.named(graph, host, form)
-    links = [
-        link for link in links_in(graph, scope) if link.held_true_by and (whole or link.polarity)
-    ]
-    ties = ties_of(links, graph.kinds)
-    kept = ties if whole else on_chains(ties, graph.kinds)
-    if not kept:
-        raise DefectkgError("no claim leads from an agent to an observable; try --all")
-    named = [graph.names.label(iri) for iri in (scope.host, scope.form) if iri]
-    return drawn(graph, kept, ", ".join(named))
-
-
-def network_text(graph: GraphContent, suffix: str, *, host: str = "", form: str = "") -> str:
-    """Return the network in the format of a file name's suffix."""
-    links = to_networkx(links_in(graph, Scope.named(graph, host, form)), graph)
-    return to_graphml(links) if suffix == ".graphml" else to_cyjs(links)
-
-
-def ties_of(links: list[Link], kinds: Kinds) -> list[Tie]:
-    """Return links with the steps between them: to supplied ions, and to the next broader kind."""
-    ties = [Tie(link.cause, svg.MANNER_OF[link.relation], link.effect, link) for link in links]
-    causes = {link.cause for link in links}
-    nodes = causes | {link.effect for link in links}
-    for node in sorted(nodes):
-        ties += [
-            Tie(node, "supplies", ion)
-            for ion in sorted(kinds.supplies.get(node, ()))
-            if ion in causes
-        ]
-        if kinds.groups.get(node) in JOINTS:
-            above = kinds.above(node) & causes
-            nearest = {a for a in above if not any(a in kinds.above(b) for b in above)}
-            ties += [Tie(node, "is a", broad) for broad in sorted(nearest)]
-    return ties
-
-
-def on_chains(ties: list[Tie], kinds: Kinds) -> list[Tie]:
-    """Return the ties that stand on some chain from an agent or ion to an observable."""
-    import networkx
-
-    net = networkx.DiGraph((tie.cause, tie.effect) for tie in ties)
-
-    def reached(view: networkx.DiGraph, *groups: str) -> set[str]:
-        starts = {node for node in net if kinds.groups.get(node) in groups}
-        return starts.union(*(networkx.descendants(view, node) for node in starts))
-
-    down = reached(net, terms.AGENT_KIND, terms.ION_KIND)
-    up = reached(net.reverse(copy=False), terms.OBSERVABLE_KIND)
-    return [tie for tie in ties if tie.cause in down & up and tie.effect in down & up]
+    ties = choice.every_tie(graph) if whole else choice.chains(graph)
+    if not ties:
+        named = [graph.names.label(iri) for iri in (choice.agent, choice.defect) if iri]
+        through = f" through {' and '.join(named)}" if named else ""
+        raise DefectkgError(
+            f"no chain of these claims leads from an agent{through} to an observable; choose less"
+        )
+    return drawn(graph, ties, ", ".join(map(graph.names.label, choice.chosen)))
 
 
 def merged(ties: list[Tie], kinds: Kinds) -> dict[str, str]:
@@ -130,7 +80,7 @@ def merged(ties: list[Tie], kinds: Kinds) -> dict[str, str]:
     """
     acts: dict[str, set[tuple[str, str, float]]] = defaultdict(set)
     for tie in ties:
-        acts[tie.cause].add((tie.manner, tie.effect, weight(tie.link)))
+        acts[tie.cause].add((tie.relation, tie.effect, weight(tie.link)))
     reached = {tie.effect for tie in ties}
     first: dict[tuple[str, frozenset[tuple[str, str, float]]], str] = {}
     box = {}
@@ -157,7 +107,7 @@ def drawn(graph: GraphContent, ties: list[Tie], scope: str) -> str:
         members[first].append(node)
     lines = [
         Line(
-            Edge(box[tie.cause], box[tie.effect], tie.manner),
+            Edge(box[tie.cause], box[tie.effect], svg.MANNER_OF[tie.relation]),
             told(graph, tie),
             weight(tie.link),
             (tie.cause, tie.effect),
@@ -179,12 +129,14 @@ def drawn(graph: GraphContent, ties: list[Tie], scope: str) -> str:
         f"{len(box)} kinds and {signed} links between them, from agents on the left to observables "
         "on the right. Each line says in its title what it stands for."
     )
+    key, end = legend(MARGIN, height + 20, {line.edge.manner for line in lines})
+    width = max(drawing.total, end)
     parts = [
-        bands(drawing, spans, height),
+        bands(drawing, spans, Size(width, height)),
         drawing.draw(HEAD + MARGIN / 2),
-        legend(MARGIN, height + 20, {tie.manner for tie in ties}),
+        key,
     ]
-    return svg.document(max(drawing.total, 1020), height + 44, title, about, parts)
+    return svg.document(width, height + 44, title, about, parts)
 
 
 def listed(labels: list[list[str]]) -> list[str]:
@@ -211,45 +163,47 @@ def columns_of(
     return columns, spans
 
 
-def bands(drawing: Drawing, spans: dict[str, tuple[int, int]], height: float) -> str:
+def bands(drawing: Drawing, spans: dict[str, tuple[int, int]], size: Size) -> str:
     """Return the heads of the groups, each over a band that holds its columns."""
     sides = [drawing.sides(*span) for span in spans.values()]
     inner = [(one[1] + two[0]) / 2 for one, two in pairwise(sides)]
     parts = []
     for place, (group, (left, right)) in enumerate(
-        zip(spans, pairwise([0.0, *inner, drawing.total]), strict=True)
+        zip(spans, pairwise([0.0, *inner, size.width]), strict=True)
     ):
         shade = "#F3F3F3" if place % 2 == 0 else "#FFFFFF"
-        parts.append(svg.box(left, 0, right - left, height, f'fill="{shade}"'))
+        parts.append(svg.box(left, 0, right - left, size.height, f'fill="{shade}"'))
         middle, look = sum(sides[place]) / 2, 'font-weight="bold"'
         parts.append(svg.text(middle, HEAD / 2, [HEADS[group]], size=16, more=look))
     return "".join(parts)
 
 
-def legend(x: float, y: float, manners: Iterable[str]) -> str:
-    """Return what the lines mean, in one row."""
+def legend(
+    x: float, y: float, manners: Iterable[str], widths: Mapping[str, float] = WORKS
+) -> tuple[str, float]:
+    """Return what the lines mean, in one row, and where it ends."""
     parts = []
     for manner in (m for m in svg.MANNERS if m in manners):
         words = {"is a": "is a kind of", "supplies": "supplies the ion"}.get(manner, manner)
         sample = f"M{svg.number(x)},{svg.number(y)} h44"
         parts.append(f'<path d="{sample}" {svg.stroke(manner, 1.8)}/>\n')
-        parts.append(
-            svg.mark(manner, (x + 48, y), towards=(x, y)).replace("data-mark", "data-legend")
-        )
+        mark = svg.mark(manner, (x + 48, y), towards=(x, y))
+        parts.append(mark.replace("data-mark", "data-legend"))
         parts.append(svg.text(x + 58, y, [words], anchor="start"))
         x += 58 + svg.text_width(words) + 26
-    for width, words in zip(WIDTHS, ("by definition", "1", "2", "3 or more works"), strict=True):
+    for words, width in widths.items():
         sample = f"M{svg.number(x)},{svg.number(y)} h34"
         parts.append(f'<path d="{sample}" stroke="{svg.INK}" stroke-width="{width}"/>\n')
         parts.append(svg.text(x + 40, y, [words], anchor="start"))
         x += 40 + svg.text_width(words) + 16
-    return "".join(parts)
+    return "".join(parts), x
 
 
 def told(graph: GraphContent, tie: Tie) -> str:
     """Return what a line says in words."""
     label = graph.names.label
-    words = {"is a": "is a kind of"}.get(tie.manner, tie.manner)
+    manner = svg.MANNER_OF[tie.relation]
+    words = {"is a": "is a kind of"}.get(manner, manner)
     said = f"{label(tie.cause)} {words} {label(tie.effect)}"
     if tie.link is None:
         return said
@@ -262,8 +216,8 @@ def told(graph: GraphContent, tie: Tie) -> str:
     return f"{said}: {told_by}" + (f"; but: {'; '.join(sorted(against))}" if against else "")
 
 
-def labels_of(graph: GraphContent) -> dict[str, list[str]]:
-    """Return the lines of the label of each kind.
+def labels_of(graph: GraphContent, width: float = LABEL) -> dict[str, list[str]]:
+    """Return the lines of the label of each kind, none wider than can be helped.
 
     A defect has its symbol, too; a name with a very long word gives way to its short notation.
     """
@@ -271,16 +225,18 @@ def labels_of(graph: GraphContent) -> dict[str, list[str]]:
     for row in run(graph.store, "internal/names").dicts():
         if row["how"] == "notation":
             notations[row["iri"]].append(row["name"])
-    return {iri: lines_of(label, notations[iri]) for iri, label in graph.kinds.labels.items()}
+    return {
+        iri: lines_of(label, notations[iri], width) for iri, label in graph.kinds.labels.items()
+    }
 
 
-def lines_of(label: str, notations: Iterable[str]) -> list[str]:
+def lines_of(label: str, notations: Iterable[str], width: float) -> list[str]:
     """Return a label in lines, with the symbol of a site, or a notation instead of long words."""
-    lines = svg.wrap(label, LABEL)
+    lines = svg.wrap(label, width)
     symbols = sorted(filter(SITE.fullmatch, notations))
     if symbols:
         return [*lines, symbols[0]]
     short = sorted(notations, key=len)
-    if short and any(svg.text_width(word) > LABEL for word in label.split()):
+    if short and any(svg.text_width(word) > width for word in label.split()):
         return [short[0]]
     return lines

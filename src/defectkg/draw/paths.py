@@ -111,9 +111,12 @@ def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
 
 def title_of(graph: GraphContent, answer: PathAnswer, count: int) -> str:
     """Return what a picture shows."""
-    shown = min(count, len(answer.paths))
+    found = len(answer.paths)
+    shown = min(count, found)
     ends = f"{graph.names.label(answer.start)} → {graph.names.label(answer.end)}"
-    return f"{ends}: {('no path', 'the best path')[shown] if shown < 2 else f'{shown} paths'}"
+    if shown < 2:
+        return f"{ends}: {('no path', 'the best path')[shown]}"
+    return f"{ends}: {shown} paths" if shown == found else f"{ends}: the best {shown} of {found}"
 
 
 def link_words(graph: GraphContent, part: Part) -> str:
@@ -142,11 +145,11 @@ def paths_svg(graph: GraphContent, answer: PathAnswer, count: int) -> str:
     """
     parts = parts_of(answer, count)
     drawing = drawing_of(graph, answer, parts)
-    width = max(drawing.total, 900.0)
     top = 52.0
     y = top + drawing.layout.size.height + 36
-    manners = {part.manner for part in parts}
-    out = [drawing.draw(top), legend(MARGIN, y, manners) if parts else ""]
+    key, end = legend(MARGIN, y, {part.manner for part in parts}) if parts else ("", 900.0)
+    width = max(drawing.total, end)
+    out = [drawing.draw(top), key]
     y += 30 if parts else 0
     for remark in remarks(graph, answer, count):
         lines = svg.wrap(remark, width - 2 * MARGIN)

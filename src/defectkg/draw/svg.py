@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from math import atan2, degrees
 
+from defectkg.mechanisms.chains import IS_A
 from defectkg.model import terms
 from defectkg.text.typesetting import typeset
 
@@ -49,11 +50,12 @@ MANNER_OF = {  # by relation
     terms.LOWERS: "lowers",
     terms.ALTERS: "alters",
     terms.SUPPLIES: "supplies",
+    IS_A: "is a",
 }
 HOLLOW = frozenset({"alters", "is a", "supplies"})
 
-# Where the name of a compound may go on in the next line.
-SEAMS = re.compile(r"(?<=[-)/])|(?=\()|(?<=yl)(?=[a-z]{5})|(?<=onio)(?=[a-z]{5})")
+# Where the name of a compound may go on in the next line; a line that ends in N- would be an ion.
+SEAMS = re.compile(r"(?<=[-)/])(?<![A-Z]-)|(?=\()|(?<=yl)(?=[a-z]{5})|(?<=onio)(?=[a-z]{5})")
 
 # Advance widths of Arial in thousandths of its size, by glyph; what is not listed is 560 wide.
 WIDTHS = {
