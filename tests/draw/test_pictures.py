@@ -339,7 +339,7 @@ def test_a_slide_has_large_type_and_few_words(asked: tuple, review: DefectGraph)
     plain_type = [float(e.get("font-size", FONT)) for e in root.iter(f"{SVG}text")]
     assert min(plain_type) * 960 / width >= 12, "points on a slide 960 points wide"
     said = re.search(
-        r": (no path|the best path|(?:the best )?(\d+) (?:paths|of 10))$", plain(root[0])
+        r": (no path|the best path|(?:the best )?(\d+) (?:of 10 )?paths)$", plain(root[0])
     )
     shown = int(said[2] or said[1] == "the best path")
     assert shown == 0 if answer.reason else 0 < shown <= len(answer.paths)
@@ -378,7 +378,7 @@ def test_what_does_not_fit_a_slide_is_left_out_and_the_title_says_so(review: Def
     answer = review.paths("NH4Br", "current efficiency", count=10)
     assert len(answer.paths) == 10
     title = plain(ET.fromstring(slide_svg(review, answer, 10))[0])
-    assert re.fullmatch(r"NH4Br → current efficiency: the best [2-9] of 10", title)
+    assert re.fullmatch(r"NH4Br → current efficiency: the best [2-9] of 10 paths", title)
 
 
 def test_a_path_too_long_for_a_slide_is_refused(review: DefectGraph, monkeypatch) -> None:

@@ -116,7 +116,7 @@ def title_of(graph: GraphContent, answer: PathAnswer, count: int) -> str:
     ends = f"{graph.names.label(answer.start)} → {graph.names.label(answer.end)}"
     if shown < 2:
         return f"{ends}: {('no path', 'the best path')[shown]}"
-    return f"{ends}: {shown} paths" if shown == found else f"{ends}: the best {shown} of {found}"
+    return f"{ends}: {shown if shown == found else f'the best {shown} of {found}'} paths"
 
 
 def link_words(graph: GraphContent, part: Part) -> str:
