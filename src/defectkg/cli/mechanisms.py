@@ -79,7 +79,6 @@ def paths(
     ] = "text",
 ) -> None:
     """Find signed mechanism paths from START to END; without END, what START reaches."""
-    from defectkg.draw.picture_files import picture_suffix, write_picture
     from defectkg.errors import NameLookupError
     from defectkg.graph import load
     from defectkg.mechanisms.belief import read_weights
@@ -88,6 +87,8 @@ def paths(
     form = "table" if form == "text" else form
     check_format(form, "text", "mermaid", "svg")
     if output:
+        from defectkg.draw.picture_files import picture_suffix
+
         picture_suffix(output)
         if form not in ("table", "svg"):
             raise QueryError(f"-o writes a picture, no {form}: leave out --format, or redirect")
@@ -120,6 +121,8 @@ def paths(
         draw = paths_mermaid if form == "mermaid" else slide_svg if compact else paths_svg
         picture = draw(graph, answer, count)
         if output:
+            from defectkg.draw.picture_files import write_picture
+
             write_picture(output, picture)
             remark(f"wrote {output}")
         else:
