@@ -20,7 +20,7 @@ NARROWEST = WIDEST * SMALLEST / 20
 LABEL, TITLE = 96.0, 20  # px
 TOP, BOTTOM, GAP = 64.0, 56.0, 40.0
 SAID, INFERRED = 2.2, 0.8  # px, the width of lines
-WIDTHS = {"as claimed": SAID, "generalised or borrowed": INFERRED}
+WIDTHS = {"as claimed": SAID, "of a broader kind or elsewhere": INFERRED}
 
 
 def slide_svg(graph: GraphContent, answer: PathAnswer, count: int) -> str:
