@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
-from defectkg.rdf.queries import run, takes_number
-from defectkg.rdf.shipped import alignment_files, query_files
+from defectkg.rdf.queries import is_name, run, takes_number
+from defectkg.rdf.shipped import alignment_files
 from defectkg.rdf.store import QueryAnswer, Store
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
+    from defectkg.rdf.worker import Worker
 
 __all__ = ["DefectGraph", "load"]
 
@@ -97,8 +97,19 @@ class DefectGraph(GraphContent):
     load : load the graph that the project ships.
     """
 
-    def query(self, query: str, /, *, timeout: float | None = None, **params: str) -> QueryAnswer:
+    def query(
+        self,
+        query: str,
+        /,
+        *,
+        timeout: float | None = None,
+        memory: int | None = None,
+        **params: str,
+    ) -> QueryAnswer:
         """Run a query of the library, or SPARQL.
+
+        SPARQL runs in a process of its own, which can open no file or socket and is killed when
+        it takes too much; where no process can be had, a warning says so.
 
         Parameters
         ----------
@@ -106,6 +117,8 @@ class DefectGraph(GraphContent):
             A name such as ``claims``, or the text of a query.
         timeout : float, optional
             Seconds after which to give up.
+        memory : int, optional
+            MiB that SPARQL may take: 4096, or half of the machine's, without it.
         **params : str
             Names or IRIs (or numbers, where the query says so) for parameters of a library
             query, or for variables of the text.
@@ -118,7 +131,9 @@ class DefectGraph(GraphContent):
         Raises
         ------
         QueryError
-            If the query is unknown, malformed or refused.
+            If the query is unknown, malformed or refused, or needs too much memory.
+        QueryTimeoutError
+            If there was no answer in time.
         NameLookupError
             If a parameter names nothing.
 
@@ -129,14 +144,27 @@ class DefectGraph(GraphContent):
         >>> sorted({row["effect"] for row in rows.dicts()})
         ['lattice strain', 'trap state']
         """
-        if query in query_files() or not re.search(r"[\s{]", query.strip()):
+        if is_name(query):
             given = {
                 key: value if takes_number(query, key) else self.find(value).iri
                 for key, value in params.items()
             }
             return run(self.store, query, given, timeout=timeout)
-        iris = {key: self.find(value).iri for key, value in params.items()}
-        return self.store.query(query, iris, timeout=timeout)
+        iris = self.iris(params)
+        answer, remark = self._worker.ask(query, iris, seconds=timeout, memory=memory)
+        if remark:
+            warnings.warn(remark, stacklevel=2)
+        return answer
+
+    @cached_property
+    def _worker(self) -> Worker:
+        from defectkg.rdf.worker import Worker
+
+        return Worker(self.store)
+
+    def iris(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Return the IRIs of the things that names stand for."""
+        return {key: self.find(name).iri for key, name in names.items()}
 
     def scope(self, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""

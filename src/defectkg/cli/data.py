@@ -7,16 +7,19 @@ import re
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from defectkg.cli.options import Aligned, Format, Mapped, Params, Paths, WithFiles, app, path_of
-from defectkg.cli.output import check_format, emit, emit_other, remark, width, write
+from defectkg.cli.output import answer_text, check_format, emit, remark, width, write
 from defectkg.errors import DataError, QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from defectkg.graph import DefectGraph
+    from defectkg.rdf.store import QueryAnswer, Store
 
 __all__ = ["check", "export", "format_files", "info", "map_term", "query", "show", "verify"]
 
@@ -112,6 +115,15 @@ def query(
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
     ] = 60.0,
+    memory: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MIB",
+            min=1,
+            help="Give up when SPARQL takes more memory; 4096 without it, or half of all.",
+            show_default=False,
+        ),
+    ] = None,
     mappings: Mapped = False,
     alignments: Aligned = False,
     form: Format = "table",
@@ -121,7 +133,7 @@ def query(
     Parameters take names as people write them, such as -p host=CsPbBr3. With files of others beside
     ours one query asks both: defectkg query examples/si-values.rq --with examples/qudt-units.ttl
     """
-    from defectkg.rdf.queries import library
+    from defectkg.rdf.queries import is_name, library
     from defectkg.rdf.rows import Rows
 
     check_format(form)
@@ -140,16 +152,67 @@ def query(
         listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
         emit(Rows(columns, listed), form)
         return
-    graph = load_with(files, mappings=mappings, alignments=alignments)
-    answer = graph.query(query_text(name), timeout=timeout, **bindings(params))
-    if isinstance(answer, Rows):
-        emit(answer, form)
-        if not answer.values:
-            remark("no rows: nothing in the graph fits the query")
+    text, names = query_text(name), bindings(params)
+
+    def load() -> tuple[DefectGraph, list[str]]:
+        return load_with(files, mappings=mappings, alignments=alignments)
+
+    if is_name(text):
+        graph, remarks = load()
+        answer = graph.query(text, timeout=timeout, memory=memory, **names)
+        printed = as_printed(answer, form, remarks)
     else:
-        emit_other(answer, form)
-        if answer == []:
-            remark("no rows: nothing in the graph fits the query")
+        printed = answer_to_user(load, text, names, form, timeout, memory)
+    for line in printed.remarks:
+        remark(line)
+    write(printed.text)
+
+
+class Printed(NamedTuple):
+    """What a command prints: rows to standard output, remarks to standard error."""
+
+    text: str
+    remarks: list[str]
+
+
+def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:
+    """Return an answer as it is printed, with remarks made before."""
+    from defectkg.rdf.rows import Rows
+
+    empty = not answer.values if isinstance(answer, Rows) else answer == []
+    more = ["no rows: nothing in the graph fits the query"] if empty else []
+    return Printed(answer_text(answer, form), [*remarks, *more])
+
+
+def answer_to_user(
+    load: Callable[[], tuple[DefectGraph, list[str]]],
+    text: str,
+    names: dict[str, str],
+    form: str,
+    timeout: float,
+    memory: int | None,
+) -> Printed:
+    """Return the answer to a query that a user wrote: loaded, asked and laid out in a child."""
+    from defectkg.rdf.untrusted import ask_bounded
+
+    before: list[str] = []
+
+    def loaded() -> tuple[Store, dict[str, str]]:
+        import csv  # noqa: F401 (the child prints rows when it can open no file any more)
+        import json  # noqa: F401
+
+        graph, remarks = load()
+        before.extend(remarks)
+        return graph.store, graph.iris(names)
+
+    printed, said = ask_bounded(
+        loaded,
+        text,
+        lambda answer: as_printed(answer, form, before),
+        seconds=timeout,
+        memory=memory,
+    )
+    return printed._replace(remarks=[*printed.remarks, *filter(None, [said])])
 
 
 @app.command(epilog="Example: defectkg show V_Cl")
@@ -289,8 +352,8 @@ def verify(
 
 def load_with(
     files: list[Path] | None, *, mappings: bool = False, alignments: bool = False
-) -> DefectGraph:
-    """Return the shipped graph with files of others beside it; say what was read otherwise."""
+) -> tuple[DefectGraph, list[str]]:
+    """Return the shipped graph with files of others beside it, and what was read otherwise."""
     import warnings
 
     from defectkg.graph import load
@@ -298,17 +361,22 @@ def load_with(
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         graph = load(files=files or (), mappings=mappings, alignments=alignments)
-    for warning in said:
-        remark(str(warning.message))
-    return graph
+    return graph, [str(warning.message) for warning in said]
 
 
 def query_text(name: str) -> str:
     """Return a library name as it is, or the text of a file or of standard input."""
     from defectkg.rdf.reading import read_text
+    from defectkg.rdf.store import LONGEST
 
+    most = 4 * LONGEST  # bytes of so many characters
+    too_long = f"a query has at most {LONGEST} characters; give one that is shorter"
     if name == "-":
-        text = sys.stdin.buffer.read()
+        if sys.stdin is None:
+            raise QueryError("standard input is closed; pipe a query into it")
+        text = sys.stdin.buffer.read(most + 1)
+        if len(text) > most:
+            raise QueryError(f"standard input is too long: {too_long}")
         if not text.strip():
             raise QueryError("standard input is empty; pipe a query into it")
         if b"\0" in text:
@@ -317,9 +385,13 @@ def query_text(name: str) -> str:
             return text.decode("utf-8-sig").strip()
         except UnicodeDecodeError:
             raise QueryError("standard input is not UTF-8; convert the query") from None
-    if not re.search(r"[\s{]", name) and (name.endswith((".rq", ".sparql")) or os.sep in name):
-        return read_text(Path(name))
-    return read_text(Path(name)) if os.path.isfile(name) else name
+    written_as_path = name.endswith((".rq", ".sparql")) or os.sep in name
+    is_path = written_as_path and not re.search(r"[\s{]", name)
+    if not is_path and not os.path.isfile(name):
+        return name
+    if os.path.isfile(name) and os.path.getsize(name) > most:
+        raise QueryError(f"{name}: {too_long}")
+    return read_text(Path(name))
 
 
 def bindings(params: list[str] | None) -> dict[str, str]:
@@ -328,7 +400,7 @@ def bindings(params: list[str] | None) -> dict[str, str]:
     for name, equals, value in pairs:
         if not (name.isidentifier() and equals and value):
             raise QueryError(f"a parameter is NAME=VALUE, not {name + equals + value!r}")
-        if name in ("self", "query", "timeout"):
+        if name in ("self", "query", "timeout", "memory"):
             raise QueryError(f"no parameter {name!r}; defectkg query lists those of each query")
         if [name for name, _, _ in pairs].count(name) > 1:
             raise QueryError(f"parameter {name!r} is given twice; give it once")

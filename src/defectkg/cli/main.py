@@ -60,6 +60,7 @@ def asked(words: list[str]) -> typer.Typer:
 
 def main() -> None:
     """Run the command line; turn every foreseen error into one line and exit code 2."""
+    hold_standard_streams()
     gc.freeze()  # what the imports left need not be looked through again
     gc.disable()  # a command ends before collecting would pay
     try:
@@ -88,6 +89,15 @@ def main() -> None:
             sys.exit(2)
         code = fail(f"{error.format_message()} See: defectkg -h")
     sys.exit(code or 0)
+
+
+def hold_standard_streams() -> None:
+    """Put the null device where a standard stream is closed, lest a file take its number."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def fail(text: str) -> int:

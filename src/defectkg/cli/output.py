@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer
 
-__all__ = ["check_format", "emit", "emit_other", "remark", "width", "write"]
+__all__ = ["answer_text", "check_format", "emit", "remark", "width", "write"]
 
 
 def check_format(form: str, *more: str) -> None:
@@ -31,24 +31,30 @@ def width() -> int:
 
 def emit(rows: Rows, form: str) -> None:
     """Print rows; a table leaves out the columns of IRIs."""
-    write((rows.readable() if form == "table" else rows).to_text(form, width()))
+    write(rows_text(rows, form))
 
 
-def emit_other(answer: QueryAnswer, form: str) -> None:
-    """Print the answer of ASK, CONSTRUCT or DESCRIBE."""
+def rows_text(rows: Rows, form: str) -> str:
+    """Return rows as they are printed."""
+    return (rows.readable() if form == "table" else rows).to_text(form, width())
+
+
+def answer_text(answer: QueryAnswer, form: str) -> str:
+    """Return the answer to a query as it is printed."""
     import json
 
     from defectkg.rdf.rows import Rows
 
+    if isinstance(answer, Rows):
+        return rows_text(answer, form)
     if isinstance(answer, bool):
         as_json = json.dumps({"head": {}, "boolean": answer})
-        write((as_json if form == "json" else str(answer).lower()) + "\n")
-    elif isinstance(answer, list):
-        if form == "table":
-            write("".join(f"{triple} .\n" for triple in answer))
-            return
-        terms = [(t.subject, t.predicate, t.object) for t in answer]
-        emit(Rows.of_terms(("subject", "predicate", "object"), [tuple(t) for t in terms]), form)
+        return (as_json if form == "json" else str(answer).lower()) + "\n"
+    if form == "table":
+        return "".join(f"{triple} .\n" for triple in answer)
+    terms = [(t.subject, t.predicate, t.object) for t in answer]
+    columns = ("subject", "predicate", "object")
+    return rows_text(Rows.of_terms(columns, [tuple(t) for t in terms]), form)
 
 
 def write(text: str) -> None:
@@ -60,5 +66,7 @@ def write(text: str) -> None:
 
 
 def remark(text: str) -> None:
-    """Print a remark to standard error, whatever bytes a file name holds."""
+    """Print a remark to standard error if it is open, whatever bytes a file name holds."""
+    if sys.stderr is None:  # print would take standard output instead
+        return
     print(text.encode("utf-8", "backslashreplace").decode("utf-8"), file=sys.stderr)

@@ -26,7 +26,7 @@ Reason = Literal["time", "memory", "depth", "crash"]
 
 LONGEST_WAIT = 10**9  # seconds, which fit every clock and counter
 STACK = 512 << 20  # bytes, taken only as they are used: what reads nested text does so by recursion
-TAIL = 4096  # bytes of what a dying child says that are kept
+KEPT = 4096  # bytes of what a dying child says that are kept, from either end
 HEAD = struct.Struct("!Q")  # the length of the result that follows
 
 
@@ -106,11 +106,12 @@ def run_bounded(
     memory = memory or default_memory()
     result_end, result_start = os.pipe()
     said_end, said_start = os.pipe()
+    parent = os.getpid()
     pid = os.fork()
     if not pid:
         os.close(result_end)
         os.close(said_end)
-        live_as_child(work, result_start, said_start, seconds, memory)
+        live_as_child(work, parent, result_start, said_start, seconds, memory)
     os.close(result_start)
     os.close(said_start)
     status = None
@@ -138,10 +139,10 @@ def run_bounded(
 
 
 def collect(result: int, said: int, seconds: float | None) -> tuple[bytes, bytes, bool]:
-    """Return what a child sent, the last of what it said, and whether its time ran out."""
+    """Return what a child sent, what it said, and whether its time ran out."""
     import select
 
-    parts, tail = [], b""
+    parts, words = [], b""
     deadline = None if seconds is None else time.monotonic() + min(seconds, LONGEST_WAIT)
     waiting = {result, said}
     poll = select.poll()
@@ -150,7 +151,7 @@ def collect(result: int, said: int, seconds: float | None) -> tuple[bytes, bytes
     while waiting:
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
-            return b"", tail, True
+            return b"", words, True
         # A poll takes no more milliseconds than an int holds.
         for end, _ in poll.poll(None if left is None else min(left * 1000 + 1, 1e9)):
             read = os.read(end, 1 << 20)
@@ -160,14 +161,20 @@ def collect(result: int, said: int, seconds: float | None) -> tuple[bytes, bytes
             elif end == result:
                 parts.append(read)
             else:
-                tail = (tail + read)[-TAIL:]
-    return b"".join(parts), tail, False
+                words += read
+                words = words if len(words) <= 2 * KEPT else words[:KEPT] + words[-KEPT:]
+    return b"".join(parts), words, False
 
 
 def live_as_child(
-    work: Callable[[], Any], result: int, said: int, seconds: float | None, memory: int
+    work: Callable[[], Any],
+    parent: int,
+    result: int,
+    said: int,
+    seconds: float | None,
+    memory: int,
 ) -> NoReturn:
-    """Do the work in this process, just forked, send its result, and end."""
+    """Do the work in this process, just forked, send its result, and end; end with the parent."""
     try:
         import faulthandler
         import resource
@@ -176,12 +183,13 @@ def live_as_child(
         os.dup2(said, 2)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if seconds is not None:  # should the parent be gone when the time is up
+        if seconds is not None:
             lower_limit(resource.RLIMIT_CPU, int(min(seconds, LONGEST_WAIT)) + 2)
         done = threading.Thread(target=work_and_send, args=(work, result, memory), daemon=True)
         threading.stack_size(STACK)
         done.start()
-        done.join()
+        while done.is_alive() and os.getppid() == parent:
+            done.join(0.5)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -17,7 +17,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import query_files
 from defectkg.rdf.store import Store
 
-__all__ = ["Query", "library", "load_query", "run", "takes_number"]
+__all__ = ["Query", "is_name", "library", "load_query", "run", "takes_number"]
 
 
 class Query(NamedTuple):
@@ -45,6 +45,11 @@ def library(folder: str = "") -> list[Query]:
     """Return the queries of the library, or of a folder of it, by name."""
     prefix = f"{folder}/" if folder else ""
     return [load_query(prefix + name) for name in query_files(folder)]
+
+
+def is_name(query: str) -> bool:
+    """Return whether a query is named, as those of the library are, and not written out."""
+    return query in query_files() or not re.search(r"[\s{]", query.strip())
 
 
 @cache

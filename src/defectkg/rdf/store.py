@@ -6,7 +6,6 @@ them (``dkg:valueText``), and ``Store.quads`` reads the files again.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -14,43 +13,31 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from defectkg.errors import DataError, QueryError, QueryTimeoutError
+from defectkg.rdf.keywords import asks_server, chooses_graphs, update_word
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 
-__all__ = ["QueryAnswer", "Store"]
+__all__ = ["LONGEST", "QueryAnswer", "Store"]
 
 QueryAnswer = Rows | bool | list[ox.Triple]
 Substitute = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-# Strings, IRIs and comments of SPARQL 1.1 (section 19.8), in which no keyword counts.
-OPAQUE = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|#[^\n\r]*",
-    re.DOTALL,
-)
-KEYWORD = re.compile(
-    r"(?<![\w?$:@.-])(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:.-])",
-    re.IGNORECASE,
-)
-# The engine needs no space before SERVICE (`1SERVICE`, `}.SERVICE`), so strings and comments are
-# searched, too: only what may follow the keyword tells it from a variable or plain text.
-SERVICE = re.compile(r"(?<![?$])SERVICE(?:\s|#[^\n\r]*(?:[\n\r]|$))*[\w<?$:]", re.IGNORECASE)
-FROM = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:.-])", re.IGNORECASE)
 DISTINCT = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
-LONGEST = 200_000  # characters; the stack of the thread that reads a query fits them
-ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+LONGEST = 200_000  # characters of a query
 
 
 class Store:
-    """An in-memory RDF dataset that answers SPARQL 1.1 queries over the union of its graphs."""
+    """An in-memory RDF dataset that answers SPARQL 1.1 queries over the union of its graphs.
+
+    Many threads may ask one store. It asks in this process: for text that others wrote, see
+    `defectkg.rdf.untrusted`.
+    """
 
     def __init__(self) -> None:
+        self.version = 0  # counts the changes of what it holds
+        self._changing = threading.RLock()
         self._store = ox.Store()
         self._files: list[tuple[Path, ox.NamedNode | None]] = []
         self._added: list[ox.Quad] = []
@@ -67,6 +54,13 @@ class Store:
         store._union = store._store  # no two of these graphs hold one triple (a test)
         return store
 
+    @classmethod
+    def from_nquads(cls, text: bytes) -> Store:
+        """Return a store of what `to_nquads` gave, to be asked; it knows no files."""
+        store = cls()
+        store._store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS))  # load renames blank nodes
+        return store
+
     def load(self, path: Path, graph: ox.NamedNode | None = None) -> None:
         """Load a file without any check, fast: Turtle into a named graph, N-Quads as they are.
 
@@ -75,20 +69,26 @@ class Store:
         DataError
             If the file cannot be read or parsed.
         """
-        try:
-            # Plain loading beats bulk loading: by a quarter of the time for many small files, by a
-            # third of the memory for one of 600,000 quads.
-            self._store.load(path=str(path), format=FORMATS[path.suffix], to_graph=graph)
-        except (OSError, SyntaxError, ValueError) as error:
-            raise DataError(f"{path}: {error}; restore the file") from None
-        self._files.append((path, graph))
-        self._union = None
+        with self._changing:
+            self._changed()
+            try:
+                # Plain loading beats bulk loading: by a quarter of the time for many small files,
+                # by a third of the memory for one of 600,000 quads.
+                self._store.load(path=str(path), format=FORMATS[path.suffix], to_graph=graph)
+            except (OSError, SyntaxError, ValueError) as error:
+                raise DataError(f"{path}: {error}; restore the file") from None
+            self._files.append((path, graph))
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads to the store."""
         added = list(quads)
-        self._store.extend(added)
-        self._added += added
+        with self._changing:
+            self._changed()
+            self._store.extend(added)
+            self._added += added
+
+    def _changed(self) -> None:
+        self.version += 1
         self._union = None
 
     def quads(self) -> list[ox.Quad]:
@@ -102,7 +102,12 @@ class Store:
 
     def to_nquads(self) -> str:
         """Return the whole store as N-Quads, numbers in canonical form."""
-        return (ox.serialize(self._store, format=ox.RdfFormat.N_QUADS) or b"").decode()
+        return self.snapshot()[1].decode()
+
+    def snapshot(self) -> tuple[int, bytes]:
+        """Return the version of what is held, and all of it as N-Quads."""
+        with self._changing:
+            return self.version, ox.serialize(self._store, format=ox.RdfFormat.N_QUADS) or b""
 
     def __len__(self) -> int:
         return len(self._store)
@@ -114,7 +119,7 @@ class Store:
         *,
         timeout: float | None = None,
     ) -> QueryAnswer:
-        """QueryAnswer a SPARQL query over the union of all graphs.
+        """Answer a SPARQL query over the union of all graphs.
 
         Parameters
         ----------
@@ -150,7 +155,7 @@ class Store:
         *,
         timeout: float | None = None,
     ) -> Rows:
-        """QueryAnswer a SELECT query.
+        """Answer a SELECT query.
 
         Raises
         ------
@@ -168,14 +173,17 @@ class Store:
         The engine's union counts a triple as often as graphs hold it, and files of others repeat
         what we declare of their terms. Then a copy holds the union as its default graph.
         """
-        if self._union is None:
-            self._union = self._store
-            found = self._store.query(DISTINCT, use_default_graph_as_union=True)
-            if int(next(iter(found))[0].value) < len(self._store):  # type: ignore[arg-type]
-                self._union = ox.Store()
-                self._union.extend(self._store)
-                self._union.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._store)
-        return self._union
+        with self._changing:
+            if self._union is None:
+                found = self._store.query(DISTINCT, use_default_graph_as_union=True)
+                if int(next(iter(found))[0].value) < len(self._store):  # type: ignore[arg-type]
+                    union = ox.Store()
+                    union.extend(self._store)
+                    union.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._store)
+                    self._union = union
+                else:
+                    self._union = self._store
+            return self._union
 
     def _answer(self, text: str, bindings: Mapping[str, str]) -> QueryAnswer:
         try:
@@ -185,7 +193,7 @@ class Store:
         except ValueError as error:
             raise QueryError(f"a parameter is no IRI ({error}); give a known name") from None
         try:
-            chosen = FROM.search(OPAQUE.sub(" ", text))  # the option below would override FROM
+            chosen = chooses_graphs(text)  # the option below would override FROM
             asked = self._store if chosen else self._united()
             answer = asked.query(
                 text,
@@ -198,6 +206,9 @@ class Store:
                 return Rows.of_terms(names, [tuple(row) for row in answer])
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
         except SyntaxError as error:
+            if word := update_word(text):
+                reason = f"{word} is an update, which is refused: use SELECT or CONSTRUCT"
+                raise QueryError(reason) from None
             raise QueryError(f"the query is malformed: {first_line(error)}") from None
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {first_line(error)}") from None
@@ -210,23 +221,17 @@ def first_line(error: Exception) -> str:
 
 
 def refuse_foreign(text: str) -> None:
-    """Refuse queries that ask another server or change data.
+    """Refuse queries that ask another server, and those that are too long to be read.
 
     Raises
     ------
     QueryError
-        If the query holds SERVICE or an update keyword outside strings, IRIs and comments.
+        If the query holds SERVICE, or more characters than `LONGEST`.
     """
-    # Codepoint escapes are replaced before a query is parsed (SPARQL 1.1, section 19.2).
-    plain = ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
-    if SERVICE.search(text) or SERVICE.search(plain):
-        raise QueryError("SERVICE asks another server, which is refused: query local graphs only")
     if len(text) > LONGEST:
         raise QueryError(f"the query has more than {LONGEST} characters: shorten it")
-    found = KEYWORD.search(OPAQUE.sub(" ", plain))
-    if not found:
-        return
-    raise QueryError(f"{found[1].upper()} is an update, which is refused: use SELECT or CONSTRUCT")
+    if asks_server(text):
+        raise QueryError("SERVICE asks another server, which is refused: query local graphs only")
 
 
 def in_time(work: Callable[[], QueryAnswer], timeout: float) -> QueryAnswer:
@@ -248,12 +253,8 @@ def in_time(work: Callable[[], QueryAnswer], timeout: float) -> QueryAnswer:
             errors.append(error.with_traceback(None))
 
     # The engine releases the interpreter lock, so waiting here does not stop it.
-    kept = threading.stack_size(512 << 20)  # the engine reads nested queries by recursion
-    try:
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-    finally:
-        threading.stack_size(kept)
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
     thread.join(timeout)
     if errors:
         raise errors[0]
