@@ -28,7 +28,7 @@ SELECT DISTINCT ?term ?label WHERE {
   ?term rdfs:label ?label .
   { ?term a/rdfs:subClassOf dkg:CodedValue } UNION { ?term a dkg:MechanismKind }
   UNION { ?term rdfs:subClassOf+ dkg:Kind } UNION { ?term rdfs:subClassOf+ dkg:Record }
-  UNION { ?term a owl:ObjectProperty }
+  UNION { ?term a ?sort VALUES ?sort { owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty } }
 } ORDER BY ?term
 """
 

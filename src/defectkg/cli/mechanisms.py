@@ -15,7 +15,9 @@ __all__ = ["explain", "gaps", "network", "paths", "suggest"]
 
 GRAPH_FILES = (".graphml", ".cyjs", ".json")
 
-Strict = Annotated[bool, typer.Option("--strict", help="Neither borrow nor generalise.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Only what is said of these kinds, this host and form.")
+]
 NoDefinitions = Annotated[
     bool, typer.Option("--no-definitions", help="Leave out links by definition.")
 ]
@@ -44,11 +46,9 @@ MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
 def paths(
     start: Annotated[str, typer.Argument(metavar="START", show_default=False)],
     end: Annotated[str, typer.Argument(metavar="[END]", show_default=False)] = "",
-    host: Annotated[
-        str, typer.Option(metavar="NAME", help="Mark claims on other hosts as borrowed.")
-    ] = "",
+    host: Annotated[str, typer.Option(metavar="NAME", help="Mark claims on other hosts.")] = "",
     crystal_form: Annotated[
-        str, typer.Option("--form", metavar="NAME", help="Mark claims on other forms as borrowed.")
+        str, typer.Option("--form", metavar="NAME", help="Mark claims on other forms.")
     ] = "",
     strict: Strict = False,
     no_definitions: NoDefinitions = False,
@@ -66,7 +66,7 @@ def paths(
         Path | None,
         typer.Option(metavar="FILE", parser=path_of, help="Your own table of weights (CSV)."),
     ] = None,
-    why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of support.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of belief.")] = False,
     max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     output: Output = None,
@@ -205,7 +205,7 @@ def explain(
     max_length: MaxLength = 8,
     show_bottlenecks: Annotated[
         bool,
-        typer.Option("--bottlenecks", help="Print on which kinds and papers explanations hang."),
+        typer.Option("--bottlenecks", help="Print on which kinds and papers explanations depend."),
     ] = False,
     form: Format = "table",
 ) -> None:

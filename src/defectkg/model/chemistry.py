@@ -255,9 +255,9 @@ class Chemistry:
         sign, signs = self.sign(agent), {self.sign(ion) for ion in asked}
         if not sign or not signs or signs & {0, sign}:
             return Admissibility(True)
-        fills, place = ("a cation", "an anion") if sign > 0 else ("an anion", "a cation")
-        words = f"{fills} does not fill the place of {place}"
-        words = f"{self._label(agent)} for {self._label(defect)}: {words}"
+        filling, missing = ("a cation", "an anion") if sign > 0 else ("an anion", "a cation")
+        pair = f"{self._label(agent)} for {self._label(defect)}"
+        words = f"{pair}: {filling} does not fill the place of {missing}"
         return Admissibility(False, "filling sign", words)
 
     def brings(self, agent: str, defect: str, host: str) -> Admissibility:

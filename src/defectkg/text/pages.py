@@ -20,6 +20,7 @@ from defectkg.text.records import RecordTexts, Row, grounds, works_phrase
 __all__ = ["facts", "model_text", "page"]
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
 NAMES = 25  # of one line; the rest is counted
 # Links or treatments of one section, on the thing itself and on kinds below. What only says
 # where or how (a form, a role) is named by nearly everything.
@@ -31,8 +32,13 @@ STANCES = (  # sections in this order
     ("Partly", (terms.PARTLY_SUPPORTS,)),
 )
 UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
-# Properties that have a place of their own on the page.
-SHOWN = frozenset({"type", "label", "subClassOf", "altLabel", "notation", "definition"})
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+IS_A, TYPE, DEFINITION = RDFS + "subClassOf", RDF + "type", SKOS + "definition"
+OTHER_NAMES = (SKOS + "altLabel", SKOS + "notation")
+# Properties whose values stand elsewhere on the page than in the list of properties.
+PLACED = frozenset({TYPE, RDFS + "label", IS_A, DEFINITION, *OTHER_NAMES})
 
 
 def about(graph: GraphContent, iri: str) -> list[Row]:
@@ -49,27 +55,33 @@ def facts(graph: GraphContent, name: Name) -> Rows:
 def page(graph: GraphContent, name: Name, width: int) -> str:
     """Return what is known about one thing as text."""
     records, rows = RecordTexts(graph), about(graph, name.iri)
-    own = {row["object"] for row in rows if row["direction"] == "in"} | records.related_records(
-        name
-    )
-    below = narrower(graph, name.iri)
-    under = {r["object"] for iri in below for r in about(graph, iri) if r["direction"] == "in"}
-    most = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
-    acts = {terms.AGENT_KIND, terms.ION_KIND} & set(name.types)
-    near = records.through(own, graph.kinds.supplies.get(name.iri, ())) - own if acts else set()
+    naming_it = pointing_at(rows) | records.related_records(name)
+    narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
+    naming_narrower = {iri for kind in narrower for iri in pointing_at(about(graph, kind))}
+    through: set[str] = set()
+    if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
+        ions = graph.kinds.supplies.get(name.iri, ())
+        through = records.claims_through(naming_it, ions) - naming_it
+    most, most_below = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
     groups = (
-        (own, "", most[0]),
-        (near, ", through its treatments and what it supplies", most[0]),
-        (under - own - near, ", on kinds below", most[1]),
+        (naming_it, "", most),
+        (through, ", through its treatments and what it supplies", most),
+        (naming_narrower - naming_it - through, ", on kinds below", most_below),
     )
     blocks = [
         heading(name, records),
         fact_lines(graph, name, rows, records),
         mapping_lines(name.iri),
         *claim_blocks(records, groups),
-        definition_lines(records, own),
-        *treatment_blocks(records, {*own, name.iri}, under - own, most),
-        remark_lines(records, {name.iri, *below}, own, most[0]),
+        definition_lines(records, naming_it),
+        treatment_lines(records, "Treatments and outcomes", {*naming_it, name.iri}, most),
+        treatment_lines(
+            records,
+            "Treatments and outcomes, on kinds below",
+            naming_narrower - naming_it,
+            most_below,
+        ),
+        remark_lines(records, {name.iri, *narrower, *naming_it}, most),
         citing(graph, records, name),
     ]
     printed = (
@@ -86,9 +98,9 @@ def folded(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def narrower(graph: GraphContent, iri: str) -> list[str]:
-    """Return the kinds below a kind."""
-    return sorted(kind for kind, above in graph.kinds.broader.items() if iri in above)
+def pointing_at(rows: Iterable[Row]) -> set[str]:
+    """Return what points at a thing, of the rows `about` it."""
+    return {row["object"] for row in rows if row["direction"] == "in"}
 
 
 def heading(name: Name, records: RecordTexts) -> list[str]:
@@ -108,29 +120,28 @@ def heading(name: Name, records: RecordTexts) -> list[str]:
 
 def fact_lines(graph: GraphContent, name: Name, rows: list[Row], records: RecordTexts) -> list[str]:
     """Return the properties of a thing, what it is first, and what else points at it."""
-    held: dict[str, list[str]] = defaultdict(list)
-    back: dict[str, list[str]] = defaultdict(list)
+    titles = {row["predicate"]: local_name(row["property"]) for row in rows}
+    values: dict[str, set[str]] = defaultdict(set)
+    pointing: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        into = row["direction"] == "in"
-        if into and (is_record(records, row["object"]) or local_name(row["predicate"]) == "first"):
+        thing, predicate = row["object"], row["predicate"]
+        incoming = row["direction"] == "in"
+        if incoming and (is_record(records, thing) or predicate == RDF + "first"):
             continue
-        value = row["value"] if row["value"] != row["object"] else curie(row["object"])
-        side = back if into else held
-        prop = local_name(row["property"])
-        side[prop].append(records.text(row["object"], value))
-    lines = [f"definition: {text}" for text in held["definition"]]
-    if other := held["altLabel"] + held["alternative label"] + held["notation"]:
-        lines += [f"also: {'; '.join(sorted(set(other)))}"]
-    lines += parents(graph, name.iri, held["subClassOf"])
-    named = SHOWN | {"alternative label"}
-    lines += [
-        f"{p}: {'; '.join(sorted(set(v)))}" for p, v in sorted(held.items()) if p not in named
-    ]
-    titles = {"subClassOf": "kinds below", "type": "members"}
-    for prop, values in sorted(back.items()):
-        names = sorted(set(values))
+        value = row["value"] if row["value"] != thing else curie(thing)
+        (pointing if incoming else values)[predicate].add(records.text(thing, value))
+    lines = [f"definition: {text}" for text in sorted(values[DEFINITION])]
+    if other_names := {text for predicate in OTHER_NAMES for text in values[predicate]}:
+        lines += [f"also: {'; '.join(sorted(other_names))}"]
+    lines += parents(graph, name.iri, sorted(values[IS_A]))
+    for predicate in sorted(values.keys() - PLACED, key=titles.__getitem__):
+        lines += [f"{titles[predicate]}: {'; '.join(sorted(values[predicate]))}"]
+    inverse = {IS_A: "kinds below", TYPE: "members"}
+    for predicate in sorted(pointing, key=titles.__getitem__):
+        title = inverse.get(predicate, f"← {titles[predicate]}")
+        names = sorted(pointing[predicate])
         more = f"; and {len(names) - NAMES} more" if len(names) > NAMES else ""
-        lines += [f"{titles.get(prop, '← ' + prop)}: {'; '.join(names[:NAMES])}{more}"]
+        lines += [f"{title}: {'; '.join(names[:NAMES])}{more}"]
     return lines
 
 
@@ -143,10 +154,9 @@ def mapping_lines(iri: str) -> list[str]:
 
 def is_record(records: RecordTexts, iri: str) -> bool:
     """Return whether a thing has its own place on a page: claims, outcomes, treatments, doubts."""
-    kept = (records.claims, records.outcomes, records.treatments, records.definitions)
-    if any(iri in records for records in kept):
-        return True
-    return any(row["record"] == iri for rows in records.remarks.values() for row in rows)
+    placed = (records.claims, records.outcomes, records.treatments, records.definitions)
+    remarks = (row["record"] for rows in records.remarks.values() for row in rows)
+    return any(iri in some for some in placed) or iri in remarks
 
 
 def parents(graph: GraphContent, iri: str, direct: list[str]) -> list[str]:
@@ -157,18 +167,18 @@ def parents(graph: GraphContent, iri: str, direct: list[str]) -> list[str]:
     ranked = sorted(above, key=lambda kind: (-len(graph.kinds.broader.get(kind, ())), kind))
     labels = [graph.names.label(kind) for kind in ranked]
     further = [label for label in labels if label not in direct]
-    return ["is a: " + " ⊑ ".join(["; ".join(sorted(direct)), *further])]
+    return ["is a: " + " ⊑ ".join(["; ".join(direct), *further])]
 
 
 def claim_blocks(
     records: RecordTexts, groups: Iterable[tuple[set[str], str, int]]
 ) -> Iterator[list[str]]:
-    """Return the claims by stance: those that name the thing, then those that lie near it."""
-    for some, suffix, most in groups:
-        held = [row for iri, row in records.claims.items() if iri in some]
+    """Yield groups of claims, each with the end of its title and its limit, by stance."""
+    for group, title_end, most in groups:
+        claims = [row for iri, row in records.claims.items() if iri in group]
         for title, stances in STANCES:
-            rows = [row for row in held if row["stance_iri"] in stances]
-            yield link_lines(records, title + suffix, rows, most)
+            rows = [row for row in claims if row["stance_iri"] in stances]
+            yield link_lines(records, title + title_end, rows, most)
 
 
 def link_lines(records: RecordTexts, title: str, rows: list[Row], most: int) -> list[str]:
@@ -186,71 +196,57 @@ def link_lines(records: RecordTexts, title: str, rows: list[Row], most: int) -> 
     return lines
 
 
-def definition_lines(records: RecordTexts, own: set[str]) -> list[str]:
-    """Return the links that follow from what words mean."""
-    lines = [f"   {text}" for iri, text in records.definitions.items() if iri in own]
+def definition_lines(records: RecordTexts, group: set[str]) -> list[str]:
+    """Return the links of a group that follow from what words mean."""
+    lines = [f"   {text}" for iri, text in records.definitions.items() if iri in group]
     return ["By definition", *lines] if lines else []
 
 
-def treatment_blocks(
-    records: RecordTexts, own: set[str], under: set[str], most: tuple[int, int]
-) -> Iterator[list[str]]:
-    """Return the treatments with their outcomes, and outcomes without a treatment."""
-    for title, some, limit in (
-        ("Treatments and outcomes", own, most[0]),
-        ("Treatments and outcomes, on kinds below", under, most[1]),
-    ):
-        gathered: dict[str, list[Row]] = {iri: [] for iri in records.treatments if iri in some}
-        whole = set(gathered)
-        loose = []
-        for iri, row in records.outcomes.items():
-            if row["treatment_iri"] in whole:
-                gathered[row["treatment_iri"]].append(row)
-            elif iri in some and row["treatment_iri"]:
-                gathered.setdefault(row["treatment_iri"], []).append(row)
-            elif iri in some:
-                loose.append(row)
-        yield outcome_lines(records, title, gathered, loose, limit)
+def treatment_lines(records: RecordTexts, title: str, group: set[str], most: int) -> list[str]:
+    """Return the treatments of a group, each with its outcomes, and outcomes without a treatment.
 
-
-def outcome_lines(
-    records: RecordTexts, title: str, gathered: dict[str, list[Row]], loose: list[Row], most: int
-) -> list[str]:
-    """Return treatments, each with its outcomes, then what was found without a treatment."""
-    if not gathered and not loose:
+    A treatment in the group has all its outcomes; another one those in the group.
+    """
+    outcomes: dict[str, list[Row]] = {iri: [] for iri in records.treatments if iri in group}
+    without_treatment = []
+    for iri, row in records.outcomes.items():
+        treatment = row["treatment_iri"]
+        if treatment in group or (treatment and iri in group):
+            outcomes.setdefault(treatment, []).append(row)
+        elif iri in group:
+            without_treatment.append(row)
+    if not outcomes and not without_treatment:
         return []
     lines = [title]
-    for iri in sorted(gathered, key=list(records.treatments).index)[:most]:
-        row, rows = records.treatments[iri], gathered[iri]
-        role = row["role"] if row["role_iri"] != terms.TRIAL else ""
-        parts = [row["treatment"], role, row["strategy"]]
-        parts += [row["route"], row["dose"], works_phrase(row), row["locator"]]
-        lines += [f"   {'; '.join(filter(None, parts))}"]
-        paired = {records.baselines.get(r["measurement_iri"]) for r in rows}
-        left = [r for r in rows if r["measurement_iri"] not in paired]
-        lines += [f"      {records.outcome(r)}; {place(r, row)}".removesuffix("; ") for r in left]
-    if len(gathered) > most:
-        lines += [f"   and {len(gathered) - most} more: defectkg query treatments"]
-    for row in loose[:most]:
+    for iri in sorted(outcomes, key=list(records.treatments).index)[:most]:
+        lines += one_treatment(records, records.treatments[iri], outcomes[iri])
+    if len(outcomes) > most:
+        lines += [f"   and {len(outcomes) - most} more: defectkg query treatments"]
+    for row in without_treatment[:most]:
         scope = ", ".join(filter(None, (row["host"], row["form"])))
         parts = [records.outcome(row), scope, works_phrase(row), row["locator"]]
         lines += [f"   {'; '.join(filter(None, parts))}"]
     return lines
 
 
-def place(row: Row, treatment: Row) -> str:
-    """Return the place of an outcome, and its host, form and work where not the treatment's."""
-    keys = ("host", "form", "publication")
-    other = [row[key] for key in keys if row[key] != treatment[key]]
-    return "; ".join(filter(None, [*other, row["locator"]]))
+def one_treatment(records: RecordTexts, treatment: Row, outcomes: list[Row]) -> Iterator[str]:
+    """Yield a treatment and its outcomes; a baseline stands in the line of its outcome."""
+    role = treatment["role"] if treatment["role_iri"] != terms.TRIAL else ""
+    parts = [treatment["treatment"], role, treatment["strategy"], treatment["route"]]
+    parts += [treatment["dose"], works_phrase(treatment), treatment["locator"]]
+    yield f"   {'; '.join(filter(None, parts))}"
+    baselines = {records.baselines.get(row["measurement_iri"]) for row in outcomes}
+    for row in outcomes:
+        if row["measurement_iri"] not in baselines:
+            differing = [row[key] for key in SCOPE if row[key] != treatment[key]]
+            parts = [records.outcome(row), *differing, row["locator"]]
+            yield f"      {'; '.join(filter(None, parts))}"
 
 
-def remark_lines(
-    records: RecordTexts, kinds: Iterable[str], own: Iterable[str], most: int
-) -> list[str]:
-    """Return anomalies and open problems that concern a thing or a record that names it."""
+def remark_lines(records: RecordTexts, things: Iterable[str], most: int) -> list[str]:
+    """Return anomalies and open problems that concern some things."""
     found: dict[str, str] = {}
-    for thing in (*kinds, *own):
+    for thing in things:
         for row in records.remarks.get(thing, ()):
             found[row["record"]] = (
                 f"   {row['text']}; {row['locator']}; {local_name(row['record'])}"
@@ -263,23 +259,22 @@ def remark_lines(
 
 def citing(graph: GraphContent, records: RecordTexts, name: Name) -> list[str]:
     """Return how to cite a claim, a measurement or a treatment."""
-    kept = {**records.claims, **records.outcomes, **records.treatments}
-    if name.iri not in kept:
+    citable = {**records.claims, **records.outcomes, **records.treatments}
+    if name.iri not in citable:
         return []
-    row = kept[name.iri]
-    source = next(r for r in about(graph, name.iri) if r["predicate"] == terms.STATED_IN)
-    works_of = {r["publication_iri"]: r for r in run(graph.store, "publications").dicts()}
-    stated = works_of[source["object"]]
+    record, rows = citable[name.iri], about(graph, name.iri)
+    works = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
+    source = next(works[row["object"]] for row in rows if row["predicate"] == terms.STATED_IN)
     primary = [
-        reference(works_of[r["object"]])
-        for r in about(graph, name.iri)
-        if r["predicate"] == terms.OF_PUBLICATION and r["direction"] == "out"
-        if r["object"] != source["object"]
+        reference(works[row["object"]])
+        for row in rows
+        if row["predicate"] == terms.OF_PUBLICATION and row["direction"] == "out"
+        if works[row["object"]] != source
     ]
-    numbers = row["reference_numbers"]
-    listed = f" [ref {numbers} of {stated['publication']}]" if numbers else ""
+    numbers = record["reference_numbers"]
+    listed = f" [ref {numbers} of {source['publication']}]" if numbers else ""
     lead = f"{'; '.join(primary)}{listed}, as stated in " if primary else ""
-    where = f"{reference(stated)}, {row['locator']}"
+    where = f"{reference(source)}, {record['locator']}"
     return [f"cite as: {lead}{where}; defectkg {__version__}, {name.iri}"]
 
 

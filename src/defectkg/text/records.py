@@ -60,12 +60,12 @@ class RecordTexts:
         cells = {iri: (row["defect"], row["mechanism"]) for iri, row in self.treatments.items()}
         return {iri for iri, pair in cells.items() if name.label in "; ".join(pair).split("; ")}
 
-    def through(self, own: set[str], ions: Iterable[str]) -> set[str]:
-        """Return the claims of an agent's treatments, and those on the ions it supplies.
+    def claims_through(self, records: set[str], ions: Iterable[str]) -> set[str]:
+        """Return the claims of the treatments among some records, and those on supplied ions.
 
-        Claims on such an ion that come from another treatment are that agent's.
+        Claims on such an ion that come from another treatment are of another agent.
         """
-        labels = {row["treatment"] for iri, row in self.treatments.items() if iri in own}
+        labels = {row["treatment"] for iri, row in self.treatments.items() if iri in records}
         return {
             iri
             for iri, row in self.claims.items()
