@@ -112,7 +112,11 @@ class Names:
         if iri in self.by_iri:
             return self.by_iri[iri]
         rows = run(self._store, "internal/about", {"node": iri}).dicts()
-        types = [row["object"] for row in rows if row["predicate"].endswith("#type")]
+        types = [
+            row["object"]
+            for row in rows
+            if row["direction"] == "out" and row["predicate"].endswith("#type")
+        ]
         return Name(iri, curie(iri), tuple(types)) if types else None
 
     def _near(self, text: str, types: frozenset[str]) -> list[str]:
