@@ -92,6 +92,13 @@ def test_claims_and_records_are_found_by_id(graph: DefectGraph) -> None:
     assert graph.find("d:zheng2019-nickel-c1").iri.endswith("zheng2019-nickel-c1")
 
 
+def test_a_thing_without_label_is_of_its_own_classes_and_not_of_what_is_of_it() -> None:
+    store, kind = Store(), ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    one, thing, other = (ox.NamedNode(f"https://example.org/{n}") for n in ("one", "thing", "two"))
+    store.add([ox.Quad(one, kind, thing), ox.Quad(thing, kind, other)])
+    assert DefectGraph(store).find(thing.value).types == (other.value,)
+
+
 def test_rows_as_json_are_the_w3c_format(graph: DefectGraph) -> None:
     rows = graph.query(
         "SELECT ?kind ?label WHERE { ?kind skos:notation 'IDA' ; rdfs:label ?label }"

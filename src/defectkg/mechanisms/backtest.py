@@ -3,7 +3,7 @@
 A case is an agent that lowers a defect on a host in a form, by a paper's own treatment. Without
 that paper (or without all from its year on) the untested candidates are ranked, and three things
 are looked for: the agent, any agent of its class, and a mechanism by which the paper says it
-works. Two rankings stand beside: at random (expected value), and the most used first.
+works. Two other rankings are compared: at random (expected value), and the most used first.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,13 +69,14 @@ class Weights(NamedTuple):
         """Return what a statement adds in the name of a publication."""
         methods = statement.evidence or frozenset({""})
         best = max(sorted(methods), key=lambda method: self.of("evidence", method))
-        weighed = (
-            ("certainty", statement.certainty),
-            ("evidence", best),
-            ("stance", statement.stance),
+        certainty = self.of("certainty", statement.certainty)
+        evidence, stance = self.of("evidence", best), self.of("stance", statement.stance)
+        factors = (
+            ("certainty", statement.certainty, certainty),
+            ("evidence", best, evidence),
+            ("stance", statement.stance, stance),
         )
-        factors = tuple((group, name, self.of(group, name)) for group, name in weighed)
-        return Vote(work, prod(weight for *_, weight in factors), factors)
+        return Vote(work, certainty * evidence * stance, factors)
 
     def votes(self, statements: Iterable[Statement]) -> list[Vote]:
         """Return one vote for each publication behind some statements, in order of their IRIs."""

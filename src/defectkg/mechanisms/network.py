@@ -153,15 +153,15 @@ def exportable(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     """
     import networkx
 
-    plain = networkx.MultiDiGraph()
+    exported = networkx.MultiDiGraph()
     for node, data in graph.nodes(data=True):
-        plain.add_node(node, **data, name=data["label"])
+        exported.add_node(node, **data, name=data["label"])
     for cause, effect, key, data in graph.edges(keys=True, data=True):
-        held = {"basis" if name == "source" else name: value for name, value in data.items()}
-        held["claims"] = "; ".join(held["claims"])
+        attributes = {"basis" if name == "source" else name: value for name, value in data.items()}
+        attributes["claims"] = "; ".join(attributes["claims"])
         name = "-".join((local_name(cause), key, local_name(effect)))
-        plain.add_edge(cause, effect, key=key, id=name, **held)
-    return plain
+        exported.add_edge(cause, effect, key=key, id=name, **attributes)
+    return exported
 
 
 def to_graphml(graph: networkx.MultiDiGraph) -> str:

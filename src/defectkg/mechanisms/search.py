@@ -186,7 +186,7 @@ class Search:
     def best_chains(self, start: str, end: str) -> Iterator[tuple[Step, ...]]:
         """Yield simple chains by cost, cheapest first (A*, which may not visit a kind twice).
 
-        What is left to go is bounded by the cheapest walk. networkx's own search for the best
+        The rest of a chain costs no less than the cheapest walk. networkx's own search for the best
         simple paths (Yen's) took over a hundred times as long on a thousand papers.
         """
         walks, most = self.cheapest_walks_to(end), self.scope.max_length

@@ -105,12 +105,12 @@ def chain_admissible(
 ) -> Admissibility:
     """Return whether charge and species allow a chain: of the agent, and of an ion that fills."""
     last = path.steps[-1]
-    judged = [chemistry.admissible(agent, defect, host)]
+    judgements = [chemistry.admissible(agent, defect, host)]
     if any(BRINGING & step.mechanisms for step in path.steps):
-        judged.append(chemistry.brings(agent, defect, host))
+        judgements.append(chemistry.brings(agent, defect, host))
     if last.start in chemistry.charges and terms.VACANCY_FILLING in last.mechanisms:
-        judged.append(chemistry.fills(last.start, defect))
-    return first_refusal(judged)
+        judgements.append(chemistry.fills(last.start, defect))
+    return first_refusal(judgements)
 
 
 def remarks_on(chemistry: Chemistry, kinds: Kinds, agent: str, host: str) -> Iterable[str]:

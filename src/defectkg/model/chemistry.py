@@ -205,9 +205,9 @@ class Chemistry:
         and anions leaves open what else is in it.
         """
         own = self.ions.get(host, frozenset())
-        if any(self.kinds.covers(ion, held) or self.kinds.covers(held, ion) for held in own):
+        if any(self.kinds.covers(ion, other) or self.kinds.covers(other, ion) for other in own):
             return True
-        return False if {1, -1} <= {self.sign(held) for held in own} else None
+        return False if {1, -1} <= {self.sign(other) for other in own} else None
 
     def admissible(self, agent: str, defect: str, host: str, mechanism: str = "") -> Admissibility:
         """Return whether it is meaningful to ask if an agent lowers a defect of a host.
@@ -220,10 +220,10 @@ class Chemistry:
             IRI of the mechanism by which the agent would act. The rule of filling holds for
             vacancy filling and its kinds only: an ion may lower a vacancy that it cannot fill.
         """
-        judged = [self.defect_in_host(defect, host), self.class_in_host(agent, host)]
+        judgements = [self.defect_in_host(defect, host), self.class_in_host(agent, host)]
         if mechanism and self.kinds.covers(terms.VACANCY_FILLING, mechanism):
-            judged.append(self.fills(agent, defect))
-        return first_refusal(judged)
+            judgements.append(self.fills(agent, defect))
+        return first_refusal(judgements)
 
     def defect_in_host(self, defect: str, host: str) -> Admissibility:
         """Apply the rule ``host species``."""
@@ -286,9 +286,9 @@ class Chemistry:
         return self.radii.get(only, {}).get(coordination)
 
 
-def first_refusal(judged: Iterable[Admissibility]) -> Admissibility:
+def first_refusal(judgements: Iterable[Admissibility]) -> Admissibility:
     """Return the first judgement that something is not admissible, or that everything is."""
-    return next((one for one in judged if not one.admissible), Admissibility(True))
+    return next((one for one in judgements if not one.admissible), Admissibility(True))
 
 
 def read_chemistry(store: Store, kinds: Kinds) -> Chemistry:

@@ -22,6 +22,7 @@ __all__ = [
 
 HOLD_TRUE = frozenset({terms.SUPPORTS, terms.PARTLY_SUPPORTS})
 DENY = frozenset({terms.REFUTES, terms.FINDS_NONE})
+OPPOSITE_SIGNS = ("+-", "-+")
 RELATION_OF_DIRECTION = {terms.UP: (terms.RAISES, "+"), terms.DOWN: (terms.LOWERS, "-")}
 
 
@@ -100,7 +101,7 @@ class Statement:
         """Return whether this speaks against a relation of the same two kinds."""
         if self.denies:
             return self.relation == relation
-        return self.holds_true and {self.polarity, polarity} == {"+", "-"}
+        return self.holds_true and self.polarity + polarity in OPPOSITE_SIGNS
 
 
 @dataclass(frozen=True, slots=True)

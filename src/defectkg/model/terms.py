@@ -118,7 +118,7 @@ UNCHANGED = TERMS + "Unchanged"
 PRESERVED = TERMS + "Preserved"
 #: A direction that follows from two printed values.
 PAIR = TERMS + "Pair"
-#: A direction that the source puts in words.
+#: A direction that the source puts in words, or of which it prints the factor.
 WORDED = TERMS + "Worded"
 #: A direction that a curator reads from a final value alone.
 LEVEL = TERMS + "Level"
