@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from defectkg.cli.options import Aligned, Format, Mapped, Params, Paths, WithFiles, app, path_of
+from defectkg.cli.options import (
+    Aligned,
+    ContextFile,
+    Format,
+    Mapped,
+    Params,
+    Paths,
+    WithFiles,
+    app,
+    path_of,
+)
 from defectkg.cli.output import answer_text, check_format, emit, remark, width, write
 from defectkg.errors import DataError, QueryError
 
@@ -47,6 +57,7 @@ def info(
 @app.command(epilog="Example: defectkg check")
 def check(
     paths: Paths = None,
+    context: ContextFile = None,
     engine: Annotated[str, typer.Option(hidden=True)] = "",
     form: Format = "table",
 ) -> None:
@@ -62,7 +73,7 @@ def check(
     check_format(form)
     if engine:
         remark("--engine is gone: pyshacl is the one engine; leave the option out")
-    findings, nodes, unread = checks.check(paths) if paths else checks.check_shipped()
+    findings, nodes, unread = checks.check(paths, context) if paths else checks.check_shipped()
     lines = [*unread, *findings]
     if form == "table":
         write("".join(f"{line}\n" for line in lines))
@@ -87,19 +98,19 @@ def format_files(
     ] = False,
 ) -> None:
     """Rewrite Turtle files in the canonical layout."""
-    from defectkg.rdf.reading import rdf_files
+    from defectkg.rdf.reading import rdf_files, read_each
     from defectkg.rdf.turtle import canonical
     from defectkg.rdf.writing import write_atomically
 
     found = (file for path in paths for file in rdf_files(path))
-    files = list(dict.fromkeys(file for file in found if file.suffix == ".ttl"))
+    files = list(dict.fromkeys(file for file in found if file.suffix.lower() == ".ttl"))
     if not files:
         raise DataError("no Turtle file among these; give a .ttl file or a folder with some")
-    new = {file: canonical(file) for file in files}  # all are read before any is written
+    new = read_each(files, canonical)  # all are read before any is written
     changed = [file for file, text in new.items() if text.encode() != file.read_bytes()]
     for file in changed:
         if only_check:
-            typer.echo(f"{file}: not canonical; run defectkg format {file}")
+            write(f"{file}: not canonical; run defectkg format {file}\n")
         else:
             write_atomically(file, new[file])
     remark(f"{len(changed)} of {len(files)} files {'differ' if only_check else 'rewritten'}")
@@ -112,6 +123,7 @@ def query(
     name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
     params: Params = None,
     files: WithFiles = None,
+    context: ContextFile = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
     ] = 60.0,
@@ -143,6 +155,7 @@ def query(
         given = {
             "parameters need": params,
             "--with needs": files,
+            "--context needs": context,
             "--with-mappings needs": mappings,
             "--with-alignments needs": alignments,
         }
@@ -155,7 +168,7 @@ def query(
     text, names = query_text(name), bindings(params)
 
     def load() -> tuple[DefectGraph, list[str]]:
-        return load_with(files, mappings=mappings, alignments=alignments)
+        return load_with(files, context=context, mappings=mappings, alignments=alignments)
 
     if is_name(text):
         graph, remarks = load()
@@ -165,7 +178,7 @@ def query(
         printed = answer_to_user(load, text, names, form, timeout, memory)
     for line in printed.remarks:
         remark(line)
-    write(printed.text)
+    write(printed.text, exact=form != "table")
 
 
 class Printed(NamedTuple):
@@ -308,7 +321,7 @@ def export(
     store = load(mappings=mappings, alignments=alignments).store
     if target == "-":
         text, said = exports.as_text(store, syntax, what)
-        write(text)
+        write(text, exact=True)
     else:
         said = exports.export(store, target, syntax, what)
     remark(said)
@@ -351,7 +364,11 @@ def verify(
 
 
 def load_with(
-    files: list[Path] | None, *, mappings: bool = False, alignments: bool = False
+    files: list[Path] | None,
+    *,
+    context: Path | None = None,
+    mappings: bool = False,
+    alignments: bool = False,
 ) -> tuple[DefectGraph, list[str]]:
     """Return the shipped graph with files of others beside it, and what was read otherwise."""
     import warnings
@@ -360,7 +377,7 @@ def load_with(
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        graph = load(files=files or (), mappings=mappings, alignments=alignments)
+        graph = load(files=files or (), context=context, mappings=mappings, alignments=alignments)
     return graph, [str(warning.message) for warning in said]
 
 
