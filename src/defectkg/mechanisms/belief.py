@@ -151,8 +151,8 @@ def rows_of(path: Path) -> Iterator[tuple[str, str, str, str, float]]:
         place = f"{path}:{number}"
         if row.get(None):
             raise DataError(
-                f"{place}: more cells than the first line names; write 0.9, not 0,9, and put quotes "
-                "around a text with commas"
+                f"{place}: more cells than the first line names; write 0.9, not 0,9, and put "
+                "quotes around a text with commas"
             )
         group, name = ((row[column] or "").strip() for column in ("group", "name"))
         weight = number_of(row["weight"], place, group in OPEN_ENDED)
