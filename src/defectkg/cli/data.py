@@ -29,9 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from defectkg.graph import DefectGraph
+    from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer, Store
 
 __all__ = ["check", "export", "format_files", "info", "map_term", "query", "show", "verify"]
+
+
+LONGEST = 300.0  # seconds that may be spent on a file of others
 
 
 @app.command(epilog="Example: defectkg info")
@@ -98,6 +102,7 @@ def format_files(
     ] = False,
 ) -> None:
     """Rewrite Turtle files in the canonical layout."""
+    from defectkg.rdf.bounded import run_bounded
     from defectkg.rdf.reading import rdf_files, read_each
     from defectkg.rdf.turtle import canonical
     from defectkg.rdf.writing import write_atomically
@@ -106,7 +111,8 @@ def format_files(
     files = list(dict.fromkeys(file for file in found if file.suffix.lower() == ".ttl"))
     if not files:
         raise DataError("no Turtle file among these; give a .ttl file or a folder with some")
-    new = read_each(files, canonical)  # all are read before any is written
+    # All are read before any is written.
+    new = run_bounded(lambda: read_each(files, canonical), what="the layout", seconds=LONGEST)
     changed = [file for file, text in new.items() if text.encode() != file.read_bytes()]
     for file in changed:
         if only_check:
@@ -349,17 +355,24 @@ def verify(
     """Find each record in your own copy of its source; nothing of the text is kept."""
     from defectkg.graph import load
     from defectkg.model.terms import PUBLICATION
+    from defectkg.rdf.bounded import run_bounded
     from defectkg.rdf.reading import read_text
     from defectkg.verify.verdicts import read_copy, summary, uncovered_rows, verdict_rows
 
     check_format(form)
     graph = load()
     iri = graph.find(source, PUBLICATION).iri if source else ""
-    copy = read_copy(graph, read_text(text), iri)
-    emit(uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages), form)
+
+    def judged() -> tuple[Rows, str, bool]:
+        copy = read_copy(graph, read_text(text, some_nul=True), iri)
+        rows = uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages)
+        return rows, summary(copy), any(v.status == "not found" for v in copy.verdicts)
+
+    rows, said, lacking = run_bounded(judged, what="reading the copy", seconds=LONGEST)
+    emit(rows, form)
     if not only_uncovered:
-        remark(summary(copy))
-        if any(verdict.status == "not found" for verdict in copy.verdicts):
+        remark(said)
+        if lacking:
             raise typer.Exit(1)
 
 

@@ -76,7 +76,9 @@ def read_foreign(
         if not quads:
             remarks.append(f"{file}: holds no triple")
         if new := ours.unheard(left_out):
-            remarks.append(f"{file}: {new} statements about what we describe left out: ours count")
+            remarks.append(
+                f"{file}: {new} of its statements on what we describe left out: ours count"
+            )
         if mixed := sum(str(quad.graph_name) in graphs for quad in quads):
             remarks.append(f"{file}: {mixed} triples stand in graphs of ours, as if they were ours")
         remarks.extend(

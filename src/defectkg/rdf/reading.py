@@ -137,8 +137,11 @@ def read_each(files: Iterable[Path], read: Callable[[Path], Read]) -> dict[Path,
     return found
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, some_nul: bool = False) -> str:
     """Return the text of a file in UTF-8, or in what its byte order mark says.
+
+    With `some_nul` a few NUL bytes, which tools write for letters of a PDF that they do not know,
+    are unknown signs.
 
     Raises
     ------
@@ -150,6 +153,8 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise unreadable(path, error) from None
     encoding = next((name for mark, name in MARKS.items() if raw.startswith(mark)), "utf-8")
+    if some_nul and encoding.startswith("utf-8") and raw.count(0) * 100 <= len(raw):
+        raw = raw.replace(b"\0", "\ufffd".encode())
     if b"\0" in raw and encoding.startswith("utf-8"):
         if abs(raw[:200:2].count(0) - raw[1:200:2].count(0)) > len(raw[:200]) / 4:
             raise DataError(f"{path}: perhaps UTF-16, without its mark; save the file in UTF-8")
