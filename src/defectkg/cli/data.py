@@ -71,13 +71,18 @@ def check(
     """
     from defectkg.check import checks
     from defectkg.check.findings import Finding
+    from defectkg.rdf.bounded import run_bounded
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.shipped import data_folder
 
     check_format(form)
     if engine:
         remark("--engine is gone: pyshacl is the one engine; leave the option out")
-    findings, nodes, unread = checks.check(paths, context) if paths else checks.check_shipped()
+    findings, nodes, unread = (
+        run_bounded(lambda: checks.check(paths, context), what="the check", seconds=LONGEST)
+        if paths
+        else checks.check_shipped()
+    )
     lines = [*unread, *findings]
     if form == "table":
         write("".join(f"{line}\n" for line in lines))
