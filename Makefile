@@ -7,7 +7,7 @@ READY_TO_TEST := $(VENV)/.ready-to-test
 READY_FOR_SITE := $(VENV)/.ready-for-site
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test lint format site benchmark benchmark-scale clean
+.PHONY: help demo test test-hostile lint format site benchmark benchmark-scale clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -38,6 +38,9 @@ demo: $(READY)  ## Check the data, print a table, a mechanism path, what is expl
 
 test: $(READY_TO_TEST)  ## Run all tests.
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test-hostile: $(READY_TO_TEST)  ## Run 500 hostile queries and 500 hostile files (`make test` draws 30 of each).
+	HOSTILE_COUNT=500 $(BIN)/python -m pytest tests/hostile --numprocesses auto
 
 lint: $(READY_TO_TEST)  ## Run the linters and the type checker.
 	$(BIN)/ruff check .

@@ -37,6 +37,7 @@ __all__ = ["DefectGraph", "load"]
 def load(
     files: str | Path | Iterable[str | Path] = (),
     *,
+    context: str | Path | None = None,
     mappings: bool = False,
     alignments: bool = False,
     beside: str | Path | Iterable[str | Path] = (),
@@ -48,6 +49,8 @@ def load(
     files : str, Path or iterable of them, optional
         RDF files of others to read with it; see `defectkg.rdf.foreign.read_foreign`. Names in them
         that have moved are read as they are now, with a warning.
+    context : str or Path, optional
+        A copy of the context to which JSON-LD among these files points by an address.
     mappings : bool, optional
         Load the mappings to the terms of others, too, each set into its named graph.
     alignments : bool, optional
@@ -80,7 +83,7 @@ def load(
         from defectkg.rdf.foreign import read_foreign
 
         files = [files] if isinstance(files, (str, PathLike)) else files
-        for remark in read_foreign(store, files):
+        for remark in read_foreign(store, files, context):
             warnings.warn(remark, stacklevel=2)
     return DefectGraph(store)
 

@@ -17,7 +17,6 @@ from defectkg.cli import main as cli
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
 from defectkg.publish.export import WHAT, as_text, export
-from defectkg.rdf import writing
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import data_folder
@@ -194,8 +193,18 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-@pytest.mark.parametrize("target", ["all.trig", "tables/"])
-@pytest.mark.parametrize("step", ["os.replace", "shutil.copymode", "secrets.token_hex"])
+STEPS = [
+    ("all.trig", "os.replace"),
+    ("all.trig", "shutil.copymode"),
+    ("all.trig", "secrets.token_hex"),
+    ("tables/", "swap"),
+    ("tables/", "shutil.copymode"),
+    ("tables/", "secrets.token_hex"),
+    ("tables/", "Path.write_text"),
+]
+
+
+@pytest.mark.parametrize(("target", "step"), STEPS, ids=" ".join)
 def test_a_failed_write_leaves_the_old_files(
     tiny: DefectGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, step: str
 ) -> None:
@@ -203,34 +212,56 @@ def test_a_failed_write_leaves_the_old_files(
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "claims.csv").write_text("old")
     before = tree(tmp_path)
-    module, name = step.split(".")
-    monkeypatch.setattr(getattr(writing, module), name, full)
+    monkeypatch.setattr(f"defectkg.rdf.writing.{step}", full)
     with pytest.raises(DataError, match="No space left on device"):
         tiny.export(f"{tmp_path}/{target}")
     assert tree(tmp_path) == before
 
 
-def test_tables_are_all_new_or_all_old(
+def test_tables_are_all_new_or_all_old_where_folders_cannot_change_names_at_once(
     tiny: DefectGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in TABLES[:2]:
-        (tmp_path / f"{name}.csv").write_text(f"old {name}")
-    before, calls, replace = tree(tmp_path), [], os.replace
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "claims.csv").write_text("old")
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: None)
+    calls, replace = [], os.replace
 
-    def third_fails(source: Path, target: Path) -> None:
+    def second_fails(source: Path, target: Path) -> None:
         calls.append(target)
-        (full if len(calls) == 3 else replace)(source, target)
+        (full if len(calls) == 2 else replace)(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr("os.replace", third_fails)
+        patch.setattr("os.replace", second_fails)
         with pytest.raises(DataError, match="No space left on device"):
-            tiny.export(tmp_path)
-    assert len(calls) > 3, "the first ones were put back"
+            tiny.export(folder)
+    assert len(calls) == 3, "the old folder was put back"
+    assert tree(tmp_path) == {str(folder / "claims.csv"): b"old"}
+    tiny.export(folder)
+    assert len(tree(tmp_path)) > len(TABLES)
+    assert os.listdir(tmp_path) == ["tables"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "claims.csv/", "mine.csv"])
+def test_a_folder_of_anything_but_tables_is_left_alone(
+    tiny: DefectGraph, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / name).mkdir() if name.endswith("/") else (folder / name).write_text("mine")
+    before = tree(tmp_path)
+    with pytest.raises(DataError, match="which is no table; give a new folder"):
+        tiny.export(folder)
     assert tree(tmp_path) == before
-    (tmp_path / "publications.csv").mkdir()
-    with pytest.raises(DataError, match=r"publications.csv: Is a directory; nothing was written"):
-        tiny.export(tmp_path)
-    assert tree(tmp_path) == before
+    assert os.listdir(tmp_path) == ["tables"]
+
+
+def test_the_current_folder_is_not_replaced(
+    tiny: DefectGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError, match="the current folder; give one of its own"):
+        tiny.export("./", "csv")
 
 
 def test_a_new_folder_goes_again_where_writing_fails(
@@ -318,7 +349,7 @@ REFUSED = [
     (["a.ttl", "--ontology", "--void"], "--ontology and --void are two files"),
     (["folder.trig"], "folder.trig: Is a directory; nothing was written"),
     (["none/all.trig"], "No such file or directory; nothing was written"),
-    (["none/tables/"], "none/tables: No such file or directory; give a folder"),
+    (["none/tables/"], "none/tables: No such file or directory; nothing was written"),
     (["file/"], "file: File exists; give a folder"),
     (["file/all.nq"], "Not a directory; nothing was written"),
     (["/dev/null", "--as", "nq"], "/dev/null: not a file; give a new name, or - for standard"),

@@ -46,7 +46,7 @@ def check_shipped() -> Report:
     return report
 
 
-def check(paths: Iterable[Path]) -> Report:
+def check(paths: Iterable[Path], context: Path | None = None) -> Report:
     """Check what files and folders hold, with the shipped ontology and graphs as context.
 
     Of the shipped graphs only those serve whose named graph the files do not contain, and they
@@ -56,6 +56,8 @@ def check(paths: Iterable[Path]) -> Report:
     Parameters
     ----------
     paths : iterable of Path
+    context : Path, optional
+        A copy of the context to which JSON-LD among the files points by an address.
 
     Returns
     -------
@@ -67,7 +69,7 @@ def check(paths: Iterable[Path]) -> Report:
         If a path does not exist, the only file cannot be read, or none holds a statement.
     """
     files = list(dict.fromkeys(f for path in paths for f in rdf_files(path)))
-    given = read_given(files)
+    given = read_given(files, context)
     if not given.quads:
         if len(files) == 1 and given.unread:
             raise DataError(str(given.unread[0]))

@@ -42,7 +42,7 @@ class Given(NamedTuple):
     unread: list[Finding]
 
 
-def read_given(files: Iterable[Path]) -> Given:
+def read_given(files: Iterable[Path], context: Path | None = None) -> Given:
     """Read the files to be checked; one that cannot be read does not keep the others from it.
 
     A Turtle file of records has the graph name that its ``dkg:RecordGraph`` node gives.
@@ -51,7 +51,7 @@ def read_given(files: Iterable[Path]) -> Given:
     files = list(files)
     for number, file in enumerate(files):
         try:
-            quads = list(read_quads(file))
+            quads = list(read_quads(file, context=context))
             lines = subject_lines(read_text(file))
         except DataError as error:
             given.unread.append(unread(file, str(error)))

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from defectkg.cli.options import Aligned, Format, Mapped, Params, Paths, WithFiles, app, path_of
+from defectkg.cli.options import (
+    Aligned,
+    ContextFile,
+    Format,
+    Mapped,
+    Params,
+    Paths,
+    WithFiles,
+    app,
+    path_of,
+)
 from defectkg.cli.output import answer_text, check_format, emit, remark, width, write
 from defectkg.errors import DataError, QueryError
 
@@ -19,9 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from defectkg.graph import DefectGraph
+    from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer, Store
 
 __all__ = ["check", "export", "format_files", "info", "map_term", "query", "show", "verify"]
+
+
+LONGEST = 300.0  # seconds that may be spent on a file of others
 
 
 @app.command(epilog="Example: defectkg info")
@@ -47,6 +61,7 @@ def info(
 @app.command(epilog="Example: defectkg check")
 def check(
     paths: Paths = None,
+    context: ContextFile = None,
     engine: Annotated[str, typer.Option(hidden=True)] = "",
     form: Format = "table",
 ) -> None:
@@ -56,13 +71,18 @@ def check(
     """
     from defectkg.check import checks
     from defectkg.check.findings import Finding
+    from defectkg.rdf.bounded import run_bounded
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.shipped import data_folder
 
     check_format(form)
     if engine:
         remark("--engine is gone: pyshacl is the one engine; leave the option out")
-    findings, nodes, unread = checks.check(paths) if paths else checks.check_shipped()
+    findings, nodes, unread = (
+        run_bounded(lambda: checks.check(paths, context), what="the check", seconds=LONGEST)
+        if paths
+        else checks.check_shipped()
+    )
     lines = [*unread, *findings]
     if form == "table":
         write("".join(f"{line}\n" for line in lines))
@@ -87,19 +107,21 @@ def format_files(
     ] = False,
 ) -> None:
     """Rewrite Turtle files in the canonical layout."""
-    from defectkg.rdf.reading import rdf_files
+    from defectkg.rdf.bounded import run_bounded
+    from defectkg.rdf.reading import rdf_files, read_each
     from defectkg.rdf.turtle import canonical
     from defectkg.rdf.writing import write_atomically
 
     found = (file for path in paths for file in rdf_files(path))
-    files = list(dict.fromkeys(file for file in found if file.suffix == ".ttl"))
+    files = list(dict.fromkeys(file for file in found if file.suffix.lower() == ".ttl"))
     if not files:
         raise DataError("no Turtle file among these; give a .ttl file or a folder with some")
-    new = {file: canonical(file) for file in files}  # all are read before any is written
+    # All are read before any is written.
+    new = run_bounded(lambda: read_each(files, canonical), what="the layout", seconds=LONGEST)
     changed = [file for file, text in new.items() if text.encode() != file.read_bytes()]
     for file in changed:
         if only_check:
-            typer.echo(f"{file}: not canonical; run defectkg format {file}")
+            write(f"{file}: not canonical; run defectkg format {file}\n")
         else:
             write_atomically(file, new[file])
     remark(f"{len(changed)} of {len(files)} files {'differ' if only_check else 'rewritten'}")
@@ -112,6 +134,7 @@ def query(
     name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
     params: Params = None,
     files: WithFiles = None,
+    context: ContextFile = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
     ] = 60.0,
@@ -143,6 +166,7 @@ def query(
         given = {
             "parameters need": params,
             "--with needs": files,
+            "--context needs": context,
             "--with-mappings needs": mappings,
             "--with-alignments needs": alignments,
         }
@@ -155,7 +179,7 @@ def query(
     text, names = query_text(name), bindings(params)
 
     def load() -> tuple[DefectGraph, list[str]]:
-        return load_with(files, mappings=mappings, alignments=alignments)
+        return load_with(files, context=context, mappings=mappings, alignments=alignments)
 
     if is_name(text):
         graph, remarks = load()
@@ -165,7 +189,7 @@ def query(
         printed = answer_to_user(load, text, names, form, timeout, memory)
     for line in printed.remarks:
         remark(line)
-    write(printed.text)
+    write(printed.text, exact=form != "table")
 
 
 class Printed(NamedTuple):
@@ -308,7 +332,7 @@ def export(
     store = load(mappings=mappings, alignments=alignments).store
     if target == "-":
         text, said = exports.as_text(store, syntax, what)
-        write(text)
+        write(text, exact=True)
     else:
         said = exports.export(store, target, syntax, what)
     remark(said)
@@ -336,22 +360,33 @@ def verify(
     """Find each record in your own copy of its source; nothing of the text is kept."""
     from defectkg.graph import load
     from defectkg.model.terms import PUBLICATION
+    from defectkg.rdf.bounded import run_bounded
     from defectkg.rdf.reading import read_text
     from defectkg.verify.verdicts import read_copy, summary, uncovered_rows, verdict_rows
 
     check_format(form)
     graph = load()
     iri = graph.find(source, PUBLICATION).iri if source else ""
-    copy = read_copy(graph, read_text(text), iri)
-    emit(uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages), form)
+
+    def judged() -> tuple[Rows, str, bool]:
+        copy = read_copy(graph, read_text(text, some_nul=True), iri)
+        rows = uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages)
+        return rows, summary(copy), any(v.status == "not found" for v in copy.verdicts)
+
+    rows, said, lacking = run_bounded(judged, what="reading the copy", seconds=LONGEST)
+    emit(rows, form)
     if not only_uncovered:
-        remark(summary(copy))
-        if any(verdict.status == "not found" for verdict in copy.verdicts):
+        remark(said)
+        if lacking:
             raise typer.Exit(1)
 
 
 def load_with(
-    files: list[Path] | None, *, mappings: bool = False, alignments: bool = False
+    files: list[Path] | None,
+    *,
+    context: Path | None = None,
+    mappings: bool = False,
+    alignments: bool = False,
 ) -> tuple[DefectGraph, list[str]]:
     """Return the shipped graph with files of others beside it, and what was read otherwise."""
     import warnings
@@ -360,7 +395,7 @@ def load_with(
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        graph = load(files=files or (), mappings=mappings, alignments=alignments)
+        graph = load(files=files or (), context=context, mappings=mappings, alignments=alignments)
     return graph, [str(warning.message) for warning in said]
 
 

@@ -85,7 +85,7 @@ def main() -> None:
         if not hasattr(error, "format_message"):  # an error of the program, not of its use
             raise
         if type(error).__name__ == "NoArgsIsHelpError":
-            remark(error.format_message())
+            typer.echo(error.format_message(), err=True)
             sys.exit(2)
         code = fail(f"{error.format_message()} See: defectkg -h")
     sys.exit(code or 0)
@@ -102,7 +102,7 @@ def hold_standard_streams() -> None:
 
 def fail(text: str) -> int:
     """Print an error as one line and return its exit code."""
-    remark(f"defectkg: {' '.join(text.split())}")
+    remark(f"defectkg: {text}")
     return 2
 
 

@@ -110,10 +110,10 @@ def paths(
         answer = graph.paths(start, end, count=count, pattern=pattern, mechanism=mechanism, **scope)
     except NameLookupError:
         if form == "json":
-            write(path_text.unknown_json(start, end))
+            write(path_text.unknown_json(start, end), exact=True)
         raise
     if form == "json":
-        write(path_text.paths_json(graph, answer))
+        write(path_text.paths_json(graph, answer), exact=True)
     elif form in ("mermaid", "svg"):
         from defectkg.draw.paths import paths_mermaid, paths_svg
         from defectkg.draw.slide import slide_svg
@@ -126,7 +126,7 @@ def paths(
             write_picture(output, picture)
             remark(f"wrote {output}")
         else:
-            write(picture)
+            write(picture, exact=True)
     elif form == "table":
         write(path_text.paths_text(graph, answer, why=why, weights=table))
     else:

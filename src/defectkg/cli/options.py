@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Aligned", "Format", "Mapped", "Params", "Paths", "WithFiles", "app", "path_of"]
+__all__ = [
+    "Aligned",
+    "ContextFile",
+    "Format",
+    "Mapped",
+    "Params",
+    "Paths",
+    "WithFiles",
+    "app",
+    "path_of",
+]
 
 app = typer.Typer(
     name="defectkg",
@@ -45,6 +55,16 @@ WithFiles = Annotated[
         "--with",
         metavar="FILE",
         help="Read RDF of others beside ours; repeatable.",
+        show_default=False,
+        parser=path_of,
+    ),
+]
+ContextFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--context",
+        metavar="FILE",
+        help="A copy of the context to which JSON-LD points by an address.",
         show_default=False,
         parser=path_of,
     ),

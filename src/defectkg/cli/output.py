@@ -1,4 +1,8 @@
-"""What the commands print: rows to standard output, remarks to standard error."""
+"""What the commands print: rows to standard output, remarks to standard error.
+
+No control sign of a foreign text reaches a terminal (`defectkg.errors.visible`). What is made for
+machines (CSV, JSON, RDF, SVG) is written as it is wherever it does not go to a terminal.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from defectkg.errors import DataError, QueryError
+from defectkg.errors import DataError, QueryError, short_line, visible
 
 if TYPE_CHECKING:
     from defectkg.rdf.rows import Rows
@@ -31,7 +35,7 @@ def width() -> int:
 
 def emit(rows: Rows, form: str) -> None:
     """Print rows; a table leaves out the columns of IRIs."""
-    write(rows_text(rows, form))
+    write(rows_text(rows, form), exact=form != "table")
 
 
 def rows_text(rows: Rows, form: str) -> str:
@@ -41,15 +45,13 @@ def rows_text(rows: Rows, form: str) -> str:
 
 def answer_text(answer: QueryAnswer, form: str) -> str:
     """Return the answer to a query as it is printed."""
-    import json
-
-    from defectkg.rdf.rows import Rows
+    from defectkg.rdf.rows import Rows, json_text
 
     if isinstance(answer, Rows):
         return rows_text(answer, form)
     if isinstance(answer, bool):
-        as_json = json.dumps({"head": {}, "boolean": answer})
-        return (as_json if form == "json" else str(answer).lower()) + "\n"
+        as_json = json_text({"head": {}, "boolean": answer}, indent=None)
+        return as_json if form == "json" else f"{str(answer).lower()}\n"
     if form == "table":
         return "".join(f"{triple} .\n" for triple in answer)
     terms = [(t.subject, t.predicate, t.object) for t in answer]
@@ -57,16 +59,17 @@ def answer_text(answer: QueryAnswer, form: str) -> str:
     return rows_text(Rows.of_terms(columns, [tuple(t) for t in terms]), form)
 
 
-def write(text: str) -> None:
-    """Print to standard output, in UTF-8 whatever the locale says."""
+def write(text: str, *, exact: bool = False) -> None:
+    """Print to standard output, in UTF-8 whatever the locale says; ``exact`` is for machines."""
     if sys.stdout is None:
         raise DataError("standard output is closed; open it or redirect it to a file")
+    if not exact or sys.stdout.isatty():
+        text = visible(text, keep="\n\t")
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 
 def remark(text: str) -> None:
-    """Print a remark to standard error if it is open, whatever bytes a file name holds."""
-    if sys.stderr is None:  # print would take standard output instead
-        return
-    print(text.encode("utf-8", "backslashreplace").decode("utf-8"), file=sys.stderr)
+    """Print a remark to standard error as one short line, if it is open."""
+    if sys.stderr is not None:  # print would take standard output instead
+        print(short_line(text), file=sys.stderr)

@@ -10,6 +10,7 @@ from defectkg.draw import svg
 from defectkg.draw.drawing import MARGIN, Drawing, Line, link_of
 from defectkg.draw.layout import Edge, depths
 from defectkg.draw.mechanism_map import WIDTHS, labels_of, legend
+from defectkg.errors import visible
 from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Step, StepKind
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
@@ -22,6 +23,8 @@ __all__ = ["paths_mermaid", "paths_svg"]
 LABEL = 150.0  # px
 NOTED = frozenset({StepKind.GENERALISED, StepKind.BORROWED, StepKind.OUTCOME, StepKind.DEFINITION})
 ARROWS = {"raises": "-->", "lowers": "-.-x", "is a": "-.->", "supplies": "---o"}
+CODED = '#"<>&;`|*_%{}'  # signs with a meaning in Mermaid
+IN_A_COMMENT = str.maketrans(";{}<>", ",()‹›")
 MEANS = {"is a": "is a kind of", "supplies": "supplies"}
 
 
@@ -244,14 +247,14 @@ def paths_mermaid(graph: GraphContent, answer: PathAnswer, count: int) -> str:
 
 
 def comment_text(text: str) -> str:
-    """Return text for a line of its own: without what Mermaid reads as its own signs."""
-    return text.replace("%", "percent").replace(";", ",").replace("{", "(").replace("}", ")")
+    """Return text for a line of its own: without what Mermaid or HTML reads as its own signs."""
+    return visible(text).replace("%", "percent").translate(IN_A_COMMENT)
 
 
 def markup(label: str) -> str:
     """Return a label with sub- and superscripts; signs with a meaning in Mermaid are coded."""
     out = []
-    for piece, level in typeset(label):
-        safe = "".join(f"#{ord(sign)};" if sign in '#"<>&;`|*_' else sign for sign in piece)
+    for piece, level in typeset(visible(label)):
+        safe = "".join(f"#{ord(sign)};" if sign in CODED else sign for sign in piece)
         out.append(f"<{level}>{safe}</{level}>" if level else safe)
     return "".join(out)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from math import atan2, degrees
 
+from defectkg.errors import visible
 from defectkg.mechanisms.chains import IS_A
 from defectkg.model import terms
 from defectkg.text.typesetting import typeset
@@ -78,8 +79,8 @@ WIDTHS = {
 
 
 def safe(words: str) -> str:
-    """Return words as they may stand in XML."""
-    return escape(words)
+    """Return words as they may stand in XML, which cannot hold every sign, not even coded."""
+    return escape(visible(words))
 
 
 def number(value: float) -> str:
@@ -123,7 +124,7 @@ def runs_of(label: str, size: float) -> str:
         wanted = {"": 0.0, "sub": 0.28 * size, "sup": -0.36 * size}[level]
         move = f' dy="{number(wanted - shift)}"' if wanted != shift else ""
         kind = f' font-size="{number(small)}" data-level="{level}"' if level else ""
-        words = escape(piece, quote=False)
+        words = escape(visible(piece), quote=False)
         out.append(f"<tspan{move}{kind}>{words}</tspan>" if move or kind else words)
         shift = wanted
     return "".join(out)
@@ -193,7 +194,7 @@ def document(
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
         f'viewBox="0 0 {number(width)} {number(height)}" role="img" xml:space="preserve" '
         f'aria-labelledby="title desc" font-family="{FAMILY}" font-size="{FONT}" fill="{INK}">\n'
-        f'<title id="title">{escape(title)}</title>\n<desc id="desc">{escape(description)}</desc>\n'
+        f'<title id="title">{safe(title)}</title>\n<desc id="desc">{safe(description)}</desc>\n'
     )
     ground = box(0, 0, width, height, 'fill="#FFFFFF"')
     return head + ground + "".join(parts) + "</svg>\n"

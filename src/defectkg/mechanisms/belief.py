@@ -143,10 +143,17 @@ def read_weights(path: Path, names: Names) -> Weights:
 def rows_of(path: Path) -> Iterator[tuple[str, str, str, str, float]]:
     """Yield place, group, name, IRI (where one is given) and weight of each row of a table."""
     rows = csv.DictReader(read_text(path).splitlines())
-    if (rows.fieldnames or [])[:3] != COLUMNS:
-        raise DataError(f"{path}: the first line must begin with {','.join(COLUMNS)}")
+    names = rows.fieldnames or []
+    if list(names[:3]) != COLUMNS:
+        divided = " (commas divide the cells, not semicolons)" if ";" in "".join(names) else ""
+        raise DataError(f"{path}: the first line must begin with {','.join(COLUMNS)}{divided}")
     for number, row in enumerate(rows, 2):
         place = f"{path}:{number}"
+        if row.get(None):
+            raise DataError(
+                f"{place}: more cells than the first line names; write 0.9, not 0,9, and put "
+                "quotes around a text with commas"
+            )
         group, name = ((row[column] or "").strip() for column in ("group", "name"))
         weight = number_of(row["weight"], place, group in OPEN_ENDED)
         yield place, group, name, expand(row.get("term") or "") or "", weight

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from defectkg.errors import visible
 from defectkg.mechanisms.paths import Scope, StepKind
 from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import local_name
+from defectkg.rdf.rows import json_text
 
 if TYPE_CHECKING:
     import networkx
@@ -165,20 +167,19 @@ def exportable(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 
 
 def to_graphml(graph: networkx.MultiDiGraph) -> str:
-    """Return a network of `to_networkx` as GraphML."""
+    """Return a network of `to_networkx` as GraphML; labels without what XML cannot hold."""
     import networkx
 
-    lines = networkx.generate_graphml(
-        exportable(graph), named_key_ids=True, edge_id_from_attribute="id"
-    )
+    plain = exportable(graph)
+    for _, data in plain.nodes(data=True):
+        data.update(label=visible(data["label"]), name=visible(data["name"]))
+    lines = networkx.generate_graphml(plain, named_key_ids=True, edge_id_from_attribute="id")
     return "\n".join(lines) + "\n"
 
 
 def to_cyjs(graph: networkx.MultiDiGraph) -> str:
     """Return a network of `to_networkx` as JSON of Cytoscape and Cytoscape.js."""
-    import json
-
     import networkx
 
     data = networkx.cytoscape_data(exportable(graph))
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json_text(data)

@@ -31,7 +31,12 @@ def pattern_regex(pattern: str) -> re.Pattern[str]:
     for part in parts:
         if part not in TOKENS:
             raise QueryError(f"no layer {part!r} in --pattern; a pattern joins {', '.join(TOKENS)}")
-    return re.compile("".join(TOKENS[part] for part in parts))
+    tokens = (
+        TOKENS[part]
+        for part, last in zip(parts, ["", *parts], strict=False)
+        if not part == last == "*"
+    )  # two runs in a row are one
+    return re.compile("".join(tokens))
 
 
 def fits_pattern(path: MechanismPath, pattern: re.Pattern[str], kinds: Kinds) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from defectkg.errors import NameLookupError
-from defectkg.rdf.prefixes import DATA, curie, expand, local_name
+from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 
@@ -72,13 +72,14 @@ class Names:
     def candidates(self, text: str) -> list[Name]:
         """Return what a text may name: IRI, CURIE, label, synonym, notation or record id."""
         iri = expand(text.strip())
-        if iri is None and re.fullmatch(r"[a-z][\w-]*\d[\w-]*", text):
+        if iri is None and re.fullmatch(r"[a-z][\w-]*", text) and re.search(r"\d", text):
             iri = DATA + text
         if iri is not None and (name := self._described(iri)):
             return [name]
         for level, fold in zip(self._levels, FOLDS, strict=True):
             if found := level.get(fold(text)):
-                return sorted(self.by_iri[i] for i in found if i in self.by_iri)
+                ours = {iri for iri in found if iri.startswith((DATA, TERMS))}  # they come first
+                return sorted(self.by_iri[i] for i in ours or found if i in self.by_iri)
         return []
 
     def find(self, text: str, types: frozenset[str] = frozenset()) -> Name:

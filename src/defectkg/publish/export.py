@@ -27,13 +27,14 @@ from defectkg.rdf.reading import FORMATS, known_endings, xml_fault
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, alignment_files
 from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import natural, turtle
-from defectkg.rdf.writing import write_atomically, write_together
+from defectkg.rdf.writing import write_atomically, write_folder
 
 __all__ = ["SYNTAXES", "WHAT", "as_text", "export", "syntax_of"]
 
 WHAT = ("data", "ontology", "context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+MAPPINGS_TABLE = "mappings.csv"
 PLAIN = re.compile(r"[\w.-]*")
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -78,7 +79,7 @@ def syntax_of(target: str, syntax: str = "", what: str = "data") -> str:
     DataError
         If there is none, or the target or the syntax cannot hold what is asked for.
     """
-    ending = Path(target).suffix
+    ending = Path(target).suffix.lower()
     if not syntax and target == "-":
         raise DataError("standard output has no ending: say the syntax, such as --as trig")
     if not syntax and (target.endswith("/") or (ending not in FORMATS and os.path.isdir(target))):
@@ -209,25 +210,15 @@ def write_tables(store: Store, folder: Path) -> str:
     Raises
     ------
     DataError
-        If the folder or a table cannot be written; what was there is left as it was.
+        If the folder cannot be written, or holds something else than tables; what was there is left
+        as it was.
     """
     texts = {
-        folder / f"{query.name}.csv": run(store, query.name).to_text("csv")
+        f"{query.name}.csv": run(store, query.name).to_text("csv")
         for query in library()
         if not any(meaning.endswith("required") for meaning in query.params.values())
     }
     if store.query(f"ASK {{ GRAPH ?set {{ ?set a {SET_TYPE} }} }}"):
-        texts[folder / "mappings.csv"] = Mappings.shipped().table().to_text("csv")
-    made = not os.path.lexists(folder)
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise DataError(f"{folder}: {reason}; give a folder that can be made") from None
-    try:
-        write_together(texts)
-    except BaseException:
-        if made:
-            folder.rmdir()
-        raise
-    return f"{len(texts)} tables: {', '.join(path.name for path in texts)}"
+        texts[MAPPINGS_TABLE] = Mappings.shipped().table().to_text("csv")
+    write_folder(folder, texts, {MAPPINGS_TABLE, *(f"{query.name}.csv" for query in library())})
+    return f"{len(texts)} tables: {', '.join(texts)}"

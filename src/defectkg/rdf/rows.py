@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from defectkg.errors import DefectkgError
+from defectkg.errors import DefectkgError, visible
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["FORMATS", "Rows"]
+__all__ = ["FORMATS", "Rows", "json_text"]
 
 LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are longer
 NUMBERS = frozenset({"value", "value_max", "uncertainty", "year", "count", "uses"})
 FORMATS = ("table", "csv", "tsv", "json")
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+CELLS = re.compile(r"([;\t\r\n])")
+NUMBER_OR_SIGN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)?(?:[eE][+-]?\d+)?")
+SPACES = "\t\n\v\f\r"  # which wrapping makes plain spaces
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -114,10 +118,8 @@ class Rows(NamedTuple):
 
     def to_json(self) -> str:
         """Return SPARQL 1.1 Query Results JSON (W3C 2013), or a list of objects for plain rows."""
-        import json
-
         if self.terms is None:
-            return json.dumps(self.dicts(), ensure_ascii=False, indent=1) + "\n"
+            return json_text(self.dicts())
         bindings = [
             {
                 name: binding(term)
@@ -127,7 +129,7 @@ class Rows(NamedTuple):
             for row in self.terms
         ]
         answer = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
-        return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+        return json_text(answer)
 
     def _repr_html_(self) -> str:
         import html
@@ -138,6 +140,23 @@ class Rows(NamedTuple):
             for row in self.values
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def json_text(value: Any, indent: int | None = 1) -> str:
+    """Return a value as JSON whose control and invisible signs are escaped; it means the same."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+    return "\n".join(
+        line if line.isprintable() else "".join(map(json_sign, line)) for line in text.split("\n")
+    )
+
+
+def json_sign(sign: str) -> str:
+    """Return a sign of a JSON text, escaped where it would not be visible."""
+    import json
+
+    return sign if visible(sign) == sign else json.dumps(sign)[1:-1]
 
 
 def as_text(term: Term | None) -> str:
@@ -165,18 +184,40 @@ def binding(term: Term) -> dict[str, Any]:
 
 
 def separated(columns: Sequence[str], values: Sequence[Sequence[str]], comma: str) -> str:
-    """Return rows as CSV or TSV with a header."""
+    """Return rows as CSV or TSV with a header, in which no spreadsheet finds a formula."""
     import csv
 
     out = io.StringIO()
     writer = csv.writer(out, delimiter=comma, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(values)
+    writer.writerows(map(no_formula, row) for row in values)
     return out.getvalue()
+
+
+def no_formula(cell: str) -> str:
+    """Return a cell with a quote before what a spreadsheet would compute (OWASP, CSV injection).
+
+    That is what begins with one of `FORMULA_SIGNS` and is neither a number nor a sign alone, at the
+    start of the cell or behind what divides cells where the comma does not.
+
+    Examples
+    --------
+    >>> [no_formula(cell) for cell in ("=1+1", "-2+3", "-", "-0.38", "35; @x")]
+    ["'=1+1", "'-2+3", '-', '-0.38', "35;' @x"]
+    """
+    if not any(sign in cell for sign in FORMULA_SIGNS):
+        return cell
+    return "".join(f"'{part}" if is_formula(part.strip()) else part for part in CELLS.split(cell))
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet may compute a text."""
+    return text.startswith(FORMULA_SIGNS) and not NUMBER_OR_SIGN.fullmatch(text)
 
 
 def table(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) -> str:
     """Return rows as an aligned table, or as blocks where words would have to be broken."""
+    values = [[visible(cell, keep=SPACES) for cell in row] for row in values]
     widths = column_widths(columns, values, width)
     if widths is None:
         return blocks(columns, values, width)

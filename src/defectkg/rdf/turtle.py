@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ LOCAL_NAME = re.compile(r"(\w([\w.-]*[\w-])?)?", re.ASCII)  # of a short name, w
 UNQUOTED = {  # literals that Turtle writes without quotes, by datatype
     XSD + "integer": re.compile(r"[+-]?\d+", re.ASCII),
     XSD + "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII),
-    XSD + "double": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII),
+    XSD + "double": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)[eE][+-]?\d+", re.ASCII),
     XSD + "boolean": re.compile("true|false"),
 }
 NOT_A_COMMENT = re.compile(
@@ -48,7 +49,7 @@ def canonical(path: Path) -> str:
         If the file cannot be read or parsed, or holds what the layout would lose: blank nodes,
         lists, comments.
     """
-    if path.suffix != ".ttl":
+    if path.suffix.lower() != ".ttl":
         raise DataError(f"{path}: only Turtle has a canonical layout; give a .ttl file")
     text = read_text(path)
     comment = re.search(r"#.*", NOT_A_COMMENT.sub(lambda m: " " * len(m[0]), text))
@@ -183,4 +184,7 @@ def property_place(classes: Iterable[str]) -> Callable[[str], tuple[int, str]]:
 
 def natural(text: str) -> list[tuple[int, str]]:
     """Return a sort key under which ``c2`` stands before ``c10``."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)]
+    parts = re.split(r"([0-9]+)", text)  # text and digits by turns
+    digits = [(len(number), number) for number in (part.lstrip("0") for part in parts[1::2])]
+    words = [(0, part) for part in parts[::2]]
+    return [part for pair in zip_longest(words, digits) for part in pair if part is not None]

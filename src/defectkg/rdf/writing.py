@@ -1,4 +1,8 @@
-"""Write files whole or not at all."""
+"""Write files and folders whole or not at all, also where the process is killed.
+
+What is being written has no name yet, where the system can do that (Linux), or a name of its own
+beside its target. What a killed process left under such a name is removed by the next one.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from defectkg.errors import DataError
 
-__all__ = ["write_atomically", "write_together"]
+__all__ = ["write_atomically", "write_folder"]
+
+LEFT = ".defectkg-*.tmp"  # names of what is being written
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # of linux/fcntl.h and linux/fs.h
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -22,48 +30,140 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     DataError
         If the folder or file cannot be written; the old file is left as it was.
     """
-    write_together({path: content})
+    with whole_or_nothing(path), named_beside(path) as (target, new):
+        refuse_to_replace(path)
+        write_unseen(new, content.encode() if isinstance(content, str) else content)
+        if os.path.exists(target):
+            shutil.copymode(target, new)
+        os.replace(new, target)
 
 
-def write_together(contents: Mapping[Path, str | bytes]) -> None:
-    """Write several files, all of them or none; text in UTF-8.
+def write_folder(folder: Path, texts: Mapping[str, str], may_hold: Collection[str]) -> None:
+    """Write a folder of files whole or not at all; an old folder is replaced by the new one.
+
+    Parameters
+    ----------
+    folder : Path
+    texts : mapping of str to str
+        By file name.
+    may_hold : collection of str
+        The names of files that may be in an old folder, and go with it.
 
     Raises
     ------
     DataError
-        If one of them cannot be written; all old files are left as they were.
+        If the folder cannot be written, or the old one holds anything else.
     """
-    new: dict[Path, Path] = {}
-    old: dict[Path, Path] = {}
-    done: list[Path] = []
-    path = Path()
+    with whole_or_nothing(folder), named_beside(folder) as (target, new):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise DataError(f"{folder}: File exists; give a folder that can be made")
+        if target == Path.cwd():
+            raise DataError(f"{folder}: the current folder; give one of its own, such as tables/")
+        old = os.listdir(target) if target.is_dir() else []
+        if foreign := [n for n in sorted(old) if n not in may_hold or not (target / n).is_file()]:
+            raise DataError(f"{folder}: holds {foreign[0]}, which is no table; give a new folder")
+        new.mkdir()
+        with held(new):
+            for name, text in texts.items():
+                (new / name).write_text(text, encoding="utf-8", newline="\n")
+            if target.is_dir():
+                shutil.copymode(target, new)
+                swap(new, target)
+            else:
+                os.replace(new, target)
+
+
+@contextlib.contextmanager
+def whole_or_nothing(path: Path) -> Iterator[None]:
+    """Turn an error of the system into one that says what was left of a file or folder."""
     try:
-        for path, content in contents.items():
-            refuse_to_replace(path)
-            path = Path(os.path.realpath(path))
-            new[path] = temporary_name(path)
-            with open(new[path], "xb") as out:
-                out.write(content.encode("utf-8") if isinstance(content, str) else content)
-            if os.path.exists(path):
-                shutil.copymode(path, new[path])
-                if len(contents) > 1:  # to be put back where a later file fails
-                    old[path] = temporary_name(path)
-                    shutil.copy2(path, old[path])
-        for path in new:
-            os.replace(new[path], path)
-            done.append(path)
-    except BaseException as error:
-        for replaced in done:
-            os.replace(old[replaced], replaced) if replaced in old else replaced.unlink()
-        if not isinstance(error, OSError):
-            raise
+        yield
+    except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         left = "the file is unchanged" if os.path.isfile(path) else "nothing was written"
         raise DataError(f"{path}: {reason}; {left}") from None
+
+
+@contextlib.contextmanager
+def named_beside(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Give the target that a path stands for, and a name beside it that is free again after."""
+    target = Path(os.path.realpath(path))
+    remove_leftovers(target.parent)
+    new = target.with_name(LEFT.replace("*", secrets.token_hex(8)))
+    try:
+        yield target, new
     finally:
-        for temporary in (*new.values(), *old.values()):
-            with contextlib.suppress(OSError):  # not there: moved to its place, or never made
-                temporary.unlink()
+        remove(new)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed processes left: what no process holds, and none has only just begun."""
+    for path in folder.glob(LEFT):
+        with contextlib.suppress(OSError):
+            old = time.time() - path.stat().st_mtime > 1
+            with held(path) as free:
+                if old and free:
+                    remove(path)
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold a file or folder; gives whether nobody else holds it (Windows: whether it is old)."""
+    try:
+        import fcntl
+    except ImportError:
+        yield time.time() - path.stat().st_mtime > 3600
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or folder, if it is there."""
+    with contextlib.suppress(OSError):
+        path.unlink() if not path.is_dir() else shutil.rmtree(path, ignore_errors=True)
+
+
+def write_unseen(path: Path, content: bytes) -> None:
+    """Write a new file, which has its name only when it is whole, where the system can do that."""
+    try:
+        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o666)
+    except (AttributeError, OSError):  # another system, or a file system without nameless files
+        with path.open("xb") as out, held(path):
+            out.write(content)
+        return
+    with open(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        # With a folder given, the link is followed to the file (linkat), else it is linked itself.
+        os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
+
+
+def swap(new: Path, old: Path) -> None:
+    """Let two folders change their names: in one step where the system can do that (Linux)."""
+    import ctypes
+
+    try:
+        change = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        change = None
+    ends = os.fsencode(new), os.fsencode(old)
+    if change and change(AT_FDCWD, ends[0], AT_FDCWD, ends[1], RENAME_EXCHANGE) == 0:
+        return
+    away = new.with_name(LEFT.replace("*", secrets.token_hex(8)))
+    os.replace(old, away)
+    try:
+        os.replace(new, old)
+    except OSError:
+        os.replace(away, old)
+        raise
+    os.replace(away, new)
 
 
 def refuse_to_replace(path: Path) -> None:
@@ -82,8 +182,3 @@ def refuse_to_replace(path: Path) -> None:
         raise DataError(f"{path}: not a file; give a new name, or - for standard output")
     with open(path, "r+b"):
         pass
-
-
-def temporary_name(path: Path) -> Path:
-    """Return an unused name in the folder of a file, short enough for any file system."""
-    return path.with_name(f".{secrets.token_hex(8)}.tmp")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import DATA
-from defectkg.rdf.rows import Rows
+from defectkg.rdf.rows import Rows, json_text
 
 __all__ = [
     "STEP_KINDS",
@@ -256,13 +255,13 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "overridden": [step_object(graph, step) for step in answer.overridden],
         "declared_open": [claim_object(graph, s) for s in answer.declared_open],
     }
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return json_text(found)
 
 
 def unknown_json(start: str, end: str) -> str:
     """Return the answer of a path search whose names fit nothing."""
     found = {"start": start, "end": end, "reason": "unknown name", "paths": []}
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return json_text(found)
 
 
 def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:

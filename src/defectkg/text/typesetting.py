@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 
 __all__ = ["typeset"]
 
-PART = (
-    r"[A-Z][a-wyz]?|[()\[\]]|\d*\.?\d*[xyz](?:[-+]\d*\.?\d*[xyz])*|\d+(?:\.\d+)?(?:[-+]\d*[xyz])*"
+AMOUNT = r"(?:\d+(?:\.\d*)?|\.\d*)?[xyz]"
+PART = re.compile(
+    rf"[A-Z][a-wyz]?|[()\[\]]|{AMOUNT}(?:[-+]{AMOUNT})*|\d+(?:\.\d+)?(?:[-+]\d*[xyz])*"
 )
-WORD = re.compile(rf"(?P<parts>(?:{PART})+)(?P<charge>[+-]?)")
 SITE = re.compile(r"([A-Za-z]+)_\{?(\w+)\}?")  # V_Cl, Ce_Pb
 
 
@@ -25,25 +27,26 @@ def typeset(label: str) -> list[tuple[str, str]]:
     >>> typeset("InChIKey")
     [('InChIKey', '')]
     """
-    runs: list[tuple[str, str]] = []
-    for word in re.split(r"(\s+|[,;:/]|-(?=[a-z]{2}|[A-Z]))", label):
-        for text, level in typeset_word(word):
-            if runs and runs[-1][1] == level:
-                runs[-1] = runs[-1][0] + text, level
-            elif text:
-                runs.append((text, level))
-    return runs
+    words = re.split(r"(\s+|[,;:/]|-(?=[a-z]{2}|[A-Z]))", label)
+    pieces = (piece for word in words for piece in typeset_word(word) if piece[0])
+    return [
+        ("".join(text for text, _ in run), level)
+        for level, run in groupby(pieces, key=itemgetter(1))
+    ]
 
 
 def typeset_word(word: str) -> list[tuple[str, str]]:
     """Return the runs of one word; a word that is no formula is one run."""
     if site := SITE.fullmatch(word):
         return [(site[1], ""), (site[2], "sub")]
-    match = WORD.fullmatch(word)
-    if not match or not re.match(r"[(\[]*[A-Z]", word) or not re.search(r"[\d+-]", word):
+    charge = word[-1:] if word.endswith(("+", "-")) else ""
+    body = word.removesuffix(charge)
+    parts = PART.findall(body)
+    # Matched one by one and not all at once, so that no word of others takes long.
+    if "".join(parts) != body or not re.match(r"[(\[]*[A-Z]", word):
         return [(word, "")]
-    parts = re.findall(PART, match["parts"])
-    charge = match["charge"]
+    if not re.search(r"[\d+-]", word):
+        return [(word, "")]
     if charge and parts[-1].isdigit() and (len(parts) == 2 or parts[-2] == "]"):
         charge = parts.pop() + charge  # Ni2+ and [PbBr6]4-, but NH4+
     levels = [(part, "" if re.match(r"[A-Z()\[\]]", part) else "sub") for part in parts]

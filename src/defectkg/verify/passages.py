@@ -34,18 +34,18 @@ BACK = re.compile(
     re.IGNORECASE,
 )
 LIST = re.compile(r"references?( and notes)?$|bibliography|literature( cited)?$", re.IGNORECASE)
-ENTRY = re.compile(r"(?m)^[ \t]*[-*]?[ \t]*(?=[(\[]?\d{1,3}[)\].][ \t]+\S)")
+ENTRY = re.compile(r"(?m)^[ \t]*(?:[-*][ \t]*)?(?=[(\[]?\d{1,3}[)\].][ \t]+\S)")
 CAPTIONS = re.compile(r"\W*(fig(?:ure)?|scheme|table|chart)\.?\s*(\d+)\W{0,3}[.:|]", re.IGNORECASE)
 FURNITURE = re.compile(
     r"\W*(received|revised|accepted|published|downloaded|cite this|e-?mail|copyright|doi\b|https?:)"
-    r"|\W*©|!\[|<!--|[\[*†‡§∥|^{]+[†‡§∥|*\]}]|\W*\d*\W*$",
+    r"|\W*©|!\[|<!--|[\[*†‡§∥|^{]+[†‡§∥|*\]}]|\W*(?:\d+\W*)?$",
     re.IGNORECASE,
 )
-PERMISSION = re.compile(
-    r"(?:re(?:printed|produced)|adapted)\b[^.]*\b(?:permission|ref)\b[^.]*\.|(?:copyright|©)[^.]*\.",
-    re.IGNORECASE,
-)
+TAKEN = re.compile(r"(?:re(?:printed|produced)|adapted)\b", re.IGNORECASE)
+FROM_WHOM = re.compile(r"\b(?:permission|ref)\b", re.IGNORECASE)
+OWNED = re.compile(r"copyright|©", re.IGNORECASE)
 ENDED = re.compile(r"[.?!:;][\"'”’)\]*_]*(?:\s*(?:\^?\{?|\[)?[\d⁰¹²³⁴-⁹⁻,–\- ]*\}?\]?)$")
+ENDING = 120  # signs at the end of a block that tell whether its sentence ends there
 WIDE = 200  # signs; a line of a page is shorter
 LONG = 24  # words, or half of it in whole sentences; shorter is title, author or address
 NEAR = 4  # blocks between which a pull quote and its paragraph lie
@@ -128,14 +128,14 @@ def sort(blocks: list[str], marks: Mapping[str, str]) -> Iterator[tuple[str, str
             of_table = caption[1].lower() == "table"
             place = f"{'Table' if of_table else 'Fig.'} {caption[2]}"
             table = place if of_table else table
-            yield CAPTION, place, PERMISSION.sub("", block)
+            yield CAPTION, place, without_permission(block)
         elif block.startswith("|"):
             yield CAPTION, table, block
         elif not FURNITURE.match(block) and not quoted(blocks, index):
             if opened := opening(block, marks):
                 section, seen = f">{opened}", True
             length = len(block.split())
-            seen = seen or length >= LONG or (length >= LONG // 2 and bool(ENDED.search(block)))
+            seen = seen or length >= LONG or (length >= LONG // 2 and ended(block))
             if seen and section != "-":
                 yield BODY, section, block
                 section = section.removeprefix(">")
@@ -143,10 +143,11 @@ def sort(blocks: list[str], marks: Mapping[str, str]) -> Iterator[tuple[str, str
 
 def heading(block: str) -> str:
     """Return the title that a block is, or nothing."""
-    if found := re.fullmatch(r"#{1,6}\s+(.{1,200}?)\s*#*", block):
-        return title_of(found[1])
-    if "\n" in block or len(block) > WIDE:
+    if "\n" in block or len(block) > WIDE + 10:
         return ""
+    level = len(block) - len(block.lstrip("#"))
+    if 0 < level < 7 and block[level : level + 1].isspace():
+        return title_of(block.strip("#").strip())
     title = title_of(block)
     if len(title.split()) > 6 or not title:
         return ""
@@ -167,6 +168,27 @@ def section_of(title: str) -> str:
         return ""
     found = ((i, name, w) for i, w in enumerate(words) for name in SECTIONS)
     return next((n for _, n, w in found if re.match(rf"\W*(?:{SECTIONS[n]})", w)), "")
+
+
+def without_permission(caption: str) -> str:
+    """Return a caption without what its sentences say of permission or copyright."""
+    *sentences, rest = caption.split(".")
+    return (
+        "".join(f"{s[:cut]}{'.' * (cut == len(s))}" for s in sentences for cut in [owned(s)]) + rest
+    )
+
+
+def owned(sentence: str) -> int:
+    """Return where a sentence begins to speak of permission or copyright, else its length."""
+    taken, copyright = TAKEN.search(sentence), OWNED.search(sentence)
+    by = [match.start() for match in FROM_WHOM.finditer(sentence)][-1:]
+    starts = [taken.start()] if taken and by and by[0] >= taken.end() else []
+    return min([*starts, *([copyright.start()] if copyright else []), len(sentence)])
+
+
+def ended(block: str) -> bool:
+    """Return whether a block ends as a sentence does, with or without a citation."""
+    return bool(ENDED.search(block[-ENDING:]))
 
 
 def opening(block: str, marks: Mapping[str, str]) -> str:
@@ -194,16 +216,18 @@ def quoted(blocks: list[str], index: int) -> bool:
 
 def joined(blocks: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """Return the blocks, with what was divided as one, in the order of their beginnings."""
-    whole: list[tuple[str, str, str]] = []
+    whole: list[tuple[str, str, list[str]]] = []
     last: dict[str, int] = {}  # of each kind
     for kind, name, raw in blocks:
         at = last.get(kind)
-        if at is not None and continues(whole[at], name, raw):
-            whole[at] = (kind, whole[at][1], f"{whole[at][2]} {raw}")
+        if at is not None and continues(
+            (kind, whole[at][1], " ".join(whole[at][2][-3:])), name, raw
+        ):
+            whole[at][2].append(raw)
         else:
             last[kind] = len(whole)
-            whole.append((kind, name, raw))
-    return whole
+            whole.append((kind, name, [raw]))
+    return [(kind, name, " ".join(parts)) for kind, name, parts in whole]
 
 
 def continues(last: tuple[str, str, str], name: str, raw: str) -> bool:
@@ -213,7 +237,7 @@ def continues(last: tuple[str, str, str], name: str, raw: str) -> bool:
     if last[0] == CAPTION:
         return raw.startswith("|") and last[1] == name
     item = re.match(r"\s*[-*•]\s", raw)
-    return last[0] == BODY and not (name.startswith(">") or item or ENDED.search(last[2]))
+    return last[0] == BODY and not (name.startswith(">") or item or ended(last[2]))
 
 
 def numbered(kind: str, name: str, raw: str, counts: Counter[str]) -> Passage:

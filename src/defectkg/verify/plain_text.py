@@ -54,7 +54,7 @@ def raise_all(text: str) -> str:
 def unlatex(text: str) -> str:
     """Return text with LaTeX symbols as Unicode and without its fonts and citations."""
     if "\\" in text:
-        text = re.sub(r"\\cite[a-z]*(?:\[[^\]]*\])?\{[^{}]*\}", "", text)
+        text = re.sub(r"\\cite[a-z]{0,20}(?:\[[^\[\]]*\])?\{[^{}]*\}", "", text)
         text = re.sub(r"\\(?:math|text)(?:rm|it|bf|sf)?\b\s*|\\(?:rm|it|bf|ce|emph)\b\s*", "", text)
         symbols = sorted(map(re.escape, LATEX), key=len, reverse=True)
         text = re.sub(rf"(?:{'|'.join(symbols)})(?![a-z])", lambda m: LATEX[m[0]], text)

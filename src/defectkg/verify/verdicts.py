@@ -23,7 +23,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.verify.passages import BODY, REFERENCE, Passage, read_passages
 from defectkg.verify.records import Record, read_records
 from defectkg.verify.units import numbers_in, pointers_in
-from defectkg.verify.wordings import Span, Wordings, apart, squeezed, within
+from defectkg.verify.wordings import Cover, Span, Wordings, near_each_other, squeezed
 
 if TYPE_CHECKING:
     from defectkg.model.content import GraphContent
@@ -222,8 +222,7 @@ class Copy:
                 )
                 instead += [how] if how else []
                 ends[ENDS.index(role)] = spans
-        pairs = [(a, b) for a in ends[0] for b in ends[1] if not (within(a, b) or within(b, a))]
-        near = any(apart(a, b) < CLOSE for a, b in pairs) or not all(ends)
+        near = near_each_other(ends[0], ends[1], CLOSE) or not all(ends)
         if not near:
             missing.append(f"cause and effect in {CLOSE} signs")
         carried = near and len(instead) < 2 and len(missing) == len(instead)
@@ -261,6 +260,7 @@ class Copy:
 
         What is only a part of a longer name, as *halide* of *halide vacancy*, stands for nothing.
         """
+        longer = Cover(named)
         others = {"wider": self._wider[kind]}
         if role == "effect":
             others = {"mechanism": record.kinds["mechanism"], **others}
@@ -269,7 +269,7 @@ class Copy:
         for how, kinds in others.items():
             for other in kinds:
                 found = self._names.spans(other, index)
-                if spans := [s for s in found if not any(within(s, longer) for longer in named)]:
+                if spans := [span for span in found if not longer.holds(span)]:
                     return f"{self._label_of[other]} ({how})", spans
         before = [i for i in self._neighbours(index) if i < index and role in ANTECEDENT]
         if before and self._names.holds(kind, before[0]):
@@ -329,20 +329,21 @@ class Copy:
         text = self.passages[index].text
         used = self._printed[index]
         spans = [s for kind in self._label_of for s in self._names.spans(kind, index)]
-        spans += pointers_in(text)
-        found = numbers_in(text)
-        free = [m for m in found if not any(a <= m.start() and m.end() <= b for a, b in spans)]
+        taken = Cover([*spans, *pointers_in(text)])
+        free = [match for match in numbers_in(text) if not taken.holds(match.span())]
         return list(dict.fromkeys(m[0] for m in free if m[0] not in used))
 
     def _outermost(self, index: int) -> list[str]:
         """Return the kinds that a passage names other than as a part of a longer name."""
         spans = {kind: self._names.spans(kind, index) for kind in self._label_of}
-        every = {span for found in spans.values() for span in found}
-
-        def stands_alone(a: int, b: int) -> bool:
-            return not any(c <= a and b <= d and (a, b) != (c, d) for c, d in every)
-
-        return [kind for kind, found in spans.items() if any(stands_alone(*s) for s in found)]
+        alone, reach = set(), 0
+        for start, end in sorted(
+            {span for found in spans.values() for span in found}, key=lambda s: (s[0], -s[1])
+        ):
+            if end > reach:  # a longer one would have begun before or here, and reached as far
+                alone.add((start, end))
+                reach = end
+        return [kind for kind, found in spans.items() if not alone.isdisjoint(found)]
 
 
 def verdict_rows(copy: Copy, passages: bool = False) -> Rows:

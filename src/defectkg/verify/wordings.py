@@ -10,18 +10,22 @@ distance (rapidfuzz) is not used: one letter parts sulfide from sulfite.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple, Protocol, cast
 
 from defectkg.verify.plain_text import MINUS, plain_text
 
-__all__ = ["Span", "Wordings", "apart", "squeezed", "within"]
+__all__ = ["Cover", "Span", "Wordings", "near_each_other", "squeezed"]
 
 WORD = re.compile(rf"[^\W_]+[+{MINUS}]?")
 SMALL = frozenset(re.findall(r"\w+", "of the in on for with from by and or an to at as its a can"))
 LOOK_ALIKE = str.maketrans("q01i", "ooll")  # PLQY is often read as PLOY
+SIGNS = re.compile(r"[^\s\w]+(?=\s)")  # between a word and a space
+ENDS = frozenset(".?!;")
 SLACK = 2  # other words between those of a name
 APART = 9  # by so many words the end of a sentence keeps apart
 GLUED = 8  # letters from which a name is told even without its spaces
@@ -150,7 +154,8 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     order = end = 0
     for match in WORD.finditer(text):
-        if re.match(r"[^\s\w]*[.?!;][^\s\w]*\s", text[end : match.start()]):
+        signs = SIGNS.match(text, end, match.start())
+        if signs and not ENDS.isdisjoint(signs[0]):
             order += APART
         end = match.end()
         if (key := key_of(match[0])) not in SMALL:
@@ -217,12 +222,51 @@ def close_together(keys: tuple[str, ...], index: Mapping[str, list[Word]]) -> li
     lists.sort(key=len)
     spans = []
     for word in lists[0]:
-        near = [min(other, key=lambda w: abs(w.order - word.order)) for other in lists[1:]]
+        near = [nearest(word.order, other) for other in lists[1:]]
         group = [word, *near]
         orders = [w.order for w in group]
         if max(orders) - min(orders) < len(keys) + SLACK:
             spans.append((min(w.start for w in group), max(w.end for w in group)))
     return spans
+
+
+def nearest(order: int, words: list[Word]) -> Word:
+    """Return the word that is nearest to a number, of words in order; the first of two."""
+    after = bisect_left(words, order, key=lambda word: word.order)
+    return min(words[max(0, after - 1) : after + 1], key=lambda word: abs(word.order - order))
+
+
+class Cover:
+    """Places of a text that may hold others.
+
+    Parameters
+    ----------
+    spans : iterable of (int, int)
+    """
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(set(spans))
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, span: Span) -> bool:
+        """Return whether a place lies within one of these."""
+        before = bisect_right(self._starts, span[0])
+        return before > 0 and self._reach[before - 1] >= span[1]
+
+
+def near_each_other(ones: Iterable[Span], others: Iterable[Span], limit: int) -> bool:
+    """Return whether two places lie closer than a limit, neither of them within the other."""
+    ordered = sorted(set(others))
+    starts = [start for start, _ in ordered]
+    longest = max((end - start for start, end in ordered), default=0)
+    for one in set(ones):
+        first = bisect_left(starts, one[0] - longest - limit)
+        last = bisect_right(starts, one[1] + limit)
+        for other in ordered[first:last]:
+            if apart(one, other) < limit and not within(one, other) and not within(other, one):
+                return True
+    return False
 
 
 def within(one: Span, other: Span) -> bool:

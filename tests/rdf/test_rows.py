@@ -1,0 +1,64 @@
+"""Rows as they are printed: tables for terminals, CSV for spreadsheets, JSON as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from defectkg.rdf.rows import Rows, no_formula
+from helpers import EXPECTED
+
+ODD = "\x1b[31mred\x07\x7f\x9b \u202eevil\u200b\u2028 💥 <script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '=HYPERLINK("http://x","y")', "=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "-A1",
+        "\t=1", "\r=1", " =1", "＝1+1", "－1+1", "+1 +1", "-1e", "--1", "+-1", "-1.2.3", "-1,5", "-OH",
+    ],
+)  # fmt: skip
+def test_a_formula_has_a_quote_before_it(cell: str) -> None:
+    assert no_formula(cell).strip().startswith("'")
+    assert no_formula(f"35; {cell}").partition(";")[2].strip().startswith("'")
+    text = Rows(("a",), [(cell,)]).to_text("csv")
+    [[_], *found] = list(csv.reader(io.StringIO(text, newline="")))
+    assert all(not field.strip().startswith(tuple("=+-@＝－")) for row in found for field in row)
+
+
+@pytest.mark.parametrize(
+    "cell", ["+", "-", "", "-0.38", "+80.5", "-1e-3", "-.5", "-1.", "35; -2; +", "x-y", "a=b", "K+", "1+1", "x@y.z"]
+)  # fmt: skip
+def test_numbers_signs_and_names_stay_as_they_are(cell: str) -> None:
+    assert no_formula(cell) == cell
+
+
+@pytest.mark.parametrize("path", sorted(EXPECTED.glob("*.csv")), ids=lambda path: path.stem)
+def test_no_cell_of_ours_is_taken_for_a_formula(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert [cell for cell in cells if no_formula(cell) != cell] == []
+
+
+def test_a_table_obeys_no_sign_and_stays_aligned() -> None:
+    text = Rows(("a", "b"), [(ODD, "x"), ("y", "z")]).to_text("table", 200)
+    assert all(line.isprintable() for line in text.splitlines())
+    assert "\\x1b[31mred\\x07\\x7f\\x9b \\u202eevil\\u200b\\u2028" in text
+    head, rule, first, second = text.splitlines()
+    column = rule.index("  ") + 2
+    assert [line[column:] for line in (head, first, second)] == ["b", "x", "z"]
+
+
+def test_json_is_exact_and_visible() -> None:
+    text = Rows(("a",), [(ODD,)]).to_text("json")
+    assert json.loads(text) == [{"a": ODD}]
+    assert all(line.isprintable() for line in text.splitlines())
+    assert "💥" in text
+
+
+def test_html_is_escaped() -> None:
+    assert "<script>" not in Rows(("a",), [(ODD,)])._repr_html_()
