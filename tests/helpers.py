@@ -18,7 +18,9 @@ from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.publish.export import SYNTAXES
+from defectkg.rdf.queries import Query, folded
 from defectkg.rdf.reading import FORMATS, read_quads
+from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
 from defectkg.rdf.store import Store
 
@@ -37,6 +39,16 @@ def of_files(*studies: Path) -> DefectGraph:
     for path in studies:
         store.load(path, graph_name(path))
     return DefectGraph(store)
+
+
+def records(query: Query, answer: rdflib.query.Result | ox.QuerySolutions) -> list[tuple[str, ...]]:
+    """What another reader answers to a query of the library, as sorted rows of records."""
+    if isinstance(answer, ox.QuerySolutions):
+        rows = Rows.of_terms([name.value for name in answer.variables], [tuple(r) for r in answer])
+    else:
+        cells = [tuple(None if c is None else ox.Literal(str(c)) for c in row) for row in answer]
+        rows = Rows.of_terms([str(name) for name in answer.vars or ()], cells)
+    return sorted(folded(query, rows).values)
 
 
 def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

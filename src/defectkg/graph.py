@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
-from defectkg.rdf.queries import is_name, run, takes_number
+from defectkg.rdf.prefixes import TERMS
+from defectkg.rdf.queries import Query, Slot, choose, is_name, load_query, read_query, run
+from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import alignment_files
 from defectkg.rdf.store import QueryAnswer, Store
 
@@ -148,16 +150,13 @@ class DefectGraph(GraphContent):
         ['lattice strain', 'trap state']
         """
         if is_name(query):
-            given = {
-                key: value if takes_number(query, key) else self.find(value).iri
-                for key, value in params.items()
-            }
+            given = self._given(load_query(query), params)
             return run(self.store, query, given, timeout=timeout)
-        iris = self.iris(params)
-        answer, remark = self._worker.ask(query, iris, seconds=timeout, memory=memory)
+        bound, finish = self.prepare(query, params)
+        answer, remark = self._worker.ask(query, bound, seconds=timeout, memory=memory)
         if remark:
             warnings.warn(remark, stacklevel=2)
-        return answer
+        return finish(answer)
 
     @cached_property
     def _worker(self) -> Worker:
@@ -165,9 +164,37 @@ class DefectGraph(GraphContent):
 
         return Worker(self.store)
 
-    def iris(self, names: Mapping[str, str]) -> dict[str, str]:
-        """Return the IRIs of the things that names stand for."""
-        return {key: self.find(name).iri for key, name in names.items()}
+    def prepare(
+        self, text: str, names: Mapping[str, str]
+    ) -> tuple[dict[str, str], Callable[[QueryAnswer], QueryAnswer]]:
+        """Return what to bind before a query that a user wrote runs, and what to do afterwards.
+
+        Names are bound to variables; where a header names slots, they choose among the records.
+
+        Raises
+        ------
+        QueryError
+            If the header has no such slot.
+        NameLookupError
+            If a name names nothing.
+        """
+        query = read_query(text)
+        if query.is_plain:
+            return {key: self.find(name).iri for key, name in names.items()}, lambda answer: answer
+        choice = choose(self.store, query, self._given(query, names))
+        return {}, lambda answer: choice.of(answer) if isinstance(answer, Rows) else answer
+
+    def _given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
+        """Return the IRI (or number) for what each slot of a query was given."""
+        return {key: self._fitting(query.slot(key), name) for key, name in names.items()}
+
+    def _fitting(self, slot: Slot, name: str) -> str:
+        if slot.takes_number:
+            return name
+        groups = {TERMS + group for group in slot.groups}
+        if "Kind" in slot.groups:
+            groups |= set(self.kinds.groups.values())
+        return self.find(name, *groups).iri
 
     def scope(self, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""
@@ -329,9 +356,10 @@ class DefectGraph(GraphContent):
         """What was tried against which defect, where, and what was not."""
         from defectkg.mechanisms.gaps import Gaps
 
-        rows = run(self.store, "internal/challenges").dicts()
+        rows = run(self.store, "challenges").dicts()
         open_problems = [
-            (frozenset(row["kinds"].split()), frozenset(row["works"].split())) for row in rows
+            (frozenset(row["concerns_iri"].split()), frozenset(row["publication_iri"].split()))
+            for row in rows
         ]
         return Gaps(self.statements, self.kinds, self.chemistry, open_problems)
 

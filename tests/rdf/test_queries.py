@@ -8,13 +8,13 @@ import shlex
 import pytest
 import rdflib
 
-from defectkg.errors import QueryError
+from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.prefixes import TERMS, local_name, prefixes
 from defectkg.rdf.queries import library, run
-from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from helpers import ROOT
+from helpers import ROOT, records
+from helpers import run as run_command
 
 FOLDERS = ("", "internal", "checks")
 QUERIES = {q.name: q for folder in FOLDERS for q in library(folder)}
@@ -32,14 +32,6 @@ ONE_STUDY = {
     "publications",
     "treatments",
 }
-KEYS = {  # where one row is not one record, named by the last IRI
-    "claims": ["claim_iri"],
-    "measurements": ["measurement_iri"],
-    "treatments": ["treatment_iri"],
-    "chains": ["start_iri", "claim_iri"],
-    "contradictions": ["record_iri", "against_iri"],
-    "dopant-sizes": ["ion_iri", "host_iri"],
-}
 CONTRACT = {  # design, section 5: names and order; more may follow
     "publications": "publication reference_numbers first_author journal year doi",
     "treatments": "treatment strategy agent agent_class route host form defect mechanism publication reference_numbers",
@@ -49,16 +41,35 @@ CONTRACT = {  # design, section 5: names and order; more may follow
 }
 
 
+BOUND = {"internal/about": {"node": TERMS + "PLQY"}}  # variables that code binds
+
+
 @pytest.mark.parametrize("name", sorted(QUERIES))
-def test_header_is_complete_and_names_the_selected_variables(name: str) -> None:
+def test_header_names_columns_and_groups_that_there_are(name: str, graph: DefectGraph) -> None:
     query = QUERIES[name]
     assert query.title
     assert query.question.endswith("?")
     selected = re.search(r"^SELECT ([^\n]*)$", query.text, re.MULTILINE)
     assert selected, "one SELECT line with the columns"
-    assert tuple(selected[1].replace("?", "").split()) == query.columns
-    assert set(query.params) <= set(query.columns), "a parameter stands in SELECT"
-    assert "ORDER BY" in query.text
+    columns = selected[1].replace("?", "").split()
+    assert {*query.record, *query.lists} <= set(columns)
+    assert not set(query.record) & set(query.lists)
+    assert query.record or "ORDER BY" in query.text
+    for slot, takes in query.slots.items():
+        assert f"{slot}_iri" in columns or slot in columns, "a slot chooses by a column"
+        if not takes.takes_number:
+            for group in takes.groups:
+                assert graph.store.query(f"ASK {{ dkg:{group} a owl:Class }}"), group
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_header_is_plain_yaml_that_says_nothing_twice(name: str) -> None:
+    lines = re.findall(r"^#\+ (\w+): (.*)$", QUERIES[name].text, re.MULTILINE)
+    assert [key for key, _ in lines] == [
+        key for key in ("title", "question", "record", "lists", "slots") if key in dict(lines)
+    ]
+    assert "record" in dict(lines)
+    assert not [value for _, value in lines if ": " in value or " #" in value]
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
@@ -69,8 +80,8 @@ def test_prefixes_are_those_of_the_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(CONTRACT))
 def test_columns_begin_as_the_contract_says(name: str) -> None:
-    wanted = tuple(CONTRACT[name].split())
-    assert QUERIES[name].columns[: len(wanted)] == wanted
+    wanted = " ".join(f"?{column}" for column in CONTRACT[name].split())
+    assert f"\nSELECT {wanted} ?" in QUERIES[name].text
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -88,9 +99,16 @@ def test_rows_on_the_shipped_graph_and_one_row_for_each_record(
 ) -> None:
     rows = run(graph.store, name)
     assert rows.values
-    keys = KEYS.get(name) or [c for c in rows.columns if c.endswith("_iri")][-1:]
-    records = rows.pick(*keys).values
-    assert len(records) == len(set(records))
+    found = rows.pick(*QUERIES[name].record).values
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_only_lists_have_several_values(name: str, graph: DefectGraph) -> None:
+    query = QUERIES[name]
+    flat = graph.store.rows(query.text)
+    single = [column for column in flat.columns if column not in query.lists]
+    assert len(set(flat.pick(*single).values)) == len(run(graph.store, name).values)
 
 
 @pytest.fixture(scope="module")
@@ -105,37 +123,27 @@ def second_opinion_on_both(made_up: DefectGraph) -> rdflib.Dataset:
 
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - SLOW_ON_RDFLIB - set(PUBLIC)))
 def test_same_rows_on_rdflib(name: str, tiny: DefectGraph, second_opinion: rdflib.Dataset) -> None:
-    query = QUERIES[name]
-    needed = [p for p, meaning in query.params.items() if meaning.endswith("required")]
-    bound = dict.fromkeys(needed, "https://w3id.org/defectkg/ontology/PLQY")
-    fast = run(tiny.store, name, bound)
+    query, bound = QUERIES[name], BOUND.get(name, {})
     slow = second_opinion.query(
         query.text, initBindings={key: rdflib.URIRef(iri) for key, iri in bound.items()}
     )
-    assert same(fast, slow)
+    assert records(query, slow) == sorted(tiny.store.rows(query.text, bound).values)
 
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_same_rows_on_rdflib_over_both_made_up_studies(
     name: str, made_up: DefectGraph, second_opinion_on_both: rdflib.Dataset
 ) -> None:
-    slow = second_opinion_on_both.query(QUERIES[name].text)
-    assert same(run(made_up.store, name), slow)
-
-
-def same(fast: Rows, slow: rdflib.query.Result) -> bool:
-    """Whether two engines give the same rows, in any order."""
-    return sorted(fast.values) == sorted(
-        tuple("" if cell is None else str(cell) for cell in row) for row in slow
-    )
+    slow = records(QUERIES[name], second_opinion_on_both.query(QUERIES[name].text))
+    assert slow == sorted(run(made_up.store, name).values)
 
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_same_rows_on_rdflib_over_the_shipped_graph(
     name: str, graph: DefectGraph, shipped_in_rdflib: rdflib.Dataset
 ) -> None:
-    slow = shipped_in_rdflib.query(QUERIES[name].text)
-    assert same(run(graph.store, name), slow)
+    slow = records(QUERIES[name], shipped_in_rdflib.query(QUERIES[name].text))
+    assert slow == sorted(run(graph.store, name).values)
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +176,76 @@ def test_each_query_is_documented_with_an_example_that_finds_rows(graph: DefectG
             assert graph.query(name, **params).dicts(), example
     for name in PUBLIC:
         assert re.search(rf"(query |`){name}\b", guide), name
+
+
+def guide_blocks(kind: str) -> list[str]:
+    """The blocks of one kind in the guide to the library."""
+    guide = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    return re.findall(rf"```{kind}\n(.*?)```", guide, re.DOTALL)
+
+
+def test_the_query_to_copy_is_a_file_and_answers_as_the_guide_shows() -> None:
+    (text,), (session,) = guide_blocks("sparql"), guide_blocks("console")
+    command, _, printed = session.removeprefix("$ ").partition("\n")
+    assert text == (ROOT / command.split()[2]).read_text(encoding="utf-8")
+    assert run_command(command).stdout == printed, "run: python tests/docs/renew_readme.py"
+
+
+def test_a_query_of_ones_own_is_folded_and_has_slots(graph: DefectGraph) -> None:
+    (text,) = guide_blocks("sparql")
+    rows = graph.query(text, host="CsPbI3").dicts()
+    assert [(row["agent"], row["ion"]) for row in rows] == [
+        ("2,2'-iminodibenzoic acid", ""),
+        ("TOP-PbI2", "I-; Pb2+"),
+        ("SrCl2", "Cl-; Sr2+"),
+        ("Zn2+", ""),
+        ("ZnX2", "X-; Zn2+"),
+    ]
+    with pytest.raises(QueryError, match="this query has no parameter 'form'; it has host"):
+        graph.query(text, form="thin film")
+    flat = graph.query(re.sub(r"#\+ .*\n", "", text))
+    assert len(flat.values) > len(graph.query(text).values), "without a header rows stay flat"
+
+
+def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
+    strategy = graph.query("tried", strategy="elemental compensation").dicts()
+    assert {row["strategy"] for row in strategy} == {"elemental compensation"}
+    assert graph.query("contradictions", about="Ce3+").dicts()
+    with pytest.raises(NameLookupError, match="not StrategyKind"):
+        graph.query("tried", strategy="vacancy filling")
+    with pytest.raises(NameLookupError, match="'Liu 2017b' does not fit here"):
+        graph.query("contradictions", about="Liu 2017b")
+
+
+def test_slots_say_in_words_what_they_take() -> None:
+    said = {name: slot.words for name, slot in QUERIES["levels"].slots.items()}
+    assert said["value"] == "at least this number"
+    assert said["host"] == "host kind or a narrower one"
+    assert QUERIES["hosts"].slots["lacking"].words == "ion kind"
+    assert QUERIES["figures"].slots["work"].words == "publication"
+
+
+def test_the_old_query_of_chains_names_the_new_command(graph: DefectGraph) -> None:
+    with pytest.raises(QueryError, match="chains is now: defectkg paths START END"):
+        graph.query("chains", start="KI")
+
+
+@pytest.mark.parametrize(
+    ("start", "chain"),
+    [
+        ("KI", "KI supplies IodideIon; IodideIon Lowers V_X; V_X Raises TrapState"),
+        (
+            "ZnBr2",
+            "ZnBr2 supplies Zn2plus; Zn2plus Raises LatticeContraction; "
+            "LatticeContraction Lowers V_Br; V_X Raises TrapState",
+        ),
+    ],
+)
+def test_paths_find_what_chains_found(made_up: DefectGraph, start: str, chain: str) -> None:
+    (path,) = made_up.paths(start, "trap state").paths
+    steps = [(step.cause, step.relation, step.effect) for step in path.steps]
+    assert "; ".join(" ".join(map(local_name, step)) for step in steps) == chain
+    assert path.sign == "-"
 
 
 def test_unknown_parameter_and_query_are_refused(graph: DefectGraph) -> None:

@@ -25,9 +25,9 @@ GUIDE = Path(__file__).parents[2] / "docs" / "queries.md"
 def page(facts: Facts) -> Page:
     """Return the gallery."""
     examples = {
-        name: (command, param, value)
-        for command, name, param, value in re.findall(
-            r'`(defectkg query ([\w-]+) -p (\w+)="?([^"`]+)"?)`', GUIDE.read_text(encoding="utf-8")
+        name: command
+        for command, name in re.findall(
+            r"`(defectkg query ([\w-]+) -p [^`]+)`", GUIDE.read_text(encoding="utf-8")
         )
     }
     return Page(
@@ -39,20 +39,14 @@ def page(facts: Facts) -> Page:
     )
 
 
-def section(facts: Facts, query: Query, example: tuple[str, str, str] | None) -> Section:
-    """Return a query with its rows; one with a required parameter is asked as the guide asks it."""
-    required = any(meaning.endswith("required") for meaning in query.params.values())
-    if required and not example:
-        raise ValueError(f"docs/queries.md shows no parameter of {query.name}, which requires one")
-    params = {}
-    if required and example:
-        params = {example[1]: facts.graph.find(example[2]).iri}
-    rows = run(facts.graph.store, query.name, params).readable()
-    command = example[0] if required and example else f"defectkg query {query.name}"
-    parts = [f"**{query.title}.** {query.question}", code(f"$ {command}", "console")]
-    if query.params:
-        pairs = [f"`{n.removesuffix('_iri')}`: {said}" for n, said in query.params.items()]
-        such = f" For instance: `{example[0]}`." if example and not required else ""
+def section(facts: Facts, query: Query, example: str | None) -> Section:
+    """Return a query with its rows."""
+    rows = run(facts.graph.store, query.name).readable()
+    command = code(f"$ defectkg query {query.name}", "console")
+    parts = [f"**{query.title}.** {query.question}", command]
+    if query.slots:
+        pairs = [f"`{name}`: {slot.words}" for name, slot in query.slots.items()]
+        such = f" For instance: `{example}`." if example else ""
         parts += ["Parameters: " + "; ".join(pairs) + "." + such]
     parts += ["Columns: " + ", ".join(f"`{c}`" for c in rows.columns) + "."]
     body = render(
@@ -61,7 +55,6 @@ def section(facts: Facts, query: Query, example: tuple[str, str, str] | None) ->
         html=table(rows, links(facts, rows)),
         count=len(rows.values),
         long=len(rows.values) > LONG,
-        asked=f", {example[1]} = {example[2]}" if required and example else "",
     )
     return Section(query.name, body, [Item(query.name, query.name)], "\n\n".join(parts))
 

@@ -173,7 +173,7 @@ def query(
         if what := next((words for words, value in given.items() if value), ""):
             raise QueryError(f"{what} a query: defectkg query NAME -p NAME=VALUE --with FILE")
         columns = ("query", "question", "params")
-        listed = [(q.name, q.question, ", ".join(q.params)) for q in library()]
+        listed = [(q.name, q.question, ", ".join(q.slots)) for q in library()]
         emit(Rows(columns, listed), form)
         return
     text, names = query_text(name), bindings(params)
@@ -220,6 +220,7 @@ def answer_to_user(
     from defectkg.rdf.untrusted import ask_bounded
 
     before: list[str] = []
+    after: list[Callable[[QueryAnswer], QueryAnswer]] = []
 
     def loaded() -> tuple[Store, dict[str, str]]:
         import csv  # noqa: F401 (the child prints rows when it can open no file any more)
@@ -227,12 +228,14 @@ def answer_to_user(
 
         graph, remarks = load()
         before.extend(remarks)
-        return graph.store, graph.iris(names)
+        bound, finish = graph.prepare(text, names)
+        after.append(finish)
+        return graph.store, bound
 
     printed, said = ask_bounded(
         loaded,
         text,
-        lambda answer: as_printed(answer, form, before),
+        lambda answer: as_printed(after[0](answer), form, before),
         seconds=timeout,
         memory=memory,
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from defectkg.errors import NameLookupError
 from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
-from defectkg.rdf.queries import run
+from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.store import Store
 
 __all__ = ["Name", "Names"]
@@ -69,6 +69,10 @@ class Names:
         """Return what a link says of its cause, such as ``lowers bromide vacancy``."""
         return f"{self.label(relation)} {self.label(effect)}"
 
+    def about(self, iri: str) -> list[dict[str, str]]:
+        """Return the properties of a thing and what points at it."""
+        return self._store.rows(load_query("internal/about").text, {"node": iri}).dicts()
+
     def candidates(self, text: str) -> list[Name]:
         """Return what a text may name: IRI, CURIE, label, synonym, notation or record id."""
         iri = expand(text.strip())
@@ -112,10 +116,9 @@ class Names:
     def _described(self, iri: str) -> Name | None:
         if iri in self.by_iri:
             return self.by_iri[iri]
-        rows = run(self._store, "internal/about", {"node": iri}).dicts()
         types = [
             row["object"]
-            for row in rows
+            for row in self.about(iri)
             if row["direction"] == "out" and row["predicate"].endswith("#type")
         ]
         return Name(iri, curie(iri), tuple(types)) if types else None

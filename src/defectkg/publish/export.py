@@ -203,7 +203,7 @@ def serialize(quads: list[ox.Quad], form: ox.RdfFormat) -> str:
 
 
 def write_tables(store: Store, folder: Path) -> str:
-    """Write a CSV table for each query of the library that can run as it is.
+    """Write a CSV table for each query of the library.
 
     The mappings are a table, too, where the store holds them.
 
@@ -213,11 +213,7 @@ def write_tables(store: Store, folder: Path) -> str:
         If the folder cannot be written, or holds something else than tables; what was there is left
         as it was.
     """
-    texts = {
-        f"{query.name}.csv": run(store, query.name).to_text("csv")
-        for query in library()
-        if not any(meaning.endswith("required") for meaning in query.params.values())
-    }
+    texts = {f"{query.name}.csv": run(store, query.name).to_text("csv") for query in library()}
     if store.query(f"ASK {{ GRAPH ?set {{ ?set a {SET_TYPE} }} }}"):
         texts[MAPPINGS_TABLE] = Mappings.shipped().table().to_text("csv")
     write_folder(folder, texts, {MAPPINGS_TABLE, *(f"{query.name}.csv" for query in library())})

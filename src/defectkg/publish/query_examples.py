@@ -20,10 +20,11 @@ QUERIES = f"{HOME}queries"
 PROLOGUE = re.compile(r"^PREFIX (\w+):", re.MULTILINE)
 TERM = re.compile(r"\bdkg:([A-Z]\w*)")
 SAYS = (
-    "Each query asks the union of all named graphs, and GRAPH only where provenance is asked. A "
-    "parameter chooses among the rows by the column of its name, where IRIs stand with spaces "
-    "between; one that is not optional is bound before the query runs. There is no public "
-    "endpoint: the target is the data set."
+    "Each query asks the union of all named graphs, and GRAPH only where provenance is asked. Its "
+    "header says of which columns a record is one value, which columns are lists, and what "
+    "parameters choose by the column of their name. Engines answer with a row for each item of a "
+    "list; the rows of a record belong together. There is no public endpoint: the target is the "
+    "data set."
 )
 
 
@@ -56,12 +57,11 @@ def example(out: Triples, query: Query, labels: dict[str, str]) -> None:
     out.say(name, "schema:target", DATASET)
     about = {labels[TERMS + found] for found in TERM.findall(query.text) if TERMS + found in labels}
     out.say(name, "schema:keywords", *map(word, sorted(about)))
-    for parameter, means in query.params.items():
-        part = f"{name}#parameter-{parameter}"
-        kind = means.rpartition(" ")[2]
+    for slot, takes in query.slots.items():
+        part = f"{name}#parameter-{slot}"
         out.say(name, "sh:parameter", part)
         out.say(part, "rdf:type", "sh:Parameter")
-        out.say(part, "sh:path", f"{name}#{parameter}")
-        out.say(part, "sh:description", text(means))
-        out.say(part, "sh:nodeKind", "sh:Literal" if kind == "number" else "sh:IRI")
-        out.say(part, "sh:optional", kind != "required")
+        out.say(part, "sh:path", f"{name}#{slot}")
+        out.say(part, "sh:description", text(takes.words))
+        out.say(part, "sh:nodeKind", "sh:Literal" if takes.takes_number else "sh:IRI")
+        out.say(part, "sh:optional", True)

@@ -1,6 +1,8 @@
-"""The query library: ``queries/<question>.rq``, each with a header of four ``#+`` lines.
+"""The query library: ``queries/<question>.rq``, plain SPARQL 1.1 under a header of ``#+`` lines.
 
-The header follows the convention of grlc: title, question, params, columns.
+The header, in the convention of grlc, says what SPARQL cannot: title, question, the columns that
+name a *record*, those that are *lists*, and the *slots* by which one chooses rows. Engines answer
+in flat rows, one for each item of a list; `fold` makes each record one row.
 """
 
 from __future__ import annotations
@@ -12,23 +14,71 @@ from functools import cache
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
+from defectkg.rdf.folding import fold
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import query_files
 from defectkg.rdf.store import Store
 
-__all__ = ["Query", "is_name", "library", "load_query", "run", "takes_number"]
+__all__ = [
+    "Choice",
+    "Query",
+    "Slot",
+    "choose",
+    "folded",
+    "is_name",
+    "library",
+    "load_query",
+    "read_query",
+    "run",
+]
+
+HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
+SLOT = re.compile(r"(\w+) \((exactly )?([^)]+)\)")
+
+
+class Slot(NamedTuple):
+    """What a query lets one choose.
+
+    Parameters
+    ----------
+    groups : tuple of str
+        Local names of the classes whose members fit, such as ``HostKind``; ``Kind`` is any kind.
+        A ``number`` is the least value that is wanted.
+    exactly : bool
+        Whether only the kind itself is meant, and no narrower one.
+    """
+
+    groups: tuple[str, ...]
+    exactly: bool
+
+    @property
+    def words(self) -> str:
+        """What the slot takes, in words, such as ``host kind or a narrower one``."""
+        if self.takes_number:
+            return "at least this number"
+        text = re.sub("(?<=[a-z])(?=[A-Z])", " ", " or ".join(self.groups)).lower()
+        narrower = not self.exactly and text.endswith("kind")
+        return f"{text} or a narrower one" if narrower else text
+
+    @property
+    def takes_number(self) -> bool:
+        """Whether the slot takes a number and no name."""
+        return self.groups == ("number",)
 
 
 class Query(NamedTuple):
-    """A query of the library.
+    """A query with what its header says; without a header it has only its text.
 
     Parameters
     ----------
     name, title, question : str
-    params : dict of str to str
-        What each parameter means, by the variable that it binds.
-    columns : tuple of str
+    record : tuple of str
+        Columns that together name one record; none: each row is one.
+    lists : tuple of str
+        Columns that may have several values for a record.
+    slots : dict of str to Slot
+        By name: the slot ``host`` chooses by the column ``host_iri``, or else by ``host``.
     text : str
         The whole file, plain SPARQL 1.1.
     """
@@ -36,9 +86,28 @@ class Query(NamedTuple):
     name: str
     title: str
     question: str
-    params: dict[str, str]
-    columns: tuple[str, ...]
+    record: tuple[str, ...]
+    lists: tuple[str, ...]
+    slots: dict[str, Slot]
     text: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no header says what its records are or what chooses among them."""
+        return not self.record and not self.slots
+
+    def slot(self, name: str) -> Slot:
+        """Return a slot by its name, or by that of its column.
+
+        Raises
+        ------
+        QueryError
+            If the query has no such slot.
+        """
+        if found := self.slots.get(name.removesuffix("_iri")):
+            return found
+        known = ", ".join(self.slots) or "none"
+        raise QueryError(f"{self.name} has no parameter {name!r}; it has {known}")
 
 
 def library(folder: str = "") -> list[Query]:
@@ -63,22 +132,37 @@ def load_query(name: str) -> Query:
     """
     folder, _, stem = name.rpartition("/")
     files = query_files(folder)
+    if name == "chains":  # answered until version 0.2
+        raise QueryError("chains is now: defectkg paths START END")
     if stem not in files:
         import difflib
 
         near = difflib.get_close_matches(stem, files, 3, 0.5)
         hint = f"there is {', '.join(near)}" if near else "defectkg query lists those there are"
         raise QueryError(f"no query {name!r}; {hint}")
-    text = read_text(files[stem])
-    head = dict(re.findall(r"^#\+ (\w+): (.*)$", text, re.MULTILINE))
+    return read_query(read_text(files[stem]), name)
+
+
+def read_query(text: str, name: str = "this query") -> Query:
+    """Return a query from its text."""
+    head = dict(HEADER.findall(text))
     return Query(
         name,
-        head["title"],
-        head["question"],
-        dict(re.findall(r"(\w+) \(([^)]*)\)", head["params"])),
-        tuple(head["columns"].split(", ")),
+        head.get("title", ""),
+        head.get("question", ""),
+        names(head.get("record", "")),
+        names(head.get("lists", "")),
+        {
+            slot: Slot(tuple(groups.split(" or ")), bool(exactly))
+            for slot, exactly, groups in SLOT.findall(head.get("slots", ""))
+        },
         text,
     )
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names of a header line."""
+    return tuple(re.findall(r"\w+", text))
 
 
 def run(
@@ -88,56 +172,91 @@ def run(
     *,
     timeout: float | None = None,
 ) -> Rows:
-    """Run a query of the library with IRIs for some of its parameters.
-
-    A parameter such as ``host_iri`` may be called ``host``. What it means ends with how it works:
-    a *required* one is bound before the query runs; the others choose among its rows, since an
-    engine that binds a variable of an OPTIONAL part keeps the rows without it. A cell may hold
-    several IRIs. Those *or below* take narrower kinds, too; a *number* is the least value, and a
-    row without one (which says it in words) stays.
+    """Run a query of the library, with IRIs (or numbers) for some of its slots.
 
     Raises
     ------
     QueryError
-        If the query or a parameter is unknown, or a number is none.
+        If the query is unknown or fails, has no such slot, or a number is none.
     """
     query = load_query(name)
-    params = {parameter(query, p): value for p, value in (params or {}).items()}
-    means = {p: query.params[p].rpartition(" ")[2] for p in params}
-    bound = {p: iri for p, iri in params.items() if means[p] == "required"}
-    rows = store.rows(query.text, bound, timeout=timeout)
-    least = {p: number(p, text) for p, text in params.items() if means[p] == "number"}
-    wanted = {p: {iri} for p, iri in params.items() if p not in bound and p not in least}
-    if below := {p: iri for p, iri in params.items() if means[p] == "below"}:
-        for kind, broader in store.rows(load_query("internal/broader").text).values:
-            for p, iri in below.items():
-                wanted[p] |= {kind} if broader == iri else set()
-    return rows.where(wanted).at_least(least)
+    choice = choose(store, query, params or {})
+    return choice.of(store.rows(query.text, timeout=timeout))
 
 
-def parameter(query: Query, name: str) -> str:
-    """Return the column for which a parameter stands.
+class Choice(NamedTuple):
+    """The records of a query that fit what its slots were given.
+
+    Slots choose among the rows, since an engine that binds a variable of an OPTIONAL part keeps
+    the rows without it.
+
+    Parameters
+    ----------
+    query : Query
+    wanted : dict of str to set of str
+        IRIs by slot.
+    least : dict of str to float
+        The least value by slot; a row without one (which says it in words) fits.
+    """
+
+    query: Query
+    wanted: dict[str, set[str]]
+    least: dict[str, float]
+
+    def of(self, rows: Rows) -> Rows:
+        """Return the records that fit, one in a row, from the rows of an engine."""
+        rows = folded(self.query, rows)
+        slots = (*self.wanted, *self.least)
+        at = {name: iri if (iri := f"{name}_iri") in rows.columns else name for name in slots}
+        fitting = rows.where({at[name]: iris for name, iris in self.wanted.items()})
+        return fitting.at_least({at[name]: size for name, size in self.least.items()})
+
+
+def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
+    """Return which records of a query are wanted.
+
+    A slot of kinds takes narrower ones, too, but for one that takes them *exactly*.
 
     Raises
     ------
     QueryError
-        If the query has no such parameter.
+        If the query has no such slot, or a number is none.
     """
-    column = name if name in query.params else f"{name}_iri"
-    if column in query.params:
-        return column
-    known = ", ".join(p.removesuffix("_iri") for p in query.params) or "none"
-    raise QueryError(f"{query.name} has no parameter {name.removesuffix('_iri')!r}; it has {known}")
+    choice = Choice(query, {}, {})
+    for given, value in params.items():
+        slot, name = query.slot(given), given.removesuffix("_iri")
+        if slot.takes_number:
+            choice.least[name] = number(name, value)
+        else:
+            below = () if slot.exactly else narrower(store, value)
+            choice.wanted[name] = {value, *below}
+    return choice
 
 
-def takes_number(name: str, param: str) -> bool:
-    """Return whether a parameter of a library query is a number and no name."""
-    query = load_query(name)
-    return query.params[parameter(query, param)].endswith(" number")
+def folded(query: Query, rows: Rows) -> Rows:
+    """Return one row for each record, as the header of a query says what one is.
+
+    Raises
+    ------
+    QueryError
+        If the header names a column that the query does not select.
+    """
+    for column in (*query.record, *query.lists):
+        if column not in rows.columns:
+            raise QueryError(f"the header of {query.name} names {column}, but SELECT does not")
+    if not query.record:
+        return rows
+    return fold(rows, query.record, query.lists, by_name="ORDER BY" not in query.text)
 
 
-def number(param: str, text: str) -> float:
-    """Return the number that a parameter was given.
+def narrower(store: Store, kind: str) -> list[str]:
+    """Return the kinds below a kind."""
+    rows = store.rows(load_query("internal/broader").text)
+    return [below for below, broader in rows.values if broader == kind]
+
+
+def number(name: str, text: str) -> float:
+    """Return the number that a slot was given.
 
     Raises
     ------
@@ -149,5 +268,5 @@ def number(param: str, text: str) -> float:
     except ValueError:
         value = math.nan
     if math.isnan(value):
-        raise QueryError(f"{param} takes a number such as 95, not {text!r}")
+        raise QueryError(f"{name} takes a number such as 95, not {text!r}")
     return value

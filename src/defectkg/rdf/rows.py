@@ -46,7 +46,8 @@ class Rows(NamedTuple):
     @classmethod
     def of_terms(cls, columns: Sequence[str], terms: list[tuple[Term | None, ...]]) -> Rows:
         """Make rows from RDF terms."""
-        return cls(tuple(columns), [tuple(map(as_text, row)) for row in terms], terms)
+        texts = [tuple(["" if t is None else as_text(t) for t in row]) for row in terms]
+        return cls(tuple(columns), texts, terms)
 
     def dicts(self) -> list[dict[str, str]]:
         """Return each row as a dictionary from column to text."""
@@ -159,10 +160,8 @@ def json_sign(sign: str) -> str:
     return sign if visible(sign) == sign else json.dumps(sign)[1:-1]
 
 
-def as_text(term: Term | None) -> str:
+def as_text(term: Term) -> str:
     """Return an RDF term as plain text."""
-    if term is None:
-        return ""
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 

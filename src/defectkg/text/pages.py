@@ -41,23 +41,20 @@ OTHER_NAMES = (SKOS + "altLabel", SKOS + "notation")
 PLACED = frozenset({TYPE, RDFS + "label", IS_A, DEFINITION, *OTHER_NAMES})
 
 
-def about(graph: GraphContent, iri: str) -> list[Row]:
-    """Return the properties of a thing and what points at it."""
-    return run(graph.store, "internal/about", {"node": iri}).dicts()
-
-
 def facts(graph: GraphContent, name: Name) -> Rows:
     """Return the properties of a thing and what points at it, as rows."""
-    values = [(name.iri, r["direction"], r["property"], r["value"]) for r in about(graph, name.iri)]
+    values = [
+        (name.iri, r["direction"], r["property"], r["value"]) for r in graph.names.about(name.iri)
+    ]
     return Rows(("node", "direction", "property", "value"), values)
 
 
 def page(graph: GraphContent, name: Name, width: int) -> str:
     """Return what is known about one thing as text."""
-    records, rows = RecordTexts(graph), about(graph, name.iri)
+    records, rows = RecordTexts(graph), graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
-    naming_narrower = {iri for kind in narrower for iri in pointing_at(about(graph, kind))}
+    naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         ions = graph.kinds.supplies.get(name.iri, ())
@@ -262,7 +259,7 @@ def citing(graph: GraphContent, records: RecordTexts, name: Name) -> list[str]:
     citable = {**records.claims, **records.outcomes, **records.treatments}
     if name.iri not in citable:
         return []
-    record, rows = citable[name.iri], about(graph, name.iri)
+    record, rows = citable[name.iri], graph.names.about(name.iri)
     works = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
     source = next(works[row["object"]] for row in rows if row["predicate"] == terms.STATED_IN)
     primary = [
