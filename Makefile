@@ -7,7 +7,11 @@ READY_TO_TEST := $(VENV)/.ready-to-test
 READY_FOR_SITE := $(VENV)/.ready-for-site
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test test-hostile lint format site benchmark benchmark-scale clean
+# Tests of one file run in one process, so that what they share is made once (tests/conftest.py).
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+SLOW := reasoner or reference_engine or whole or site or wheel or process
+
+.PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-scale clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -37,7 +41,10 @@ demo: $(READY)  ## Check the data, print a table, a mechanism path, what is expl
 	@echo && echo '$$ defectkg suggest --defect V_Cl --host CsPbCl3' && $(BIN)/defectkg suggest --defect V_Cl --host CsPbCl3
 
 test: $(READY_TO_TEST)  ## Run all tests.
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(PYTEST)
+
+test-fast: $(READY_TO_TEST)  ## Run the tests that take less than a minute together.
+	$(PYTEST) -m 'not ($(SLOW))'
 
 test-hostile: $(READY_TO_TEST)  ## Run 500 hostile queries and 500 hostile files (`make test` draws 30 of each).
 	HOSTILE_COUNT=500 $(BIN)/python -m pytest tests/hostile --numprocesses auto

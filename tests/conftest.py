@@ -15,6 +15,15 @@ TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 SECOND = TINY.with_name("second.ttl")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep in one process what shares fixtures: the tests of a file, and all of the site."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            name = "site" if item.get_closest_marker("site") else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The documentation site, built once."""

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +22,13 @@ from defectkg.publish.export import SYNTAXES
 from defectkg.rdf.queries import Query, folded
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
+from defectkg.rdf.shipped import (
+    ALIGNMENTS,
+    ONTOLOGY_GRAPH,
+    alignment_files,
+    graph_name,
+    ontology_files,
+)
 from defectkg.rdf.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -190,7 +197,24 @@ FOREIGN = {
 }
 
 
-def owl_quads() -> list:
+def owl_files() -> list[Path]:
     """The ontology without the prefix table, which belongs to SHACL."""
-    files = [p for p in ontology_files() if p.name != "prefixes.ttl"]
-    return [quad for path in files for quad in read_quads(path)]
+    return [path for path in ontology_files() if path.name != "prefixes.ttl"]
+
+
+@cache
+def owl_quads() -> list[ox.Quad]:
+    """What the ontology says, without the prefix table."""
+    return [quad for path in owl_files() for quad in read_quads(path)]
+
+
+EXTRACTS = DATA / "extracts"  # facts of the targets of the alignments
+ALIGNED = {name.value.removeprefix(ALIGNMENTS): path for name, path in alignment_files().items()}
+BUILDS_ON = {  # on what a merge with the real files stands: docs/model.md
+    "bfo": {"bfo"},
+    "pmdco": {"bfo", "pmdco"},
+    "obo": {"bfo", "obo"},
+    "prov": {"prov"},
+}
+# HermiT is done before the second compiler and the parallel collector would pay.
+JAVA = ("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")

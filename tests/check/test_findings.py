@@ -8,6 +8,7 @@ import pytest
 
 from defectkg.check import checks
 from defectkg.check.checks import check, check_shipped
+from defectkg.check.reading import read_given
 from defectkg.errors import DataError
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import graph_files
@@ -40,6 +41,12 @@ def test_good_files_give_no_finding() -> None:
     report = check(GOOD)
     assert report.findings == report.unread == []
     assert report.nodes > 10
+
+
+def test_what_is_given_knows_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text("PREFIX d: <https://w3id.org/defectkg/data/>\n\nd:x\n    d:y d:z .\n")
+    assert read_given([file]).places == {"<https://w3id.org/defectkg/data/x>": f"{file}:3"}
 
 
 def test_a_finding_has_the_line_of_its_node() -> None:

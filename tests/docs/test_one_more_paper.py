@@ -17,6 +17,7 @@ import pytest
 
 from helpers import ROOT
 
+pytestmark = pytest.mark.process
 GUIDE = (ROOT / "docs" / "curating.md").read_text(encoding="utf-8")
 EXAMPLE = GUIDE[GUIDE.index("## Worked example") :]
 

@@ -30,10 +30,13 @@ VERSION = defectkg.__version__
 HOST = "https://defectkg.example"
 BASE = "https://w3id.org/defectkg"
 
-pytestmark = pytest.mark.skipif(
-    not (APACHE and (MODULES / "mod_rewrite.so").exists()),
-    reason="Apache httpd is missing: apt-get install apache2",
-)
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.skipif(
+        not (APACHE and (MODULES / "mod_rewrite.so").exists()),
+        reason="Apache httpd is missing: apt-get install apache2",
+    ),
+]
 
 # What programs send. Firefox and Chromium, curl, rdflib, OWLAPI 4 and 5 (Protégé), Jena.
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

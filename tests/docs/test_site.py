@@ -22,6 +22,7 @@ from website import documents, files
 from website.build import BuildError, build
 from website.commands import helps
 
+pytestmark = pytest.mark.site
 LARGEST = 1_500_000  # bytes of one page
 # Attributes by which a browser fetches something to show a page, and does not wait for a reader.
 FETCHED = {

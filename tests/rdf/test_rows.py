@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from defectkg.graph import DefectGraph
 from defectkg.rdf.rows import Rows, no_formula
 from helpers import EXPECTED
 
@@ -62,3 +63,41 @@ def test_json_is_exact_and_visible() -> None:
 
 def test_html_is_escaped() -> None:
     assert "<script>" not in Rows(("a",), [(ODD,)])._repr_html_()
+
+
+def test_rows_as_json_are_the_w3c_format(graph: DefectGraph) -> None:
+    rows = graph.query(
+        "SELECT ?kind ?label WHERE { ?kind skos:notation 'IDA' ; rdfs:label ?label }"
+    )
+    answer = json.loads(rows.to_text("json"))
+    assert answer == {
+        "head": {"vars": ["kind", "label"]},
+        "results": {
+            "bindings": [
+                {
+                    "kind": {"type": "uri", "value": "https://w3id.org/defectkg/ontology/IDA"},
+                    "label": {
+                        "type": "literal",
+                        "value": "2,2'-iminodibenzoic acid",
+                        "xml:lang": "en",
+                    },
+                }
+            ]
+        },
+    }
+
+
+def test_rows_as_csv_and_tsv_survive_commas_tabs_and_quotes() -> None:
+    rows = Rows(("a", "b"), [('x, "y"', "tab\there"), ("", "plain")])
+    assert rows.to_text("csv") == 'a,b\n"x, ""y""",tab\there\n,plain\n'
+    assert rows.to_text("tsv").splitlines()[1].split("\t") == ['"x, ""y"""', "tab here"]
+
+
+def test_tables_keep_to_the_width_or_become_blocks() -> None:
+    rows = Rows(("name", "text"), [("a", "word " * 40)])
+    assert max(map(len, rows.to_text("table", 60).splitlines())) <= 60
+    many = Rows(("one", "two"), [("unbreakable", "indivisible"), ("", "x")])
+    assert many.to_text("table", 40).splitlines()[0] == "one          two"
+    assert many.to_text("table", 20).split("\n") == [
+        "one  unbreakable", "two  indivisible", "", "two  x", ""
+    ]  # fmt: skip

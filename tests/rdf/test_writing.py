@@ -1,9 +1,10 @@
-"""A process that is killed while it writes leaves whole files, whole folders and no litter."""
+"""Files and folders are written whole or not at all, by a process that is killed, too."""
 
 from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -123,3 +124,16 @@ def test_a_folder_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -
     assert (tmp_path / "real").stat().st_mode & 0o777 == 0o750
     with pytest.raises(DataError, match="Not a directory"):
         write_folder(tmp_path / "real" / "a.csv" / "b", {}, [])
+
+
+def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text("old")
+    file.chmod(0o640)
+    write_atomically(file, "new")
+    assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("new", 0o640)
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(DataError, match="unchanged"):
+        write_atomically(file, "newer")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.ttl"]
+    assert file.read_text() == "new"

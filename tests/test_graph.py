@@ -1,0 +1,37 @@
+"""The class that users meet: views for other tools, and a limit on time."""
+
+from __future__ import annotations
+
+import pytest
+
+from defectkg.errors import QueryTimeoutError
+from defectkg.graph import DefectGraph
+
+
+def test_views_for_other_tools(review: DefectGraph) -> None:
+    frame = review.query("measurements").to_pandas()
+    assert list(frame.columns)[:2] == ["measurement", "treatment"]
+    assert frame["value"].dtype == float
+    assert "1.90" in set(frame["value_text"]), "as printed"
+    network = review.to_networkx()
+    assert network.number_of_nodes() > 50
+    iri = "https://w3id.org/defectkg/ontology/"
+    edge = network.edges[f"{iri}Zn2plus", f"{iri}LatticeContraction", "raises"]
+    assert (edge["polarity"], edge["publications"], edge["source"]) == ("+", 1, "claim")
+    assert network.nodes[f"{iri}PLQY"] == {"label": "PLQY", "group": "ObservableKind"}
+    assert len(review.dataset) == len(review.store)
+    assert "<table>" in review._repr_html_()
+    assert "claim" in repr(review)
+    assert review.query("claims")._repr_html_().startswith("<table>")
+
+
+def test_network_has_one_edge_for_each_link_and_keeps_all_claims(graph: DefectGraph) -> None:
+    network = graph.to_networkx()
+    claims = [iri for _, _, data in network.edges(data=True) for iri in data["claims"]]
+    assert sorted(claims) == sorted(s.iri for s in graph.statements)
+
+
+def test_a_query_that_takes_too_long_is_given_up(graph: DefectGraph) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with pytest.raises(QueryTimeoutError, match=r"no answer within 0\.2 s"):
+        graph.query(endless, timeout=0.2)
