@@ -87,7 +87,7 @@ SELECT ?kind ?label ?key ?cas ?cid WHERE {
 TWO_CAS = {"Bi3+"}
 TWO_CIDS = {"CdCl2", "SrCl2", "YCl3", "ZnBr2"}
 # The reference of ChEBI leads to another record of PubChem, or to one that no table here describes.
-UNCONFIRMED = {"CdCl2", "PbO", "YCl3"}
+UNCONFIRMED = {"CdCl2", "PbO", "YCl3", "butylammonium"}
 
 
 @pytest.fixture(scope="module")
