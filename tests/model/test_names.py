@@ -26,7 +26,7 @@ MUST_RESOLVE = {  # design, section 5
     "HBr": "HBr",
     "MABr": "MABr",
     "NH4SCN": "NH4SCN",
-    "ZnX2": "ZnX2",
+    "ZnX2": "zinc halide",
     "X-type ligand": "X-type ligand",
     "dkg:V_Cl": "chloride vacancy",
     "https://w3id.org/defectkg/ontology/V_Cl": "chloride vacancy",

@@ -240,7 +240,7 @@ OUR_TREE = [
     pitfall(
         "edge and trap states are electronic features: as defects they would inherit the wrong sign",
         "?x rdfs:subClassOf* dkg:ElectronicFeature ; rdfs:subClassOf* cdco:CrystallographicDefect",
-        "dkg:EdgeState rdfs:subClassOf cdco:CrystallographicDefect .",
+        "dkg:BandEdgeState rdfs:subClassOf cdco:CrystallographicDefect .",
     ),
     pitfall(
         "the formula unit of an extended solid is not its identity",

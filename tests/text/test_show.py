@@ -32,7 +32,7 @@ def section(text: str, title: str) -> str:
 def test_a_defect_says_what_it_is_then_what_is_claimed(graph: DefectGraph) -> None:
     text = shown(graph, "V_Cl")
     assert text.startswith("chloride vacancy  (dkg:V_Cl), defect kind\n\ndefinition: ")
-    assert "\nalso: Cl vacancy; V_Cl; chlorine vacancy; v_Cl\n" in text
+    assert "\nalso: Cl vacancy; V_Cl; V_Cl+; V_Cl^•; chlorine vacancy; v_Cl\n" in text
     assert "\nis a: halide vacancy ⊑ Vacancy ⊑ Point Defect ⊑ Crystallographic Defect\n" in text
     claims = section(text, "Claims for")
     assert "   chloride vacancy raises deep trap state\n      Zheng 2019; CsPbBrxCl3-x;" in claims
@@ -101,7 +101,7 @@ def test_what_a_term_is_elsewhere_is_shown_the_nearest_first(graph: DefectGraph)
     lines = section(shown(graph, "XRD"), "In other ontologies").splitlines()
     assert "   closeMatch: X-ray diffraction (CHMO:0000156)" in lines
     relations = [line.split(":")[0].strip() for line in lines[1:]]
-    assert relations == ["exactMatch", *["closeMatch"] * 2]
+    assert relations == ["exactMatch", "closeMatch", "broadMatch"]
     assert "not closeMatch: external quantum efficiency (tfsco:TFSCO_00002146)" in shown(
         graph, "EQE"
     )
@@ -111,7 +111,7 @@ def test_what_a_term_is_elsewhere_is_shown_the_nearest_first(graph: DefectGraph)
 def test_a_claim_says_how_to_cite_it(graph: DefectGraph) -> None:
     text = shown(graph, "zheng2019-zinc-halide-hexane-c1")
     assert text.startswith(
-        "ZnX2 lowers halide vacancy  (d:zheng2019-zinc-halide-hexane-c1), claim\n"
+        "zinc halide lowers halide vacancy  (d:zheng2019-zinc-halide-hexane-c1), claim\n"
     )
     assert text.splitlines()[-1] == (
         "cite as: Li et al. 2018, Chem. Mater. [ref 72 of Zheng 2019], as stated in "
@@ -136,7 +136,7 @@ def test_a_denied_claim_is_headed_as_denied_and_shows_the_other_side(graph: Defe
 @pytest.mark.parametrize(
     ("term", "line"),
     [
-        ("vacancy filling", "   ZnX2 lowers halide vacancy"),
+        ("vacancy filling", "   zinc halide lowers halide vacancy"),
         ("CsPbCl3", "   Ni2+ lowers in-gap state"),
         ("Yong 2018", "   Ni2+ raises defect formation energy"),
         ("TRPL", "   CdCl2 lowers in-gap state"),

@@ -48,7 +48,7 @@ QUESTIONS = [
             TOP-PbI2 |
             Zn2+ | CsPb0.64Zn0.36I3
             SrCl2 |
-            ZnX2 | ZnX2/hexane solution
+            zinc halide | ZnX2/hexane solution
         """),
     ),
     Question(
@@ -167,6 +167,8 @@ QUESTIONS = [
         "kind says against",
         cells("""
             exception | heterovalent dopant ion raises deep trap state (speculative) | Ce3+ raises trap state (refutes)
+            not shown elsewhere | K+ lowers halide vacancy (stated) | K+ lowers halide vacancy (not shown)
+            not shown elsewhere | K+ lowers surface defect (stated) | K+ lowers surface defect (not shown)
             tension in the print | heterovalent dopants could create deep or shallow levels | Ce3+ creates none: an exception
         """),
     ),
@@ -176,7 +178,7 @@ QUESTIONS = [
         {"agent": "ZnX2", "about": "V_X"},
         "says figure method reference_numbers anomaly",
         cells("""
-            ZnX2 lowers halide vacancy | Fig. 5a | high-resolution transmission electron microscopy | 72 | misnumbered citation: 77 → 72
+            zinc halide lowers halide vacancy | Fig. 5a | high-resolution transmission electron microscopy | 72 | misnumbered citation: 77 → 72
             halide vacancy lowers PL intensity | Fig. 5b | | 72 | misnumbered citation: 77 → 72
             halide vacancy lowers stability | | | 72 | misnumbered citation: 77 → 72
         """),
@@ -282,7 +284,7 @@ CHAINS = [  # what one study says each, found among the paths
         "ZnX2",
         "PL",
         cells("""
-        + | ZnX2 lowers halide vacancy; halide vacancy lowers PL intensity
+        + | zinc halide lowers halide vacancy; halide vacancy lowers PL intensity
         """),
     ),
     (
@@ -307,8 +309,6 @@ CHAINS = [  # what one study says each, found among the paths
         "Vacancy",
         cells("""
         + | cage-cation size mismatch raises lattice strain; lattice strain raises Vacancy
-        + | cage-cation size mismatch raises cage distortion; lattice strain raises Vacancy
-        + | cage-cation size mismatch raises octahedral tilting; lattice strain raises Vacancy
         """),
     ),
     (
@@ -407,12 +407,12 @@ WITHOUT_PLQY = {
     "InBr3",
     "Cd2+",
     "PbBr2",
-    "ZnX2",
+    "zinc halide",
     "metal chloride",
     "ammonium chloride salt",
     "CuCl2",
     "NH4Br; PbO",
-    "(3-aminopropyl)triethoxysilane; silica",
+    "(3-aminopropyl)triethoxysilane; silica shell",
     "MABr; MABr shell",
     "CsPbCl3 shell",
     "Zn2+",

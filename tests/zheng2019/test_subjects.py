@@ -46,7 +46,7 @@ TREATED = [
     ("Ce3+", "Ce3+", "CsPbBr3", "outcome"),
     ("Bi3+", "Bi3+", "CsPbBr3", "outcome"),
     ("PbBr2", "PbBr2", "CsPbBr3", "outcome"),
-    ("ZnX2 in hexane", "ZnX2", "CsPbX3", "defect outcome"),
+    ("ZnX2 in hexane", "zinc halide", "CsPbX3", "defect outcome"),
     ("KI", "KI", "", "defect outcome"),
     ("YCl3", "YCl3", "CsPbCl3", "defect outcome"),
     ("SrCl2", "SrCl2", "CsPbI3", "outcome"),
