@@ -75,6 +75,8 @@ def test_a_table_of_ones_own_replaces_what_it_names(tmp_path: Path, graph: Defec
         ),
         ("group,name,weight\nevidence,PLQY,1\n", ":2: 'PLQY' does not fit here"),
         ("", "the file is empty"),
+        ("group,name,weight\ncertainty,stated,0,9\n", ":2: more cells .* write 0.9, not 0,9"),
+        ("group;name;weight\ncertainty;stated;0.9\n", "commas divide the cells, not semicolons"),
     ],
 )
 def test_a_bad_table_is_refused(
