@@ -448,7 +448,7 @@ class DefectGraph(GraphContent):
         """
         from defectkg.mechanisms.backtest import backtest
 
-        rows = run(self.store, "internal/years").dicts() if by_year else ()
+        rows = run(self.store, "internal/publication-years").dicts() if by_year else ()
         years = {row["work"]: row["year"] for row in rows}
         return backtest(self.statements, self.kinds, self.chemistry, self.results, years)
 

@@ -78,7 +78,7 @@ def test_a_statement_in_two_graphs_counts_once_in_all() -> None:
     for name in ("x:one", "x:two"):
         store.add([ox.Quad(node, same, ox.Literal("x"), ox.NamedNode(name))])
         store.add([ox.Quad(node, same, ox.Literal(name), ox.NamedNode(name))])
-    rows = {row["graph"]: row["triples"] for row in run(store, "internal/totals").dicts()}
+    rows = {row["graph"]: row["triples"] for row in run(store, "internal/graph-sizes").dicts()}
     assert rows == {"": "3", "x:one": "2", "x:two": "2"}
     (row,) = run(store, "internal/property-partitions").dicts()
     assert (row["triples"], row["objects"]) == ("3", "3")

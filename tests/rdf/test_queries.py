@@ -41,7 +41,7 @@ CONTRACT = {  # design, section 5: names and order; more may follow
 }
 
 
-BOUND = {"internal/about": {"node": TERMS + "PLQY"}}  # variables that code binds
+BOUND = {"internal/node-properties": {"node": TERMS + "PLQY"}}  # variables that code binds
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))

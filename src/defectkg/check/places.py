@@ -29,11 +29,11 @@ def place_faults(store: Store) -> Iterator[Fault]:
     """Yield node, message and part for each place that is not in its source, or not of its work."""
     listed: dict[str, set[str]] = defaultdict(set)
     numbers: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for line in run(store, "internal/entries").dicts():
+    for line in run(store, "internal/reference-numbers").dicts():
         listed[line["source"]].add(line["number"])
         numbers[line["source"], line["publication"]].add(line["number"])
     records: dict[tuple[str, str, str, str], list[dict[str, str]]] = defaultdict(list)
-    for line in run(store, "internal/places").dicts():
+    for line in run(store, "internal/record-places").dicts():
         key = line["record"], line["place"], line["source"], line["extent"]
         records[key].append(line)
     for (record, place, source, extent), lines in records.items():

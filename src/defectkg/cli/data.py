@@ -54,7 +54,7 @@ def info(
     if model:
         emit(model_text(graph), form)
         return
-    emit(run(graph.store, "internal/counts"), form)
+    emit(run(graph.store, "internal/class-counts"), form)
     remark(f"{len(graph.store)} triples")
 
 

@@ -294,7 +294,7 @@ def first_refusal(judgements: Iterable[Admissibility]) -> Admissibility:
 def read_chemistry(store: Store, kinds: Kinds) -> Chemistry:
     """Read charges, radii and species from a store."""
     found: dict[str, dict[str, set[str]]] = {}
-    for kind, role, value in run(store, "internal/species").values:
+    for kind, role, value in run(store, "internal/ions-of-kinds").values:
         found.setdefault(role, {}).setdefault(kind, set()).add(value)
     sets = {
         role: {kind: frozenset(values) for kind, values in of.items()} for role, of in found.items()
@@ -317,7 +317,7 @@ def read_radii(store: Store) -> dict[str, dict[str, float]]:
     both, none does.
     """
     listed: dict[tuple[str, str], list[tuple[bool, float]]] = {}
-    for row in run(store, "internal/radii").dicts():
+    for row in run(store, "internal/ionic-radii").dicts():
         best = row["most_reliable"] == "true"
         radii = listed.setdefault((row["ion"], row["coordination"]), [])
         radii.append((best, float(row["radius"])))

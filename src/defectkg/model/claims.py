@@ -193,10 +193,10 @@ def read_kinds(store: Store) -> Kinds:
     return Kinds(
         labels={row["kind"]: row["label"] for row in kinds},
         groups={row["kind"]: row["group"] for row in kinds},
-        broader=grouped(run(store, "internal/broader").values),
-        supplies=grouped(run(store, "internal/supplies").values),
+        broader=grouped(run(store, "internal/broader-kinds").values),
+        supplies=grouped(run(store, "internal/supplied-ions").values),
         roots=frozenset(row["kind"] for row in kinds if row["root"] == "true"),
-        rivals=frozenset((a, b) for a, b in run(store, "internal/rivals").values),
+        rivals=frozenset((a, b) for a, b in run(store, "internal/rival-accounts").values),
     )
 
 

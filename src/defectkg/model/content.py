@@ -94,4 +94,4 @@ class GraphContent:
         return self._counts()._repr_html_()
 
     def _counts(self) -> Rows:
-        return run(self.store, "internal/counts")
+        return run(self.store, "internal/class-counts")

@@ -71,7 +71,7 @@ class Names:
 
     def about(self, iri: str) -> list[dict[str, str]]:
         """Return the properties of a thing and what points at it."""
-        return self._store.rows(load_query("internal/about").text, {"node": iri}).dicts()
+        return self._store.rows(load_query("internal/node-properties").text, {"node": iri}).dicts()
 
     def candidates(self, text: str) -> list[Name]:
         """Return what a text may name: IRI, CURIE, label, synonym, notation or record id."""

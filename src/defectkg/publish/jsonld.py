@@ -34,7 +34,7 @@ def context(store: Store) -> Context:
     before those of others, properties before prefixes; the loser is written as CURIE or IRI.
     """
     values: dict[str, set[str]] = defaultdict(set)
-    for term, value in store.rows(load_query("internal/terms").text).values:
+    for term, value in store.rows(load_query("internal/jsonld-terms").text).values:
         values[term].add(value)
     keys = keys_of(values)
     terms = {keys[iri]: definition(iri, values[iri]) for iri in sorted(keys, key=keys.__getitem__)}

@@ -45,7 +45,7 @@ def void(store: Store) -> Triples:
     """Return the description of a store as a data set, with its parts and its links."""
     out = Triples()
     describe(out, store)
-    for row in run(store, "internal/totals").dicts():
+    for row in run(store, "internal/graph-sizes").dicts():
         part = f"{VOID}#graph/{local_name(row['graph'])}" if row["graph"] else DATASET
         count(out, part, row)
         if row["graph"]:
@@ -61,7 +61,7 @@ def void(store: Store) -> Triples:
 
 def describe(out: Triples, store: Store) -> None:
     """Say what the data set is, who made it, where its parts are."""
-    said = {row["property"]: row["value"] for row in run(store, "internal/header").dicts()}
+    said = {row["property"]: row["value"] for row in run(store, "internal/ontology-header").dicts()}
     out.say(VOID, "rdf:type", "void:DatasetDescription")
     out.say(VOID, "dcterms:title", text(f"Description of {TITLE}"))
     out.say(VOID, "foaf:primaryTopic", DATASET)

@@ -251,7 +251,7 @@ def folded(query: Query, rows: Rows) -> Rows:
 
 def narrower(store: Store, kind: str) -> list[str]:
     """Return the kinds below a kind."""
-    rows = store.rows(load_query("internal/broader").text)
+    rows = store.rows(load_query("internal/broader-kinds").text)
     return [below for below, broader in rows.values if broader == kind]
 
 

@@ -285,5 +285,5 @@ def reference(work: Row) -> str:
 
 def model_text(graph: GraphContent) -> Rows:
     """Return classes and properties of the model with meaning, example and use, as rows."""
-    rows = run(graph.store, "internal/model")
+    rows = run(graph.store, "internal/model-terms")
     return rows.pick("term", "type", "uses", "definition", "example")

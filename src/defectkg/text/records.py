@@ -37,7 +37,9 @@ class RecordTexts:
         self.claims = by_iri("claims", "claim_iri")
         self.outcomes = by_iri("measurements", "measurement_iri")
         self.treatments = by_iri("treatments", "treatment_iri")
-        self.baselines = {row[0]: row[1] for row in run(graph.store, "internal/baselines").values}
+        self.baselines = {
+            row[0]: row[1] for row in run(graph.store, "internal/values-before").values
+        }
         self.definitions = {
             s.iri: graph.names.link_text(s.cause, s.relation, s.effect)
             for s in graph.statements
@@ -45,7 +47,7 @@ class RecordTexts:
         }
         self._names = graph.names
         self.remarks: dict[str, list[Row]] = defaultdict(list)
-        for row in run(graph.store, "internal/remarks").dicts():
+        for row in run(graph.store, "internal/doubts-and-challenges").dicts():
             self.remarks[row["thing"]].append(row)
 
     def related_records(self, name: Name) -> set[str]:

@@ -33,7 +33,7 @@ class Record:
 def read_records(store: Store, source: str) -> list[Record]:
     """Return the records of a source: what they print, and which kinds they name."""
     records: dict[str, Record] = {}
-    for row in run(store, "internal/printed").dicts():
+    for row in run(store, "internal/printed-values").dicts():
         if row["source"] == source:
             places = tuple(row["locator"].split("; "))
             record = records.setdefault(row["record"], Record(row["record"], row["class"], places))
@@ -42,7 +42,7 @@ def read_records(store: Store, source: str) -> list[Record]:
             record.words = row["words"]
             said = plain_text(f"{row['words']} {row['remark']}")
             record.printed |= {*digits, *(match[0] for match in numbers_in(said))}
-    for row in run(store, "internal/uses").dicts():
+    for row in run(store, "internal/kinds-in-records").dicts():
         if row["record"] in records:
             records[row["record"]].kinds[row["role"]].append(row["kind"])
     for row in run(store, "internal/citations").dicts():
