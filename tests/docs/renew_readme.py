@@ -1,9 +1,12 @@
-"""Rewrite the console sessions of the pages from what the commands print; read the change."""
+"""Rewrite what the pages show of the whole graph: sessions and mechanism map; read the change."""
 
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from helpers import ROOT, run
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -20,3 +23,4 @@ if __name__ == "__main__":
         old = page.read_text(encoding="utf-8")
         new = re.sub(r"```console\n\$ ([^\n]+)\n(.*?)```", session, old, flags=re.DOTALL)
         page.write_text(new, encoding="utf-8")
+    run("defectkg network docs/mechanism-map.svg")
