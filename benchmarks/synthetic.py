@@ -33,6 +33,7 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 CHEMICAL = (terms.AGENT_KIND, terms.ION_KIND)
 WORDS = {"Up": "higher", "Down": "lower", "Unchanged": "the same", "Preserved": "kept"}
 COPIED = ("quantity", "state", "direction", "directionBasis", "comparator", "unit", "unitText")
+PLACES = 20  # for the records on one work: those of the review have no more
 Quad = tuple[str, str, str, str]
 
 
@@ -56,6 +57,7 @@ class Literature:
         """Yield a review and its list of works."""
         graph = f"{review}-references"
         yield from self.publication(graph, review, f"Review{review.rsplit('r')[-1]}", 2026)
+        yield graph, review, DKG + "extent", f'"results ¶{PLACES * len(works)}"'
         yield from record_graph(graph, review)
         for number, work in enumerate(works, 1):
             entry = f"{review}-ref-{number}"
@@ -84,7 +86,7 @@ class Study:
         self.shape, self.rng = all_of.shape, all_of.rng
         self.review, self.work, self.listed = review, work, listed
         self.graph = f"{DATA}g{work}"
-        self.place = 20 * (work - listed.start)  # a place of its own for each record of a review
+        self.place = PLACES * (work - listed.start)  # each record of a review has its own
         self.treatments: list[tuple[str, Record]] = []
 
     def quads(self) -> Iterator[Quad]:
