@@ -247,7 +247,8 @@ def gaps(
 ) -> None:
     """List what was tried against which defect, where, and what nobody has tried.
 
-    Without filters: agent classes, hosts and widest forms of treatments with an outcome. A table
+    Without filters: defects that a claim names, agent classes, hosts and widest forms of
+    treatments with an outcome. A table
     leaves out what was never tried or is not meaningful, unless --state asks for it.
     """
     from defectkg.graph import load
