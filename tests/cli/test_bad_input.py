@@ -173,7 +173,7 @@ USAGE = [
     ("query claims -p cause_iri=V_Cl -p cause_iri=PLQY", "cause_iri"),
     ("query -p cause_iri=V_Cl", ""),
     ("query claims -p cause_iri=nonesuch", "unknown name 'nonesuch'"),
-    ("query claims -p cause_iri=composition", "fits several things"),
+    ("query claims -p cause_iri=BA", "fits several things"),
     ("query claims -p 'cause_iri=V_Cl> ?x ?y } INSERT DATA {<a:b> <a:b> <a:b>'", "unknown name"),
     ("query claims -p 'cause_iri=<http://x> . } #'", "unknown name"),
     ("query claims -p 'cause_iri=\"} DROP ALL'", "unknown name"),
