@@ -9,8 +9,8 @@ import pytest
 
 from defectkg.check import checks
 from defectkg.check.checks import check, check_shipped
-from defectkg.check.reading import read_given
 from defectkg.check.mapped import BOTH, OTHER_LABEL, UNMAPPED
+from defectkg.check.reading import read_given
 from defectkg.errors import DataError
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import graph_files, mapping_folder
