@@ -198,7 +198,10 @@ def test_multipliers_agree_with_pint() -> None:
         "us-1": "us**-1",
         "cm-3": "cm**-3",
         "s-1": "s**-1",
+        "ns-1": "ns**-1",
         "cd/m2": "cd/m**2",
+        "cm2/V/s": "cm**2/V/s",
+        "uJ/cm2": "uJ/cm**2",
     }
     assert len(rows) >= 12
     for row in rows:
