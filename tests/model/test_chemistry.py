@@ -69,6 +69,8 @@ def test_radii_are_those_of_a_second_table(graph: DefectGraph) -> None:
         for row in csv.DictReader(lines[1:])
     }
     assert len(first) > 80
+    # Shannon's table has it; the second one has not.
+    assert first.pop(("Eu3plus", "VII", "")) == 101
     assert first == second
 
 
@@ -77,7 +79,8 @@ def test_every_ion_of_one_atom_has_a_charge_and_a_radius_and_no_other_has(
 ) -> None:
     assert len(monatomic) > 15
     assert monatomic <= set(chemistry.charges)
-    assert {row[0] for row in graph.store.rows(RADII).values} == monatomic
+    without = {iri(graph, "Sn2+")}  # Shannon gives none
+    assert {row[0] for row in graph.store.rows(RADII).values} == monatomic - without
     for name in ("Ni2+", "Pb2+", "Br-", "Cs+", "K+", "Y3+"):
         assert "VI" in chemistry.radii[iri(graph, name)], name
     assert "XII" in chemistry.radii[iri(graph, "Cs+")]
@@ -188,10 +191,12 @@ def test_small_isovalent_ions_are_those_well_below_lead(
     small, isovalent = (iri(graph, f"{word}isovalent dopant ion") for word in ("small ", ""))
     lead = chemistry.radii[iri(graph, "Pb2+")]["VI"]
     ions = {k for k in chemistry.charges if graph.kinds.covers(isovalent, k)}
-    by_radius = {k for k in ions if size_mismatch(chemistry.radii[k]["VI"], lead) < -0.15}
+    radii = {k: chemistry.radii[k]["VI"] for k in ions if k in chemistry.radii}
+    by_radius = {k for k, radius in radii.items() if size_mismatch(radius, lead) < -0.15}
     assert {k for k in ions if graph.kinds.covers(small, k)} == by_radius
     assert iri(graph, "Sr2+") in ions - by_radius
-    assert len(by_radius) == 5
+    assert len(by_radius) == 7
+    assert ions - set(radii) == {iri(graph, "Sn2+")}
 
 
 def test_every_metal_ion_stands_in_the_class_of_its_charge(
@@ -321,10 +326,11 @@ def test_cells_that_the_rules_exclude(graph: DefectGraph, chemistry: Chemistry) 
         verdict = chemistry.admissible(*cell)
         if not verdict.admissible:
             reasons[verdict.rule].add(verdict.reason)
-    assert len(reasons["host species"]) == 30
+    assert len(reasons["host species"]) == 153
     assert {reason.partition(" ")[0] for reason in reasons["host species"]} == {
-        "CsPbBr3", "CsPbBrxCl3-x", "CsPbCl3", "CsPbI3", "FAPbI3", "MA3Bi2Br9", "MAPb(SCN)xI3-x",
-        "MAPbBr3", "MAPbI3", "Mn2+-doped",
+        "Cs4PbBr6", "CsPb2Br5", "CsPbBr3", "CsPbBrxCl3-x", "CsPbBrxI3-x", "CsPbCl3", "CsPbI3", "CsPbX3",
+        "CsSnI3", "CsxFA1-xPbBr3", "FAPbBr3", "FAPbI3", "MA3Bi2Br9", "MAPb(SCN)xI3-x", "MAPbBr3", "MAPbCl3",
+        "MAPbI3", "Mn2+-doped",
     }  # fmt: skip
     assert reasons["charge class"] == {
         "no isovalent dopant ion is isovalent with Bi3+ of MA3Bi2Br9",
