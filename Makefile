@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constr
 
 # Tests of one file run in one process, so that what they share is made once (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
-SLOW := reasoner or reference_engine or whole or site or wheel or process
+SLOW := reasoner or reference_engine or whole or large or site or wheel or process
 
 .PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-scale clean
 .DEFAULT_GOAL := help

@@ -116,6 +116,8 @@ class Study:
             yield self.graph, iri, DKG + "publication", f"<{value}>"
         yield self.graph, iri, DKG + "statedIn", f"<{self.review}>"
         yield self.graph, iri, DKG + "citationBasis", f"<{basis}>"
+        rests_on = "OwnReading" if basis == DKG + "NotCited" else "Retelling"
+        yield self.graph, iri, DKG + "restsOn", f"<{DKG}{rests_on}>"
         yield self.graph, iri, DKG + "locator", f'"results ¶{self.place}"'
 
     def treatment(self, iri: str) -> Iterator[Quad]:

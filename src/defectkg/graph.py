@@ -377,8 +377,8 @@ class DefectGraph(GraphContent):
         Parameters
         ----------
         defect, agent, host, form : str, optional
-            Names; without them the agent classes, hosts and widest forms of treatments with
-            an outcome.
+            Names; without them the defects that a claim names, and the agent classes, hosts
+            and widest forms of treatments with an outcome.
         every : bool, optional
             All agents, ions, hosts and forms instead.
 
@@ -394,7 +394,8 @@ class DefectGraph(GraphContent):
         """
         from defectkg.mechanisms.gaps import APPLIED, default_field, full_field
 
-        field = full_field(self.kinds) if every else default_field(self.kinds, self.results)
+        held = self.kinds, self.results, self.statements
+        field = full_field(self.kinds) if every else default_field(*held)
         asked = (
             ("defects", defect, (terms.DEFECT_KIND,)),
             ("agents", agent, APPLIED),

@@ -28,6 +28,8 @@ from defectkg.cli import main as cli
 from defectkg.graph import DefectGraph
 from defectkg.rdf import writing
 
+pytestmark = pytest.mark.process
+
 PREFIXES = (
     "@prefix d: <https://w3id.org/defectkg/data/> .\n"
     "@prefix dkg: <https://w3id.org/defectkg/ontology/> .\n"

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 BRACKETS = "SELECT * {?a ?b " + "(" * 200 + ")" * 200 + "}"  # takes the parser for ever
 HUNGRY = "SELECT * {?a ?b ?c . ?d ?e ?f . ?g ?h ?i} ORDER BY ?a"
 MIXED = '9 10 "1x" 10 "1x" 10 10 9 10 "1x" 9 "1x" "1x" 9 9 9 10 "1x" 10 9 9'

@@ -29,7 +29,10 @@ SECONDS = 90  # on a busy machine; none should need a tenth
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 FORMULAS = ("=", "@", "+cmd", "-2+")
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the harness forks")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(os.name != "posix", reason="the harness forks"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -260,7 +260,8 @@ def test_a_target_that_changed_is_named_with_its_rows(
     assert old in text
     index.write_text(text.replace(old, new), "utf-8")
     found = [str(fault) for fault in Mappings.read(copied).faults()]
-    assert len(found) == 8
+    rows = [row for row in Mappings.shipped().rows() if row.object_id == "podo:Vacancy"]
+    assert len(found) == len(rows) > 5
     assert all(line.startswith("podo.sssom.tsv:") and message in line for line in found)
 
 

@@ -180,6 +180,9 @@ def test_the_default_field_is_classes_and_hosts_with_an_outcome(review: DefectGr
     agents = {label(cell.agent) for cell in cells}
     assert {"metal halide", "ligand", "isovalent dopant ion"} <= agents
     assert "ZnBr2" not in agents
+    defects = {label(cell.defect) for cell in cells}
+    assert "halide vacancy" in defects
+    assert "caesium vacancy" not in defects, "no claim names it"
     assert {label(cell.form) for cell in cells} == {"nanocrystal", "thin film"}
     assert len(cells) == len({cell[:4] for cell in cells})
 

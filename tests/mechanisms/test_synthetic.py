@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 import shape as measured
 import synthetic
 
+pytestmark = pytest.mark.large
+
 
 @pytest.fixture(scope="module")
 def shape(review: DefectGraph) -> measured.Shape:

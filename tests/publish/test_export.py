@@ -60,6 +60,7 @@ def again() -> Store:
     return Store.shipped()
 
 
+@pytest.mark.reference_engine
 @pytest.mark.parametrize("syntax", RDF)
 def test_a_round_trip_loses_nothing(
     graph: DefectGraph, files: dict[str, Path], syntax: str
@@ -78,6 +79,7 @@ def test_a_round_trip_of_odd_values(odd: DefectGraph, tmp_path: Path, syntax: st
     assert by_rdflib(file) == expected(odd.store.quads(), syntax)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("syntax", RDF)
 def test_digits_are_those_of_the_files(files: dict[str, Path], syntax: str) -> None:
     text = files[syntax].read_text("utf-8")
@@ -88,6 +90,7 @@ def test_digits_are_those_of_the_files(files: dict[str, Path], syntax: str) -> N
             assert quad.object.value in text
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("syntax", RDF)
 def test_the_same_graph_gives_the_same_bytes(
     graph: DefectGraph, again: Store, files: dict[str, Path], syntax: str
@@ -101,6 +104,7 @@ def test_the_same_graph_gives_the_same_bytes(
         assert head == sorted(head), "the engine has them in another order in each process"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "what", "least"),
     [("all.trig", "data", 1000), ("all.ttl", "data", 1000), ("defectkg.owl", "ontology", 300)],
@@ -206,6 +210,7 @@ def test_owlready_reads_the_ontology(owl_files: dict[str, Path]) -> None:
 # --- tables ----------------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 def test_tables_are_the_rows_of_the_queries(graph: DefectGraph, tmp_path: Path) -> None:
     said = graph.export(f"{tmp_path}/tables/")
     found = {file.stem: file.read_text("utf-8") for file in (tmp_path / "tables").iterdir()}

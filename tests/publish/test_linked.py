@@ -24,6 +24,7 @@ def linked() -> DefectGraph:
     return defectkg.load(mappings=True)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("syntax", RDF)
 def test_a_round_trip_with_mappings(linked: DefectGraph, tmp_path: Path, syntax: str) -> None:
     file = tmp_path / f"all.{syntax}"
@@ -77,6 +78,7 @@ def test_a_foreign_graph_joins_over_the_mappings(linked: DefectGraph, tmp_path: 
     assert {row["defect"] for row in answer.dicts()} == {"halide vacancy", "surface defect"}
 
 
+@pytest.mark.whole
 def test_answers_and_names_stay_the_same_with_mappings(
     graph: DefectGraph, linked: DefectGraph
 ) -> None:
@@ -85,6 +87,7 @@ def test_answers_and_names_stay_the_same_with_mappings(
     assert linked.find("Vacancy").iri == graph.find("Vacancy").iri
 
 
+@pytest.mark.whole
 def test_tables_hold_denied_matches_too(linked: DefectGraph, tmp_path: Path) -> None:
     linked.export(f"{tmp_path}/tables/")
     lines = (tmp_path / "tables" / "mappings.csv").read_text("utf-8").splitlines()

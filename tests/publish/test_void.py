@@ -20,6 +20,8 @@ from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import canonical
 from helpers import ROOT
 
+pytestmark = pytest.mark.reference_engine
+
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 EXT = Namespace("http://ldf.fi/void-ext#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

@@ -121,6 +121,7 @@ def second_opinion_on_both(made_up: DefectGraph) -> rdflib.Dataset:
     return made_up.dataset
 
 
+@pytest.mark.reference_engine
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - SLOW_ON_RDFLIB - set(PUBLIC)))
 def test_same_rows_on_rdflib(name: str, tiny: DefectGraph, second_opinion: rdflib.Dataset) -> None:
     query, bound = QUERIES[name], BOUND.get(name, {})
@@ -130,6 +131,7 @@ def test_same_rows_on_rdflib(name: str, tiny: DefectGraph, second_opinion: rdfli
     assert records(query, slow) == sorted(tiny.store.rows(query.text, bound).values)
 
 
+@pytest.mark.reference_engine
 @pytest.mark.parametrize("name", PUBLIC)
 def test_same_rows_on_rdflib_over_both_made_up_studies(
     name: str, made_up: DefectGraph, second_opinion_on_both: rdflib.Dataset
@@ -138,6 +140,7 @@ def test_same_rows_on_rdflib_over_both_made_up_studies(
     assert slow == sorted(run(made_up.store, name).values)
 
 
+@pytest.mark.reference_engine
 @pytest.mark.parametrize("name", PUBLIC)
 def test_same_rows_on_rdflib_over_the_shipped_graph(
     name: str, graph: DefectGraph, shipped_in_rdflib: rdflib.Dataset

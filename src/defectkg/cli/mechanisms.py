@@ -245,10 +245,11 @@ def gaps(
     ] = False,
     form: Format = "table",
 ) -> None:
-    """List what was tried against which defect, where, and what nobody has tried.
+    """List what is claimed against which defect, and where; what is open; what no source claims.
 
-    Without filters: agent classes, hosts and widest forms of treatments with an outcome. A table
-    leaves out what was never tried or is not meaningful, unless --state asks for it.
+    Without filters: defects that a claim names, and the agent classes, hosts and widest forms of
+    treatments with an outcome. A table leaves out "never tried" (no claim in the sources read) and
+    "not meaningful", unless --state asks for them.
     """
     from defectkg.graph import load
     from defectkg.mechanisms.gaps import STATES

@@ -180,8 +180,14 @@ def state_of(evidence: Iterable[Statement]) -> tuple[str, frozenset[str]]:
     return ("declared open" if not_shown else ""), works
 
 
-def default_field(kinds: Kinds, results: Iterable[TreatmentResult]) -> Field:
-    """Return the agent classes, hosts and widest forms of results with an outcome."""
+def default_field(
+    kinds: Kinds, results: Iterable[TreatmentResult], statements: Iterable[Statement]
+) -> Field:
+    """Return the agent classes, hosts and widest forms of results with an outcome.
+
+    Of the defects those that a claim names: of the others nothing is said but by their parents.
+    """
+    named = {end for s in statements for end in (s.cause, s.effect)}
     with_outcome = [result for result in results if result.observable]
     agents = {agent for result in with_outcome for agent in result.agents}
     above = {agent: kinds.broader.get(agent, frozenset()) for agent in agents}
@@ -191,7 +197,7 @@ def default_field(kinds: Kinds, results: Iterable[TreatmentResult]) -> Field:
     forms = {result.form for result in with_outcome if result.form}
     widest = {form for form in forms if not kinds.broader.get(form, frozenset()) & forms}
     return Field(
-        defects(kinds),
+        tuple(defect for defect in defects(kinds) if defect in named),
         by_label(kinds, classes | without_class),
         by_label(kinds, hosts),
         by_label(kinds, widest),

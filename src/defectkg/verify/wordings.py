@@ -70,6 +70,7 @@ class Wordings:
         self._passages = [self._index(text) for text in passages]
         self._glued = [Glued(text) for text in passages]
         self._found: dict[tuple[str, int], list[Span]] = {}
+        self._said: dict[str, tuple[str, ...]] = {}
 
     def holds(self, kind: str, passage: int) -> bool:
         """Return whether a passage holds a name of a kind."""
@@ -88,7 +89,9 @@ class Wordings:
 
     def says(self, words: str, passage: int) -> bool:
         """Return whether a passage holds some words, close together."""
-        return bool(close_together(self._words_of(plain_text(words)), self._passages[passage]))
+        if words not in self._said:
+            self._said[words] = self._words_of(plain_text(words))
+        return bool(close_together(self._said[words], self._passages[passage]))
 
     def _words_of(self, name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._same.get(w.key, w.key) for w in words(name)))
