@@ -45,7 +45,7 @@ class Names:
             if row["how"] == "label":
                 labels[row["iri"]] = row["name"]
             types[row["iri"]].add(row["type"])
-            if row["how"] != "symbol":  # "I" is typed for iodide, and stands in texts for other things
+            if row["how"] != "symbol":  # a bare "I" in a text is hardly ever iodide
                 self.spellings[row["iri"]].add(row["name"])
             for level, fold in zip(self._levels, FOLDS, strict=True):
                 level[fold(row["name"])].add(row["iri"])
