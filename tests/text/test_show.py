@@ -43,6 +43,19 @@ def test_a_defect_says_what_it_is_then_what_is_claimed(graph: DefectGraph) -> No
     assert "open problem 3: " in section(text, "Doubts and open problems")
 
 
+def test_each_way_up_has_a_line_of_its_own(graph: DefectGraph) -> None:
+    """Strung together they would say that a ligand is a salt."""
+    ways = [line for line in shown(graph, "DDAB").splitlines() if line.startswith("is a: ")]
+    assert ways == [
+        "is a: long-chain ligand ⊑ ligand",
+        "is a: quaternary ammonium halide ⊑ ammonium halide ⊑ salt",
+        "is a: quaternary ammonium halide ⊑ ligand",
+    ]
+    assert "\nis a: agent\n" in shown(graph, "salt")
+    complex_ = [line for line in shown(graph, "V_PbX2").splitlines() if line.startswith("is a: ")]
+    assert complex_ == ["is a: Crystallographic Defect", "is a: Defect Complex"]
+
+
 def test_claims_against_stand_apart_and_name_their_stance(graph: DefectGraph) -> None:
     text = shown(graph, "Ce3+")
     assert "raises trap state" not in section(text, "Claims for")

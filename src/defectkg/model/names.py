@@ -45,7 +45,8 @@ class Names:
             if row["how"] == "label":
                 labels[row["iri"]] = row["name"]
             types[row["iri"]].add(row["type"])
-            self.spellings[row["iri"]].add(row["name"])
+            if row["how"] != "symbol":  # a bare "I" in a text is hardly ever iodide
+                self.spellings[row["iri"]].add(row["name"])
             for level, fold in zip(self._levels, FOLDS, strict=True):
                 level[fold(row["name"])].add(row["iri"])
         for iri, label in labels.items():

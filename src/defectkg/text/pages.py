@@ -157,14 +157,17 @@ def is_record(records: RecordTexts, iri: str) -> bool:
 
 
 def parents(graph: GraphContent, iri: str, direct: list[str]) -> list[str]:
-    """Return the line of kinds above, the nearest first."""
-    if not direct:
-        return []
-    above = graph.kinds.broader.get(iri, frozenset())
-    ranked = sorted(above, key=lambda kind: (-len(graph.kinds.broader.get(kind, ())), kind))
-    labels = [graph.names.label(kind) for kind in ranked]
-    further = [label for label in labels if label not in direct]
-    return ["is a: " + " ⊑ ".join(["; ".join(direct), *further])]
+    """Return a line for each way up, on which each kind is directly below the next."""
+    broader, label = graph.kinds.broader, graph.names.label
+
+    def ways(kind: str) -> list[list[str]]:
+        above = broader.get(kind, frozenset())
+        nearest = above - {higher for near in above for higher in broader.get(near, ())}
+        return [[label(k), *way] for k in sorted(nearest, key=label) for way in ways(k) or [[]]]
+
+    found = ways(iri)
+    outside = [[name] for name in direct if name not in {way[0] for way in found}]
+    return [f"is a: {' ⊑ '.join(way)}" for way in found + outside]
 
 
 def claim_blocks(
