@@ -8,7 +8,7 @@ READY_FOR_SITE := $(VENV)/.ready-for-site
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 # Tests of one file run in one process, so that what they share is made once (tests/conftest.py).
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 SLOW := reasoner or reference_engine or whole or large or site or wheel or process
 
 .PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-scale clean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,13 +16,23 @@ TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 SECOND = TINY.with_name("second.ttl")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep in one process what shares fixtures: the tests of a file, and all of the site."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            name = "site" if item.get_closest_marker("site") else item.nodeid.partition("::")[0]
-            item.add_marker(pytest.mark.xdist_group(name))
+SITE = ("tests/docs/test_site.py", "tests/docs/test_redirects.py")  # both need the site
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let ``--dist loadfile`` keep what needs the site in one process, so that it is built once.
+
+    Not by ``loadgroup``: with pytest 9.2 xdist 3.8 does not see the groups.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneSite(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "the site" if file in SITE else file
+
+    return OneSite(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

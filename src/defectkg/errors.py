@@ -43,7 +43,10 @@ def visible(text: str, keep: str = "") -> str:
     >>> visible("a\x1b[31mb\u202e")
     'a\\x1b[31mb\\u202e'
     """
-    if text.isprintable():  # as nearly all text is
+    rest = text
+    for sign in keep:
+        rest = rest.replace(sign, "")
+    if rest.isprintable():  # as nearly all text is
         return text
     return "".join(code_of(sign) if is_hidden(sign) and sign not in keep else sign for sign in text)
 

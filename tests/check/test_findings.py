@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from defectkg.check import checks
 from defectkg.check.checks import check, check_shipped
+from defectkg.check.mapped import BOTH, OTHER_LABEL, UNMAPPED
 from defectkg.check.reading import read_given
 from defectkg.errors import DataError
 from defectkg.rdf.reading import read_text
-from defectkg.rdf.shipped import graph_files
+from defectkg.rdf.shipped import graph_files, mapping_folder
 from helpers import DATA
 from made_up import BAD, GOOD, Faults, by_file, caught, expected, named
 
@@ -32,6 +34,7 @@ def test_a_bad_file_gives_exactly_its_findings(path: Path, found: dict[str, Faul
     assert found.get(str(path), set()) == set(expected(path))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", BAD[::40], ids=lambda path: path.stem)
 def test_a_bad_file_alone_gives_the_same_findings(path: Path) -> None:
     assert named(check([path]).findings) == set(expected(path))
@@ -39,7 +42,8 @@ def test_a_bad_file_alone_gives_the_same_findings(path: Path) -> None:
 
 def test_good_files_give_no_finding() -> None:
     report = check(GOOD)
-    assert report.findings == report.unread == []
+    assert named(report.findings) == set()
+    assert report.unread == []
     assert report.nodes > 10
 
 
@@ -85,9 +89,10 @@ def test_a_work_stands_in_the_file_of_its_year_and_of_no_source(
     path = tmp_path / "graphs" / f"{file}.ttl"
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
-    assert [f.message for f in check([path]).findings] == faults
+    assert [message for _, message, _ in checks.misplaced(read_given([path]))] == faults
 
 
+@pytest.mark.whole
 def test_the_shipped_data_give_no_finding() -> None:
     report = check_shipped()
     assert report.findings == report.unread == []
@@ -111,6 +116,27 @@ def test_the_shipped_data_give_no_finding() -> None:
 )
 def test_every_rule_in_python_has_a_bad_file(start: str) -> None:
     assert any(text.startswith(start) for text in caught())
+
+
+def test_a_term_is_mapped_or_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {f.node: f.message for f in check([DATA / "good" / "kinds.ttl"]).findings}
+    terms = ("dkg:GoodMethod", "dkg:GoodTerm")
+    assert found == dict.fromkeys(terms, UNMAPPED)
+    copy = Path(shutil.copytree(mapping_folder(), tmp_path / "mappings"))
+    new = copy / "new-terms.tsv"
+    lines = "".join(f"{term}\tsome term\t\t\tMade up.\n" for term in terms)
+    new.write_text(new.read_text("utf-8") + lines, "utf-8")
+    chebi = copy / "chebi.sssom.tsv"
+    head, _, row = chebi.read_text("utf-8").rstrip("\n").rpartition("\n")
+    cells = row.split("\t")
+    cells[0], cells[3] = "dkg:GoodTerm", "skos:closeMatch"
+    chebi.write_text("\n".join([head, row, "\t".join(cells), ""]), "utf-8")
+    monkeypatch.setattr("defectkg.mappings.collection.mapping_folder", lambda: copy)
+    found = {f.node: f.message for f in check([DATA / "good" / "kinds.ttl"]).findings}
+    assert found == {
+        "dkg:GoodMethod": OTHER_LABEL,
+        "dkg:GoodTerm": BOTH,
+    }
 
 
 def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_it(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
-"""Places lie in their source and name references of their record."""
+"""A place is in its source: in a section that the source declares, and in its reference list."""
 
 from __future__ import annotations
 
 import pytest
 
-from defectkg.check.places import entry_faults, extent_faults
+from defectkg.check.places import NO_SECTION, entry_faults, extent_faults
 
 EXTENT = "doping ¶9; core-shell ¶4; Fig. 3; Fig. 4f"
 
@@ -26,9 +26,11 @@ EXTENT = "doping ¶9; core-shell ¶4; Fig. 3; Fig. 4f"
 )
 def test_a_place_lies_within_the_extent_of_its_source(locator: str, beyond: list[str]) -> None:
     assert [part for _, part in extent_faults(locator, EXTENT)] == beyond
-    if beyond != ["doping ¶2"]:
-        sections = [part for part in locator.split("; ") if "¶" in part]
-        assert [part for _, part in extent_faults(locator, "")] == sections, "none is declared"
+
+
+def test_a_source_that_declares_nothing_has_no_sections_and_any_figure() -> None:
+    assert list(extent_faults("Fig. 4g; Table 7; ref 999; row 12", "")) == []
+    assert list(extent_faults("results ¶1; Fig. 4", "")) == [(NO_SECTION, "results ¶1")]
 
 
 @pytest.mark.parametrize(

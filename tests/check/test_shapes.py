@@ -80,6 +80,7 @@ def test_every_constraint_has_a_message() -> None:
     assert silent == []
 
 
+@pytest.mark.reference_engine
 def test_the_shapes_are_valid_shacl() -> None:
     """Against the shapes of SHACL itself (SHACL, appendix C)."""
     conforms, _, text = pyshacl.validate(
@@ -101,6 +102,7 @@ def test_shapes_are_core_and_look_one_property_far() -> None:
     assert members == set(shapes.subjects(SH.targetClass))
 
 
+@pytest.mark.reference_engine
 def test_the_named_nodes_alone_have_the_findings_of_the_whole(
     bad: tuple[list[ox.Quad], set[str]], faults: set[Fault]
 ) -> None:
@@ -113,6 +115,7 @@ def test_the_named_nodes_alone_have_the_findings_of_the_whole(
     assert {fault for fault in whole if fault[0] in some} == set(shape_faults(quads, some))
 
 
+@pytest.mark.reference_engine
 def test_another_engine_gives_the_same_findings_on_the_bad_files(
     bad: tuple[list[ox.Quad], set[str]], faults: set[Fault]
 ) -> None:

@@ -173,11 +173,12 @@ USAGE = [
     ("query claims -p cause_iri=V_Cl -p cause_iri=PLQY", "cause_iri"),
     ("query -p cause_iri=V_Cl", ""),
     ("query claims -p cause_iri=nonesuch", "unknown name 'nonesuch'"),
-    ("query claims -p cause_iri=composition", "fits several things"),
+    ("query claims -p cause_iri=BA", "fits several things"),
     ("query claims -p 'cause_iri=V_Cl> ?x ?y } INSERT DATA {<a:b> <a:b> <a:b>'", "unknown name"),
     ("query claims -p 'cause_iri=<http://x> . } #'", "unknown name"),
     ("query claims -p 'cause_iri=\"} DROP ALL'", "unknown name"),
     ("query claims --timeout 0", "above 0"),
+    ("check a.ttl --timeout 0", "above 0"),
     ("query claims --timeout -1", "above 0"),
     ("query claims --timeout nan", "above 0"),
     ("query claims --timeout -inf", "above 0"),
@@ -424,6 +425,34 @@ def test_a_file_name_of_any_bytes_is_printed(call: Callable[..., Done], folder: 
         done = call("check", "a\udcff.ttl", "--format", form)
         assert done.code == 1
         assert "d:x" in done.out
+
+
+def test_a_folder_is_checked_in_spite_of_a_bad_file(
+    call: Callable[..., Done], folder: Path
+) -> None:
+    (folder / "data").mkdir()
+    (folder / "data" / "bad.ttl").write_text("d:x")
+    (folder / "data" / "good.ttl").write_text(PREFIXES + "d:x a dkg:Nothing .")
+    done = call("check", "data")
+    assert done.code == 2
+    first, *rest = done.out.splitlines()
+    assert first.startswith("data/bad.ttl:1:")
+    assert rest
+    assert all(line.startswith("data/good.ttl:5: d:x: ") for line in rest)
+    assert "1 of the files could not be read; nothing in it was checked" in done.err
+
+
+def test_a_check_that_takes_too_long_is_stopped(folder: Path) -> None:
+    chain = "".join(f"d:k{n} rdfs:subClassOf d:k{n + 1} .\n" for n in range(20_000))
+    (folder / "chain.ttl").write_text(PREFIXES + chain)
+    assert_refused(process("check", "chain.ttl", "--timeout", "2"), "the check")
+
+
+def test_the_old_option_for_engines_is_answered(call: Callable[..., Done], folder: Path) -> None:
+    (folder / "a.ttl").write_text(UNTIDY)
+    done = call("check", "a.ttl", "--engine", "pyshacl")
+    assert done.code == 1
+    assert "pyshacl is the one engine" in done.err
 
 
 def test_blank_nodes_of_two_files_stay_two(call: Callable[..., Done], folder: Path) -> None:

@@ -463,6 +463,7 @@ def test_a_host_narrows_the_network(review: DefectGraph) -> None:
     assert set(of_host.edges(keys=True)) < set(whole.edges(keys=True))
 
 
+@pytest.mark.process
 def test_the_command_writes_whole_files_or_none(tmp_path: Path) -> None:
     refused = run(f"defectkg network {tmp_path / 'map.gif'}")
     assert refused.returncode == 2
@@ -482,6 +483,7 @@ def test_paths_prints_pictures(form: str, graph: DefectGraph) -> None:
     assert shown.stdout == draw(graph, graph.paths("ZnBr2", "PLQY", host="CsPbBr3", count=2), 2)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("command", ["network", "paths ZnBr2 PLQY -k 2 -o", "network --output"])
 def test_a_picture_is_svg_png_or_pdf_by_its_name(command: str, tmp_path: Path) -> None:
     files = {suffix: tmp_path / f"picture.{suffix}" for suffix in ("svg", "PNG", "pdf")}

@@ -263,6 +263,7 @@ def test_without_a_worker_the_answer_comes_with_one_warning(
             load().store.query(ENDLESS, timeout=0.2)
 
 
+@pytest.mark.process
 def test_many_threads_may_ask_one_graph() -> None:
     graph = load()
     graph.store.add(graph.store.quads()[:500])  # said twice: the union must be made anew

@@ -57,6 +57,7 @@ def old(folder: Path) -> None:
         (folder / "tables" / f"{number}.csv").write_text("old")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="no SIGKILL")
 def test_killed_anywhere_all_is_old_or_all_is_new(tmp_path: Path) -> None:
     ends = []

@@ -11,6 +11,7 @@ from defectkg.verify.plain_text import plain_text
 from defectkg.verify.units import number_pattern, numbers_in
 from defectkg.verify.wordings import Wordings
 
+SECTIONS = ("abstract", "introduction", "results")
 PAPER = """# A made-up study of doping
 
 A. Nobody,^{†} B. Placeholder^{‡}
@@ -90,7 +91,7 @@ def test_one_script(printed: str, read: str) -> None:
 
 
 def test_passages_and_their_places() -> None:
-    found = [(p.place, p.kind) for p in read_passages(PAPER)]
+    found = [(p.place, p.kind) for p in read_passages(PAPER, SECTIONS)]
     assert found == [
         ("abstract ¶1", "body"),
         ("introduction ¶1", "body"),
@@ -107,7 +108,7 @@ def test_passages_and_their_places() -> None:
 
 
 def test_a_divided_paragraph_is_one_and_its_quotation_is_left_out() -> None:
-    text = {p.place: p.text for p in read_passages(PAPER)}
+    text = {p.place: p.text for p in read_passages(PAPER, SECTIONS)}
     assert text["introduction ¶1"].startswith("The first paragraph")
     assert text["introduction ¶1"].endswith("It ends here.")
     assert text["introduction ¶1"].count("made-up curve") == 1
@@ -118,7 +119,7 @@ def test_a_divided_paragraph_is_one_and_its_quotation_is_left_out() -> None:
 
 
 def test_front_matter_furniture_and_permissions_are_left_out() -> None:
-    whole = " ".join(p.text for p in read_passages(PAPER))
+    whole = " ".join(p.text for p in read_passages(PAPER, SECTIONS))
     for left_out in ("Institute", "Received", "Accepted", "ref 30", "2018", "12 people"):
         assert left_out not in whole
 
@@ -126,14 +127,41 @@ def test_front_matter_furniture_and_permissions_are_left_out() -> None:
 def test_sections_without_headings_open_with_declared_words() -> None:
     text = "A Title\n\nolloidal things are many.\n\nHere they grow.\n\nSalts fill them well."
     openings = {"introduction": "things are many", "doping": "Salts fill them"}
-    places = [p.place for p in read_passages(text, openings)]
+    places = [p.place for p in read_passages(text, openings=openings)]
     assert places == ["introduction ¶1", "introduction ¶2", "doping ¶1"]
     assert [p.place for p in read_passages(text)] == []
 
 
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("## Stability", "stability"),
+        ("**3. Stabilities under light**", "stability"),
+        ("STABILITY", "stability"),
+        ("Stability and degradation", "stability"),
+        ("## Optical properties", "optical-properties"),
+        ("### On the optical property", "optical-properties"),
+        ("## Experimental", "methods"),
+        ("## Instability", ""),
+        ("## Optics", ""),
+        ("Stability was never measured", ""),
+        ("STABILITY It held", "stability"),
+        ("Stability: it held", "stability"),
+        ("Stability is good", ""),
+        ("stability: it went on", ""),
+    ],
+)
+def test_a_section_is_one_that_the_source_declares(heading: str, section: str) -> None:
+    text = f"# Title\n\n{heading}\n\nThis is a paragraph of more than a dozen words, which ends with a full stop."
+    names = ("stability", "optical-properties", "methods")
+    places = {p.place for p in read_passages(text, names, {"methods": "Experimental"})}
+    assert {place.partition(" ¶")[0] for place in places} == {section}
+    assert {p.place for p in read_passages(text)} <= {""}
+
+
 def test_lines_that_are_paragraphs() -> None:
     text = "Results\n\n" + "\n".join(f"Paragraph {n} " + "is long " * 40 + "." for n in (1, 2))
-    assert [p.place for p in read_passages(text)] == ["results ¶1", "results ¶2"]
+    assert [p.place for p in read_passages(text, SECTIONS)] == ["results ¶1", "results ¶2"]
 
 
 def held(name: str, text: str, **others: list[str]) -> bool:

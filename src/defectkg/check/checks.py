@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from defectkg.check.findings import Fault, Finding, Report, order, short
+from defectkg.check.mapped import mapping_faults
 from defectkg.check.reading import RDF_TYPE, RECORD_GRAPH, Given, read_given, with_context
 from defectkg.check.rules import rule_faults
 from defectkg.check.shapes import SH, shape_faults, shape_quads, target_classes
@@ -86,6 +87,7 @@ def check(paths: Iterable[Path], context: Path | None = None) -> Report:
         *rule_faults(store),
         *untargeted(given.quads, quads),
         *misplaced(given),
+        *mapping_faults(given.quads),
     ]
     findings = {
         Finding(given.places.get(node, ""), short(node), message, fault)

@@ -14,7 +14,7 @@ from defectkg.check.findings import Fault
 from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 
-__all__ = ["place_faults"]
+__all__ = ["entry_faults", "extent_faults", "place_faults"]
 
 PARAGRAPH = " ¶"  # between a section and the number of its paragraph
 BEYOND = "The source does not reach this place: correct the place, or the extent of the source."

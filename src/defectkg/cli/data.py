@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -18,6 +17,7 @@ from defectkg.cli.options import (
     Mapped,
     Params,
     Paths,
+    Timeout,
     WithFiles,
     app,
     path_of,
@@ -63,6 +63,7 @@ def check(
     paths: Paths = None,
     context: ContextFile = None,
     engine: Annotated[str, typer.Option(hidden=True)] = "",
+    timeout: Timeout = LONGEST,
     form: Format = "table",
 ) -> None:
     """Check records and kinds: the shipped ones, or those of files and folders.
@@ -79,7 +80,7 @@ def check(
     if engine:
         remark("--engine is gone: pyshacl is the one engine; leave the option out")
     findings, nodes, unread = (
-        run_bounded(lambda: checks.check(paths, context), what="the check", seconds=LONGEST)
+        run_bounded(lambda: checks.check(paths, context), what="the check", seconds=timeout)
         if paths
         else checks.check_shipped()
     )
@@ -91,7 +92,8 @@ def check(
     count = f"{len(findings) or 'no'} finding{'s' if len(findings) != 1 else ''}"
     remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or [data_folder()]))}")
     if unread:
-        remark(f"{len(unread)} of the files could not be read; nothing in them was checked")
+        which = "it" if len(unread) == 1 else "them"
+        remark(f"{len(unread)} of the files could not be read; nothing in {which} was checked")
         raise typer.Exit(2)
     if findings:
         raise typer.Exit(1)
@@ -135,9 +137,7 @@ def query(
     params: Params = None,
     files: WithFiles = None,
     context: ContextFile = None,
-    timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Give up after so many seconds.")
-    ] = 60.0,
+    timeout: Timeout = 60.0,
     memory: Annotated[
         int | None,
         typer.Option(
@@ -160,8 +160,6 @@ def query(
     from defectkg.rdf.rows import Rows
 
     check_format(form)
-    if not 0 < timeout <= threading.TIMEOUT_MAX:
-        raise QueryError("--timeout takes a number of seconds above 0, up to a year or so")
     if not name:
         given = {
             "parameters need": params,

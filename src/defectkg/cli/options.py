@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from defectkg.errors import DefectkgError
 
 __all__ = [
     "Aligned",
@@ -14,6 +17,7 @@ __all__ = [
     "Mapped",
     "Params",
     "Paths",
+    "Timeout",
     "WithFiles",
     "app",
     "path_of",
@@ -43,6 +47,19 @@ def path_of(text: str) -> Path:
     return Path(text)
 
 
+def seconds(number: float) -> float:
+    """Return a number of seconds that can be waited for."""
+    if not 0 < number <= threading.TIMEOUT_MAX:
+        raise DefectkgError("--timeout takes a number of seconds above 0, up to a year or so")
+    return number
+
+
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout", metavar="SECONDS", help="Give up after so many seconds.", callback=seconds
+    ),
+]
 Mapped = Annotated[
     bool, typer.Option("--with-mappings", help="Add what our terms are elsewhere (SKOS).")
 ]

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 __all__ = ["asks_server", "chooses_graphs", "update_word"]
 
-TOKEN = re.compile(
-    r"""
+TOKEN = r"""
     (?P<space>   [ \t\r\n]++ )
   | (?P<comment> \# )
   | (?P<iri>     < (?:[^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8})*+ > )
@@ -25,9 +25,7 @@ TOKEN = re.compile(
   | (?P<variable> [?$][\w\x80-\U0010ffff]++ )
   | (?P<word>    (?:[\w:%\x80-\U0010ffff-] | \\. | \.+(?=[\w:%\x80-\U0010ffff\\-]))++ )
   | (?P<sign>    . )
-    """,
-    re.VERBOSE | re.DOTALL | re.ASCII,
-)
+"""
 END_OF_LINE = re.compile(r"[\r\n]|\Z")
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 ENDS_IN_SERVICE = re.compile(r"service(?:silent)?\Z", re.IGNORECASE)
@@ -47,7 +45,7 @@ def asks_server(text: str) -> bool:
     some engines read before anything else (section 19.2).
     """
     unescaped = ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
-    return any(map(reaches_server, {text, unescaped}))
+    return any(reaches_server(read) for read in {text, unescaped} if "service" in read.lower())
 
 
 def reaches_server(text: str) -> bool:
@@ -63,8 +61,7 @@ def reaches_server(text: str) -> bool:
                 line_end = end_of_line(text, place)
             reached[line_end] |= readings
             continue
-        token = TOKEN.match(text, place)
-        assert token, "any sign is a token"
+        token = token_at(text, place)
         if token.lastgroup == "iri":
             reached[place + 1] |= START  # *less than*
         after = step(readings, token.lastgroup or "", token[0])
@@ -98,7 +95,7 @@ def step(readings: int, kind: str, token: str) -> int:
 
 def chooses_graphs(text: str) -> bool:
     """Return whether a query says which graphs it asks: ``FROM``, ``FROM NAMED``."""
-    return any(FROM.fullmatch(word) for word in words(text))
+    return "from" in text.lower() and any(FROM.fullmatch(word) for word in words(text))
 
 
 def update_word(text: str) -> str:
@@ -112,11 +109,23 @@ def words(text: str) -> Iterator[str]:
     """Yield the words of a text, read as the grammar has it: the longest token counts."""
     place = 0
     while place < len(text):
-        token = TOKEN.match(text, place)
-        assert token, "any sign is a token"
+        token = token_at(text, place)
         if token.lastgroup == "word":
             yield token[0]
         place = end_of_line(text, place) if token.lastgroup == "comment" else token.end()
+
+
+def token_at(text: str, place: int) -> re.Match[str]:
+    """Return the token that begins at a place."""
+    token = tokens().match(text, place)
+    assert token, "any sign is a token"
+    return token
+
+
+@cache
+def tokens() -> re.Pattern[str]:
+    """Return the pattern of a token; most queries are answered without it."""
+    return re.compile(TOKEN, re.VERBOSE | re.DOTALL | re.ASCII)
 
 
 def end_of_line(text: str, place: int) -> int:

@@ -1,33 +1,25 @@
 """The passages of a source text: what each is, and the place where it stands.
 
 A passage is a paragraph, also where a figure, a pull quote or a page break divides it; a caption,
-with the rows of its table; or an entry of the reference list. Its section comes from headings
-(lines of ``#``, of capitals, in bold, or of a known name alone) and, where a source prints none,
-from the opening words of each section that its publication declares (``dkg:sectionOpening``). With
-neither, places are empty.
+with the rows of its table; or an entry of the reference list. Its section is one of those that the
+publication declares (``dkg:extent``), told by a heading that holds its name (a line of ``#``, of
+capitals, in bold, or of the name alone) or by the words with which the publication says that it
+opens (``dkg:sectionOpening``). With neither, places are empty.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from defectkg.verify.plain_text import plain_text
+from defectkg.verify.wordings import stem
 
 __all__ = ["BODY", "CAPTION", "REFERENCE", "Passage", "read_passages"]
 
 BODY, CAPTION, REFERENCE = "body", "caption", "reference"
-SECTIONS = {  # how the title of each section of dkg:locator begins
-    "abstract": "abstract", "introduction": "introduc", "synthesis": "synthe", "ligands": "ligand",
-    "doping": "dop", "compensation": "compensat", "core-shell": "core-shell",
-    "challenges": "challenge", "summary": "summar", "results": "result", "discussion": "discuss",
-    "methods": "method|experiment", "conclusion": "conclu",
-}  # fmt: skip
-NAMED = re.compile(
-    rf"(?:{'|'.join(SECTIONS.values())})\S*(?: (?:and|section) \S+| section)?", re.IGNORECASE
-)
 BACK = re.compile(
     r"acknowledg|author|correspond|orcid|notes?$|funding|competing|conflict|associated|support"
     r"|supplement|data avail|keywords|highlights|contents?$",
@@ -46,6 +38,8 @@ FROM_WHOM = re.compile(r"\b(?:permission|ref)\b", re.IGNORECASE)
 OWNED = re.compile(r"copyright|©", re.IGNORECASE)
 ENDED = re.compile(r"[.?!:;][\"'”’)\]*_]*(?:\s*(?:\^?\{?|\[)?[\d⁰¹²³⁴-⁹⁻,–\- ]*\}?\]?)$")
 ENDING = 120  # signs at the end of a block that tell whether its sentence ends there
+RUN_IN = re.compile(r"\W*([^\W\d_]+(?:-[^\W\d_]+)*)(?:\W?[.:|—–]|(?<=[A-Z]{4})\s)")
+LONGEST_TITLE = 6  # words of the title of a section
 WIDE = 200  # signs; a line of a page is shorter
 LONG = 24  # words, or half of it in whole sentences; shorter is title, author or address
 NEAR = 4  # blocks between which a pull quote and its paragraph lie
@@ -70,25 +64,75 @@ class Passage:
     text: str
 
 
-def read_passages(text: str, openings: Mapping[str, str] | None = None) -> list[Passage]:
+def read_passages(
+    text: str, sections: Iterable[str] = (), openings: Mapping[str, str] | None = None
+) -> list[Passage]:
     r"""Return the passages of a text in order, without front matter, back matter and furniture.
 
     Parameters
     ----------
     text : str
         Plain text or Markdown.
+    sections : iterable of str, optional
+        The names of its sections, as places name them.
     openings : mapping of str to str, optional
-        The first words of each section that has no heading.
+        The first words of each section that has no heading of its name.
 
     Examples
     --------
-    >>> [p.place for p in read_passages("# Results\n\nNo text.\n\n**Figure 2.** A thing.")]
-    ['results ¶1', 'Fig. 2']
+    >>> text = "# Stability\n\nNo text.\n\n**Figure 2.** A thing."
+    >>> [p.place for p in read_passages(text, ["stability"])]
+    ['stability ¶1', 'Fig. 2']
     """
-    blocks = split(text)
-    marks = {squeeze(plain_text(words)): name for name, words in (openings or {}).items()}
+    known = Sections(sections, openings or {})
     counts: Counter[str] = Counter()
-    return [numbered(kind, name, raw, counts) for kind, name, raw in joined(sort(blocks, marks))]
+    blocks = joined(sort(split(text), known))
+    return [numbered(kind, name, raw, counts) for kind, name, raw in blocks]
+
+
+class Sections:
+    """The sections of a source, and how each is told in its text."""
+
+    def __init__(self, names: Iterable[str], openings: Mapping[str, str]) -> None:
+        self._stems = {name: stems(name) for name in dict.fromkeys([*names, *openings])}
+        self._openings = {squeeze(plain_text(words)): name for name, words in openings.items()}
+
+    def titled(self, title: str) -> str:
+        """Return the section of which a title holds the name, or that it opens; the first wins."""
+        words = stems(title)
+        if len(words) > LONGEST_TITLE:
+            return ""
+        found = [(at, name) for name, own in self._stems.items() if (at := place(own, words)) >= 0]
+        start = squeeze(plain_text(title))
+        opened = (name for words, name in self._openings.items() if start.startswith(words))
+        return next(opened, "") or (min(found)[1] if found else "")
+
+    def alone(self, title: str) -> bool:
+        """Return whether a title is the name of a section, such as *Results and discussion*."""
+        words = stems(title)
+        rests = [words[len(own) :] for own in self._stems.values() if words[: len(own)] == own]
+        return any(not r or r[0] == stem("section") or r[:1] == ["and"] for r in rests)
+
+    def opened(self, block: str) -> str:
+        """Return the section that a block opens: by its name, or by the declared words."""
+        run_in = RUN_IN.match(block[:WIDE])
+        if run_in and run_in[1][0].isupper() and self.alone(run_in[1]):
+            return self.titled(run_in[1])
+        start = squeeze(plain_text(block[:400]))
+        # A drop capital is often lost, so the words need not be the very first.
+        opened = (n for words, n in self._openings.items() if words in start[: len(words) + 12])
+        return next(opened, "")
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of a text."""
+    return [stem(word) for word in re.findall(r"[^\W\d_]+", text.casefold())]
+
+
+def place(part: Sequence[str], whole: Sequence[str]) -> int:
+    """Return where a sequence begins in another; -1 if nowhere."""
+    ends = range(len(whole) - len(part) + 1)
+    return next((at for at in ends if whole[at : at + len(part)] == part), -1)
 
 
 def split(text: str) -> list[str]:
@@ -105,19 +149,19 @@ def split(text: str) -> list[str]:
     return [item.strip() for item in found if item.strip()]
 
 
-def sort(blocks: list[str], marks: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+def sort(blocks: list[str], sections: Sections) -> Iterator[tuple[str, str, str]]:
     """Yield kind, section and text of each block; a new section is marked by ``>``."""
     section, listed = "", False
     level = 0  # of the heading of the section
     table = ""  # the place of the last caption of a table
     seen = False  # whether the front matter is over
     for index, block in enumerate(blocks):
-        title = heading(block)
-        if title and not index and not NAMED.fullmatch(title):
+        title = heading(block, sections)
+        if title and not index and not sections.alone(title):
             continue  # the title of the whole
         if title:
             listed = bool(LIST.fullmatch(title))
-            name, depth = section_of(title), len(block) - len(block.lstrip("#"))
+            name, depth = sections.titled(title), len(block) - len(block.lstrip("#"))
             below = 0 < level < depth  # a part of its section, whatever it is called
             if listed or BACK.match(title) or (name and not below):
                 section, seen, level = (f">{name}" if name else "-"), True, depth
@@ -132,7 +176,7 @@ def sort(blocks: list[str], marks: Mapping[str, str]) -> Iterator[tuple[str, str
         elif block.startswith("|"):
             yield CAPTION, table, block
         elif not FURNITURE.match(block) and not quoted(blocks, index):
-            if opened := opening(block, marks):
+            if opened := sections.opened(block):
                 section, seen = f">{opened}", True
             length = len(block.split())
             seen = seen or length >= LONG or (length >= LONG // 2 and ended(block))
@@ -141,7 +185,7 @@ def sort(blocks: list[str], marks: Mapping[str, str]) -> Iterator[tuple[str, str
                 section = section.removeprefix(">")
 
 
-def heading(block: str) -> str:
+def heading(block: str, sections: Sections) -> str:
     """Return the title that a block is, or nothing."""
     if "\n" in block or len(block) > WIDE + 10:
         return ""
@@ -149,25 +193,16 @@ def heading(block: str) -> str:
     if 0 < level < 7 and block[level : level + 1].isspace():
         return title_of(block.strip("#").strip())
     title = title_of(block)
-    if len(title.split()) > 6 or not title:
+    if len(title.split()) > LONGEST_TITLE or not title:
         return ""
     bold = re.fullmatch(r"(\*\*|__).+\1", block)
-    named = LIST.fullmatch(title) or NAMED.fullmatch(title)
+    named = LIST.fullmatch(title) or sections.alone(title)
     return title if bold or named or (title.isupper() and len(title) > 3) else ""
 
 
 def title_of(text: str) -> str:
     """Return a title without its marks and number."""
     return re.sub(r"^[\W\d]*(?:\d+\.)*\s*|[\W_]+$", "", text)
-
-
-def section_of(title: str) -> str:
-    """Return the section that a title names: the first known word counts."""
-    words = title.casefold().split()
-    if len(words) > 6:
-        return ""
-    found = ((i, name, w) for i, w in enumerate(words) for name in SECTIONS)
-    return next((n for _, n, w in found if re.match(rf"\W*(?:{SECTIONS[n]})", w)), "")
 
 
 def without_permission(caption: str) -> str:
@@ -189,15 +224,6 @@ def owned(sentence: str) -> int:
 def ended(block: str) -> bool:
     """Return whether a block ends as a sentence does, with or without a citation."""
     return bool(ENDED.search(block[-ENDING:]))
-
-
-def opening(block: str, marks: Mapping[str, str]) -> str:
-    """Return the section that a block opens: its first words are declared, or say *Abstract*."""
-    if re.match(r"\W*abstract\b\W", block, re.IGNORECASE):
-        return "abstract"
-    start = squeeze(plain_text(block[:400]))
-    # A drop capital is often lost, so the words need not be the very first.
-    return next((name for words, name in marks.items() if words in start[: len(words) + 12]), "")
 
 
 def squeeze(text: str) -> str:

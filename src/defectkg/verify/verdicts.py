@@ -116,9 +116,11 @@ def read_copy(graph: GraphContent, text: str, source: str = "") -> Copy:
     if len(sources) != 1 or sources[0] not in labels:
         known = ", ".join(sorted(labels.values())) or "none"
         raise DataError(f"say which source the text is a copy of, with --source; known: {known}")
-    said = (r["opening"].partition(": ") for r in rows if r["source"] == sources[0])
+    own = [row for row in rows if row["source"] == sources[0]]
+    sections = re.findall(r"([a-z-]+) ¶", own[0]["extent"])
+    said = (row["opening"].partition(": ") for row in own)
     openings = {section: words for section, _, words in said if words}
-    return Copy(graph, labels[sources[0]], sources[0], read_passages(text, openings))
+    return Copy(graph, labels[sources[0]], sources[0], read_passages(text, sections, openings))
 
 
 class Copy:
