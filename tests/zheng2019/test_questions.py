@@ -80,6 +80,7 @@ QUESTIONS = [
         "agent form",
         cells("""
             peptide | nanocrystal
+            peptide; peptide concentration | nanocrystal
             benzoic acid; benzylamine | quantum dot
             amine-based passivating material | thin film
             ethylenediamine | thin film
@@ -190,6 +191,7 @@ QUESTIONS = [
         "publication locator",
         cells("""
             Saidaminov 2018 | synthesis ¶3
+            Saidaminov 2018 | synthesis ¶3; doping ¶7
             Saidaminov 2018 | doping ¶7
             Saidaminov 2018 | doping ¶7; Fig. 4f
         """),
@@ -237,7 +239,7 @@ QUESTIONS = [
         "defects",
         {"defect": "V_Cl"},
         "made_by lowered_by raises lowers",
-        cells("| CuCl2 | deep trap state; in-gap state |"),
+        cells("| CuCl2; metal chloride | deep trap state; in-gap state |"),
     ),
     Question(
         "Which panels were taken from the work on zinc halides, and what stands on them?",
@@ -410,8 +412,8 @@ WITHOUT_PLQY = {
     "zinc halide",
     "metal chloride",
     "ammonium chloride salt",
-    "CuCl2",
-    "NH4Br; PbO",
+    "CuCl2; high reaction temperature",
+    "NH4Br; PbO; halide-rich environment",
     "(3-aminopropyl)triethoxysilane; silica shell",
     "MABr; MABr shell",
     "CsPbCl3 shell",
