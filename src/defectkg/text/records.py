@@ -105,7 +105,7 @@ class RecordTexts:
         notes += [f"“{row['words']}”" if amount(row) and row["words"] else ""]
         notes += [row["compared_with"] and f"against {row['compared_with']}"]
         notes += ["as an aim" if row["aim"] else "", row["condition"], row["method"]]
-        notes += [row["defect"], row["doubt"] and f"in doubt: {row['doubt']}"]
+        notes += [row["defect"]]
         in_brackets = ", ".join(filter(None, notes))
         return f"{text} ({in_brackets})" if in_brackets else text
 
@@ -124,8 +124,8 @@ class RecordTexts:
         parts += ["as an aim" if row["aim"] else ""]
         parts += [row["mechanism"] and f"by {row['mechanism']}"]
         parts += [row["evidence"] and f"evidence: {row['evidence']}"]
-        parts += [row["condition"], row["doubt"] and f"in doubt: {row['doubt']}"]
-        return "; ".join(filter(None, [*parts, row["locator"], row["claim"]]))
+        parts += [row["condition"], row["locator"], row["claim"]]
+        return "; ".join(filter(None, parts))
 
 
 def number(row: Row) -> str:
