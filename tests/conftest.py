@@ -14,6 +14,7 @@ from helpers import ROOT, of_files
 
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 SECOND = TINY.with_name("second.ttl")
+OTHER_SOURCE = TINY.with_name("other-source.ttl")
 
 
 SITE = ("tests/docs/test_site.py", "tests/docs/test_redirects.py")  # both need the site
@@ -69,3 +70,9 @@ def tiny() -> DefectGraph:
 def made_up() -> DefectGraph:
     """Two made-up studies: also a dopant, its control, a chain, rival accounts, an exception."""
     return of_files(TINY, SECOND)
+
+
+@pytest.fixture(scope="session")
+def two_sources() -> DefectGraph:
+    """Two made-up sources: also agents applied jointly, an aim, works in doubt."""
+    return of_files(TINY, OTHER_SOURCE)

@@ -86,25 +86,31 @@ def says(line: str, **more: object) -> Statement:
     )
 
 
-def tree(broader: str = "", roots: str = "", supplies: str = "", rivals: str = "") -> Kinds:
-    """A tree of kinds drawn as ``narrow<broad<broadest``; supplies as ``salt:ion``."""
+def tree(
+    broader: str = "", roots: str = "", supplies: str = "", rivals: str = "", forms: str = ""
+) -> Kinds:
+    """A tree of kinds drawn as ``narrow<broad<broadest``; supplies and forms as ``salt:ion``."""
     above: dict[str, set[str]] = {}
     for chain in broader.split():
         kinds = chain.split("<")
         for place, kind in enumerate(kinds):
             above.setdefault(kind, set()).update(kinds[place + 1 :])
-    ions: dict[str, set[str]] = {}
-    for pair in supplies.split():
-        salt, ion = pair.split(":")
-        ions.setdefault(salt, set()).add(ion)
+
+    def brought(pairs: str) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for agent, thing in (pair.split(":") for pair in pairs.split()):
+            found[agent] = found.get(agent, frozenset()) | {thing}
+        return found
+
     pairs = [tuple(pair.split("|")) for pair in rivals.split()]
     return Kinds(
         labels={},
         groups={},
         broader={k: frozenset(v) for k, v in above.items()},
-        supplies={k: frozenset(v) for k, v in ions.items()},
+        supplies=brought(supplies),
         roots=frozenset(roots.split()),
         rivals=frozenset(pairs) | frozenset((b, a) for a, b in pairs),
+        forms=brought(forms),
     )
 
 

@@ -289,7 +289,8 @@ class DefectGraph(GraphContent):
         host, form : str, optional
             Names; claims about others are then borrowed and marked.
         strict : bool, optional
-            Neither borrow nor step to a broader kind.
+            Neither borrow nor step to a broader kind, and leave out what does not say its host
+            or form where one is given.
         definitions : bool, optional
             Use links that follow from definitions.
         outcomes : bool, optional
@@ -354,11 +355,15 @@ class DefectGraph(GraphContent):
     @cached_property
     def gaps(self) -> Gaps:
         """What was tried against which defect, where, and what was not."""
-        from defectkg.mechanisms.gaps import Gaps
+        from defectkg.mechanisms.gaps import Gaps, OpenProblem
 
         rows = run(self.store, "challenges").dicts()
         open_problems = [
-            (frozenset(row["concerns_iri"].split()), frozenset(row["publication_iri"].split()))
+            OpenProblem(
+                frozenset(row["concerns_iri"].split()),
+                frozenset(row["publication_iri"].split()),
+                frozenset(row["source_iri"].split()),
+            )
             for row in rows
         ]
         return Gaps(self.statements, self.kinds, self.chemistry, open_problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,33 @@ def test_the_best_method_of_a_claim_counts() -> None:
     assert WEIGHTS.vote(both, "p").strength == pytest.approx(0.9)
 
 
+@pytest.mark.parametrize(
+    ("sure", "factor"), [("HighConfidence", 0), ("MediumConfidence", 0.5), ("LowConfidence", 0.5)]
+)
+def test_a_work_in_doubt_loses_its_vote_or_half_of_it(sure: str, factor: float) -> None:
+    doubted = replace(vote("p q"), doubts=frozenset({("p", TERMS + sure)}))
+    votes = {v.work: v.strength for v in WEIGHTS.votes([doubted])}
+    assert votes == {"p": pytest.approx(0.72 * factor), "q": pytest.approx(0.72)}
+
+
+def test_of_two_doubts_the_graver_counts_and_another_claim_of_the_work_is_free_of_it() -> None:
+    both = frozenset({("p", terms.HIGH_CONFIDENCE), ("p", TERMS + "LowConfidence")})
+    doubted = replace(vote("p"), doubts=both)
+    assert WEIGHTS.belief([doubted], []) == 0
+    assert WEIGHTS.belief([doubted, vote("p")], []) == pytest.approx(0.72)
+
+
+def test_why_names_the_doubt(two_sources: DefectGraph) -> None:
+    text = paths_text(
+        two_sources, two_sources.paths("V_Br", "PL lifetime", definitions=False), why=True
+    )
+    assert "0.5 (in doubt, medium confidence) = 0.360" in text
+    assert "Made-up paper [7 of Other review], in doubt: Made-up paper, medium confidence" in text
+    answer = two_sources.paths("V_Br", "PLQY", definitions=False, strict=True)
+    assert [(p.belief, p.publications) for p in answer.paths] == [(0, 0)]
+    assert "0 (in doubt, high confidence) = 0.000" in paths_text(two_sources, answer, why=True)
+
+
 def test_a_table_of_ones_own_replaces_what_it_names(tmp_path: Path, graph: DefectGraph) -> None:
     table = tmp_path / "mine.csv"
     table.write_text("group,name,weight\nevidence,,0.1\nevidence,XPS,0.5\nevidence,DFT,0.4\n")
@@ -90,7 +118,7 @@ def test_a_bad_table_is_refused(
 
 def test_every_certainty_stance_and_method_of_the_graph_has_a_weight(graph: DefectGraph) -> None:
     for claim in graph.statements:
-        if claim.record_class == terms.CLAIM and claim.holds_true:
+        if claim.witnesses and claim.holds_true:
             assert 0 < WEIGHTS.belief([claim], []) <= 1
     known = {name for group, name in WEIGHTS.table if group == "certainty"}
     assert {claim.certainty for claim in graph.statements} <= known

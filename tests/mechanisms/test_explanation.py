@@ -9,12 +9,13 @@ import pytest
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.backtest import Placement, backtest, hits, random_hits, rank_of
 from defectkg.mechanisms.explanation import bottlenecks, explain
-from defectkg.mechanisms.gaps import STATES, Gaps
+from defectkg.mechanisms.gaps import STATES, Gaps, OpenProblem
 from defectkg.mechanisms.paths import Scope
 from defectkg.mechanisms.search import Search
 from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
+from defectkg.rdf.prefixes import TERMS
 from helpers import says, tree
 
 
@@ -32,6 +33,7 @@ def verdict(
     return found.verdict, found.predicted
 
 
+MEDIUM = TERMS + "MediumConfidence"
 UP = [says("salt - trap"), says("trap - light")]
 DOWN = [says("salt + trap"), says("trap - light")]
 
@@ -53,6 +55,13 @@ DOWN = [says("salt + trap"), says("trap - light")]
 )
 def test_each_verdict(claims: list[Statement], direction: str, expected: tuple[str, str]) -> None:
     assert verdict(claims, result("salt", "light", direction)) == expected
+
+
+def test_a_path_that_has_lost_its_vote_decides_nothing() -> None:
+    doubted = says("salt - trap", doubts=frozenset({("paper", terms.HIGH_CONFIDENCE)}))
+    assert verdict([doubted, UP[1]], result("salt", "light", terms.UP)) == ("open", "")
+    half = says("salt - trap", doubts=frozenset({("paper", MEDIUM)}))
+    assert verdict([half, UP[1]], result("salt", "light", terms.UP)) == ("explained", terms.UP)
 
 
 def test_a_control_is_not_explained() -> None:
@@ -97,7 +106,7 @@ def test_bottlenecks_count_what_would_be_lost() -> None:
 
 @pytest.fixture
 def kinds() -> Kinds:
-    known = tree("vacancy<any", supplies="salt:ion")
+    known = tree("vacancy<any", supplies="salt:ion", forms="other:shell")
     names = ("salt", "ion", "other", "vacancy", "any", "host", "film")
     groups = (
         terms.AGENT_KIND,
@@ -110,7 +119,7 @@ def kinds() -> Kinds:
     )
     labels = {name: name for name in names}
     return Kinds(labels, dict(zip(names, groups, strict=True)), known.broader, known.supplies,
-                 known.roots, known.rivals)  # fmt: skip
+                 known.roots, known.rivals, known.forms)  # fmt: skip
 
 
 def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: str = "") -> Gaps:
@@ -118,8 +127,17 @@ def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: st
         kinds, {"ion": -1, "cation": 1}, {}, {"host": frozenset({"ion", "cation"})},
         {"vacancy": frozenset({missing or "ion"})}, {}, {},
     )  # fmt: skip
-    problems = [(frozenset(kinds.split()), frozenset({"review"})) for kinds in open_problems]
+    review = frozenset({"review"})
+    problems = [OpenProblem(frozenset(kinds.split()), review, review) for kinds in open_problems]
     return Gaps(claims, kinds, chemistry, problems)
+
+
+def together(agents: str) -> frozenset[frozenset[str]]:
+    return frozenset({frozenset(agents.split())})
+
+
+def doubt(sure: str) -> frozenset[tuple[str, str]]:
+    return frozenset({("paper", sure)})
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,14 @@ def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: st
         ([("salt - any", {})], "supported"),
         ([("rich - vacancy", {"agents": frozenset({"salt"})})], "supported"),
         ([("rich - vacancy", {})], "never tried"),
+        ([("rich - vacancy", {"joint_agents": together("salt")})], "supported"),
+        ([("rich - vacancy", {"joint_agents": together("salt ion")})], "supported"),
+        ([("rich - vacancy", {"joint_agents": together("salt other")})], "never tried"),
+        ([("rich - vacancy", {"joint_agents": together("ion other")})], "never tried"),
+        ([("ion - vacancy", {"joint_agents": together("ion other")})], "never tried"),
+        ([("ion - vacancy", {"joint_agents": together("salt other")})], "supported"),
+        ([("salt - vacancy", {"doubts": doubt(terms.HIGH_CONFIDENCE)})], "never tried"),
+        ([("salt - vacancy", {"doubts": doubt(MEDIUM)})], "supported"),
         ([("salt - vacancy", {"stance": terms.REFUTES})], "refuted"),
         ([("salt - vacancy", {"stance": terms.FINDS_NONE})], "refuted"),
         ([("salt + vacancy", {})], "refuted"),
@@ -144,6 +170,13 @@ def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: st
 def test_each_state_of_a_cell(lines: list[tuple[str, dict]], state: str, kinds: Kinds) -> None:
     claims = [says(line, **more) for line, more in lines]
     assert gaps(claims, kinds).cell("vacancy", "salt", "host", "film").state == state
+
+
+def test_what_an_agent_forms_counts_for_it(kinds: Kinds) -> None:
+    cell = gaps([says("shell - vacancy", source="s")], kinds).cell(
+        "vacancy", "other", "host", "film"
+    )
+    assert (cell.state, cell.works, cell.sources) == ("supported", {"paper"}, {"s"})
 
 
 def test_an_open_problem_names_a_cell_by_defect_and_host(kinds: Kinds) -> None:
@@ -206,7 +239,7 @@ def test_no_outcome_is_ever_used(graph: DefectGraph) -> None:
     for found in graph.explain():
         for path in found.paths:
             assert {step.kind for step in path.steps} <= {
-                "claim", "generalised", "borrowed", "supplies", "definition",
+                "claim", "generalised", "borrowed", "supplies", "forms", "definition",
             }  # fmt: skip
 
 

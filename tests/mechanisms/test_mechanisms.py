@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -117,7 +118,19 @@ def test_a_claim_about_a_broader_host_or_none_is_in_scope() -> None:
     kinds = tree("bromide<any")
     for hosts in (frozenset({"any"}), frozenset[str]()):
         claims = [says("salt - vacancy", hosts=hosts)]
-        assert drawn(search(claims, kinds, "salt", "vacancy", host="bromide", strict=True))
+        answer = search(claims, kinds, "salt", "vacancy", host="bromide")
+        assert drawn(answer) == ["- salt>vacancy claim"]
+
+
+def test_a_strict_search_leaves_out_what_does_not_say_its_host_when_one_is_asked() -> None:
+    kinds = tree("bromide<any")
+    broad, unsaid = says("salt - vacancy", hosts=frozenset({"any"})), says("salt - vacancy")
+    assert search([broad], kinds, "salt", "vacancy", host="bromide", strict=True).paths
+    assert search([unsaid], kinds, "salt", "vacancy", strict=True).paths
+    answer = search([unsaid], kinds, "salt", "vacancy", host="bromide", strict=True)
+    assert answer.reason == "only by borrowing"
+    by_words = says("salt - vacancy", record_class=terms.DEFINITION)
+    assert search([by_words], kinds, "salt", "vacancy", host="bromide", strict=True).paths
 
 
 def test_form_is_scope_as_host_is() -> None:
@@ -137,6 +150,30 @@ def test_supplied_species_only_at_the_start_and_without_a_vote() -> None:
     assert answer.paths[0].publications == 1
     assert answer.paths[0].belief == pytest.approx(0.9 * 0.8)  # stated, no method named
     assert search(claims, kinds, "acid", "vacancy").reason == "no claim"
+
+
+def test_what_an_agent_turns_into_only_at_the_start_and_without_a_vote() -> None:
+    claims = [says("shell - vacancy"), says("acid + salt"), says("ion + trap")]
+    kinds = tree(forms="salt:shell shell:ion", supplies="shell:ion")
+    answer = search(claims, kinds, "salt", "vacancy")
+    assert drawn(answer) == ["- salt>shell>vacancy forms/claim"]
+    assert answer.paths[0].steps[0].relation == terms.FORMS
+    assert answer.paths[0].publications == 1
+    assert search(claims, kinds, "acid", "vacancy").reason == "no claim"
+    assert search(claims, kinds, "salt", "trap").reason == "no claim"
+    open_still = [*claims, says("shell - trap", stance=terms.NOT_SHOWN)]
+    found = search(open_still, kinds, "salt", "vacancy").declared_open
+    assert [s.iri for s in found] == ["shell - trap"]
+
+
+def test_what_has_lost_its_only_vote_strikes_nothing_out() -> None:
+    no = says("cerium + deep", stance=terms.REFUTES)
+    doubted = replace(no, doubts=frozenset({("paper", terms.HIGH_CONFIDENCE)}))
+    kinds = tree("cerium<dopant")
+    assert search([says("dopant + deep"), no], kinds, "cerium", "deep").paths == ()
+    assert drawn(search([says("dopant + deep"), doubted], kinds, "cerium", "deep")) == [
+        "+ cerium>deep generalised"
+    ]
 
 
 def test_rival_accounts_never_share_a_path() -> None:

@@ -87,14 +87,14 @@ def test_an_agent_shows_identity_and_values_before_and_after(graph: DefectGraph)
     assert "PLQY 54 → 78 % (up, both values printed, “dramatically higher”); doping ¶4" in outcomes
     assert "PLQY before" not in outcomes, "the baseline stands in the pair"
     assert "Woo 2017 [63]" in outcomes
-    near = section(text, "Claims for, through its treatments and what it supplies")
+    near = section(text, "Claims for, through its treatments and what it supplies or forms")
     assert "PbBr2 adlayer lowers Crystallographic Defect" in near
 
 
 def test_an_agent_shows_what_is_said_of_its_ions_but_not_of_another_agent(
     graph: DefectGraph,
 ) -> None:
-    suffix = ", through its treatments and what it supplies"
+    suffix = ", through its treatments and what it supplies or forms"
     potassium = shown(graph, "KI")
     assert "K+ lowers halide vacancy" in section(potassium, f"Claims for{suffix}")
     assert "not shown" in section(potassium, f"Claims against, or not shown{suffix}")

@@ -22,10 +22,10 @@ __all__ = ["paths_mermaid", "paths_svg"]
 
 LABEL = 150.0  # px
 NOTED = frozenset({StepKind.GENERALISED, StepKind.BORROWED, StepKind.OUTCOME, StepKind.DEFINITION})
-ARROWS = {"raises": "-->", "lowers": "-.-x", "is a": "-.->", "supplies": "---o"}
+ARROWS = {"raises": "-->", "lowers": "-.-x", "is a": "-.->", "supplies": "---o", "forms": "---o"}
 CODED = '#"<>&;`|*_%{}'  # signs with a meaning in Mermaid
 IN_A_COMMENT = str.maketrans(";{}<>", ",()‹›")
-MEANS = {"is a": "is a kind of", "supplies": "supplies"}
+MEANS = {"is a": "is a kind of", "supplies": "supplies", "forms": "forms"}
 
 
 class Part(NamedTuple):
@@ -48,8 +48,8 @@ class Part(NamedTuple):
 
     @property
     def works(self) -> frozenset[str]:
-        """The publications that hold the link true."""
-        return frozenset().union(*(s.works for step in self.steps for s in step.statements))
+        """The publications that hold the link true and have a vote."""
+        return frozenset().union(*(step.works for step in self.steps))
 
     @property
     def against(self) -> list[Statement]:

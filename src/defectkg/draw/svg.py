@@ -45,15 +45,17 @@ MANNERS = {
     "alters": (QUIET, "2 3", "M-6,-4 L-1,0 L-6,4 L-11,0 Z"),
     "is a": (QUIET, "", "M-10,-5 L-1,0 L-10,5 Z"),
     "supplies": ("#009E73", "1.5 3.5", "M-8,0 a4,4 0 1 1 8,0 a4,4 0 1 1 -8,0 Z"),
+    "forms": ("#CC79A7", "1.5 3.5", "M-8,-4 H0 V4 H-8 Z"),
 }
 MANNER_OF = {  # by relation
     terms.RAISES: "raises",
     terms.LOWERS: "lowers",
     terms.ALTERS: "alters",
     terms.SUPPLIES: "supplies",
+    terms.FORMS: "forms",
     IS_A: "is a",
 }
-HOLLOW = frozenset({"alters", "is a", "supplies"})
+HOLLOW = frozenset({"alters", "is a", "supplies", "forms"})
 
 # Where the name of a compound may go on in the next line; a line that ends in N- would be an ion.
 SEAMS = re.compile(r"(?<=[-)/])(?<![A-Z]-)|(?=\()|(?<=yl)(?=[a-z]{5})|(?<=onio)(?=[a-z]{5})")

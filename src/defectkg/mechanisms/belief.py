@@ -76,7 +76,13 @@ class Weights(NamedTuple):
             ("evidence", best, evidence),
             ("stance", statement.stance, stance),
         )
-        return Vote(work, certainty * evidence * stance, factors)
+        strength = certainty * evidence * stance
+        doubts = [sure for doubted, sure in statement.doubts if doubted == work]
+        if doubts:  # the gravest of several
+            sure = min(sorted(doubts), key=lambda sure: self.of("doubt", sure))
+            doubt = self.of("doubt", sure)
+            return Vote(work, strength * doubt, (*factors, ("doubt", sure, doubt)))
+        return Vote(work, strength, factors)
 
     def votes(self, statements: Iterable[Statement]) -> list[Vote]:
         """Return one vote for each publication behind some statements, in order of their IRIs."""

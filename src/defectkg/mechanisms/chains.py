@@ -1,6 +1,7 @@
 """Which part of the mechanism network is asked for: the chains from agents to observables.
 
-Links come with the steps between them that need no claim: to a supplied ion, and to a broader kind.
+Links come with the steps between them that need no claim: to what an agent supplies or forms, and
+to a broader kind.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Tie(NamedTuple):
     Parameters
     ----------
     cause, relation, effect : str
-        The relation is that of the claims, `terms.SUPPLIES` or `IS_A`.
+        The relation is that of the claims, `terms.SUPPLIES`, `terms.FORMS` or `IS_A`.
     link : Link or None
     """
 
@@ -147,7 +148,7 @@ class Choice:
         ]
 
     def tied(self, links: Collection[Link], kinds: Kinds) -> list[Tie]:
-        """Return links with the steps between them: to supplied ions, to the next broader kind."""
+        """Return links with the steps between them: to what agents bring, to broader kinds."""
         ties = [Tie(link.cause, link.relation, link.effect, link) for link in links]
         causes = {link.cause for link in links}
         nodes = causes | {link.effect for link in links}
@@ -156,9 +157,13 @@ class Choice:
             nodes |= {kind for kind in kinds.labels if kinds.covers(self.agent, kind)}
         for node in sorted(nodes):
             ties += [
-                Tie(node, terms.SUPPLIES, ion)
-                for ion in sorted(kinds.supplies.get(node, ()))
-                if ion in causes
+                Tie(node, relation, brought)
+                for relation, brings in (
+                    (terms.SUPPLIES, kinds.supplies),
+                    (terms.FORMS, kinds.forms),
+                )
+                for brought in sorted(brings.get(node, ()))
+                if brought in causes
             ]
             if kinds.groups.get(node) in joints:
                 above = kinds.above(node) & causes

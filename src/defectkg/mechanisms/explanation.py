@@ -1,7 +1,8 @@
 """Whether the claims explain what each treatment is reported to do.
 
 For every outcome with a direction the mechanism paths from what was applied to the observable are
-searched, in the treatment's host and form; outcomes themselves are never used. The verdict rests
+searched, in the treatment's host and form; outcomes themselves are never used, nor what a source
+gives as an aim. The verdict rests
 on the paths without generalised or borrowed steps where there are any, else on all of them.
 """
 
@@ -82,6 +83,7 @@ def decisive_paths(result: TreatmentResult, search: Search) -> tuple[MechanismPa
         if start != result.observable
         for path in search.best(start, result.observable, MOST_PATHS)
     ]
+    found = [path for path in found if path.belief]  # what has lost its vote decides nothing
     direct = [path for path in found if not path.discounts]
     return tuple(sorted(direct or found, key=rank))
 

@@ -1,9 +1,10 @@
 """What was tried against which defect, with which agent, on which host and form, and what was not.
 
-A cell is supported where a claim says that the agent, something it supplies, or a step of a
-treatment with it lowers the defect. Claims of broader kinds count (what is said of a host in
-general), and so do those of narrower ones (a quantum dot is a nanocrystal). Reported outcomes
-never count.
+A cell is supported where a claim says that the agent, something it supplies or forms, or a step
+of a treatment with it lowers the defect. One of several agents that were applied together is not
+claimed, and a work that is surely not the one meant says nothing. Claims of broader kinds count
+(what is said of a host in general), and so do those of narrower ones (a quantum dot is a
+nanocrystal). Reported outcomes never count.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
 
-__all__ = ["STATES", "Cell", "Field", "Gaps", "default_field", "full_field"]
+__all__ = ["STATES", "Cell", "Field", "Gaps", "OpenProblem", "default_field", "full_field"]
 
 STATES = (
     "supported",
@@ -38,8 +39,8 @@ class Cell(NamedTuple):
         IRIs.
     state : str
         One of `STATES`.
-    works : frozenset of str
-        Publications behind the state.
+    works, sources : frozenset of str
+        Publications behind the state, and the sources in which that was read.
     """
 
     defect: str
@@ -48,6 +49,15 @@ class Cell(NamedTuple):
     form: str
     state: str
     works: frozenset[str]
+    sources: frozenset[str]
+
+
+class OpenProblem(NamedTuple):
+    """The kinds that an open problem concerns, the publications that name it, and its sources."""
+
+    kinds: frozenset[str]
+    works: frozenset[str]
+    sources: frozenset[str]
 
 
 class Field(NamedTuple):
@@ -67,8 +77,7 @@ class Gaps:
     statements : iterable of Statement
     kinds : Kinds
     chemistry : Chemistry
-    challenges : iterable of (frozenset of str, frozenset of str)
-        The kinds that each open problem names, and the publications that name it.
+    challenges : iterable of OpenProblem
     """
 
     def __init__(
@@ -76,13 +85,13 @@ class Gaps:
         statements: Iterable[Statement],
         kinds: Kinds,
         chemistry: Chemistry,
-        challenges: Iterable[tuple[frozenset[str], frozenset[str]]] = (),
+        challenges: Iterable[OpenProblem] = (),
     ) -> None:
         self.kinds, self.chemistry = kinds, chemistry
         self.challenges = list(challenges)
         self._on: dict[str, list[Statement]] = {}
         for statement in statements:
-            if statement.record_class == terms.CLAIM and statement.polarity:
+            if statement.record_class == terms.CLAIM and statement.polarity and statement.witnesses:
                 self._on.setdefault(statement.effect, []).append(statement)
         self._standing_for: dict[str, frozenset[str]] = {}
         self._admissible: dict[tuple[str, str], bool] = {}
@@ -101,18 +110,15 @@ class Gaps:
         if evidence is None:
             evidence = self.evidence(defect, agent)
         here = [s for s in evidence if self.fits(s.hosts, host) and self.fits(s.forms, form)]
-        state, works = state_of(here)
+        state, works, sources = state_of(here)
         if not self.meaningful(agent, defect, host):
-            state, works = "not meaningful", frozenset[str]()
+            state, works, sources = "not meaningful", frozenset(), frozenset()
         elif not state:
-            naming = [
-                works
-                for kinds, works in self.challenges
-                if self.names_cell(kinds, defect, host, form)
-            ]
+            naming = [c for c in self.challenges if self.names_cell(c.kinds, defect, host, form)]
             state = "declared open" if naming else "never tried"
-            works = frozenset().union(*naming)
-        return Cell(defect, agent, host, form, state, works)
+            works = frozenset().union(*(problem.works for problem in naming))
+            sources = frozenset().union(*(problem.sources for problem in naming))
+        return Cell(defect, agent, host, form, state, works, sources)
 
     def meaningful(self, agent: str, defect: str, host: str) -> bool:
         """Return whether host and agent allow the question, by the rules of `chemistry`."""
@@ -133,7 +139,8 @@ class Gaps:
             s
             for effect in (defect, *sorted(self.kinds.above(defect)))
             for s in self._on.get(effect, ())
-            if s.cause in causes or (s.agents & causes and s.polarity == "-" and s.holds_true)
+            if s.caused_by(causes)
+            or (s.treated_with(causes) and s.polarity == "-" and s.holds_true)
         ]
 
     def names_cell(self, kinds: frozenset[str], defect: str, host: str, form: str) -> bool:
@@ -146,11 +153,11 @@ class Gaps:
         return bool(kinds & defects) and on_host and self.fits(forms, form)
 
     def standing_for(self, agent: str) -> frozenset[str]:
-        """Return the causes whose claims count for an agent: it, kinds below, what they supply."""
+        """Return the causes whose claims count for an agent: it, kinds below, what they bring."""
         if agent not in self._standing_for:
             kinds = {k for k in self.kinds.labels if self.kinds.covers(agent, k)}
-            ions = {ion for kind in kinds for ion in self.kinds.supplies.get(kind, ())}
-            self._standing_for[agent] = frozenset(kinds | ions)
+            brought = map(self.kinds.brought_by, kinds)
+            self._standing_for[agent] = frozenset(kinds).union(*brought)
         return self._standing_for[agent]
 
     def fits(self, named: frozenset[str], asked: str) -> bool:
@@ -159,8 +166,8 @@ class Gaps:
         return not named or not asked or any(covers(k, asked) or covers(asked, k) for k in named)
 
 
-def state_of(evidence: Iterable[Statement]) -> tuple[str, frozenset[str]]:
-    """Return the state that claims give a cell, empty if they give none, and their papers."""
+def state_of(evidence: Iterable[Statement]) -> tuple[str, frozenset[str], frozenset[str]]:
+    """Return the state that claims give a cell, empty if they give none, papers and sources."""
     lowers: list[Statement] = []
     does_not: list[Statement] = []
     not_shown: list[Statement] = []
@@ -170,14 +177,16 @@ def state_of(evidence: Iterable[Statement]) -> tuple[str, frozenset[str]]:
             (lowers if lowering else does_not).append(statement)
         elif lowering:
             (does_not if statement.denies else not_shown).append(statement)
-    works = frozenset().union(*(s.works for s in lowers + does_not or not_shown))
+    behind = lowers + does_not or not_shown
+    works = frozenset().union(*(s.witnesses for s in behind))
+    sources = frozenset(s.source for s in behind if s.source)
     if lowers and does_not:
-        return "in tension", works
+        return "in tension", works, sources
     if lowers:
-        return "supported", works
+        return "supported", works, sources
     if does_not:
-        return "refuted", works
-    return ("declared open" if not_shown else ""), works
+        return "refuted", works, sources
+    return ("declared open" if not_shown else ""), works, sources
 
 
 def default_field(

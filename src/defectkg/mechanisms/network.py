@@ -63,9 +63,8 @@ class Link:
 
     @property
     def works(self) -> frozenset[str]:
-        """The publications that hold the link true; definitions have no vote."""
-        votes = (s.works for s in self.held_true_by if not s.by_definition)
-        return frozenset().union(*votes)
+        """The publications that hold the link true and have a vote."""
+        return frozenset().union(*(s.witnesses for s in self.held_true_by))
 
 
 def build_links(statements: Iterable[Statement]) -> list[Link]:

@@ -34,6 +34,8 @@ class StepKind(StrEnum):
     BORROWED = "borrowed"
     #: From an agent to an ion that it brings.
     SUPPLIES = "supplies"
+    #: From an agent to another into which it turns.
+    FORMS = "forms"
     #: What follows from the meaning of words.
     DEFINITION = "definition"
     #: A reported outcome, used only where asked for.
@@ -41,7 +43,7 @@ class StepKind(StrEnum):
 
 
 DISCOUNTED = frozenset({StepKind.GENERALISED, StepKind.BORROWED})
-VOTELESS = frozenset({StepKind.SUPPLIES, StepKind.DEFINITION})
+VOTELESS = frozenset({StepKind.SUPPLIES, StepKind.FORMS, StepKind.DEFINITION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Scope:
     host, form : str, optional
         IRIs; claims about another host or form are borrowed.
     strict : bool
-        Neither borrow nor generalise.
+        Neither borrow nor generalise, and leave out what does not say its host or form where
+        one is asked.
     definitions : bool
         Use links that follow from definitions.
     max_length : int
@@ -75,9 +78,14 @@ class Scope:
         )
 
     def includes(self, statement: Statement, kinds: Kinds) -> bool:
-        """Return whether a statement is of this host and form, of kinds above them, or of any."""
+        """Return whether a statement is of this host and form, or of kinds above them.
+
+        One that names none is, too, unless the scope is strict; what follows from a definition
+        holds everywhere.
+        """
+        unsaid = not self.strict or statement.by_definition
         return all(
-            not asked or not named or any(kinds.covers(kind, asked) for kind in named)
+            not asked or any(kinds.covers(kind, asked) for kind in named) or (unsaid and not named)
             for asked, named in ((self.host, statement.hosts), (self.form, statement.forms))
         )
 
@@ -91,7 +99,7 @@ class Step:
     start : str
         The kind on which the path stands; the cause of the link or a kind below it.
     cause, relation, polarity, effect : str
-        The relation is that of the claims, or `terms.SUPPLIES`.
+        The relation is that of the claims, `terms.SUPPLIES` or `terms.FORMS`.
     kind : StepKind
     statements : tuple of Statement
     against : tuple of Statement
@@ -112,9 +120,8 @@ class Step:
 
     @property
     def works(self) -> frozenset[str]:
-        """The publications that stand behind the step; definitions have no vote."""
-        votes = (s.works for s in self.statements if not s.by_definition)
-        return frozenset().union(*votes)
+        """The publications that have a vote for the step."""
+        return frozenset().union(*(s.witnesses for s in self.statements))
 
     @property
     def mechanisms(self) -> frozenset[str]:

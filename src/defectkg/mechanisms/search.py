@@ -232,8 +232,8 @@ class Search:
         """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
         if end not in self._walks_to:
             arcs_into: dict[str, list[tuple[str, float]]] = {}
-            supplied = frozenset().union(*self.kinds.supplies.values())
-            for here in supplied.union(self._degree):
+            brought = (*self.kinds.supplies.values(), *self.kinds.forms.values())
+            for here in frozenset(self._degree).union(*brought):
                 for there, _, more in self.arcs(here, end):
                     arcs_into.setdefault(there, []).append((here, more))
             self._walks_to[end] = cheapest_walks(arcs_into, end)
@@ -261,9 +261,13 @@ class Search:
         """Yield the steps that a path standing on a kind may take."""
         yield from self.steps_by_claims(here)[0]
         if at_start:
-            kind, belief = StepKind.SUPPLIES, self.weights.of("step", StepKind.SUPPLIES)
-            for ion in sorted(self.kinds.supplies.get(here, ())):
-                yield Step(here, here, terms.SUPPLIES, "+", ion, kind, belief=belief)
+            for relation, kind, brings in (
+                (terms.SUPPLIES, StepKind.SUPPLIES, self.kinds.supplies),
+                (terms.FORMS, StepKind.FORMS, self.kinds.forms),
+            ):
+                belief = self.weights.of("step", kind)
+                for brought in sorted(brings.get(here, ())):
+                    yield Step(here, here, relation, "+", brought, kind, belief=belief)
 
     def steps_by_claims(self, here: str) -> tuple[list[Step], list[Step]]:
         """Return the steps by claims on a kind and those above it, and the ones struck out."""
@@ -310,7 +314,7 @@ class Search:
 
         Against a generalised or borrowed step: claims about a narrower cause, or in the asked
         host and form, on its effect or a kind above it. Against any other: contrary claims on
-        the very link, in scope.
+        the very link, in scope. A claim that has lost its only vote speaks against nothing.
         """
         effects = [link.effect, *sorted(self.kinds.above(link.effect))]
         return tuple(
@@ -318,6 +322,7 @@ class Search:
             for effect in effects
             for s in self._on.get(effect, ())
             if s.contradicts(link.relation, link.polarity)
+            and (s.witnesses or s.by_definition)
             and self.kinds.covers(s.cause, here)
             and self.kinds.covers(link.cause, s.cause)
             and (s.cause != link.cause or self.scope.includes(s, self.kinds))
@@ -352,8 +357,8 @@ class Search:
         return replace(step, statements=kept, belief=step.belief * part / max(whole, TINY))
 
     def concerns(self, statement: Statement, start: str) -> bool:
-        """Return whether a statement in scope is about the start, or an ion that it supplies."""
-        about = {start, *self.kinds.supplies.get(start, ())}
+        """Return whether a statement in scope is about the start, or what it supplies or forms."""
+        about = {start} | self.kinds.brought_by(start)
         return statement.cause in about and self.scope.includes(statement, self.kinds)
 
     def reach(self, start: str) -> list[MechanismPath]:

@@ -84,8 +84,8 @@ def suggest(
 
 
 def applies(result: TreatmentResult, agent: str, kinds: Kinds) -> bool:
-    """Return whether a treatment applied an agent, or something that supplies it."""
-    return any(agent == used or agent in kinds.supplies.get(used, ()) for used in result.agents)
+    """Return whether a treatment applied an agent, or something that supplies or forms it."""
+    return any(agent == used or agent in kinds.brought_by(used) for used in result.agents)
 
 
 def lowers_end(path: MechanismPath) -> bool:

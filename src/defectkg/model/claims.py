@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from defectkg.model import terms
 from defectkg.rdf.queries import run
@@ -45,6 +45,8 @@ class Statement:
     hosts, forms : frozenset of str
         None means any.
     works : frozenset of str
+    source : str
+        In which it was read.
     reference_numbers, locator : str
         As printed.
     account : str
@@ -53,7 +55,11 @@ class Statement:
     evidence : frozenset of str
         Methods.
     agents : frozenset of str
-        The agents of the treatments from which it comes.
+        The agents of the treatments from which it comes, each applied for itself.
+    joint_agents : frozenset of frozenset of str
+        Those that one treatment applied together, so that no single one is claimed.
+    doubts : frozenset of (str, str)
+        Works of which an anomaly says that they may not stand behind it, with its confidence.
     """
 
     iri: str
@@ -68,12 +74,31 @@ class Statement:
     hosts: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
+    source: str = ""
     reference_numbers: str = ""
     locator: str = ""
     account: str = ""
     condition: str = ""
     evidence: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
+    joint_agents: frozenset[frozenset[str]] = frozenset()
+    doubts: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def witnesses(self) -> frozenset[str]:
+        """The works that have a vote: not of a definition, nor one that is surely not meant."""
+        if self.by_definition:
+            return frozenset()
+        return self.works - {work for work, sure in self.doubts if sure == terms.HIGH_CONFIDENCE}
+
+    def caused_by(self, agents: frozenset[str]) -> bool:
+        """Return whether some agents hold its cause, and all that were applied with it jointly."""
+        together = [some for some in self.joint_agents if self.cause in some]
+        return self.cause in agents and (not together or any(some <= agents for some in together))
+
+    def treated_with(self, agents: frozenset[str]) -> bool:
+        """Return whether some agents hold one that a treatment applied, all where jointly."""
+        return bool(self.agents & agents) or any(some <= agents for some in self.joint_agents)
 
     @property
     def by_definition(self) -> bool:
@@ -119,6 +144,8 @@ class Kinds:
         Kinds too general to stand for those below them.
     rivals : frozenset of (str, str)
         Pairs of accounts that exclude each other.
+    forms : dict of str to frozenset of str
+        The agents into which an agent turns.
     """
 
     labels: dict[str, str]
@@ -127,6 +154,11 @@ class Kinds:
     supplies: dict[str, frozenset[str]]
     roots: frozenset[str]
     rivals: frozenset[tuple[str, str]]
+    forms: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def brought_by(self, agent: str) -> frozenset[str]:
+        """Return the ions that an agent supplies and the agents into which it turns."""
+        return self.supplies.get(agent, frozenset()) | self.forms.get(agent, frozenset())
 
     def above(self, kind: str) -> frozenset[str]:
         """Return the broader kinds into which a search may step: all above that are no roots."""
@@ -158,7 +190,8 @@ class TreatmentResult:
         IRIs, or empty.
     direction : str
         `terms.UP`, `terms.DOWN`, `terms.UNCHANGED`, `terms.PRESERVED` or empty.
-    works : frozenset of str
+    works, sources : frozenset of str
+        What it rests on, and where it was read.
     """
 
     iri: str
@@ -171,6 +204,7 @@ class TreatmentResult:
     observable: str
     direction: str
     works: frozenset[str]
+    sources: frozenset[str] = frozenset()
 
 
 class ReferenceNumbers:
@@ -188,7 +222,7 @@ class ReferenceNumbers:
 
 
 def read_kinds(store: Store) -> Kinds:
-    """Read labels, groups, the tree, supplied ions and rival accounts from a store."""
+    """Read labels, groups, the tree, what agents bring, and rival accounts from a store."""
     kinds = list(run(store, "internal/kinds").dicts())
     return Kinds(
         labels={row["kind"]: row["label"] for row in kinds},
@@ -197,13 +231,18 @@ def read_kinds(store: Store) -> Kinds:
         supplies=grouped(run(store, "internal/supplied-ions").values),
         roots=frozenset(row["kind"] for row in kinds if row["root"] == "true"),
         rivals=frozenset((a, b) for a, b in run(store, "internal/rival-accounts").values),
+        forms=grouped(run(store, "internal/formed-agents").values),
     )
 
 
 def read_statements(store: Store) -> list[Statement]:
-    """Return the claims and definition links of a store, in order of their IRIs."""
+    """Return the claims and definition links of a store, in order of their IRIs.
+
+    What a source gives as a purpose and not as a result is none of them.
+    """
     parts = read_parts(store, "internal/statement-parts")
-    numbers = ReferenceNumbers(store)
+    numbers, doubts = ReferenceNumbers(store), read_doubts(store)
+    joint = read_parts(store, "internal/joint-agents")
     return [
         Statement(
             iri=row["statement"],
@@ -214,8 +253,11 @@ def read_statements(store: Store) -> list[Statement]:
             effect=row["effect"],
             stance=row["stance"] or terms.SUPPORTS,
             certainty=row["certainty"],
+            source=row["source"],
             reference_numbers=numbers.of(row["source"], parts[row["statement"]]["works"]),
             locator=row["locator"],
+            joint_agents=frozenset(joint[row["statement"]].values()),
+            doubts=doubts.get(row["statement"], frozenset()),
             account=row["account"],
             condition=row["condition"],
             **parts[row["statement"]],
@@ -226,7 +268,7 @@ def read_statements(store: Store) -> list[Statement]:
 
 def read_outcome_statements(store: Store) -> list[Statement]:
     """Return what treatments did to observables, as statements that are no mechanisms."""
-    numbers = ReferenceNumbers(store)
+    numbers, doubts = ReferenceNumbers(store), read_doubts(store)
     rows = run(store, "internal/outcomes").dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)
     found_by = {(row["statement"], row["agent"]): row for row in rows}
@@ -243,6 +285,8 @@ def read_outcome_statements(store: Store) -> list[Statement]:
             hosts=frozenset(filter(None, [row["host"]])),
             forms=frozenset(filter(None, [row["form"]])),
             works=works[iri],
+            doubts=doubts.get(iri, frozenset()),
+            source=row["source"],
             reference_numbers=numbers.of(row["source"], works[iri]),
             locator=row["locator"],
         )
@@ -272,9 +316,18 @@ def read_results(store: Store) -> list[TreatmentResult]:
                 observable=row["observable"],
                 direction=row["direction"],
                 works=own["works"],
+                sources=own["sources"],
             )
             results.append(result)
     return results
+
+
+def read_doubts(store: Store) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return which works anomalies doubt, and how surely, by the record that they concern."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for record, work, sure in run(store, "internal/doubted-works").values:
+        found[record].add((work, sure))
+    return {record: frozenset(pairs) for record, pairs in found.items()}
 
 
 def read_parts(store: Store, name: str) -> defaultdict[str, defaultdict[str, frozenset[str]]]:

@@ -70,6 +70,11 @@ class GraphContent:
 
         return read_results(self.store)
 
+    @cached_property
+    def has_several_sources(self) -> bool:
+        """Whether records were read in more than one source, so that each must say in which."""
+        return len({row["source"] for row in run(self.store, "internal/sources").dicts()}) > 1
+
     def find(self, name: str, *groups: str) -> Name:
         """Return the one thing that a name, synonym, notation, CURIE or IRI stands for.
 

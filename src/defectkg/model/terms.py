@@ -76,6 +76,11 @@ FINDS_NONE = TERMS + "FindsNone"
 #: The source says that nobody has shown it.
 NOT_SHOWN = TERMS + "NotShown"
 
+# --- how sure the reading of an anomaly is
+
+#: No other reading is likely.
+HIGH_CONFIDENCE = TERMS + "HighConfidence"
+
 # --- certainties
 
 #: Put as a plain statement.
@@ -140,6 +145,8 @@ HETEROVALENT_DOPANT_ION = TERMS + "HeterovalentDopantIon"
 
 #: Leads from an agent to an ion that it brings.
 SUPPLIES = TERMS + "supplies"
+#: Leads from an agent to another into which it turns.
+FORMS = TERMS + "forms"
 #: Leads from a record to the source in which it was read.
 STATED_IN = TERMS + "statedIn"
 #: Leads from a record to the work that it is of.

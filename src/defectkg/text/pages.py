@@ -15,7 +15,7 @@ from defectkg.model.names import Name
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import RecordTexts, Row, grounds, works_phrase
+from defectkg.text.records import RecordTexts, Row
 
 __all__ = ["facts", "model_text", "page"]
 
@@ -57,12 +57,12 @@ def page(graph: GraphContent, name: Name, width: int) -> str:
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
-        ions = graph.kinds.supplies.get(name.iri, ())
-        through = records.claims_through(naming_it, ions) - naming_it
+        brought = graph.kinds.brought_by(name.iri)
+        through = records.claims_through(naming_it, brought) - naming_it
     most, most_below = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
     groups = (
         (naming_it, "", most),
-        (through, ", through its treatments and what it supplies", most),
+        (through, ", through its treatments and what it supplies or forms", most),
         (naming_narrower - naming_it - through, ", on kinds below", most_below),
     )
     blocks = [
@@ -190,7 +190,7 @@ def link_lines(records: RecordTexts, title: str, rows: list[Row], most: int) -> 
         return []
     lines = [title]
     for text, claims in list(links.items())[:most]:
-        lines += [f"   {text}", *(f"      {grounds(row)}" for row in claims)]
+        lines += [f"   {text}", *(f"      {records.grounds(row)}" for row in claims)]
     if len(links) > most:
         lines += [f"   and {len(links) - most} more links: defectkg query claims"]
     return lines
@@ -224,7 +224,7 @@ def treatment_lines(records: RecordTexts, title: str, group: set[str], most: int
         lines += [f"   and {len(outcomes) - most} more: defectkg query treatments"]
     for row in without_treatment[:most]:
         scope = ", ".join(filter(None, (row["host"], row["form"])))
-        parts = [records.outcome(row), scope, works_phrase(row), row["locator"]]
+        parts = [records.outcome(row), scope, records.works_phrase(row), row["locator"]]
         lines += [f"   {'; '.join(filter(None, parts))}"]
     return lines
 
@@ -233,7 +233,7 @@ def one_treatment(records: RecordTexts, treatment: Row, outcomes: list[Row]) -> 
     """Yield a treatment and its outcomes; a baseline stands in the line of its outcome."""
     role = treatment["role"] if treatment["role_iri"] != terms.TRIAL else ""
     parts = [treatment["treatment"], role, treatment["strategy"], treatment["route"]]
-    parts += [treatment["dose"], works_phrase(treatment), treatment["locator"]]
+    parts += [treatment["dose"], records.works_phrase(treatment), treatment["locator"]]
     yield f"   {'; '.join(filter(None, parts))}"
     baselines = {records.baselines.get(row["measurement_iri"]) for row in outcomes}
     for row in outcomes:

@@ -12,6 +12,7 @@ from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.rows import Rows, json_text
+from defectkg.text.records import attribution
 
 __all__ = [
     "STEP_KINDS",
@@ -39,19 +40,23 @@ PATH_COLUMNS = (
     "publication",
     "reference_numbers",
     "locator",
+    "read_in",
 )
 STEP_KINDS = {
     StepKind.CLAIM: "claimed",
     StepKind.GENERALISED: "said of a broader kind",
     StepKind.BORROWED: "from another material",
     StepKind.SUPPLIES: "supplied ion",
+    StepKind.FORMS: "what it turns into",
     StepKind.DEFINITION: "by definition",
     StepKind.OUTCOME: "reported outcome",
 }
 UNNAMED = {"certainty": "no certainty", "evidence": "no method named"}
 REASONS = {
     "no claim": "no chain of claims leads from one to the other",
-    "only by borrowing": "only by claims on broader kinds or other materials: leave out --strict",
+    "only by borrowing": (
+        "only by claims on broader kinds, other materials or none in particular: leave out --strict"
+    ),
     "only contradicted": "every chain holds a step that something more specific contradicts",
     "too long": "only by more steps: raise --max-length",
     "filtered out": "the paths that there are do not fit --pattern or --mechanism",
@@ -67,7 +72,7 @@ def sentence(graph: GraphContent, step: Step) -> str:
     text = f"{subject} {names.predicate(step.relation, step.effect)}"
     if step.mechanisms:
         text += f" by {names.line(step.mechanisms)}"
-    if step.kind == StepKind.SUPPLIES:
+    if step.kind in (StepKind.SUPPLIES, StepKind.FORMS):
         return f"{text}."
     if step.kind == StepKind.DEFINITION:
         return f"By definition, {text}."
@@ -80,13 +85,23 @@ def sentence(graph: GraphContent, step: Step) -> str:
 def source_line(graph: GraphContent, statement: Statement) -> str:
     """Return who says a claim, of what, how surely, and where."""
     names = graph.names
-    number = f" [{statement.reference_numbers}]" if statement.reference_numbers else ""
-    parts = [f"{names.line(statement.works)}{number}" if statement.works else ""]
+    works, read_in = names.line(statement.works), read_in_of(graph, statement)
+    told = read_in if graph.has_several_sources else ""
+    parts = [attribution(works, statement.reference_numbers, told) if works else ""]
+    parts += [
+        f"in doubt: {names.label(work)}, {names.label(sure)} confidence"
+        for work, sure in sorted(statement.doubts)
+    ]
     parts += map(names.label, sorted(statement.hosts) + sorted(statement.forms))
     marked = (statement.stance, terms.SUPPORTS), (statement.certainty, terms.STATED)
     parts += [names.label(value) for value, usual in marked if value not in ("", usual)]
     parts += [statement.condition, names.line(statement.evidence), statement.locator]
     return ", ".join(filter(None, parts))
+
+
+def read_in_of(graph: GraphContent, statement: Statement) -> str:
+    """Return the label of the source in which a statement was read."""
+    return graph.names.label(statement.source) if statement.source else ""
 
 
 def one_line(graph: GraphContent, path: MechanismPath) -> str:
@@ -182,10 +197,17 @@ def arithmetic(graph: GraphContent, step: Step, weights: Weights) -> Iterator[st
 def vote_text(graph: GraphContent, vote: Vote) -> str:
     """Return the arithmetic of one vote."""
     factors = " × ".join(
-        f"{weight:g} ({graph.names.label(iri) if iri else UNNAMED[group]})"
-        for group, iri, weight in vote.factors
+        f"{weight:g} ({factor_text(graph, group, iri)})" for group, iri, weight in vote.factors
     )
     return f"{graph.names.label(vote.work)} = {factors} = {vote.strength:.3f}"
+
+
+def factor_text(graph: GraphContent, group: str, iri: str) -> str:
+    """Return what a factor of a vote is for."""
+    if not iri:
+        return UNNAMED[group]
+    label = graph.names.label(iri)
+    return f"in doubt, {label} confidence" if group == "doubt" else label
 
 
 def statement_line(graph: GraphContent, statement: Statement) -> str:
@@ -207,6 +229,7 @@ def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
     return {
         "claim": statement.iri.removeprefix(DATA),
         "publication": names.line(statement.works),
+        "read_in": read_in_of(graph, statement),
         "reference_numbers": statement.reference_numbers,
         "host": names.line(statement.hosts),
         "form": names.line(statement.forms),
@@ -304,6 +327,7 @@ def step_cells(graph: GraphContent, step: Step) -> tuple[str, ...]:
         dict.fromkeys(names.line(s.works) for s in step.statements),
         dict.fromkeys(s.reference_numbers for s in step.statements),
         dict.fromkeys(s.locator for s in step.statements),
+        dict.fromkeys(read_in_of(graph, s) for s in step.statements),
     )
     return (
         names.label(step.cause),

@@ -11,7 +11,7 @@ from defectkg.model.names import Name
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 
-__all__ = ["RecordTexts", "Row", "grounds", "works_phrase"]
+__all__ = ["RecordTexts", "Row", "attribution"]
 
 Row = dict[str, str]
 
@@ -45,7 +45,7 @@ class RecordTexts:
             for s in graph.statements
             if s.by_definition
         }
-        self._names = graph.names
+        self._names, self._several = graph.names, graph.has_several_sources
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/doubts-and-challenges").dicts():
             self.remarks[row["thing"]].append(row)
@@ -62,17 +62,17 @@ class RecordTexts:
         cells = {iri: (row["defect"], row["mechanism"]) for iri, row in self.treatments.items()}
         return {iri for iri, pair in cells.items() if name.label in "; ".join(pair).split("; ")}
 
-    def claims_through(self, records: set[str], ions: Iterable[str]) -> set[str]:
-        """Return the claims of the treatments among some records, and those on supplied ions.
+    def claims_through(self, records: set[str], brought: Iterable[str]) -> set[str]:
+        """Return the claims of the treatments among some records, and those on what was brought.
 
-        Claims on such an ion that come from another treatment are of another agent.
+        Claims on such an ion or agent that come from another treatment are of another agent.
         """
         labels = {row["treatment"] for iri, row in self.treatments.items() if iri in records}
         return {
             iri
             for iri, row in self.claims.items()
             if labels & set(row["treatment"].split("; "))
-            or (row["cause_iri"] in ions and not row["treatment"])
+            or (row["cause_iri"] in brought and not row["treatment"])
         }
 
     def claim(self, row: Row) -> str:
@@ -92,7 +92,8 @@ class RecordTexts:
         before = self.outcomes.get(self.baselines.get(row["measurement_iri"], ""))
         value = amount(row) or (f"“{row['words']}”" if row["words"] else "?")
         if row["state_iri"] == terms.HOST_STATE:
-            text = f"{row['observable']} of the host: {value}"
+            kind = f", {row['quantity']}" if row["quantity_iri"] != terms.ABSOLUTE else ""
+            text = f"{row['observable']} of the host{kind}: {value}"
         elif row["state_iri"] == terms.BEFORE:
             text = f"{row['observable']} before: {value}"
         elif row["quantity_iri"] != terms.ABSOLUTE:
@@ -102,9 +103,29 @@ class RecordTexts:
             text = f"{row['observable']} {first}→ {value}"
         notes = [row["direction"], BASES.get(row["basis_iri"], "")]
         notes += [f"“{row['words']}”" if amount(row) and row["words"] else ""]
-        notes += [row["condition"], row["method"], row["defect"]]
+        notes += [row["compared_with"] and f"against {row['compared_with']}"]
+        notes += ["as an aim" if row["aim"] else "", row["condition"], row["method"]]
+        notes += [row["defect"]]
         in_brackets = ", ".join(filter(None, notes))
         return f"{text} ({in_brackets})" if in_brackets else text
+
+    def works_phrase(self, row: Row) -> str:
+        """Return the publications of a record with their reference numbers."""
+        read_in = row["read_in"] if self._several else ""
+        return attribution(row["publication"], row["reference_numbers"], read_in)
+
+    def grounds(self, row: Row) -> str:
+        """Return who says a claim, of what, how surely, by what mechanism and method, and where."""
+        parts = [self.works_phrase(row), scope(row)]
+        parts += [row["stance"] if row["stance_iri"] != terms.SUPPORTS else ""]
+        parts += [row["certainty"] if row["certainty_iri"] != terms.STATED else ""]
+        parts += [row["degree"] and f"“{row['degree']}”", row["defect"] and f"of {row['defect']}"]
+        parts += ["the other way round" if row["inverted"] else ""]
+        parts += ["as an aim" if row["aim"] else ""]
+        parts += [row["mechanism"] and f"by {row['mechanism']}"]
+        parts += [row["evidence"] and f"evidence: {row['evidence']}"]
+        parts += [row["condition"], row["locator"], row["claim"]]
+        return "; ".join(filter(None, parts))
 
 
 def number(row: Row) -> str:
@@ -122,19 +143,30 @@ def amount(row: Row) -> str:
     return f"{number(row)} {row['unit']}".strip() if row["value"] else ""
 
 
-def works_phrase(row: Row) -> str:
-    """Return the publications of a record with their reference numbers."""
-    numbers = f" [{row['reference_numbers']}]" if row["reference_numbers"] else ""
-    return row["publication"] + numbers
+def scope(row: Row) -> str:
+    """Return host and form of a record, and what they rest on where its sentence does not say."""
+    parts = ((row["host"], row["host_basis"]), (row["form"], row["form_basis"]))
+    return ", ".join(f"{name} (from {basis})" if basis else name for name, basis in parts if name)
 
 
-def grounds(row: Row) -> str:
-    """Return who says a claim, of what, how surely, by which mechanism and method, and where."""
-    scope = ", ".join(filter(None, (row["host"], row["form"])))
-    parts = [works_phrase(row), scope]
-    parts += [row["stance"] if row["stance_iri"] != terms.SUPPORTS else ""]
-    parts += [row["certainty"] if row["certainty_iri"] != terms.STATED else ""]
-    parts += [row["mechanism"] and f"by {row['mechanism']}"]
-    parts += [row["evidence"] and f"evidence: {row['evidence']}"]
-    parts += [row["condition"], row["locator"], row["claim"]]
-    return "; ".join(filter(None, parts))
+def attribution(works: str, numbers: str, read_in: str) -> str:
+    """Return who says something, such as ``Wu 2018 [85 of Zheng 2019]``.
+
+    Parameters
+    ----------
+    works : str
+    numbers : str
+        Under which the source lists them, or empty.
+    read_in : str
+        The source; empty where there is only one.
+
+    Examples
+    --------
+    >>> attribution("Wu 2018", "85", ""), attribution("Wu 2018", "85", "Zheng 2019")
+    ('Wu 2018 [85]', 'Wu 2018 [85 of Zheng 2019]')
+    >>> attribution("Wu", "", "Zheng 2019"), attribution("Zheng 2019", "", "Zheng 2019")
+    ('Wu [in Zheng 2019]', 'Zheng 2019')
+    """
+    if not numbers:
+        return works if read_in in ("", works) else f"{works} [in {read_in}]"
+    return f"{works} [{numbers} of {read_in}]" if read_in else f"{works} [{numbers}]"

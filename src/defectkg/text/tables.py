@@ -33,6 +33,7 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
         "paths",
         "best_path",
         "steps",
+        "read_in",
     )
     values = [
         (
@@ -52,6 +53,7 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
             str(len(found.paths)),
             one_line(graph, found.paths[0]) if found.paths else "",
             str(len(found.paths[0].steps)) if found.paths else "",
+            graph.names.line(found.result.sources),
         )
         for found in explanations
     ]
@@ -78,10 +80,12 @@ def gap_rows(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
             label(cell.form),
             cell.state,
             graph.names.line(cell.works),
+            graph.names.line(cell.sources),
         )
         for cell in cells
     ]
-    return Rows(("defect", "agent", "host", "form", "state", "publications"), values)
+    columns = ("defect", "agent", "host", "form", "state", "publications", "read_in")
+    return Rows(columns, values)
 
 
 def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows:
@@ -97,6 +101,7 @@ def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows
         "admissible",
         "remarks",
         "publications",
+        "read_in",
     )
     values = []
     for rank, s in enumerate(suggestions, 1):
@@ -105,6 +110,7 @@ def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows
             label for step in steps for label in sorted(map(graph.names.label, step.mechanisms))
         )
         works = {work for step in steps for work in step.works}
+        sources = {s.source for step in steps for s in step.statements if s.witnesses}
         discounted = [
             f"{n} {step.kind}" for n, step in enumerate(steps, 1) if step.kind in DISCOUNTED
         ]
@@ -120,6 +126,7 @@ def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows
                 "yes" if s.admissibility.admissible else f"no: {s.admissibility.reason}",
                 "; ".join(s.remarks),
                 graph.names.line(works),
+                graph.names.line(sources),
             )
         )
     return Rows(columns, values)

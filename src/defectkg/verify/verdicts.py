@@ -357,8 +357,10 @@ def verdict_rows(copy: Copy, passages: bool = False) -> Rows:
         If no record at all stands in the text.
     """
     must_stand(copy)
-    columns = Verdict._fields if passages else Verdict._fields[:-1]
-    return Rows(columns, [verdict[: len(columns)] for verdict in copy.verdicts])
+    *columns, last = Verdict._fields
+    shown = (*columns, "read_in", *([last] if passages else []))
+    values = ((*row, copy.label, passage) for *row, passage in copy.verdicts)
+    return Rows(shown, [row[: len(shown)] for row in values])
 
 
 def uncovered_rows(copy: Copy) -> Rows:
