@@ -48,7 +48,7 @@ QUESTIONS = [
             TOP-PbI2 |
             Zn2+ | CsPb0.64Zn0.36I3
             SrCl2 |
-            zinc halide | ZnX2/hexane solution
+            zinc halide |
         """),
     ),
     Question(
@@ -59,7 +59,7 @@ QUESTIONS = [
         cells("""
             Ni2+ | Ni2+ | CsPbCl3
             Cu2+ | Cu2+ | CsPbBrxCl3-x
-            Cu2+ | CuBr2 |
+            Cu2+ | CuBr2 | CsPbBr3
             Zn2+ | ZnBr2 | CsPbBr3
             Zn2+ | Zn2+ | CsPbI3
             Cd2+ | CdCl2 | CsPbCl3
@@ -103,7 +103,7 @@ QUESTIONS = [
         {"observable": "EQE", "value": "5"},
         "agent comparator value form",
         cells("""
-            MABr; MABr shell | > | 20 | thin film
+            MABr | > | 20 | thin film
             Zn2+ | | 15.1 | nanocrystal
             octylphosphonic acid | | 6.5 | nanocrystal
             amine-based passivating material | | 6.2 | thin film
@@ -143,7 +143,6 @@ QUESTIONS = [
         cells("""
             KI | not shown in nanocrystal: K+ lowers halide vacancy (compensation ¶2); not shown in nanocrystal: K+ lowers surface defect (compensation ¶2)
             MABr |
-            MABr shell |
             amine-based passivating material |
             ethylenediamine |
         """),
@@ -156,7 +155,7 @@ QUESTIONS = [
         cells("""
             Ce3+ | trap state
             Cd2+ | trap state
-            Ni2+ | in-gap state
+            Ni2+ | trap state
             Y3+; YCl3 | mid-gap state
             Cl-; YCl3 | mid-gap state
         """),
@@ -170,7 +169,7 @@ QUESTIONS = [
             exception | heterovalent dopant ion raises deep trap state (speculative) | Ce3+ raises trap state (refutes)
             not shown elsewhere | K+ lowers halide vacancy (stated) | K+ lowers halide vacancy (not shown)
             not shown elsewhere | K+ lowers surface defect (stated) | K+ lowers surface defect (not shown)
-            tension in the print | heterovalent dopants could create deep or shallow levels | Ce3+ creates none: an exception
+            tension in the print | could create impurity levels | Ce3+ creates none: an exception
         """),
     ),
     Question(
@@ -179,9 +178,9 @@ QUESTIONS = [
         {"agent": "ZnX2", "about": "V_X"},
         "says figure method reference_numbers anomaly",
         cells("""
-            zinc halide lowers halide vacancy | Fig. 5a | high-resolution transmission electron microscopy | 72 | misnumbered citation: 77 → 72
-            halide vacancy lowers PL intensity | Fig. 5b | | 72 | misnumbered citation: 77 → 72
-            halide vacancy lowers stability | | | 72 | misnumbered citation: 77 → 72
+            zinc halide lowers halide vacancy | Fig. 5a | high-resolution transmission electron microscopy | 72 | doubtful judgement: verified by high-resolution transmission electron microscopy → micrographs of whole crystals, offered as proof that single empty sites are gone; misnumbered citation: 77 → 72
+            halide vacancy lowers PL intensity | Fig. 5b; Fig. 5a | | 72 | misnumbered citation: 77 → 72
+            halide vacancy lowers stability | Fig. 5a; Fig. 5b | | 72 | misnumbered citation: 77 → 72
         """),
     ),
     Question(
@@ -221,8 +220,8 @@ QUESTIONS = [
         {"agent": "CdCl2", "method": "TRPL"},
         "says method",
         cells("""
-            CdCl2 lowers in-gap state | time-resolved photoluminescence; transient absorption spectroscopy
-            defect density after: decreasing | time-resolved photoluminescence; transient absorption spectroscopy
+            CdCl2 lowers trap state | time-resolved photoluminescence; transient absorption spectroscopy
+            trap density after: decreasing | time-resolved photoluminescence; transient absorption spectroscopy
         """),
     ),
     Question(
@@ -231,7 +230,7 @@ QUESTIONS = [
         {"method": "TAS"},
         "shows measures",
         cells("""
-            CdCl2 lowers in-gap state; HBr lowers bromide vacancy | defect density of CdCl2 on CsPbCl3 nanocrystals; transient absorption decay time of HBr in CsPbBr3 nanoplatelets
+            CdCl2 lowers trap state; HBr lowers bromide vacancy; bromide vacancy lowers transient absorption decay time | transient absorption decay time of HBr in CsPbBr3 nanoplatelets; trap density of CdCl2 on CsPbCl3 nanocrystals
         """),
     ),
     Question(
@@ -239,7 +238,7 @@ QUESTIONS = [
         "defects",
         {"defect": "V_Cl"},
         "made_by lowered_by raises lowers",
-        cells("| CuCl2; metal chloride | deep trap state; in-gap state |"),
+        cells("| CuCl2; metal chloride | deep trap state; in-gap state; trap state |"),
     ),
     Question(
         "Which panels were taken from the work on zinc halides, and what stands on them?",
@@ -247,8 +246,8 @@ QUESTIONS = [
         {"work": "Li 2018"},
         "panel reuse reference_numbers records",
         cells("""
-        Fig. 5a | reprinted | 72 | zheng2019-zinc-halide-hexane-c1
-        Fig. 5b | reprinted | 72 | zheng2019-zinc-halide-hexane-c3; zheng2019-zinc-halide-hexane-m2
+        Fig. 5a | reprinted | 72 | zheng2019-zinc-halide-hexane-c1; zheng2019-zinc-halide-hexane-c2; zheng2019-zinc-halide-hexane-c3; zheng2019-zinc-halide-hexane-m1; zheng2019-zinc-halide-hexane-m2; zheng2019-zinc-halide-hexane-m3
+        Fig. 5b | reprinted | 72 | zheng2019-zinc-halide-hexane-c2; zheng2019-zinc-halide-hexane-c3; zheng2019-zinc-halide-hexane-m1; zheng2019-zinc-halide-hexane-m2
         """),
     ),
     Question(
@@ -414,8 +413,9 @@ WITHOUT_PLQY = {
     "ammonium chloride salt",
     "CuCl2; high reaction temperature",
     "NH4Br; PbO; halide-rich environment",
-    "(3-aminopropyl)triethoxysilane; silica shell",
-    "MABr; MABr shell",
+    "(3-aminopropyl)triethoxysilane",
+    "MABr",
+    "Bi3+",
     "CsPbCl3 shell",
     "Zn2+",
     "Br-; Cs+; MA+; partial A-site and halide substitution",
