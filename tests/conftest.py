@@ -10,9 +10,8 @@ import pytest
 import defectkg
 from defectkg.graph import DefectGraph
 from defectkg.rdf.shipped import graph_files
-from helpers import ROOT, of_files
+from helpers import TINY, of_files
 
-TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 SECOND = TINY.with_name("second.ttl")
 OTHER_SOURCE = TINY.with_name("other-source.ttl")
 

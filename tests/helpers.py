@@ -33,6 +33,7 @@ from defectkg.rdf.store import Store
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
+TINY = DATA / "made-up" / "tiny.ttl"
 EXPECTED = ROOT / "tests" / "expected"
 SIGNS = {"+": terms.RAISES, "-": terms.LOWERS, "?": terms.ALTERS}
 RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
