@@ -35,7 +35,7 @@ demo: $(READY)  ## Check the data, print a table, a mechanism path, what is expl
 	@echo '$$ defectkg check' && $(BIN)/defectkg check
 	@echo && echo '$$ defectkg query passivation-table' && $(BIN)/defectkg query passivation-table
 	@echo && echo '$$ defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why' && $(BIN)/defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why
-	@echo && echo '$$ defectkg paths Ce3+ "nonradiative recombination"' && $(BIN)/defectkg paths Ce3+ 'nonradiative recombination'
+	@echo && echo '$$ defectkg paths Ce3+ "deep trap state" -k 1' && $(BIN)/defectkg paths Ce3+ 'deep trap state' -k 1
 	@echo && echo '$$ defectkg explain all' && $(BIN)/defectkg explain all
 	@echo && echo '$$ defectkg gaps --agent K+ --host CsPbBr3' && $(BIN)/defectkg gaps --agent K+ --host CsPbBr3
 	@echo && echo '$$ defectkg suggest --defect V_Cl --host CsPbCl3' && $(BIN)/defectkg suggest --defect V_Cl --host CsPbCl3
