@@ -132,10 +132,13 @@ def test_the_printed_arithmetic_adds_up(review: DefectGraph) -> None:
         left, equals, right = line.rpartition(" = ")
         if equals and "×" in left:
             product = left.rpartition(" = ")[2]
+            joined = product.partition("joined: 1 − ")[2]
+            product = joined.replace("(1 − ", "").replace(")", "") or product
             numbers = [part.split(" (")[0].split(" for ")[0] for part in product.split(" × ")]
             value = 1.0
             for number in numbers:
-                value *= float(number)
+                value *= 1 - float(number) if joined else float(number)
+            value = 1 - value if joined else value
             assert value == pytest.approx(float(right), abs=2e-3)
             checked += 1
     assert checked > 5
