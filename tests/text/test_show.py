@@ -36,7 +36,7 @@ def test_a_defect_says_what_it_is_then_what_is_claimed(graph: DefectGraph) -> No
     assert "\nis a: halide vacancy ⊑ Vacancy ⊑ Point Defect ⊑ Crystallographic Defect\n" in text
     claims = section(text, "Claims for")
     assert (
-        "   chloride vacancy raises deep trap state\n      Zheng 2019; CsPbBrxCl3-x, nanocrystal;"
+        "   chloride vacancy raises deep trap state\n      Zheng 2019; CsPbBrxCl3-x, nanocrystal (from context);"
         in claims
     )
     assert "Das Adhikari 2019 [33]; CsPbCl3, nanocrystal; by halide deficiency prevention" in claims
@@ -153,7 +153,7 @@ def test_a_denied_claim_is_headed_as_denied_and_shows_the_other_side(graph: Defe
     ("term", "line"),
     [
         ("vacancy filling", "   zinc halide lowers halide vacancy"),
-        ("CsPbCl3", "   Ni2+ lowers trap state"),
+        ("CsPbCl3", "   Ni2+ raises trap state"),
         ("Yong 2018", "   Ni2+ raises defect formation energy"),
         ("TRPL", "   CdCl2 lowers trap state"),
         ("zheng2019-zinc-bromide-a1", "   ZnBr2 raises PbBr2 adlayer"),
