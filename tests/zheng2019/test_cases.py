@@ -129,3 +129,13 @@ def test_reference_list_is_whole(graph: DefectGraph) -> None:
         if number
     ]
     assert sorted(map(int, numbers)) == list(range(1, 91))
+
+
+@pytest.mark.parametrize("query", COLUMNS)
+def test_a_review_retells_the_work_of_others_and_reads_for_itself(
+    graph: DefectGraph, query: str
+) -> None:
+    for row in graph.query(query).dicts():
+        own = row["publication"] == "Zheng 2019"
+        assert row["rests_on"] == ("own reading" if own else "retelling")
+        assert row["read_in"] == "Zheng 2019"
