@@ -32,7 +32,10 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 CHEMICAL = (terms.AGENT_KIND, terms.ION_KIND)
 WORDS = {"Up": "higher", "Down": "lower", "Unchanged": "the same", "Preserved": "kept"}
-COPIED = ("quantity", "state", "direction", "directionBasis", "comparator", "unit", "unitText")
+COPIED = (
+    "quantity", "state", "direction", "directionBasis", "comparator", "comparedWith", "unit",
+    "unitText",
+)  # fmt: skip
 PLACES = 20  # for the records on one work: those of the review have no more
 Quad = tuple[str, str, str, str]
 

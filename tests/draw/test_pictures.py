@@ -42,6 +42,7 @@ ASKED = {
     "end above": ("HBr", "EQE", {}),
     "refuted": ("Ce3+", "nonradiative recombination", {}),
     "outcome": ("Ni2+", "PLQY", {"outcomes": True}),
+    "formed": ("MABr", "PLQY", {}),
 }
 
 
@@ -146,7 +147,8 @@ def test_the_mermaid_text_has_each_link_once_with_its_sign(graph: DefectGraph, a
     )
     assert len(arrows) == len(links(paths_svg(graph, asked, 6)))
     assert len(set(arrows)) == len(arrows) == text.count("linkStyle")
-    words = {"-->": "raises", "-.-x": "lowers", "-.->": "is a kind of", "---o": "supplies"}
+    brought = ("supplies", "forms")
+    words = {"-->": "raises", "-.-x": "lowers", "-.->": "is a kind of", "---o": brought}
     assert all(label.startswith(words[arrow]) for _, arrow, label, _ in arrows)
     named = dict(re.findall(r'^  (n\d+)\["(.*)"\]$', text, re.MULTILINE))
     assert {n for a in arrows for n in (a[0], a[3])} <= set(named)

@@ -166,6 +166,19 @@ def test_what_an_agent_turns_into_only_at_the_start_and_without_a_vote() -> None
     assert [s.iri for s in found] == ["shell - trap"]
 
 
+def test_what_has_lost_its_vote_comes_last_and_counts_no_publication() -> None:
+    lost = frozenset({("paper", terms.HIGH_CONFIDENCE)})
+    claims = [
+        says("salt - trap", doubts=lost),
+        says("salt - strain", hosts=frozenset({"elsewhere"})),
+        says("strain + trap", hosts=frozenset({"elsewhere"})),
+    ]
+    for count in (None, 1, 2):
+        answer = find_paths(claims, tree(), "salt", "trap", Scope(host="here"), count=count)
+        assert drawn(answer)[0] == "- salt>strain>trap borrowed/borrowed"
+    assert [(path.belief, path.publications) for path in answer.paths[1:]] == [(0, 0)]
+
+
 def test_what_has_lost_its_only_vote_strikes_nothing_out() -> None:
     no = says("cerium + deep", stance=terms.REFUTES)
     doubted = replace(no, doubts=frozenset({("paper", terms.HIGH_CONFIDENCE)}))

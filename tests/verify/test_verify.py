@@ -229,8 +229,9 @@ def test_rows_and_summary(tiny: DefectGraph) -> None:
     assert summary(copy) == (
         "Made-up review: 7 found (0 with a name implied), 0 found elsewhere, 1 not found"
     )
-    columns = ("record", "place", "status", "at", "missing", "instead")
+    columns = ("record", "place", "status", "at", "missing", "instead", "read_in")
     assert verdict_rows(copy).columns == columns
+    assert {row["read_in"] for row in verdict_rows(copy).dicts()} == {"Made-up review"}
     assert verdict_rows(copy, passages=True).columns == (*columns, "passage")
 
 

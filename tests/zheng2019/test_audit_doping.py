@@ -44,7 +44,11 @@ def test_other_metal_bromides_have_the_host_of_their_paragraph(graph: DefectGrap
 def test_reasons_for_trap_freedom_lower_traps(graph: DefectGraph) -> None:
     for cause in ("ionic size match", "higher conduction-band level"):
         (row,) = claims(graph, "heterovalent-dopants", cause=cause)
-        assert (row["relation"], row["effect"], row["stance"]) == ("lowers", "trap state", "supports")
+        assert (row["relation"], row["effect"], row["stance"]) == (
+            "lowers",
+            "trap state",
+            "supports",
+        )
     (denied,) = claims(graph, "heterovalent-dopants", cause="Ce3+", effect="trap state")
     assert (denied["relation"], denied["stance"]) == ("raises", "refutes")
     path = graph.paths("Ce3+", "trap state", host="CsPbBr3", form="nanocrystal").paths[0]
@@ -119,7 +123,9 @@ def test_doubtful_judgements_are_anomalies(graph: DefectGraph) -> None:
     tensions = doubts(graph, "Tension")
     assert tensions["96% PLQY"][0] == {"hydrogen-bromide-m1"}
     assert "blue-emitters-h1" in tensions["undeveloped passivation stratey"][0]
-    assert "doping-in-general-m2" in tensions["without influencing their size or crystal structure"][0]
+    assert (
+        "doping-in-general-m2" in tensions["without influencing their size or crystal structure"][0]
+    )
 
 
 def test_faults_of_the_copy_are_not_laid_to_the_source(graph: DefectGraph) -> None:

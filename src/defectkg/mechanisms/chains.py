@@ -115,10 +115,8 @@ class Choice:
         return self.claimed(content)
 
     def every_tie(self, content: GraphContent) -> list[Tie]:
-        """Return all links of the chosen claims that a source holds true, ``alters`` too."""
-        return self.tied(
-            [link for link in self.claimed(content) if link.held_true_by], content.kinds
-        )
+        """Return all links of the chosen claims that stand, ``alters`` too."""
+        return self.tied([link for link in self.claimed(content) if link.stands], content.kinds)
 
     def chains(self, content: GraphContent) -> list[Tie]:
         """Return the signed links on some chain from an agent or ion to an observable."""

@@ -62,6 +62,11 @@ class Link:
         return tuple(s for s in self.statements if s.holds_true)
 
     @property
+    def stands(self) -> bool:
+        """Whether a work with a vote holds the link true, or the meaning of words does."""
+        return any(s.witnesses or s.by_definition for s in self.held_true_by)
+
+    @property
     def works(self) -> frozenset[str]:
         """The publications that hold the link true and have a vote."""
         return frozenset().union(*(s.witnesses for s in self.held_true_by))

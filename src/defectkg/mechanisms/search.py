@@ -31,8 +31,9 @@ from defectkg.model.claims import Kinds, Statement
 
 __all__ = ["Search", "find_paths"]
 
-TINY = 1e-12  # a belief of nothing would make a step endlessly long
+TINY = 1e-12  # what is believed less has lost its vote
 FAR = 1000.0  # more than any chain without discounted steps costs
+LOST = 100 * FAR  # more than any chain of votes costs
 MOST_TRIED = 5000  # chains that a search looks at before it gives up finding more
 
 Keep = Callable[[MechanismPath], bool]
@@ -81,8 +82,11 @@ def rank(path: MechanismPath) -> tuple[float, int, list[str]]:
 
 
 def cost(score: float, discounts: int) -> float:
-    """Return what a chain costs: what is said of the very kind, host and form comes first."""
-    return FAR * discounts - log(max(score, TINY))
+    """Return what a chain costs.
+
+    What is said of the very kind, host and form comes first, what has lost its vote last.
+    """
+    return FAR * discounts + (LOST if score < TINY else -log(score))
 
 
 class Search:
