@@ -269,6 +269,7 @@ def test_parameters_take_narrower_kinds_lists_and_numbers(review: DefectGraph) -
     vacancies = review.query("passivators", defect="V_X").dicts()
     assert {row["defect"] for row in vacancies} == {
         "halide vacancy",
+        "surface halide vacancy",
         "bromide vacancy",
         "chloride vacancy",
     }
