@@ -32,7 +32,7 @@ oleic acid: long-chain ligand | oleylamine: long-chain ligand | DDAB: long-chain
 SB3-18: long-chain ligand | MA+: alkylammonium | oleylammonium: alkylammonium
 didodecyldimethylammonium: quaternary ammonium ion | quaternary ammonium ion: alkylammonium
 solar cell performance: device performance | EQE: light-emitting device performance
-Sr2+: isovalent dopant ion | In3+: trivalent dopant ion | Y3+: rare-earth dopant ion | K+: monovalent dopant ion
+Sr2+: isovalent dopant ion | In3+: trivalent dopant ion | Y3+: rare-earth dopant ion | K+: alkali metal ion | Ag+: monovalent dopant ion
 trivalent dopant ion: heterovalent dopant ion | Ni2+: small isovalent dopant ion
 mid-gap state: deep trap state | surface halide vacancy: halide vacancy | silica shell: shell
 vacancy filling: passivation | defect removal: passivation | trap deactivation: passivation

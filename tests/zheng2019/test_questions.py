@@ -167,8 +167,6 @@ QUESTIONS = [
         "kind says against",
         cells("""
             exception | heterovalent dopant ion raises deep trap state (speculative) | Ce3+ raises trap state (refutes)
-            not shown elsewhere | K+ lowers halide vacancy (stated) | K+ lowers halide vacancy (not shown)
-            not shown elsewhere | K+ lowers surface defect (stated) | K+ lowers surface defect (not shown)
             tension in the print | could create impurity levels | Ce3+ creates none: an exception
         """),
     ),
