@@ -23,9 +23,10 @@ from helpers import ROOT
 from website import documents, files
 from website.build import BuildError, build
 from website.commands import helps
+from website.gallery import MOST
 
 pytestmark = pytest.mark.site
-LARGEST = 1_500_000  # bytes of one page
+LARGEST = 1_700_000  # bytes of one page; the records of one review; a second needs pages of their own
 # Attributes by which a browser fetches something to show a page, and does not wait for a reader.
 FETCHED = {
     ("script", "src"),
@@ -218,15 +219,16 @@ def test_a_record_says_what_the_command_shows(site: Path, graph: DefectGraph) ->
                 assert value.removesuffix(".0") in plain, f"{name}: {row}"
 
 
-def test_the_gallery_shows_every_row(site: Path, graph: DefectGraph) -> None:
+def test_the_gallery_shows_the_first_rows_and_counts_all(site: Path, graph: DefectGraph) -> None:
     text = (site / "queries" / "index.html").read_text(encoding="utf-8")
     parts = re.split(r'<section id="([\w-]+)">', text)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     for name in ("claims", "passivation-table", "publications"):
         rows = graph.query(name)
         body = sections[name].partition("<tbody>")[2].partition("</tbody>")[0]
-        assert body.count("<tr>") == len(rows.values)
-        assert f"{len(rows.values)} rows" in sections[name]
+        assert body.count("<tr>") == min(len(rows.values), MOST)
+        more = f"{len(rows.values)} rows, the first {MOST} here"
+        assert (more if len(rows.values) > MOST else f"{len(rows.values)} rows<") in sections[name]
         assert 'class="k"' in sections[name], "SPARQL in colours"
 
 

@@ -19,6 +19,7 @@ from .pages import Item, Page, Section, code, render, table
 __all__ = ["page"]
 
 LONG = 12  # rows; a longer table is folded
+MOST = 100  # rows that the page shows; the command prints all
 GUIDE = Path(__file__).parents[2] / "docs" / "queries.md"
 
 
@@ -33,7 +34,7 @@ def page(facts: Facts) -> Page:
     return Page(
         "queries/index",
         "Queries",
-        "The query library, each with all its rows as they stand in the graph. "
+        f"The query library, each with its first {MOST} rows as they stand in the graph. "
         "[The guide](../docs/queries.md) says which one answers what.",
         [section(facts, query, examples.get(query.name)) for query in library()],
     )
@@ -42,6 +43,7 @@ def page(facts: Facts) -> Page:
 def section(facts: Facts, query: Query, example: str | None) -> Section:
     """Return a query with its rows."""
     rows = run(facts.graph.store, query.name).readable()
+    shown = Rows(rows.columns, rows.values[:MOST])
     command = code(f"$ defectkg query {query.name}", "console")
     parts = [f"**{query.title}.** {query.question}", command]
     if query.slots:
@@ -52,8 +54,9 @@ def section(facts: Facts, query: Query, example: str | None) -> Section:
     body = render(
         "query.html",
         text=highlighted(query.text),
-        html=table(rows, links(facts, rows)),
+        html=table(shown, links(facts, shown)),
         count=len(rows.values),
+        shown=len(shown.values),
         long=len(rows.values) > LONG,
     )
     return Section(query.name, body, [Item(query.name, query.name)], "\n\n".join(parts))
