@@ -84,10 +84,17 @@ def cut(text: str, length: int) -> str:
 
 
 class DefectkgError(Exception):
-    """Base of every error that the command line prints as one line with exit code 2."""
+    """Base of every error that the command line prints as one line with exit code 2.
+
+    Parameters
+    ----------
+    message : str
+        Printed as a short line; the attribute ``whole`` keeps it uncut.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(short_line(message))
+        self.whole = message
 
 
 class DataError(DefectkgError):

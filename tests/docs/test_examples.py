@@ -101,14 +101,8 @@ def test_what_joins_is_class_species_and_host(tmp_path: Path) -> None:
         assert ask("heals-computed-vacancy.rq", file) == [], name
     file.write_text(text.replace('"Cl"', '"Br"'), encoding="utf-8")
     found = ask("heals-computed-vacancy.rq", file)
-    hosts = ask(
-        "SELECT ?host { ?kind a dkg:HostKind ; rdfs:label ?host ; dkg:ion/dkg:symbol 'Cs' , 'Pb' , 'Br' "
-        "MINUS { ?kind dkg:ion/dkg:symbol ?other FILTER(?other NOT IN ('Cs', 'Pb', 'Br')) } }"
-    )
-    assert {"host": "CsPbBr3"} in hosts
-    assert {(row["defect"], row["host"]) for row in found} == {
-        ("bromide vacancy", row["host"]) for row in hosts
-    }
+    # CsPb2Br5 and Cs4PbBr6 have the same ions, but are no perovskites, of which alone something is said.
+    assert {(row["defect"], row["host"]) for row in found} == {("bromide vacancy", "CsPbBr3")}
 
 
 def test_terms_of_asmo_are_read_where_they_have_moved() -> None:
@@ -165,7 +159,7 @@ BY_HAND = {  # printed, unit: the value in SI; 1 eV is 1.602176634e-19 J by defi
     ("2–80", "meV"): (2 * 1.602176634e-22, "J"),
     ("1.90", "us-1"): (1.9e6, "/s"),
     ("70", "days"): (6048000.0, "s"),
-    ("3.9–8.6", "nm"): (3.9e-9, "m"),
+    ("~3.9–8.6", "nm"): (3.9e-9, "m"),
 }
 
 

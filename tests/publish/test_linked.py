@@ -75,7 +75,7 @@ def test_a_foreign_graph_joins_over_the_mappings(linked: DefectGraph, tmp_path: 
         "?treatment dkg:agent ?agent . ?claim dkg:treatment ?treatment ; dkg:relation dkg:Lowers ; "
         "dkg:effect ?kind . ?kind a dkg:DefectKind ; rdfs:label ?defect }"
     )
-    assert {row["defect"] for row in answer.dicts()} == {"halide vacancy", "surface defect"}
+    assert {"halide vacancy", "surface defect"} <= {row["defect"] for row in answer.dicts()}
 
 
 @pytest.mark.whole

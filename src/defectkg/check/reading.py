@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from defectkg.check.findings import Finding, short
-from defectkg.errors import DataError
+from defectkg.errors import DataError, short_line
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.reading import read_quads, read_text
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
@@ -54,7 +54,7 @@ def read_given(files: Iterable[Path], context: Path | None = None) -> Given:
             quads = list(read_quads(file, context=context))
             lines = subject_lines(read_text(file))
         except DataError as error:
-            given.unread.append(unread(file, str(error)))
+            given.unread.append(unread(file, error.whole))
             continue
         names = {q.subject for q in quads if q.predicate == RDF_TYPE and q.object == RECORD_GRAPH}
         if len(names) == 1 and all(isinstance(q.graph_name, ox.DefaultGraph) for q in quads):
@@ -74,7 +74,8 @@ def read_given(files: Iterable[Path], context: Path | None = None) -> Given:
 def unread(file: Path, error: str) -> Finding:
     """Return what is wrong with a file, its line among the place."""
     found = re.fullmatch(rf"({re.escape(str(file))}(?::\d+)*): (.*)", error, re.DOTALL)
-    return Finding(found[1], "", found[2]) if found else Finding(str(file), "", error)
+    place, message = (found[1], found[2]) if found else (str(file), error)
+    return Finding(place, "", short_line(message))
 
 
 def apart(quads: list[ox.Quad], number: int) -> list[ox.Quad]:
