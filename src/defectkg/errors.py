@@ -68,8 +68,8 @@ def short_line(text: str) -> str:
 
     Examples
     --------
-    >>> short_line("no query 'aa" + "a" * 999 + "zz'; see the list")[-60:]
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaazz'; see the list"
+    >>> short_line("no query 'aa" + "a" * 999 + "zz'; see the list")[-20:]
+    "aaazz'; see the list"
     """
     line = LONG.sub(lambda match: cut(match[0], LONGEST_WORD), " ".join(text.split()))
     return cut(visible(line), LONGEST_LINE)
