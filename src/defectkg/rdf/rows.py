@@ -234,7 +234,9 @@ def blocks(columns: Sequence[str], values: Sequence[Sequence[str]], width: int) 
     for row in values:
         for name, cell in zip(columns, row, strict=True):
             if cell:
-                parts += textwrap.wrap(f"{name:<{size}}  {cell}", width, subsequent_indent=indent)
+                line = f"{name:<{size}}  {cell}"
+                short = len(line) <= width and line.isprintable()  # as most are
+                parts += [line] if short else textwrap.wrap(line, width, subsequent_indent=indent)
         parts.append("")
     return "\n".join(parts)
 
