@@ -14,7 +14,6 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from defectkg.errors import DataError
-from defectkg.rdf.contexts import with_context
 
 __all__ = [
     "FORMATS",
@@ -213,6 +212,8 @@ def read_quads(path: Path, base: str = "", context: Path | None = None) -> Itera
     if form == ox.RdfFormat.RDF_XML and (fault := xml_fault(text)):
         raise DataError(f"{path}:{fault}; correct the file")
     if form == ox.RdfFormat.JSON_LD and context:
+        from defectkg.rdf.contexts import with_context
+
         text = with_context(text, path, read_text(context), context)
     try:
         for quad in ox.parse(
