@@ -196,6 +196,7 @@ def test_multipliers_agree_with_pint() -> None:
         "cd/m2": "cd/m**2",
         "cm2/V/s": "cm**2/V/s",
         "uJ/cm2": "uJ/cm**2",
+        "mA/cm2": "mA/cm**2",
     }
     assert len(rows) >= 12
     for row in rows:

@@ -329,7 +329,8 @@ def test_cells_that_the_rules_exclude(graph: DefectGraph, chemistry: Chemistry) 
         verdict = chemistry.admissible(*cell)
         if not verdict.admissible:
             reasons[verdict.rule].add(verdict.reason)
-    assert len(reasons["host species"]) == 185
+    assert "CsPbBr3 has no Sn2+: no tin vacancy" in reasons["host species"]
+    assert not any(r.startswith("CsSnI3 has no Sn2+") for r in reasons["host species"])
     assert {reason.partition(" ")[0] for reason in reasons["host species"]} == {
         "Cs4PbBr6", "CsPb2Br5", "CsPbBr3", "CsPbBrxCl3-x", "CsPbBrxI3-x", "CsPbCl3", "CsPbI3", "CsPbX3",
         "CsSnI3", "CsxFA1-xPbBr3", "FAPbBr3", "FAPbI3", "MA3Bi2Br9", "MAPb(SCN)xI3-x", "MAPbBr3", "MAPbCl3",
