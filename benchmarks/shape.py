@@ -62,8 +62,11 @@ class Shape:
         self.treatments = self.records("Treatment")
         self.measurements = [m for m in self.records("Measurement") if "observable" in m]
         self.grouped: dict[str, list[str]] = defaultdict(list)
-        for kind, group in self.kinds.groups.items():
-            self.grouped[group].append(kind)
+        # Of the whole vocabulary only what records name: the rest waits for other literature.
+        records = (*self.claims, *self.treatments, *self.measurements)
+        named = {value for record in records for values in record.values() for value in values}
+        for kind in sorted(named & self.kinds.groups.keys()):
+            self.grouped[self.kinds.groups[kind]].append(kind)
 
     def records(self, group: str) -> list[Record]:
         """Return all records of a class: values by local name of the property."""

@@ -149,9 +149,11 @@ class Study:
         treatment: tuple[str, Record] | None = None
         if "treatment" in like and self.treatments:
             treatment = self.rng.choice(self.treatments)
-        cause, effect, treatment = self.ends(like, treatment)
-        if (cause, effect) in said:
+        drawn = (self.ends(like, treatment) for _ in range(10))  # what one study says, it says once
+        new = next((ends for ends in drawn if ends[:2] not in said), None)
+        if new is None:
             return
+        cause, effect, treatment = new
         said.add((cause, effect))
         relation, mechanism = self.shape.fact(cause, effect)
         if self.rng.random() < self.shape.dissent and relation in OPPOSITE:

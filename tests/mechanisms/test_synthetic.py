@@ -65,16 +65,16 @@ def test_as_many_publications_scatter_over_kinds_and_links_as_those_of_the_revie
     shape: measured.Shape, tmp_path: Path
 ) -> None:
     claims = literature(shape, tmp_path, len(shape.counts))
-    assert len(claims) == pytest.approx(len(shape.claims), rel=0.25)
+    listed = [c for c in shape.claims if not c["citationBasis"][0].endswith("NotCited")]
+    assert len(claims) == pytest.approx(len(listed), rel=0.25)
     for role in ("cause", "effect"):
-        real, made = (len({c[role][0] for c in some}) for some in (shape.claims, claims))
+        real, made = (len({c[role][0] for c in some}) for some in (listed, claims))
         assert made == pytest.approx(real, rel=0.15), role
     real, made = (
         len({(c["cause"], c["effect"], c["relation"]) for c in some}) / len(some)
-        for some in (shape.claims, claims)
+        for some in (listed, claims)
     )
-    # Drawn is from the whole vocabulary, of which the review uses the lesser part: links repeat more.
-    assert made == pytest.approx(real, rel=0.1)
+    assert made == pytest.approx(real, rel=0.07)
 
 
 def test_a_large_literature_keeps_the_measured_skew(shape: measured.Shape, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_large_literature_keeps_the_measured_skew(shape: measured.Shape, tmp_p
     used = Counter(c["cause"][0] for c in claims)
     most = [used[kind] for kind in shape.zipf("cause", terms.CONDITION_KIND).kinds]
     expected = measured.weights(len(conditions), shape.exponent("cause"))
-    for first in (1, 5, 10, 30):
+    for first in (5, 10, 30):  # the very first less often: a study says a thing once
         share = sum(expected[:first]) / sum(expected)
         assert sum(most[:first]) / sum(most) == pytest.approx(share, rel=0.15), first
     assert max(used.values()) > 5 * min(used[kind] for kind in conditions), "far from even"

@@ -168,6 +168,7 @@ QUESTIONS = [
         cells("""
             exception | heterovalent dopant ion raises deep trap state (speculative) | Ce3+ raises trap state (refutes)
             tension in the print | could create impurity levels | Ce3+ creates none: an exception
+            tension in the print | similar ionic radii | 101 pm of Ce3+ against 119 pm of Pb2+, with Cd2+ of 95 pm called smaller
         """),
     ),
     Question(
@@ -176,7 +177,7 @@ QUESTIONS = [
         {"agent": "ZnX2", "about": "V_X"},
         "says figure method reference_numbers anomaly",
         cells("""
-            zinc halide lowers halide vacancy | Fig. 5a | high-resolution transmission electron microscopy | 72 | doubtful judgement: verified by high-resolution transmission electron microscopy → micrographs of whole crystals, offered as proof that single empty sites are gone; misnumbered citation: 77 → 72
+            zinc halide lowers halide vacancy | Fig. 5a | high-resolution transmission electron microscopy | 72 | ambiguous wording: completely removed → filled, as the strategy is told in the first sentence; doubtful judgement: verified by high-resolution transmission electron microscopy → micrographs of whole crystals, offered as proof that single empty sites are gone; misnumbered citation: 77 → 72
             halide vacancy lowers PL intensity | Fig. 5b; Fig. 5a | | 72 | misnumbered citation: 77 → 72
             halide vacancy lowers stability | Fig. 5a; Fig. 5b | | 72 | misnumbered citation: 77 → 72
         """),
