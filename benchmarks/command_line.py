@@ -6,6 +6,8 @@ ratios, not the times. Usage: python benchmarks/command_line.py [RUNS]
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import statistics
 import subprocess
@@ -19,13 +21,15 @@ PYTHON = sys.executable
 DEFECTKG = str(Path(PYTHON).with_name("defectkg"))
 PYSHACL = str(Path(PYTHON).with_name("pyshacl"))
 BASELINES = ROOT / "benchmarks" / "baselines"
+# With it Python would compile our sources anew in each run, and those of what is installed not.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def run(command: list[str]) -> tuple[float, int, str]:
     """Run a command; return seconds, peak memory in KiB and standard output."""
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
         _, _, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - start
         out.seek(0)
@@ -69,6 +73,22 @@ def faulty_data(folder: Path) -> tuple[Path, Path, Path]:
     return paths
 
 
+def facts(text: str) -> set[tuple[str, str | None, str]]:
+    """Return what the CSV of measurements says, however many lines it gives to a measurement."""
+    return {
+        (row["measurement_iri"], column, item)
+        for row in csv.DictReader(io.StringIO(text))
+        for column, cell in row.items()
+        for item in cell.split("; ")
+        if item
+    }
+
+
+def message(line: str) -> str:
+    """Return what a finding says: without the place before it and the triple behind it."""
+    return line.split(": ", 2)[-1].rpartition(" [")[0]
+
+
 def row(task: str, against: str, ratio: float, wanted: str, note: str) -> str:
     """Return a line of the table."""
     return f"| {task} | {against} | {ratio:.2f} | {wanted} | {note} |"
@@ -85,20 +105,25 @@ def main() -> None:
             "query": query,
             "rdflib": [PYTHON, str(BASELINES / "rdflib_measurements.py"), str(ROOT)],
             "empty": [PYTHON, str(BASELINES / "empty_command.py")],
+            "loading": [PYTHON, str(BASELINES / "loading_command.py"), str(ROOT)],
             "help": [DEFECTKG, "-h"],
             "typer": [PYTHON, "-c", "import typer"],
         },
         runs,
     )
-    same = sorted(found["query"][2].splitlines()) == sorted(found["rdflib"][2].splitlines())
+    same = facts(found["query"][2]) == facts(found["rdflib"][2])
     ratio = found["query"][0] / found["rdflib"][0]
     lines.append(
         row("`query measurements`", "rdflib script", ratio, "< 0.33", "yes" if same else "NO")
     )
-    ratio = found["query"][0] / found["empty"][0]
-    lines.append(row("`query measurements`", "typer command that does nothing", ratio, "< 2", "–"))
+    for name, against, wanted in (
+        ("empty", "typer command that does nothing", "< 1.5"),
+        ("loading", "typer command that only loads our files", "–"),
+    ):
+        ratio = found["query"][0] / found[name][0]
+        lines.append(row("`query measurements`", against, ratio, wanted, "–"))
     ratio = found["help"][0] / found["typer"][0]
-    lines.append(row("`-h`", '`python -c "import typer"`', ratio, "< 2", "–"))
+    lines.append(row("`-h`", '`python -c "import typer"`', ratio, "< 1.3", "–"))
     with tempfile.TemporaryDirectory() as name:
         records, data, shapes = faulty_data(Path(name))
         checks = compare(
@@ -110,7 +135,7 @@ def main() -> None:
         )
     ours, theirs = checks["defectkg"][2], checks["pyshacl"][2]
     same = len(ours.splitlines()) == theirs.count("Constraint Violation in")
-    same &= all(line.split(": ", 2)[-1] in theirs for line in ours.splitlines())
+    same &= all(message(line) in theirs for line in ours.splitlines())
     counts = f"{len(ours.splitlines())} and {theirs.count('Constraint Violation in')} findings"
     ratio = checks["defectkg"][0] / checks["pyshacl"][0]
     note = f"{'yes' if same else 'NO'}, {counts}"

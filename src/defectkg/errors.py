@@ -43,10 +43,12 @@ def visible(text: str, keep: str = "") -> str:
     >>> visible("a\x1b[31mb\u202e")
     'a\\x1b[31mb\\u202e'
     """
+    if text.isprintable():  # as nearly all text is
+        return text
     rest = text
     for sign in keep:
         rest = rest.replace(sign, "")
-    if rest.isprintable():  # as nearly all text is
+    if rest.isprintable():
         return text
     return "".join(code_of(sign) if is_hidden(sign) and sign not in keep else sign for sign in text)
 

@@ -21,6 +21,7 @@ LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are
 NUMBERS = frozenset({"value", "value_max", "uncertainty", "year", "count", "uses"})
 FORMATS = ("table", "csv", "tsv", "json")
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+FORMULA_SIGN = re.compile(f"[{re.escape(''.join(FORMULA_SIGNS))}]")
 CELLS = re.compile(r"([;\t\r\n])")
 NUMBER_OR_SIGN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)?(?:[eE][+-]?\d+)?")
 SPACES = "\t\n\v\f\r"  # which wrapping makes plain spaces
@@ -204,7 +205,7 @@ def no_formula(cell: str) -> str:
     >>> [no_formula(cell) for cell in ("=1+1", "-2+3", "-", "-0.38", "35; @x")]
     ["'=1+1", "'-2+3", '-', '-0.38', "35;' @x"]
     """
-    if not any(sign in cell for sign in FORMULA_SIGNS):
+    if not FORMULA_SIGN.search(cell):  # as most cells
         return cell
     return "".join(f"'{part}" if is_formula(part.strip()) else part for part in CELLS.split(cell))
 
@@ -261,8 +262,8 @@ def column_widths(
 
 def longest_word(cells: Sequence[str]) -> int:
     """Return the length of the longest word; what is longer than most words may be broken."""
-    words = (word for cell in cells for word in re.split(r"[\s-]", cell))
-    return min(max(map(len, words), default=0) + 1, LONG_WORD)
+    words = re.split(r"[\s-]", "\n".join(cells))
+    return min(max(map(len, words)) + 1, LONG_WORD)
 
 
 def wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
