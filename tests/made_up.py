@@ -16,12 +16,13 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-import rdflib
+import pyoxigraph as ox
 
 from defectkg.check.findings import Finding
 from defectkg.check.mapped import UNMAPPED
+from defectkg.check.reading import RDF_TYPE
 from defectkg.rdf.prefixes import local_name
-from defectkg.rdf.reading import read_text
+from defectkg.rdf.reading import read_quads, read_text
 from helpers import DATA
 
 BAD = sorted((DATA / "bad").glob("*.ttl"))
@@ -59,10 +60,10 @@ def classes_of_bad_nodes() -> dict[tuple[str, str], set[str]]:
     """Return the classes of the nodes on which the bad files expect each message."""
     classes: dict[tuple[str, str], set[str]] = {}
     for path in BAD:
-        graph = rdflib.Graph().parse(path)
         types: dict[str, set[str]] = defaultdict(set)
-        for node, of in graph.subject_objects(rdflib.RDF.type):
-            types[local_name(node)].add(local_name(of))
+        for subject, predicate, of, _ in read_quads(path):
+            if predicate == RDF_TYPE and isinstance(of, ox.NamedNode):
+                types[local_name(subject.value)].add(local_name(of.value))
         node, message = expected(path)[0]
         classes[path.name, message] = types[node]
     return classes
