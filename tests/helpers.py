@@ -125,8 +125,18 @@ def canonical(quads: Iterable[ox.Quad]) -> set[str]:
 
 
 def expected(quads: list[ox.Quad], syntax: str) -> set[str]:
-    merged = not FORMATS[f".{syntax}"].supports_datasets
-    return canonical(ox.Quad(*quad.triple) for quad in quads) if merged else canonical(quads)
+    return canonical(ox.Quad(*q.triple) for q in quads) if is_merged(syntax) else canonical(quads)
+
+
+def is_merged(syntax: str) -> bool:
+    """Whether a syntax has no named graphs."""
+    return not FORMATS[f".{syntax}"].supports_datasets
+
+
+def expected_each(quads: list[ox.Quad]) -> dict[str, set[str]]:
+    """What each syntax should hold, of many quads: worked out once with graphs and once without."""
+    found = {is_merged(syntax): expected(quads, syntax) for syntax in ("nq", "nt")}
+    return {syntax: found[is_merged(syntax)] for syntax in RDF}
 
 
 def by_rdflib(path: Path) -> set[str]:

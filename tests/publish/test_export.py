@@ -15,12 +15,22 @@ from defectkg.check.checks import check
 from defectkg.cli import main as cli
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
+from defectkg.mappings.collection import Mappings
 from defectkg.publish.export import WHAT, as_text, export
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.reading import read_quads
-from defectkg.rdf.shipped import data_folder
+from defectkg.rdf.shipped import alignment_files, data_folder, graph_files
 from defectkg.rdf.store import Store
-from helpers import JAVA, RDF, by_rdflib, canonical, command, expected
+from helpers import (
+    JAVA,
+    RDF,
+    by_rdflib,
+    canonical,
+    command,
+    expected,
+    expected_each,
+    of_files,
+)
 from merge_alignments import hermit, verdicts
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -64,15 +74,20 @@ def again() -> Store:
     return Store.shipped()
 
 
+@pytest.fixture(scope="module")
+def wanted(graph: DefectGraph) -> dict[str, set[str]]:
+    """What each of these files should hold."""
+    return expected_each(graph.store.quads())
+
+
 @pytest.mark.reference_engine
 @pytest.mark.parametrize("syntax", DISTINCT)
 def test_a_round_trip_loses_nothing(
-    graph: DefectGraph, files: dict[str, Path], syntax: str
+    graph: DefectGraph, files: dict[str, Path], wanted: dict[str, set[str]], syntax: str
 ) -> None:
-    wanted = expected(graph.store.quads(), syntax)
-    assert len(wanted) == len(graph.store)
-    assert canonical(read_quads(files[syntax])) == wanted
-    assert by_rdflib(files[syntax]) == wanted
+    assert len(wanted[syntax]) == len(graph.store)
+    assert canonical(read_quads(files[syntax])) == wanted[syntax]
+    assert by_rdflib(files[syntax]) == wanted[syntax]
 
 
 @pytest.mark.parametrize("syntax", RDF)
@@ -116,15 +131,23 @@ def test_the_same_graph_gives_the_same_bytes(
 
 @pytest.mark.whole
 @pytest.mark.parametrize(
-    ("name", "what", "least"),
-    [("all.trig", "data", 1000), ("all.ttl", "data", 1000), ("defectkg.owl", "ontology", 300)],
+    ("name", "what", "studies", "least"),
+    [
+        ("some.trig", "data", graph_files()[::4], 1000),
+        ("one.ttl", "data", [path for path in graph_files() if path.stem == "nickel"], 300),
+        ("defectkg.owl", "ontology", [], 300),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_check_reads_back_what_was_written(
-    tmp_path: Path, name: str, what: str, least: int
+    tmp_path: Path, name: str, what: str, studies: list[Path], least: int
 ) -> None:
     """With graphs and merged into one; other syntaxes hold the same, as the round trips show."""
-    whole = defectkg.load(alignments=True, mappings=what == "data")
-    whole.export(tmp_path / name, what=what)
+    written = of_files(*studies)
+    for graph, path in alignment_files().items():
+        written.store.load(path, graph)
+    written.store.add(Mappings.shipped().quads() if what == "data" else ())
+    written.export(tmp_path / name, what=what)
     report = check([tmp_path / name])
     assert [str(finding) for finding in report.findings + report.unread] == []
     assert report.nodes > least
