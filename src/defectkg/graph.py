@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
+    from defectkg.model.names import Names
     from defectkg.rdf.worker import Worker
 
 __all__ = ["DefectGraph", "load"]
@@ -101,6 +102,18 @@ class DefectGraph(GraphContent):
     --------
     load : load the graph that the project ships.
     """
+
+    @cached_property
+    def names(self) -> Names:
+        """All names, for look-up; a term of others leads to that of ours which is the same."""
+        from defectkg.model.names import Names
+
+        def counterparts(text: str) -> set[str]:
+            from defectkg.mappings.collection import Mappings
+
+            return Mappings.shipped().counterparts(text)
+
+        return Names(self.store, counterparts)
 
     def query(
         self,
@@ -186,15 +199,18 @@ class DefectGraph(GraphContent):
 
     def _given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given."""
-        return {key: self._fitting(query.slot(key), name) for key, name in names.items()}
+        return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
 
-    def _fitting(self, slot: Slot, name: str) -> str:
+    def _fitting(self, key: str, slot: Slot, name: str) -> str:
         if slot.takes_number:
             return name
         groups = {TERMS + group for group in slot.groups}
         if "Kind" in slot.groups:
             groups |= set(self.kinds.groups.values())
-        return self.find(name, *groups).iri
+        try:
+            return self.find(name, *groups).iri
+        except NameLookupError as error:
+            raise NameLookupError(f"{key} takes {slot.words}: {error.whole}") from None
 
     def scope(self, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""
