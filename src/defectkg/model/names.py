@@ -21,7 +21,7 @@ from defectkg.rdf.store import Store
 __all__ = ["Name", "Names"]
 
 LONGEST = 500  # characters of a name
-MOST = 4  # things that a message lists
+MOST = 3  # things that a message lists
 FEW = 8  # classes that it can name
 WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
 ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")
@@ -236,7 +236,7 @@ class Names:
     def _listed(self, found: list[Name]) -> str:
         """Return things with label, CURIE and group, as a message names them."""
         said = [
-            f"{cut(n.label, 30)} ({curie(n.iri)}, {self._any_of(n.types)})" for n in found[:MOST]
+            f"{cut(n.label, 40)} ({curie(n.iri)}, {self._any_of(n.types)})" for n in found[:MOST]
         ]
         return "; ".join(said) + (f"; and {len(found) - MOST} more" if len(found) > MOST else "")
 
