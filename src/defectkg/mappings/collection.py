@@ -195,7 +195,7 @@ class Mappings(NamedTuple):
             row
             for row in self.rows()
             if not named.isdisjoint((row.subject, row.object))
-            or label == fold_words(row.object_label)
+            or (label and label == fold_words(row.object_label))
         ]
         values = [cells(row) for row in sorted(hits, key=order)]
         for one in self.new:
