@@ -1,4 +1,4 @@
-"""Names as chemists type them: `spellings.tsv` was written before any of it was looked up.
+"""Names as chemists type them: what `spellings.tsv` expects is a chemist's reading, not a program's.
 
 Its columns: how the spelling departs from ours, the spelling, and the local name of what is meant;
 ``ambiguous:`` where it fits several things, ``unknown`` where it must find nothing.

@@ -25,7 +25,15 @@ MOST = 3  # things that a message lists
 FEW = 8  # classes that it can name
 WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
 ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")
-CHARGED = re.compile(r"(\S.*) (?:cat|an)?ions?")
+# What people put behind a name to say of which sort it is, and the groups of that sort.
+SORTED = re.compile(r"(\S.*) (?:(?:cat|an)?(ion)|(defect|ligand|spectroscopy|measurement))s?")
+SORTS = {
+    "ion": frozenset[str](),  # also of: undercoordinated Pb2+ ions
+    "defect": frozenset({terms.DEFECT_KIND}),
+    "ligand": frozenset({terms.AGENT_KIND, terms.ION_KIND}),
+    "spectroscopy": frozenset({terms.METHOD_KIND}),
+    "measurement": frozenset({terms.METHOD_KIND}),
+}
 # Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 NOT_SPOKEN = frozenset({"symbol", "key", "doi"})
 
@@ -93,8 +101,7 @@ class Names:
     def candidates(self, text: str, types: frozenset[str] = frozenset()) -> list[Name]:
         """Return what a text may name, of what belongs to one of some classes if any are given."""
         for iris in self.readings(text):
-            named = {name for iri in iris if (name := self._described(iri))}
-            if fitting := [n for n in named if not types or types & set(n.types)]:
+            if fitting := self._fitting(iris, types):
                 ours = [n for n in fitting if n.iri.startswith((DATA, TERMS))]  # they come first
                 return sorted(ours or fitting)
         return []
@@ -136,8 +143,9 @@ class Names:
         yield self._addressed(text)
         written = spelling.plain(spelling.register_number(text))
         yield from self._spelt(written)
-        if ion := CHARGED.fullmatch(written):
-            yield from self._spelt(ion[1])
+        if told := SORTED.fullmatch(written):
+            sort = SORTS[told[2] or told[3]]
+            yield from ([n.iri for n in self._fitting(iris, sort)] for iris in self._spelt(told[1]))
         elif written.isalpha():  # zinc
             yield from self._spelt(f"{written} ion")
         places = self._placed(written)
@@ -167,9 +175,16 @@ class Names:
                 for i in iris & fits
             }
         asked = spelling.fold_case(text)
-        begun = sorted((spelt for spelt in pool if asked and spelt.startswith(asked)), key=len)
+        begun = [spelt for spelt in pool if asked and spelt.startswith(asked)]
+        holding = [spelt for spelt in pool if len(asked) > 3 and f" {asked}" in spelt]
         close = difflib.get_close_matches(asked, pool, 6, 0.6)
-        return list(dict.fromkeys(pool[spelt] for spelt in (*close, *begun[:3])))[:3]
+        found = (*sorted(begun, key=len), *sorted(holding, key=len), *close)
+        return list(dict.fromkeys(pool[spelt] for spelt in found))[:3]
+
+    def _fitting(self, iris: Iterable[str], types: frozenset[str]) -> list[Name]:
+        """Return what there is of some IRIs, of one of some classes if any are given."""
+        named = {name for iri in iris if (name := self._described(iri))}
+        return [n for n in named if not types or types & set(n.types)]
 
     def _addressed(self, text: str) -> Iterable[str]:
         """Return what an IRI, a CURIE, a local name of ours or the id of a record stands for."""

@@ -41,6 +41,7 @@ MIXED = re.compile(
     rf"|{SPECIES}((?:\d-)?)[xyz]{SPECIES}((?:\d-)?)[xyz]"
 )
 
+CHARGED = re.compile(r"(?<=[A-Za-z])\d?[+-](?= [a-z])")  # a species that makes no name of an ion
 ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 BRITISH = {"sulph": "sulf", "caesium": "cesium", "aluminium": "aluminum", "isation": "ization"}
 BRITISH_PART = re.compile("|".join(BRITISH))
@@ -53,7 +54,11 @@ WORK = re.compile(
     r"(?:,? \(?(?P<year>\d{4}[a-z]?)\)?)?"
 )
 FIGURE = re.compile(r"fig(?:ure|\.)? ?(\d+) ?\(?([a-z]?)\)?", re.IGNORECASE)
-ENTRY = re.compile(r"(?:\[(\d+)\]|ref(?:erence|\.)? ?(\d+))(?: (?:of|in) (.+))?", re.IGNORECASE)
+ENTRY = re.compile(
+    r"(?:ref(?:erence|\.)?(?: number| no\.?)? ?[#[]?|\[)(?P<number>\d+)\]?"
+    r"(?: (?:of|in) (?P<source>.+))?",
+    re.IGNORECASE,
+)
 
 
 def plain(text: str) -> str:
@@ -130,8 +135,10 @@ def fold_words(text: str) -> str:
     --------
     >>> fold_words("caesium vacancies") == fold_words("cesium vacancy")
     True
+    >>> fold_words("Pb2+ vacancies") == fold_words("Pb vacancy")
+    True
     """
-    text = ACRONYMS.sub(r"\1", exact(text)).casefold()
+    text = CHARGED.sub("", ACRONYMS.sub(r"\1", exact(text))).casefold()
     return fold_signs(WORD.sub(lambda found: american(singular(found[0])), text))
 
 
@@ -199,4 +206,4 @@ def entry_number(text: str) -> tuple[str, str] | None:
     (('61', 'Zheng 2019'), ('74', ''), None)
     """
     found = ENTRY.fullmatch(exact(text))
-    return (found[1] or found[2], found[3] or "") if found else None
+    return (found["number"], found["source"] or "") if found else None
