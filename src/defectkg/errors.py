@@ -17,6 +17,7 @@ __all__ = [
     "NameLookupError",
     "QueryError",
     "QueryTimeoutError",
+    "cut",
     "short_line",
     "visible",
 ]

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
-from defectkg.rdf.prefixes import TERMS
-from defectkg.rdf.queries import Query, Slot, choose, is_name, load_query, read_query, run
+from defectkg.rdf.prefixes import TERMS, curie
+from defectkg.rdf.queries import Choice, Query, Slot, choose, is_name, load_query, read_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import alignment_files
 from defectkg.rdf.store import QueryAnswer, Store
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
+    from defectkg.model.names import Names
+    from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
 
 __all__ = ["DefectGraph", "load"]
@@ -90,6 +92,38 @@ def load(
     return DefectGraph(store)
 
 
+class AskedQuery(NamedTuple):
+    """A query of a user as it is asked.
+
+    Parameters
+    ----------
+    reading : Reading
+        Its text, and what to say of it.
+    bindings : dict of str to str
+        IRIs by variable.
+    choice : Choice, optional
+        Which of its records are wanted.
+    """
+
+    reading: Reading
+    bindings: dict[str, str]
+    choice: Choice | None = None
+
+    @property
+    def text(self) -> str:
+        """SPARQL."""
+        return self.reading.text
+
+    def finish(self, answer: QueryAnswer) -> QueryAnswer:
+        """Return what is wanted of an answer."""
+        return self.choice.of(answer) if self.choice and isinstance(answer, Rows) else answer
+
+    def remarks(self, answer: QueryAnswer) -> list[str]:
+        """Return what to say beside an answer."""
+        found = answer.values if isinstance(answer, Rows) else answer
+        return self.reading.remarks + ([] if found else self.reading.if_nothing)
+
+
 class DefectGraph(GraphContent):
     """A knowledge graph of defects, agents and mechanisms.
 
@@ -101,6 +135,18 @@ class DefectGraph(GraphContent):
     --------
     load : load the graph that the project ships.
     """
+
+    @cached_property
+    def names(self) -> Names:
+        """All names, for look-up; a term of others leads to that of ours which is the same."""
+        from defectkg.model.names import Names
+
+        def counterparts(text: str) -> set[str]:
+            from defectkg.mappings.collection import Mappings
+
+            return Mappings.shipped().counterparts(text)
+
+        return Names(self.store, counterparts)
 
     def query(
         self,
@@ -152,11 +198,14 @@ class DefectGraph(GraphContent):
         if is_name(query):
             given = self._given(load_query(query), params)
             return run(self.store, query, given, timeout=timeout)
-        bound, finish = self.prepare(query, params)
-        answer, remark = self._worker.ask(query, bound, seconds=timeout, memory=memory)
-        if remark:
-            warnings.warn(remark, stacklevel=2)
-        return finish(answer)
+        asked = self.prepare(query, params)
+        answer, remark = self._worker.ask(
+            asked.text, asked.bindings, seconds=timeout, memory=memory
+        )
+        answer = asked.finish(answer)
+        for said in filter(None, [remark, *asked.remarks(answer)]):
+            warnings.warn(said, stacklevel=2)
+        return answer
 
     @cached_property
     def _worker(self) -> Worker:
@@ -164,10 +213,8 @@ class DefectGraph(GraphContent):
 
         return Worker(self.store)
 
-    def prepare(
-        self, text: str, names: Mapping[str, str]
-    ) -> tuple[dict[str, str], Callable[[QueryAnswer], QueryAnswer]]:
-        """Return what to bind before a query that a user wrote runs, and what to do afterwards.
+    def prepare(self, text: str, names: Mapping[str, str]) -> AskedQuery:
+        """Return a query that a user wrote as it will be asked.
 
         Names are bound to variables; where a header names slots, they choose among the records.
 
@@ -178,23 +225,33 @@ class DefectGraph(GraphContent):
         NameLookupError
             If a name names nothing.
         """
+        from defectkg.rdf.hints import read_kindly, undeclared_terms
+
         query = read_query(text)
+        reading = read_kindly(self.store, text)
+        for iri in undeclared_terms(self.store, text):
+            near = self.names.near(iri)
+            hint = f"did you mean {', '.join(near)}?" if near else "see: defectkg info --model"
+            reading.remarks.append(f"{curie(iri)} is declared nowhere; {hint}")
         if query.is_plain:
-            return {key: self.find(name).iri for key, name in names.items()}, lambda answer: answer
+            return AskedQuery(reading, {key: self.find(name).iri for key, name in names.items()})
         choice = choose(self.store, query, self._given(query, names))
-        return {}, lambda answer: choice.of(answer) if isinstance(answer, Rows) else answer
+        return AskedQuery(reading, {}, choice)
 
     def _given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given."""
-        return {key: self._fitting(query.slot(key), name) for key, name in names.items()}
+        return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
 
-    def _fitting(self, slot: Slot, name: str) -> str:
+    def _fitting(self, key: str, slot: Slot, name: str) -> str:
         if slot.takes_number:
             return name
         groups = {TERMS + group for group in slot.groups}
         if "Kind" in slot.groups:
             groups |= set(self.kinds.groups.values())
-        return self.find(name, *groups).iri
+        try:
+            return self.find(name, *groups).iri
+        except NameLookupError as error:
+            raise NameLookupError(f"{key} takes {slot.words}: {error.whole}") from None
 
     def scope(self, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""

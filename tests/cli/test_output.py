@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from defectkg.cli import output
+from defectkg.rdf.prefixes import prefixes
 from helpers import run
 
 ODD = "\x1b[31mred\x07\u202e\x9b"
@@ -75,3 +76,24 @@ def test_a_context_of_ones_own_is_a_way_in(tmp_path: Path) -> None:
     assert "--context FILE" in run("defectkg check a.jsonld", tmp_path).stderr
     done = run("defectkg check a.jsonld --context c.json", tmp_path)
     assert (done.returncode, "No shape is meant for this node" in done.stdout) == (1, True)
+
+
+def test_tables_have_short_addresses_and_machines_whole_ones() -> None:
+    ask = "defectkg query 'SELECT ?c ?x { dkg:V_Cl rdfs:subClassOf ?c BIND(<http://ex.org/a> AS ?x) }'"
+    assert run(ask).stdout.splitlines()[2].split() == ["dkg:V_X", "http://ex.org/a"]
+    whole = "https://w3id.org/defectkg/ontology/V_X"
+    for form in ("csv", "tsv", "json"):
+        assert whole in run(f"{ask} --format {form}").stdout
+
+
+def test_the_prefixes_and_coded_values_are_listed() -> None:
+    spaces = dict(line.split(",") for line in run("defectkg info --prefixes --format csv").stdout.splitlines())  # fmt: skip
+    assert spaces.pop("prefix") == "namespace"
+    assert spaces == prefixes()
+    rows = json.loads(run("defectkg info --model --format json").stdout)
+    told = {row["term"]: row for row in rows}
+    for value, group in (("HostState", "State"), ("Refutes", "Stance"), ("Speculative", "Certainty")):  # fmt: skip
+        assert told[value]["type"] == group
+        assert told[value]["definition"]
+        assert int(told[value]["uses"]) > 0
+    assert "one after the other" in run("defectkg info --model --prefixes").stderr

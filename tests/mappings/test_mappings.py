@@ -346,6 +346,23 @@ def test_terms_are_found_both_ways(
     assert row in {cells[:4] for cells in mappings.find(asked, own).values}
 
 
+@pytest.mark.parametrize(
+    ("kind", "spellings"),
+    [
+        ("dkg:KI", ("KI", "<https://w3id.org/defectkg/ontology/KI>", "potassium iodides")),
+        ("CHEBI:8346", ("chebi:8346", "obo:CHEBI_8346", "CHEBI_8346", "<http://purl.obolibrary.org/obo/CHEBI_8346>")),
+        ("podo:Vacancy", ("vacancies", "<http://purls.helmholtz-metadaten.de/cdos/podo/Vacancy>")),
+    ],
+)  # fmt: skip
+def test_all_spellings_of_a_term_have_the_same_mappings(
+    kind: str, spellings: tuple[str, ...]
+) -> None:
+    rows = run(f"defectkg map {kind} --format csv").stdout
+    assert rows.count("\n") >= 3
+    for spelling in spellings:
+        assert run(f"defectkg map '{spelling}' --format csv").stdout == rows, spelling
+
+
 def test_an_unknown_term_is_answered_with_near_ones(mappings: Mappings) -> None:
     with pytest.raises(NameLookupError, match="did you mean potassium iodide"):
         mappings.find("potasium iodide", ())

@@ -80,11 +80,14 @@ def test_why_names_the_doubt(two_sources: DefectGraph) -> None:
 
 def test_a_table_of_ones_own_replaces_what_it_names(tmp_path: Path, graph: DefectGraph) -> None:
     table = tmp_path / "mine.csv"
-    table.write_text("group,name,weight\nevidence,,0.1\nevidence,XPS,0.5\nevidence,DFT,0.4\n")
+    table.write_text(
+        "group,name,weight\nevidence,,0.1\nevidence,XPS,0.5\nevidence,DFT,0.4\nstance,Finds-none,0.7\n"
+    )
     mine = read_weights(table, graph.names)
     assert mine.belief([vote("p")], []) == pytest.approx(0.09)
     assert mine.of("evidence", XPS) == 0.5
     assert mine.of("evidence", DFT) == 0.4, "by its notation, as well as by its label"
+    assert mine.of("stance", terms.FINDS_NONE) == 0.7, "as it is spelt"
     assert mine.of("evidence", XRD) == WEIGHTS.of("evidence", XRD) == 1
     assert mine.of("certainty", terms.STATED) == WEIGHTS.of("certainty", terms.STATED) == 0.9
 

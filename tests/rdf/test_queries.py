@@ -227,7 +227,7 @@ def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
     strategy = graph.query("tried", strategy="elemental compensation").dicts()
     assert {row["strategy"] for row in strategy} == {"elemental compensation"}
     assert graph.query("contradictions", about="Ce3+").dicts()
-    with pytest.raises(NameLookupError, match="not StrategyKind"):
+    with pytest.raises(NameLookupError, match="not strategy kind"):
         graph.query("tried", strategy="vacancy filling")
     with pytest.raises(NameLookupError, match="'Liu 2017b' does not fit here"):
         graph.query("contradictions", about="Liu 2017b")

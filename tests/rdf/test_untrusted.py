@@ -46,7 +46,7 @@ def store_of(*values: ox.Literal | ox.NamedNode | ox.BlankNode | ox.Triple) -> S
 
 
 def ask(store: Store, text: str, **limits: float) -> tuple[Rows, str]:
-    return ask_bounded(lambda: (store, {}), text, lambda it: it, **limits)  # type: ignore[arg-type, return-value]
+    return ask_bounded(lambda: (store, text, {}), lambda it: it, **limits)  # type: ignore[arg-type, return-value]
 
 
 def test_the_engine_still_aborts_on_mixed_columns() -> None:
@@ -137,8 +137,7 @@ def test_the_time_holds_for_loading_and_printing_too() -> None:
 
         with pytest.raises(QueryTimeoutError):
             ask_bounded(
-                lambda: wait((Store(), {}), now="load"),  # type: ignore[arg-type, return-value]
-                "ASK {}",
+                lambda: wait((Store(), "ASK {}", {}), now="load"),  # type: ignore[arg-type, return-value]
                 lambda answer: wait(answer, now="finish"),
                 seconds=0.5,
             )

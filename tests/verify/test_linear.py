@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from defectkg.errors import short_line
-from defectkg.model.names import fold_markup
+from defectkg.model.spelling import fold_words, plain
 from defectkg.rdf.rows import no_formula
 from defectkg.rdf.turtle import NOT_A_COMMENT, natural
 from defectkg.text.typesetting import typeset
@@ -62,7 +62,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "names": find_names,
     "numbers": find_numbers,
     "labels": lambda text: typeset(f"A{text}!"),
-    "folds": fold_markup,
+    "folds": lambda text: fold_words(plain(text)),
     "messages": short_line,
     "cells": no_formula,
     "comments": lambda text: NOT_A_COMMENT.sub(" ", text),

@@ -28,7 +28,7 @@ from defectkg.errors import DataError, QueryError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from defectkg.graph import DefectGraph
+    from defectkg.graph import AskedQuery, DefectGraph
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer, Store
 
@@ -41,15 +41,26 @@ LONGEST = 300.0  # seconds that may be spent on a file of others
 @app.command(epilog="Example: defectkg info")
 def info(
     model: Annotated[
-        bool, typer.Option("--model", help="Print groups, classes and properties instead.")
+        bool,
+        typer.Option("--model", help="Print groups, classes, properties and coded values instead."),
+    ] = False,
+    spaces: Annotated[
+        bool, typer.Option("--prefixes", help="Print the prefixes that queries know instead.")
     ] = False,
     form: Format = "table",
 ) -> None:
     """Count records and kinds, or describe the model."""
     from defectkg.graph import load
+    from defectkg.rdf.prefixes import prefixes
     from defectkg.rdf.queries import run
+    from defectkg.rdf.rows import Rows
     from defectkg.text.pages import model_text
 
+    if model and spaces:
+        raise DataError("--model and --prefixes are two tables: ask for one after the other")
+    if spaces:
+        emit(Rows(("prefix", "namespace"), list(prefixes().items())), form)
+        return
     graph = load()
     if model:
         emit(model_text(graph), form)
@@ -217,26 +228,23 @@ def answer_to_user(
     """Return the answer to a query that a user wrote: loaded, asked and laid out in a child."""
     from defectkg.rdf.untrusted import ask_bounded
 
+    asked: list[AskedQuery] = []
     before: list[str] = []
-    after: list[Callable[[QueryAnswer], QueryAnswer]] = []
 
-    def loaded() -> tuple[Store, dict[str, str]]:
+    def loaded() -> tuple[Store, str, dict[str, str]]:
         import csv  # noqa: F401 (the child prints rows when it can open no file any more)
         import json  # noqa: F401
 
         graph, remarks = load()
         before.extend(remarks)
-        bound, finish = graph.prepare(text, names)
-        after.append(finish)
-        return graph.store, bound
+        asked.append(graph.prepare(text, names))
+        return graph.store, asked[-1].text, asked[-1].bindings
 
-    printed, said = ask_bounded(
-        loaded,
-        text,
-        lambda answer: as_printed(after[0](answer), form, before),
-        seconds=timeout,
-        memory=memory,
-    )
+    def printed_answer(answer: QueryAnswer) -> Printed:
+        wanted = asked[-1].finish(answer)
+        return as_printed(wanted, form, [*before, *asked[-1].remarks(wanted)])
+
+    printed, said = ask_bounded(loaded, printed_answer, seconds=timeout, memory=memory)
     return printed._replace(remarks=[*printed.remarks, *filter(None, [said])])
 
 

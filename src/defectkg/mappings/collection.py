@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,8 @@ from defectkg.mappings.sssom import (
     read_new,
     read_set,
 )
+from defectkg.model.spelling import fold_words, plain
+from defectkg.rdf.prefixes import expand
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import mapping_files, mapping_folder
 from defectkg.rdf.triples import node
@@ -145,6 +147,33 @@ class Mappings(NamedTuple):
             ]
         return found
 
+    def counterparts(self, text: str) -> set[str]:
+        """Return our terms that are the same as a term of others, given by its IRI or CURIE.
+
+        Where no match is exact, close ones count.
+        """
+        iris = self.addresses(text)
+        rows = [row for row in self.rows() if row.object in iris and not row.negative]
+        for relation in SAME:
+            if ours := {row.subject for row in rows if row.predicate == relation}:
+                return ours
+        return set()
+
+    def addresses(self, text: str) -> set[str]:
+        """Return the IRIs of others that a text may stand for: an IRI, a CURIE, an OBO identifier.
+
+        Examples
+        --------
+        >>> sorted(Mappings.shipped().addresses("chebi:8346"))
+        ['http://purl.obolibrary.org/obo/CHEBI_8346']
+        """
+        text = re.sub(r"^([A-Za-z]+_\d+)$", r"obo:\1", text.strip())
+        if iri := expand(text):
+            return {iri, iri.replace("https://", "http://", 1)}
+        prefix, _, local = text.partition(":")
+        spaces = self.prefixes.items()
+        return {space + local for name, space in spaces if name.casefold() == prefix.casefold()}
+
     def find(self, text: str, own: Collection[str]) -> Rows:
         """Return all rows about a term, ours or theirs.
 
@@ -153,33 +182,29 @@ class Mappings(NamedTuple):
         text : str
             IRI, CURIE or label.
         own : collection of str
-            The IRIs of ours that the text may name.
+            The IRIs that the text names in our graph.
 
         Raises
         ------
         NameLookupError
             If no row is about it.
         """
-        wanted = text.strip()
-        prefixes = self.prefixes
-        iri = full(wanted, prefixes)
-        folded = wanted.casefold()
+        named = {*own, *self.addresses(text)}
+        label = fold_words(plain(text))
         hits = [
             row
             for row in self.rows()
-            if row.subject in own
-            or iri in (row.subject, row.object)
-            or wanted == row.object_id
-            or folded == row.object_label.casefold()
+            if not named.isdisjoint((row.subject, row.object))
+            or (label and label == fold_words(row.object_label))
         ]
         values = [cells(row) for row in sorted(hits, key=order)]
         for one in self.new:
-            if one.term in own or one.term == iri:
-                nearest = full(one.nearest, prefixes)
+            if one.term in named:
+                nearest = full(one.nearest, self.prefixes)
                 near = f"nearest: {one.nearest_label or one.nearest}" if one.nearest else ""
                 values.append((one.label, "new", near, "", one.note, one.term, nearest))
         if not values:
-            raise NameLookupError(self._unknown(wanted))
+            raise NameLookupError(self._unknown(text))
         return Rows(FOUND_COLUMNS, values)
 
     @property
@@ -220,6 +245,8 @@ class Mappings(NamedTuple):
         return Rows(NOVEL_COLUMNS, values)
 
     def _unknown(self, text: str) -> str:
+        import difflib
+
         labels = {
             name: name for row in self.rows() for name in (row.subject_label, row.object_label)
         }

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from defectkg.errors import DataError, NameLookupError
 from defectkg.model.claims import Statement
 from defectkg.model.names import Names
+from defectkg.model.spelling import fold_words
 from defectkg.model.terms import METHOD_KIND
 from defectkg.rdf.prefixes import expand
 from defectkg.rdf.reading import read_text
@@ -131,10 +132,13 @@ def read_weights(path: Path, names: Names) -> Weights:
     DataError
         If the file has other columns, an unknown weight, or a number outside 0 to 1.
     """
-    known = {(group, name): (group, iri or name) for _, group, name, iri, _ in rows_of(SHIPPED)}
+    known = {
+        (group, fold_words(name)): (group, iri or name)
+        for _, group, name, iri, _ in rows_of(SHIPPED)
+    }
     table = dict(default_weights().table)
     for place, group, name, _, weight in rows_of(path):
-        key = known.get((group, name))
+        key = known.get((group, fold_words(name)))
         if key is None and group == "evidence":
             try:
                 key = group, names.find(name, frozenset({METHOD_KIND})).iri

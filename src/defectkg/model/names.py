@@ -1,22 +1,41 @@
-"""Find kinds, terms and records by the names that people use for them."""
+"""Find kinds, terms and records by the names that people use for them: the one look-up of all.
+
+A text is read in the ways of `Names.readings`, from strict to loose, and the first way that leads
+to something that fits is taken. The rules of spelling are in `defectkg.model.spelling`.
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
-from defectkg.errors import NameLookupError
+from defectkg.errors import NameLookupError, cut
+from defectkg.model import spelling, terms
 from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.store import Store
 
 __all__ = ["Name", "Names"]
 
-SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "₋": "-", "’": "'", "′": "'"})
+LONGEST = 500  # characters of a name
+MOST = 3  # things that a message lists
+FEW = 8  # classes that it can name
+WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
+ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")
+# What people put behind a name to say of which sort it is, and the groups of that sort.
+SORTED = re.compile(r"(\S.*) (?:(?:cat|an)?(ion)|(defect|ligand|spectroscopy|measurement))s?")
+SORTS = {
+    "ion": frozenset[str](),  # also of: undercoordinated Pb2+ ions
+    "defect": frozenset({terms.DEFECT_KIND}),
+    "ligand": frozenset({terms.AGENT_KIND, terms.ION_KIND}),
+    "spectroscopy": frozenset({terms.METHOD_KIND}),
+    "measurement": frozenset({terms.METHOD_KIND}),
+}
+# Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
+NOT_SPOKEN = frozenset({"symbol", "key", "doi"})
 
 
 class Name(NamedTuple):
@@ -28,30 +47,35 @@ class Name(NamedTuple):
 
 
 class Names:
-    """All names of a store, looked up from strict to loose.
+    """All names of a store.
 
     Parameters
     ----------
     store : Store
+    counterparts : callable, optional
+        Returns the IRIs of our terms that are the same as a term of others, given as IRI or CURIE.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, counterparts: Callable[[str], Iterable[str]] = lambda text: ()
+    ) -> None:
         self.by_iri: dict[str, Name] = {}
         self.spellings: dict[str, set[str]] = defaultdict(set)  # every name of an IRI
-        self._levels: list[dict[str, set[str]]] = [defaultdict(set) for _ in FOLDS]
+        self._written: dict[str, set[str]] = defaultdict(set)  # IRIs by name, as it is written
+        self._folded: dict[Callable[[str], str], dict[str, set[str]]] = {}
         labels: dict[str, str] = {}
         types: dict[str, set[str]] = defaultdict(set)
         for row in run(store, "internal/names").dicts():
             if row["how"] == "label":
                 labels[row["iri"]] = row["name"]
             types[row["iri"]].add(row["type"])
-            if row["how"] != "symbol":  # a bare "I" in a text is hardly ever iodide
+            if row["how"] not in NOT_SPOKEN:
                 self.spellings[row["iri"]].add(row["name"])
-            for level, fold in zip(self._levels, FOLDS, strict=True):
-                level[fold(row["name"])].add(row["iri"])
+            self._written[row["name"]].add(row["iri"])
         for iri, label in labels.items():
             self.by_iri[iri] = Name(iri, label, tuple(sorted(types[iri])))
         self._store = store
+        self._counterparts = counterparts
 
     def label(self, iri: str) -> str:
         """Return the label of an IRI, or its short form where it has none."""
@@ -74,17 +98,12 @@ class Names:
         """Return the properties of a thing and what points at it."""
         return self._store.rows(load_query("internal/node-properties").text, {"node": iri}).dicts()
 
-    def candidates(self, text: str) -> list[Name]:
-        """Return what a text may name: IRI, CURIE, label, synonym, notation or record id."""
-        iri = expand(text.strip())
-        if iri is None and re.fullmatch(r"[a-z][\w-]*", text) and re.search(r"\d", text):
-            iri = DATA + text
-        if iri is not None and (name := self._described(iri)):
-            return [name]
-        for level, fold in zip(self._levels, FOLDS, strict=True):
-            if found := level.get(fold(text)):
-                ours = {iri for iri in found if iri.startswith((DATA, TERMS))}  # they come first
-                return sorted(self.by_iri[i] for i in ours or found if i in self.by_iri)
+    def candidates(self, text: str, types: frozenset[str] = frozenset()) -> list[Name]:
+        """Return what a text may name, of what belongs to one of some classes if any are given."""
+        for iris in self.readings(text):
+            if fitting := self._fitting(iris, types):
+                ours = [n for n in fitting if n.iri.startswith((DATA, TERMS))]  # they come first
+                return sorted(ours or fitting)
         return []
 
     def find(self, text: str, types: frozenset[str] = frozenset()) -> Name:
@@ -101,18 +120,123 @@ class Names:
         NameLookupError
             If nothing fits (with near names) or several things do (with all of them).
         """
-        found = [n for n in self.candidates(text) if not types or types & set(n.types)]
+        found = self.candidates(text, types)
         if len(found) == 1:
             return found[0]
         if found:
-            several = "; ".join(f"{n.label} ({curie(n.iri)})" for n in found)
-            raise NameLookupError(f"{text!r} fits several things, say which: {several}")
-        if other := self.candidates(text):
-            what = "; ".join(f"{n.label} is of {class_names(n.types)}" for n in other)
-            raise NameLookupError(f"{text!r} does not fit here: {what}, not {class_names(types)}")
-        near = self._near(text, types)
+            raise NameLookupError(f"{text!r} fits several things, say which: {self._listed(found)}")
+        if types and (other := self.candidates(text)):
+            wanted = f", not {self._any_of(types)}" if len(types) <= FEW else ""
+            raise NameLookupError(
+                f"{text!r} does not fit here: it is {self._listed(other)}{wanted}"
+            )
+        near = self.near(text, types)
         hint = f"did you mean {', '.join(near)}?" if near else "see: defectkg info --model"
-        raise NameLookupError(f"unknown name {text!r}; {hint}")
+        what = "name" if expand(text.strip()) or not ADDRESS.match(text) else "name and no IRI:"
+        raise NameLookupError(f"unknown {what} {text!r}; {hint}")
+
+    def readings(self, text: str) -> Iterator[Iterable[str]]:
+        """Yield IRIs that a text may stand for, one way of reading it after the other."""
+        if len(text) > LONGEST:
+            return
+        text = text.strip()
+        yield self._addressed(text)
+        written = spelling.plain(spelling.register_number(text))
+        yield from self._spelt(written)
+        if told := SORTED.fullmatch(written):
+            sort = SORTS[told[2] or told[3]]
+            yield from ([n.iri for n in self._fitting(iris, sort)] for iris in self._spelt(told[1]))
+        elif written.isalpha():  # zinc
+            yield from self._spelt(f"{written} ion")
+        places = self._placed(written)
+        yield [row["record"] for row in places]
+        yield [row["work"] for row in places if row["work"]]  # where a publication is asked for
+        yield self._works(written)
+        yield self._counterparts(text)
+        if both := WITH_OTHER_NAME.fullmatch(text):  # as in: benzoic acid (BA)
+            first, second = (self.candidates(part) for part in both.groups())
+            yield {name.iri for name in first} & {name.iri for name in second}
+
+    def near(self, text: str, types: frozenset[str] = frozenset()) -> list[str]:
+        """Return names, or CURIEs for a CURIE, that are spelt much as a text is, at most three."""
+        if len(text) > LONGEST // 5:
+            return []
+        import difflib
+
+        iri = expand(text.strip()) or ""
+        fits = {i for i, name in self.by_iri.items() if not types or types & set(name.types)}
+        if iri.startswith(TERMS):
+            pool = {local_name(i).casefold(): curie(i) for i in fits if i.startswith(TERMS)}
+            text = iri.removeprefix(TERMS)
+        else:
+            pool = {
+                spelt: self.by_iri[i].label
+                for spelt, iris in self._level(spelling.fold_case).items()
+                for i in iris & fits
+            }
+        asked = spelling.fold_case(text)
+        begun = [spelt for spelt in pool if asked and spelt.startswith(asked)]
+        holding = [spelt for spelt in pool if len(asked) > 3 and f" {asked}" in spelt]
+        close = difflib.get_close_matches(asked, pool, 6, 0.6)
+        found = (*sorted(begun, key=len), *sorted(holding, key=len), *close)
+        return list(dict.fromkeys(pool[spelt] for spelt in found))[:3]
+
+    def _fitting(self, iris: Iterable[str], types: frozenset[str]) -> list[Name]:
+        """Return what there is of some IRIs, of one of some classes if any are given."""
+        named = {name for iri in iris if (name := self._described(iri))}
+        return [n for n in named if not types or types & set(n.types)]
+
+    def _addressed(self, text: str) -> Iterable[str]:
+        """Return what an IRI, a CURIE, a local name of ours or the id of a record stands for."""
+        if iri := expand(text):
+            return [iri]
+        if not re.fullmatch(r"[\w-]+", text) or text in self._written:
+            return []
+        return [iri for space in (TERMS, DATA) if self._described(iri := space + text)]
+
+    def _spelt(self, text: str) -> Iterator[Iterable[str]]:
+        """Yield what is spelt as a text, from strict to loose."""
+        for fold in spelling.FOLDS:
+            yield self._level(fold).get(fold(text), ())
+
+    def _level(self, fold: Callable[[str], str]) -> dict[str, set[str]]:
+        """Return all IRIs by their folded names; most look-ups need the strict folds alone."""
+        if fold not in self._folded:
+            level: dict[str, set[str]] = defaultdict(set)
+            for name, iris in self._written.items():
+                level[fold(name)] |= iris
+            self._folded[fold] = level
+        return self._folded[fold]
+
+    def _placed(self, text: str) -> list[dict[str, str]]:
+        """Return what stands at a figure, or under a number in a list of references."""
+        if panel := spelling.figure_panel(text):  # a figure is all of its panels
+            return [row for row in self._places if panel in (row["place"], row["place"][:-1])]
+        number, source = spelling.entry_number(text) or ("", "")
+        if not number:
+            return []
+        sources = {name.iri for name in self.candidates(source)}
+        return [
+            row
+            for row in self._places
+            if row["place"] == number and (not source or row["source"] in sources)
+        ]
+
+    @cached_property
+    def _places(self) -> list[dict[str, str]]:
+        return run(self._store, "internal/numbered-places").dicts()
+
+    def _works(self, text: str) -> Iterable[str]:
+        """Return the works of an author and a year."""
+        author, year = spelling.work(text) or ("", "")
+        return [
+            iri
+            for iri, name in self.by_iri.items()
+            if terms.PUBLICATION in name.types
+            and (of := spelling.work(name.label))
+            and of[0] == author
+            and year in ("", of[1], of[1][:4])  # 2017 is 2017a or 2017b
+        ]
 
     def _described(self, iri: str) -> Name | None:
         if iri in self.by_iri:
@@ -124,47 +248,14 @@ class Names:
         ]
         return Name(iri, curie(iri), tuple(types)) if types else None
 
-    def _near(self, text: str, types: frozenset[str]) -> list[str]:
-        pool = {
-            spelt: name.label
-            for spelt, iris in self._levels[1].items()
-            for iri in iris
-            if (name := self.by_iri.get(iri)) and (not types or types & set(name.types))
-        }
-        close = difflib.get_close_matches(fold_case(text), pool, 6, 0.6)
-        return list(dict.fromkeys(pool[spelt] for spelt in close))[:3]
+    def _listed(self, found: list[Name]) -> str:
+        """Return things with label, CURIE and group, as a message names them."""
+        said = [
+            f"{cut(n.label, 40)} ({curie(n.iri)}, {self._any_of(n.types)})" for n in found[:MOST]
+        ]
+        return "; ".join(said) + (f"; and {len(found) - MOST} more" if len(found) > MOST else "")
 
-
-def class_names(iris: Iterable[str]) -> str:
-    """Return classes by their short names, in order."""
-    return ", ".join(sorted(map(local_name, iris)))
-
-
-def exact(text: str) -> str:
-    """Return a name with raised and lowered signs as plain ones.
-
-    Examples
-    --------
-    >>> exact("Ni²⁺")
-    'Ni2+'
-    """
-    return " ".join(unicodedata.normalize("NFKC", text).translate(SIGNS).split())
-
-
-def fold_case(text: str) -> str:
-    """Return a name without regard to case."""
-    return exact(text).casefold()
-
-
-def fold_markup(text: str) -> str:
-    """Return a name without case, spaces, hyphens within words and LaTeX marks.
-
-    Examples
-    --------
-    >>> fold_markup("$V_{Cl}$") == fold_markup("V_Cl")
-    True
-    """
-    return re.sub(r"[\s_^${}\\]|(?<=\w)-(?=\w)", "", fold_case(text))
-
-
-FOLDS = (exact, fold_case, fold_markup)
+    def _any_of(self, classes: Iterable[str]) -> str:
+        """Return what some classes of ours are called."""
+        told = {iri for iri in classes if iri.startswith(TERMS)} - {terms.ROOT}
+        return " or ".join(sorted(map(self.label, told or classes)))

@@ -40,6 +40,8 @@ HOST_KIND = TERMS + "HostKind"
 FORM_KIND = TERMS + "FormKind"
 #: Processes by which a cause acts on an effect.
 MECHANISM_KIND = TERMS + "MechanismKind"
+#: Kinds too general to stand for those below them.
+ROOT = TERMS + "Root"
 #: Experiments and calculations.
 METHOD_KIND = TERMS + "MethodKind"
 

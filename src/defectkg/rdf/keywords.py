@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-__all__ = ["asks_server", "chooses_graphs", "update_word"]
+__all__ = ["asks_server", "chooses_graphs", "tokens_of", "update_word"]
 
 TOKEN = r"""
     (?P<space>   [ \t\r\n]++ )
@@ -107,11 +107,16 @@ def update_word(text: str) -> str:
 
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text, read as the grammar has it: the longest token counts."""
+    return (token[0] for token in tokens_of(text) if token.lastgroup == "word")
+
+
+def tokens_of(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a text without spaces and comments; the longest token counts."""
     place = 0
     while place < len(text):
         token = token_at(text, place)
-        if token.lastgroup == "word":
-            yield token[0]
+        if token.lastgroup not in ("space", "comment"):
+            yield token
         place = end_of_line(text, place) if token.lastgroup == "comment" else token.end()
 
 

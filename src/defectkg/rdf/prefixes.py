@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -15,6 +16,8 @@ __all__ = ["DATA", "TERMS", "curie", "expand", "iris_of", "local_name", "prefixe
 TERMS = "https://w3id.org/defectkg/ontology/"
 DATA = "https://w3id.org/defectkg/data/"
 SH = "http://www.w3.org/ns/shacl#"
+SIGNS = r"""[^\x00-\x20<>"{}|^`\\]+"""
+IRI = re.compile(f"{SIGNS}|<{SIGNS}>")  # or a CURIE
 
 
 @cache
@@ -52,10 +55,10 @@ def expand(name: str) -> str | None:
     >>> expand("dkg:V_Cl")
     'https://w3id.org/defectkg/ontology/V_Cl'
     """
-    if name.startswith("<") and name.endswith(">"):
-        return name[1:-1]
-    if name.startswith(("http://", "https://")):
-        return name
+    if not IRI.fullmatch(name):
+        return None
+    if name.startswith(("<", "http://", "https://")):
+        return name.strip("<>")
     prefix, colon, local = name.partition(":")
     space = prefixes().get(prefix)
     return space + local if colon and space else None

@@ -6,6 +6,7 @@ import io
 import re
 import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -70,8 +71,23 @@ class Rows(NamedTuple):
         return Rows(self.columns, [self.values[n] for n in keep], terms)
 
     def readable(self) -> Rows:
-        """Return the rows without the columns that hold IRIs for machines."""
-        return self.pick(*(name for name in self.columns if not name.endswith("_iri")))
+        """Return the rows for people: IRIs short, and without the columns of them for machines."""
+        from defectkg.rdf.prefixes import curie
+
+        shown = [name for name in self.columns if not name.endswith("_iri")]
+        rows = self.pick(*shown)
+        if self.terms is None:
+            return rows
+        keep = [self.columns.index(name) for name in shown]
+        short = cache(curie)
+        values = [
+            tuple(
+                short(cell) if type(terms[i]) is ox.NamedNode else cell
+                for i, cell in zip(keep, row, strict=True)
+            )
+            for row, terms in zip(rows.values, self.terms, strict=True)
+        ]
+        return Rows(rows.columns, values)
 
     def pick(self, *columns: str) -> Rows:
         """Return the rows with these columns only, as plain text."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from defectkg.errors import DataError, QueryError, QueryTimeoutError
+from defectkg.rdf.hints import undeclared_prefix
 from defectkg.rdf.keywords import asks_server, chooses_graphs, update_word
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import FORMATS, read_quads
@@ -209,6 +210,11 @@ class Store:
             if word := update_word(text):
                 reason = f"{word} is an update, which is refused: use SELECT or CONSTRUCT"
                 raise QueryError(reason) from None
+            if (prefix := undeclared_prefix(text)) is not None:
+                raise QueryError(
+                    f"prefix {prefix}: is declared nowhere: begin with PREFIX {prefix}: <...>, "
+                    "or take one of: defectkg info --prefixes"
+                ) from None
             raise QueryError(f"the query is malformed: {first_line(error)}") from None
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {first_line(error)}") from None

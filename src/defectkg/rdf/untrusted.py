@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ask_bounded", "ask_unbounded"]
 
 T = TypeVar("T")
-Asked = tuple[Store, Mapping[str, str]]
+Asked = tuple[Store, str, Mapping[str, str]]  # a query of a store, with IRIs for its variables
 
 MIXED = "does not correctly implement a total order"  # what the engine says before it aborts
 MOST_FOR_RDFLIB = 100_000  # triples; reading more takes rdflib longer than a user waits
@@ -41,7 +41,6 @@ NO_LIMITS = (
 
 def ask_bounded(
     load: Callable[[], Asked],
-    text: str,
     finish: Callable[[QueryAnswer], T],
     *,
     seconds: float | None = None,
@@ -52,10 +51,8 @@ def ask_bounded(
     Parameters
     ----------
     load : callable
-        Returns the store that is asked and IRIs for variables; runs in the child, and imports
-        what `finish` needs.
-    text : str
-        SPARQL.
+        Returns the store that is asked, SPARQL, and IRIs for its variables; runs in the child,
+        and imports what `finish` needs.
     finish : callable
         Makes of the answer what is wanted; runs in the child, too, and may open no file.
     seconds : float, optional
@@ -73,13 +70,13 @@ def ask_bounded(
     started = time.monotonic()
 
     def by_engine() -> T:
-        store, bindings = load()
+        store, text, bindings = load()
         prefixes()  # read from a file once
         forbid_opening()
         return finish(store.query(text, bindings))
 
     def by_rdflib() -> T:
-        store, bindings = load()
+        store, text, bindings = load()
         if len(store) > MOST_FOR_RDFLIB:
             raise QueryError(
                 "ORDER BY compares numbers with strings here, which the engine cannot:"
@@ -91,7 +88,7 @@ def ask_bounded(
         return finish(answer_of_rdflib(dataset, text, bindings))
 
     if not can_bound():
-        return ask_unbounded(*load(), text, finish, seconds)
+        return ask_unbounded(*load(), finish, seconds)
     try:
         try:
             return run_bounded(by_engine, what="the query", seconds=seconds, memory=memory), ""
@@ -111,8 +108,8 @@ def ask_bounded(
 
 def ask_unbounded(
     store: Store,
-    bindings: Mapping[str, str],
     text: str,
+    bindings: Mapping[str, str],
     finish: Callable[[QueryAnswer], T],
     seconds: float | None,
 ) -> tuple[T, str]:

@@ -90,7 +90,7 @@ class Worker:
                 return pickle.loads(reply.answer), reply.remark
         finally:
             self._asking.release()
-        here, remark = ask_unbounded(self._store, bindings, text, lambda it: it, seconds)
+        here, remark = ask_unbounded(self._store, text, bindings, lambda it: it, seconds)
         remark, self._told = "" if self._told else remark, True
         return here, remark
 
@@ -181,7 +181,7 @@ def answer_of(
     """Return the reply to a question."""
     try:
         answer, remark = ask_bounded(
-            lambda: (store, bindings), text, pickle.dumps, seconds=seconds, memory=memory
+            lambda: (store, text, bindings), pickle.dumps, seconds=seconds, memory=memory
         )
     except Exception as error:
         return Reply(error=error)

@@ -287,6 +287,6 @@ def reference(work: Row) -> str:
 
 
 def model_text(graph: GraphContent) -> Rows:
-    """Return classes and properties of the model with meaning, example and use, as rows."""
+    """Return classes, properties and coded values with meaning, example and use, as rows."""
     rows = run(graph.store, "internal/model-terms")
     return rows.pick("term", "type", "uses", "definition", "example")

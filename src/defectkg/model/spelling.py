@@ -1,0 +1,209 @@
+"""Rules of spelling: what in the writing of a name does not change what it names.
+
+A fact about one kind (a synonym, an abbreviation) stands in the ontology. What holds for any name
+stands here: markup, script, signs, charges, the order in a mixed formula, plurals, and British
+against American spelling. The rules go from strict to loose (`FOLDS`); two names are the same where
+one fold of them is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["FOLDS", "entry_number", "figure_panel", "plain", "register_number", "work"]
+
+# Signs that look alike, and those that nobody sees.
+ALIKE = str.maketrans(
+    dict.fromkeys("−–‐‑₋", "-")
+    | dict.fromkeys("’′ʹ", "'")
+    | {"″": "''", "‴": "'''"}
+    | dict.fromkeys("·˙∙⋅●°", "•")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+COMMANDS = {"bullet": "•", "textbullet": "•", "cdot": "•", "prime": "'", "times": "×"}
+COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|[(),;! ])")
+MARKS = str.maketrans("", "", '{}$*~`"“”')
+
+JOINTS = re.compile(r"(?<=\w)[-/](?=\w)")
+POSITIVE = re.compile(r"\^[.]$")  # as Kröger and Vink write it, where a dot is a full stop
+ROMAN = re.compile(r" ?\((0|I{1,3}|IV)\)$|(?<=[a-z]) (II|III|IV)$")
+CHARGE = re.compile(r"\((\d?[+-])\)$|(?<=[A-Za-z])([+-])(\d)$|(\+{2,}|-{2,})$")
+CHARGES = {"0": "0", "I": "+", "II": "2+", "III": "3+", "IV": "4+"}
+SINGLE = re.compile(r"(?<!\d)1(?=[+-]$)")
+
+SPECIES = r"(MA|FA|GA|\(SCN\)|SCN|[A-Z][a-wyz]?)"
+SHARE = r"(?:\d-)?[xyz]"
+MIXED = re.compile(
+    rf"\({SPECIES}[/,]{SPECIES}\)"
+    rf"|\({SPECIES}{SHARE}{SPECIES}{SHARE}\)"
+    rf"|{SPECIES}((?:\d-)?)[xyz]{SPECIES}((?:\d-)?)[xyz]"
+)
+
+CHARGED = re.compile(r"(?<=[A-Za-z])\d?[+-](?= [a-z])")  # a species that makes no name of an ion
+ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
+BRITISH = {"sulph": "sulf", "caesium": "cesium", "aluminium": "aluminum", "isation": "ization"}
+BRITISH_PART = re.compile("|".join(BRITISH))
+WORD = re.compile(r"[^\W\d_]{4,}")
+
+DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"]*[^\s<>\".,;)]")
+REGISTER = re.compile(r"(?:CAS(?: RN| No\.?| number)?|InChIKey)[:= ]+", re.IGNORECASE)
+WORK = re.compile(
+    r"(?P<author>\D+?),?(?: et al\.?| and co-?workers| and colleagues)?"
+    r"(?:,? \(?(?P<year>\d{4}[a-z]?)\)?)?"
+)
+FIGURE = re.compile(r"fig(?:ure|\.)? ?(\d+) ?\(?([a-z]?)\)?", re.IGNORECASE)
+ENTRY = re.compile(
+    r"(?:ref(?:erence|\.)?(?: number| no\.?)? ?[#[]?|\[)(?P<number>\d+)\]?"
+    r"(?: (?:of|in) (?P<source>.+))?",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    r"""Return a name without HTML, LaTeX and Markdown around its parts.
+
+    Examples
+    --------
+    >>> [plain(name) for name in ("V<sub>Cl</sub>", r"$V_{\mathrm{Cl}}$", r"\ce{CsPbBr3}", "V~Cl~")]
+    ['VCl', 'V_Cl', 'CsPbBr3', 'VCl']
+    """
+    if "&" in text:
+        import html
+
+        text = html.unescape(text)
+    text = TAG.sub("", text)
+    return COMMAND.sub(lambda found: COMMANDS.get(found[1], ""), text).translate(MARKS)
+
+
+def exact(text: str) -> str:
+    """Return a name with raised, lowered and look-alike signs as plain ones, and single spaces.
+
+    Examples
+    --------
+    >>> exact("Ni²⁺")
+    'Ni2+'
+    """
+    one_script = unicodedata.normalize("NFKC", text.translate(ALIKE)).translate(ALIKE)
+    return " ".join(one_script.split())
+
+
+def fold_case(text: str) -> str:
+    """Return a name without regard to case."""
+    return exact(text).casefold()
+
+
+def fold_signs(text: str) -> str:
+    """Return a name without case, spaces, hyphens within words and marks of high and low.
+
+    A charge is written in one way, and so is a formula with a variable share of two species.
+
+    Examples
+    --------
+    >>> fold_signs("V_Br^.") == fold_signs("V_Br•")
+    True
+    >>> {fold_signs(name) for name in ("Pb2+", "Pb(II)", "Pb +2", "Pb II", "Pb++", "Pb(2+)")}
+    {'pb2+'}
+    >>> {fold_signs(name) for name in ("CsPb(Cl/Br)3", "CsPbBrxCl3-x", "CsPb(Br1-xClx)3")}
+    {'cspb(brcl)3'}
+    """
+    text = POSITIVE.sub("•", exact(text))
+    text = ROMAN.sub(lambda found: CHARGES[found[1] or found[2]], text)
+    text = re.sub(r"[\s_^]", "", text)
+    text = SINGLE.sub("", CHARGE.sub(charge, text))
+    return JOINTS.sub("", MIXED.sub(mixed, text)).casefold()
+
+
+def charge(found: re.Match[str]) -> str:
+    """Return a charge with its number before its sign."""
+    bracketed, sign, number, signs = found.groups()
+    return bracketed or (f"{number}{sign}" if sign else f"{len(signs)}{signs[0]}")
+
+
+def mixed(found: re.Match[str]) -> str:
+    """Return two species that share a site in the order of the alphabet, and how many they are."""
+    names = [name.strip("()") for name in found.group(1, 2, 3, 4, 5, 7) if name]
+    count = ((found[6] or "") + (found[8] or "")).strip("-1")
+    return f"({'/'.join(sorted(names))}){count}"
+
+
+def fold_words(text: str) -> str:
+    """Return a name with its words in the singular and in American spelling, its signs folded.
+
+    Examples
+    --------
+    >>> fold_words("caesium vacancies") == fold_words("cesium vacancy")
+    True
+    >>> fold_words("Pb2+ vacancies") == fold_words("Pb vacancy")
+    True
+    """
+    text = CHARGED.sub("", ACRONYMS.sub(r"\1", exact(text))).casefold()
+    return fold_signs(WORD.sub(lambda found: american(singular(found[0])), text))
+
+
+def singular(word: str) -> str:
+    """Return an English word in the singular."""
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word[-1] == "s" and word[-2] not in "sui" else word
+
+
+def american(word: str) -> str:
+    """Return a word in American spelling; one that never differed may come out wrong, but alike."""
+    word = BRITISH_PART.sub(lambda found: BRITISH[found[0]], word)
+    word = re.sub("tre$", "ter", word)
+    return word.replace("our", "or")
+
+
+FOLDS = (exact, fold_case, fold_signs, fold_words)
+
+
+def register_number(text: str) -> str:
+    """Return a name without what says which number it is; a DOI without its resolver.
+
+    Examples
+    --------
+    >>> [register_number(text) for text in ("https://doi.org/10.1000/182", "CAS 7681-11-0")]
+    ['10.1000/182', '7681-11-0']
+    """
+    doi = DOI.search(text)
+    return doi[0] if doi else REGISTER.sub("", text, count=1)
+
+
+def work(text: str) -> tuple[str, str] | None:
+    """Return the first author and the year by which people name a work; the year may be missing.
+
+    Examples
+    --------
+    >>> work("Zheng et al. (2019)"), work("Liu 2017b"), work("Protesescu")
+    (('zheng', '2019'), ('liu', '2017b'), ('protesescu', ''))
+    """
+    found = WORK.fullmatch(exact(text))
+    return (fold_signs(found["author"]), found["year"] or "") if found else None
+
+
+def figure_panel(text: str) -> str:
+    """Return a figure or a panel of one as a locator names it, or nothing.
+
+    Examples
+    --------
+    >>> figure_panel("figure 4 (A)"), figure_panel("FIG. 3"), figure_panel("figures")
+    ('Fig. 4a', 'Fig. 3', '')
+    """
+    found = FIGURE.fullmatch(exact(text))
+    return f"Fig. {found[1]}{found[2].lower()}" if found else ""
+
+
+def entry_number(text: str) -> tuple[str, str] | None:
+    """Return the number of an entry in a list of references, and the source where one is named.
+
+    Examples
+    --------
+    >>> entry_number("ref 61 of Zheng 2019"), entry_number("[74]"), entry_number("reference")
+    (('61', 'Zheng 2019'), ('74', ''), None)
+    """
+    found = ENTRY.fullmatch(exact(text))
+    return (found["number"], found["source"] or "") if found else None
