@@ -230,7 +230,7 @@ def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
 def test_slots_say_in_words_what_they_take() -> None:
     said = {name: slot.words for name, slot in QUERIES["levels"].slots.items()}
     assert said["value"] == "at least this number"
-    assert said["host"] == "host kind or a narrower one"
+    assert said["host"] == "host kind, or one above or below"
     assert QUERIES["hosts"].slots["lacking"].words == "ion kind"
     assert QUERIES["figures"].slots["work"].words == "publication"
 

@@ -42,13 +42,29 @@ QUESTIONS = [
         "Which agents were applied to CsPbI3 nanocrystals?",
         "tried",
         {"host": "CsPbI3", "form": "NC"},
-        "agent dose",
+        "agent dose level",
         cells("""
-            2,2'-iminodibenzoic acid |
-            TOP-PbI2 |
-            Zn2+ | CsPb0.64Zn0.36I3
-            SrCl2 |
-            zinc halide |
+            2,2'-iminodibenzoic acid | | exact
+            TOP-PbI2 | | exact
+            Zn2+ | CsPb0.64Zn0.36I3 | exact
+            SrCl2 | | exact
+            zinc halide | | form narrower
+            zinc halide | | host broader; form narrower
+            oleic acid | | host broader; form narrower
+            3-(N,N-dimethyloctadecylammonio)propanesulfonate | | host broader
+            X-type ligand | | host broader
+            didodecyldimethylammonium bromide | | host broader
+            long-chain ligand | | host broader
+            octylphosphonic acid | | host broader
+            reaction temperature | 140–200 °C | host broader
+            thermodynamic equilibrium of growth | | host broader
+            dopant ion | | host broader
+            isovalent dopant ion | | host broader
+            monovalent dopant ion | | host broader
+            trivalent dopant ion | | host broader
+            shell | | host broader
+            (3-aminopropyl)triethoxysilane | | host broader
+            shell | | host not said
         """),
     ),
     Question(
@@ -77,13 +93,20 @@ QUESTIONS = [
         "What was applied to MAPbBr3, and in which form?",
         "tried",
         {"host": "MAPbBr3"},
-        "agent form",
+        "agent form level",
         cells("""
-            peptide | nanocrystal
-            peptide; peptide concentration | nanocrystal
-            benzoic acid; benzylamine | quantum dot
-            amine-based passivating material | thin film
-            ethylenediamine | thin film
+            peptide | nanocrystal | exact
+            peptide; peptide concentration | nanocrystal | exact
+            benzoic acid; benzylamine | quantum dot | exact
+            amine-based passivating material | thin film | exact
+            ethylenediamine | thin film | exact
+            KI | polycrystalline film | broader
+            dopant ion | nanocrystal | broader
+            isovalent dopant ion | nanocrystal | broader
+            monovalent dopant ion | nanocrystal | broader
+            trivalent dopant ion | nanocrystal | broader
+            shell | nanocrystal | broader
+            shell | nanocrystal | host not said
         """),
     ),
     Question(
@@ -235,8 +258,12 @@ QUESTIONS = [
         "What makes chloride vacancies, what lowers them, and what do they bring?",
         "defects",
         {"defect": "V_Cl"},
-        "made_by lowered_by raises lowers",
-        cells("| CuCl2; metal chloride | deep trap state; in-gap state; trap state |"),
+        "made_by lowered_by raises lowers level",
+        cells("""
+            | CuCl2; metal chloride | deep trap state; in-gap state; trap state | | exact
+            | X-type ligand | Pb 6p level in the gap; trap state | | broader
+            ligand detachment | Cu2+; K+; halide-rich environment; iodide-rich environment; zinc halide | nonradiative recombination centre | PL intensity; PLQY; stability | broader
+        """),
     ),
     Question(
         "Which panels were taken from the work on zinc halides, and what stands on them?",
@@ -265,8 +292,11 @@ QUESTIONS = [
         "Which open problems concern chloride vacancies?",
         "challenges",
         {"concerns": "V_Cl"},
-        "number locator",
-        cells("3 | challenges ¶4"),
+        "number locator level",
+        cells("""
+            3 | challenges ¶4 | exact
+            1 | challenges ¶2 | broader
+        """),
     ),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -53,20 +53,37 @@ class Rows(NamedTuple):
         """Return each row as a dictionary from column to text."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
-    def where(self, cells: Mapping[str, Collection[str]]) -> Rows:
-        """Return the rows whose cells hold one of these words in each of these columns."""
-        wanted = [(self.columns.index(name), set(words)) for name, words in cells.items()]
-        return self._keep(lambda row: all(words & set(row[i].split()) for i, words in wanted))
-
     def at_least(self, cells: Mapping[str, float]) -> Rows:
         """Return the rows with these values or more; a cell without a value is no obstacle."""
         least = [(self.columns.index(name), number) for name, number in cells.items()]
-        return self._keep(lambda row: all(not row[i] or float(row[i]) >= n for i, n in least))
+        return self.take(
+            n
+            for n, row in enumerate(self.values)
+            if all(not row[i] or float(row[i]) >= number for i, number in least)
+        )
 
-    def _keep(self, fits: Callable[[tuple[str, ...]], bool]) -> Rows:
-        keep = [n for n, row in enumerate(self.values) if fits(row)]
+    def take(self, numbers: Iterable[int]) -> Rows:
+        """Return the rows of these numbers, in this order."""
+        keep = list(numbers)
         terms = None if self.terms is None else [self.terms[n] for n in keep]
         return Rows(self.columns, [self.values[n] for n in keep], terms)
+
+    def with_texts(self, texts: Mapping[str, Sequence[str]]) -> Rows:
+        """Return the rows with texts in some columns; a column that is not there comes last."""
+        columns = (*self.columns, *(name for name in texts if name not in self.columns))
+        at = {columns.index(name): cells for name, cells in texts.items()}
+        values, terms = [], []
+        for n, row in enumerate(self.values):
+            more = len(columns) - len(row)
+            cells = [*row, *("",) * more]
+            found = [*(self.terms[n] if self.terms else ()), *(None,) * more]
+            for i, new in at.items():
+                cells[i] = new[n]
+                if self.terms is not None:
+                    found[i] = ox.Literal(new[n]) if new[n] else None
+            values.append(tuple(cells))
+            terms.append(tuple(found))
+        return Rows(columns, values, None if self.terms is None else terms)
 
     def readable(self) -> Rows:
         """Return the rows without the columns that hold IRIs for machines."""
