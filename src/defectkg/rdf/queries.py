@@ -22,6 +22,7 @@ from defectkg.rdf.shipped import query_files
 from defectkg.rdf.store import Store
 
 __all__ = [
+    "RENAMED",
     "Choice",
     "Query",
     "Slot",
@@ -38,6 +39,14 @@ SCOPE_GROUPS = ("HostKind", "FormKind")
 HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
 SLOT = re.compile(r"(\w+) \((exactly |loosely )?([^)]+)\)")
 
+#: Queries that answer under their old names until version 0.3.
+RENAMED = {
+    "gains": "outcomes",
+    "levels": "outcomes",
+    "passivation-table": "outcomes",
+    "values-reported": "outcomes",
+}
+
 
 class Slot(NamedTuple):
     """What a query lets one choose.
@@ -46,7 +55,7 @@ class Slot(NamedTuple):
     ----------
     groups : tuple of str
         Local names of the classes whose members fit, such as ``HostKind``; ``Kind`` is any kind.
-        A ``number`` is the least value that is wanted.
+        A ``number`` is the least value that is wanted; what else begins small is a word that fits.
     reach : str, optional
         ``exactly``: the kind itself alone; ``loosely``: also what is said of defects in general,
         and what names none. Else every level of `defectkg.rdf.levels` but these two.
@@ -60,6 +69,8 @@ class Slot(NamedTuple):
         """What the slot takes, in words, such as ``host kind, or one above or below``."""
         if self.takes_number:
             return "at least this number"
+        if self.takes_word:
+            return " or ".join(self.groups)
         text = re.sub("(?<=[a-z])(?=[A-Z])", " ", " or ".join(self.groups)).lower()
         return f"{text}, or one above or below" if self.has_levels else text
 
@@ -67,6 +78,11 @@ class Slot(NamedTuple):
     def takes_number(self) -> bool:
         """Whether the slot takes a number and no name."""
         return self.groups == ("number",)
+
+    @property
+    def takes_word(self) -> bool:
+        """Whether the slot takes one of some words and no name."""
+        return not self.takes_number and self.groups[0][0].islower()
 
     @property
     def has_levels(self) -> bool:
@@ -212,12 +228,15 @@ class Choice(NamedTuple):
     wanted : dict of str to Levels
         What answers, by slot.
     least : dict of str to float
-        The least value by slot; a row without one (which says it in words) fits.
+        The least value by slot; a row that says it in words fits, one that says nothing does not.
+    words : dict of str to set of str
+        The words of which one stands in the column of a slot.
     """
 
     query: Query
     wanted: dict[str, Levels]
     least: dict[str, float]
+    words: dict[str, set[str]]
 
     def of(self, rows: Rows) -> Rows:
         """Return the records that fit, one in a row, from the rows of an engine.
@@ -228,6 +247,7 @@ class Choice(NamedTuple):
         rows = folded(self.query, rows)
         slots = (*self.wanted, *self.least)
         at = {name: iri if (iri := f"{name}_iri") in rows.columns else name for name in slots}
+        rows = rows.saying(self.words)
         if self.least:
             rows = rows.at_least({at[name]: size for name, size in self.least.items()})
         if not self.wanted:
@@ -251,13 +271,17 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
     Raises
     ------
     QueryError
-        If the query has no such slot, or a number is none.
+        If the query has no such slot, or takes another word or a number there.
     """
-    choice = Choice(query, {}, {})
+    choice = Choice(query, {}, {}, {})
     for given, value in params.items():
         slot, name = query.slot(given), given.removesuffix("_iri")
         if slot.takes_number:
             choice.least[name] = number(name, value)
+        elif slot.takes_word:
+            choice.words[name] = set(value.split(" or "))
+            if not choice.words[name] <= set(slot.groups):
+                raise QueryError(f"{name} takes {slot.words}, not {value!r}")
         else:
             choice.wanted[name] = levels_of(store, slot, value)
     return choice

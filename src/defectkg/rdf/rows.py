@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Rows", "json_text"]
 
 LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are longer
-NUMBERS = frozenset({"value", "value_max", "uncertainty", "year", "count", "uses"})
+NUMBERS = frozenset(
+    {"value", "value_max", "uncertainty", "before", "after", "after_max", "factor", "relative"}
+    | {"year", "count", "uses"}
+)
 FORMATS = ("table", "csv", "tsv", "json")
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 CELLS = re.compile(r"([;\t\r\n])")
@@ -53,13 +57,22 @@ class Rows(NamedTuple):
         """Return each row as a dictionary from column to text."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
+    def saying(self, cells: Mapping[str, Collection[str]]) -> Rows:
+        """Return the rows that say one of these words in each of these columns."""
+        wanted = [(self.columns.index(name), words) for name, words in cells.items()]
+        return self.take(
+            n
+            for n, row in enumerate(self.values)
+            if all(row[i] in words for i, words in wanted)
+        )
+
     def at_least(self, cells: Mapping[str, float]) -> Rows:
-        """Return the rows with these values or more; a cell without a value is no obstacle."""
+        """Return the rows with these values or more; a value in words, such as near unity, fits."""
         least = [(self.columns.index(name), number) for name, number in cells.items()]
         return self.take(
             n
             for n, row in enumerate(self.values)
-            if all(not row[i] or float(row[i]) >= number for i, number in least)
+            if all(row[i] and size(row[i]) >= number for i, number in least)
         )
 
     def take(self, numbers: Iterable[int]) -> Rows:
@@ -158,6 +171,14 @@ class Rows(NamedTuple):
             for row in self.values
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def size(text: str) -> float:
+    """Return a number, or one above all others for what is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
 
 
 def json_text(value: Any, indent: int | None = 1) -> str:
