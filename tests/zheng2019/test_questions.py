@@ -418,7 +418,7 @@ def test_outcomes_come_ranked_by_what_was_reached(graph: DefectGraph) -> None:
 
 
 def test_a_level_alone_is_paired_with_nothing(graph: DefectGraph) -> None:
-    (row,) = graph.outcomes(agent="SrCl2").dicts()
+    row = graph.outcomes(agent="SrCl2").dicts()[0]
     assert (row["before"], row["comparator"], row["after"]) == ("", "up to", "84")
     assert row["factor"] == ""
 

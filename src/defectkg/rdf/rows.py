@@ -61,9 +61,7 @@ class Rows(NamedTuple):
         """Return the rows that say one of these words in each of these columns."""
         wanted = [(self.columns.index(name), words) for name, words in cells.items()]
         return self.take(
-            n
-            for n, row in enumerate(self.values)
-            if all(row[i] in words for i, words in wanted)
+            n for n, row in enumerate(self.values) if all(row[i] in words for i, words in wanted)
         )
 
     def at_least(self, cells: Mapping[str, float]) -> Rows:

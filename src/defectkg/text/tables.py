@@ -108,7 +108,8 @@ def outcome_rows(rows: Rows) -> Rows:
     Columns that hold nothing are left out.
     """
     what = ("agent", "host", "form", "observable", "outcome", "direction", "result", "condition")
-    columns = (*what, "publication", "locator", "doubt")
+    level = ("level",) if "level" in rows.columns else ()
+    columns = (*what, "publication", "locator", "doubt", *level)
     found = []
     for row in rows.dicts():
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
