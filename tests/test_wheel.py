@@ -58,7 +58,7 @@ def test_the_data_of_the_wheel_are_those_of_the_checkout(folder: str, unpacked: 
     [
         ["info"],
         ["check", str(DATA / "bad" / "claim-self.ttl")],
-        ["query", "passivation-table", "--format", "csv"],
+        ["query", "outcomes", "--format", "csv"],
         ["show", "V_Cl"],
         ["map", "podo:Vacancy"],
         ["paths", "KI", "PLQY", "--format", "json"],

@@ -13,7 +13,17 @@ from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import TERMS, curie
-from defectkg.rdf.queries import Choice, Query, Slot, choose, is_name, load_query, read_query, run
+from defectkg.rdf.queries import (
+    RENAMED,
+    Choice,
+    Query,
+    Slot,
+    choose,
+    is_name,
+    load_query,
+    read_query,
+    run,
+)
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import alignment_files
 from defectkg.rdf.store import QueryAnswer, Store
@@ -196,8 +206,7 @@ class DefectGraph(GraphContent):
         ['lattice strain', 'trap state']
         """
         if is_name(query):
-            given = self._given(load_query(query), params)
-            return run(self.store, query, given, timeout=timeout)
+            return self.ask(query, params, timeout=timeout)
         asked = self.prepare(query, params)
         answer, remark = self._worker.ask(
             asked.text, asked.bindings, seconds=timeout, memory=memory
@@ -206,6 +215,35 @@ class DefectGraph(GraphContent):
         for said in filter(None, [remark, *asked.remarks(answer)]):
             warnings.warn(said, stacklevel=2)
         return answer
+
+    def ask(self, name: str, params: Mapping[str, str], *, timeout: float | None = None) -> Rows:
+        """Run a query of the library with names for its parameters; see `query`."""
+        if name in RENAMED:
+            name, old = RENAMED[name], name
+            warnings.warn(f"{old} is now {name}", DeprecationWarning, stacklevel=3)
+        return run(self.store, name, self._given(load_query(name), params), timeout=timeout)
+
+    def outcomes(self, **filters: str) -> Rows:
+        """Return what treatments did to observables: the rows of the query ``outcomes``.
+
+        Parameters
+        ----------
+        **filters : str
+            Names for ``agent``, ``host``, ``form``, ``defect``, ``observable``, ``direction``,
+            ``method``, ``strategy`` and ``source``; ``result`` is ``better``, ``worse``,
+            ``null result`` or ``no change``; ``value`` is the least that was reached.
+
+        Returns
+        -------
+        Rows
+
+        Examples
+        --------
+        >>> rows = load().outcomes(agent="ZnBr2", observable="PLQY").dicts()
+        >>> [(row["before"], row["after"], row["factor"]) for row in rows]
+        [('54', '78', '1.44')]
+        """
+        return self.ask("outcomes", filters)
 
     @cached_property
     def _worker(self) -> Worker:
@@ -243,7 +281,7 @@ class DefectGraph(GraphContent):
         return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
 
     def _fitting(self, key: str, slot: Slot, name: str) -> str:
-        if slot.takes_number:
+        if slot.takes_number or slot.takes_word:
             return name
         groups = {TERMS + group for group in slot.groups}
         if "Kind" in slot.groups:

@@ -66,8 +66,8 @@ def test_the_example_is_laid_out_and_found_by_every_view(copy: Path) -> None:
     assert run(copy, "defectkg format --check graphs").returncode == 0
     explained = run(copy, "defectkg explain nobody2026-strontium-t1 --format csv").stdout
     assert ",up,up,explained," in explained
-    gains = run(copy, "defectkg query gains --format csv").stdout
-    assert "PLQY,SrCl2,CsPbCl3,nanocrystal,3.1,12,%,+8.9" in gains
+    rows = run(copy, "defectkg query outcomes --format csv").stdout
+    assert "SrCl2,CsPbCl3,nanocrystal,PLQY,more,3.1,12,,,,%," in rows
 
 
 def test_no_test_of_what_the_review_says_breaks(copy: Path) -> None:

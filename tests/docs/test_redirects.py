@@ -213,7 +213,7 @@ PATHS = (
     "/data",
     "/data/zheng2019-nickel-c1",
     "/queries",
-    "/queries/passivation-table",
+    "/queries/outcomes",
     "/mappings/chebi",
 )
 

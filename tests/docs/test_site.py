@@ -225,7 +225,7 @@ def test_the_gallery_shows_the_first_rows_and_counts_all(site: Path, graph: Defe
     text = (site / "queries" / "index.html").read_text(encoding="utf-8")
     parts = re.split(r'<section id="([\w-]+)">', text)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
-    for name in ("claims", "passivation-table", "publications"):
+    for name in ("claims", "outcomes", "publications"):
         rows = graph.query(name)
         body = sections[name].partition("<tbody>")[2].partition("</tbody>")[0]
         assert body.count("<tr>") == min(len(rows.values), MOST)

@@ -75,7 +75,7 @@ def with_second_labels() -> Store:
     return store
 
 
-@pytest.mark.parametrize("name", ["treatments", "claims", "measurements", "tried", "gains"])
+@pytest.mark.parametrize("name", ["treatments", "claims", "measurements", "tried", "outcomes"])
 def test_a_label_said_twice_multiplies_no_row(
     name: str, graph: DefectGraph, with_second_labels: Store
 ) -> None:

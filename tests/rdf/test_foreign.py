@@ -75,7 +75,7 @@ def test_a_term_of_others_that_we_name_keeps_that_name(graph: DefectGraph, besid
     loaded, _ = beside(
         "".join(f'{term} {name} "Andere"@de .\n' for term in theirs for name in names)
     )
-    for name in ("claims", "defects", "measurements", "levels", "provenance"):
+    for name in ("claims", "defects", "measurements", "outcomes", "provenance"):
         assert run(loaded.store, name) == run(graph.store, name)
 
 

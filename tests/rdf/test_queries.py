@@ -27,7 +27,6 @@ ONE_STUDY = {
     "claims",
     "figures",
     "measurements",
-    "passivation-table",
     "publications",
     "treatments",
 }
@@ -36,6 +35,7 @@ CONTRACT = {  # design, section 5: names and order; more may follow
     "treatments": "treatment strategy agent agent_class route host form defect mechanism publication reference_numbers",
     "measurements": "measurement treatment host form agent observable quantity state comparator value value_max uncertainty unit words direction condition method publication reference_numbers locator",
     "claims": "claim cause relation polarity effect mechanism host form stance certainty evidence publication reference_numbers locator",
+    "outcomes": "treatment agent host form observable wanted before after after_max comparator uncertainty unit words direction factor condition method publication read_in reference_numbers locator",
     "anomalies": "anomaly kind as_printed as_read confidence locator",
 }
 
@@ -56,7 +56,7 @@ def test_header_names_columns_and_groups_that_there_are(name: str, graph: Defect
     assert query.record or "ORDER BY" in query.text
     for slot, takes in query.slots.items():
         assert f"{slot}_iri" in columns or slot in columns, "a slot chooses by a column"
-        if not takes.takes_number:
+        if not (takes.takes_number or takes.takes_word):
             for group in takes.groups:
                 assert graph.store.query(f"ASK {{ dkg:{group} a owl:Class }}"), group
 
@@ -177,9 +177,10 @@ def test_every_query_is_read_by_somebody() -> None:
 
 
 def test_parameters_choose_rows(review: DefectGraph) -> None:
-    rows = review.query("passivation-table", host="CsPbCl3")
-    assert {row["host"] for row in rows.dicts()} == {"CsPbCl3"}
-    assert {row["agent"] for row in rows.dicts()} >= {"CuCl2", "Ni2+", "YCl3"}
+    rows = review.query("outcomes", host="CsPbCl3").dicts()
+    near = [row for row in rows if row["level"] in ("exact", "narrower")]
+    assert {row["host"] for row in near} == {"CsPbCl3", "Mn2+-doped CsPbCl3"}
+    assert {row["agent"] for row in near} >= {"CdCl2", "Ni2+", "YCl3"}
     claims = review.query("claims", cause="Bi3+")
     assert [(row["relation"], row["effect"]) for row in claims.dicts()] == [
         ("raises", "deep trap state")
@@ -234,9 +235,10 @@ def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
 
 
 def test_slots_say_in_words_what_they_take() -> None:
-    said = {name: slot.words for name, slot in QUERIES["levels"].slots.items()}
+    said = {name: slot.words for name, slot in QUERIES["outcomes"].slots.items()}
     assert said["value"] == "at least this number"
-    assert said["host"] == "host kind or a narrower one"
+    assert said["result"] == "better or worse or null result or no change"
+    assert said["host"] == "host kind, or one above or below"
     assert QUERIES["hosts"].slots["lacking"].words == "ion kind"
     assert QUERIES["figures"].slots["work"].words == "publication"
 
@@ -281,12 +283,37 @@ def test_parameters_take_narrower_kinds_lists_and_numbers(review: DefectGraph) -
     }
     both = review.query("tried", agent="benzoic acid").dicts()
     assert [row["agent"] for row in both] == ["benzoic acid; benzylamine"]
-    high = review.query("levels", observable="PLQY", value="96").dicts()
-    assert {row["value"] for row in high} == {"96", "96.5", "100", ""}, "words stay"
+    high = review.query("outcomes", observable="PLQY", value="96").dicts()
+    assert {row["value"] for row in high} == {"96", "96.5", "100", "near unity"}
     with pytest.raises(QueryError, match="value takes a number such as 95, not 'high'"):
-        review.query("levels", value="high")
-    with pytest.raises(QueryError, match="levels has no parameter 'least'; it has observable"):
-        review.query("levels", least="95")
+        review.query("outcomes", value="high")
+    with pytest.raises(QueryError, match="outcomes has no parameter 'least'; it has agent"):
+        review.query("outcomes", least="95")
+
+
+def test_a_slot_of_words_takes_one_of_them_or_several(review: DefectGraph) -> None:
+    still = review.query("outcomes", result="null result or no change").dicts()
+    assert {row["direction"] for row in still} == {"unchanged", "preserved"}
+    with pytest.raises(QueryError, match="result takes better or worse or null result or no ch"):
+        review.query("outcomes", result="bad")
+
+
+@pytest.mark.parametrize(
+    ("old", "params"),
+    [
+        ("gains", {"observable": "PLQY", "agent": "Ce3+"}),
+        ("levels", {"observable": "EQE", "value": "5"}),
+        ("passivation-table", {"host": "CsPbCl3"}),
+        ("values-reported", {"strategy": "doping"}),
+    ],
+)
+def test_a_renamed_query_answers_and_names_the_new_one(
+    review: DefectGraph, old: str, params: dict[str, str]
+) -> None:
+    with pytest.warns(DeprecationWarning, match=f"{old} is now outcomes"):
+        rows = review.query(old, **params)
+    assert rows.values
+    assert rows.values == review.query("outcomes", **params).values
 
 
 def test_bindings_are_terms_not_text(graph: DefectGraph) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -22,7 +22,15 @@ from defectkg.cli.options import (
     app,
     path_of,
 )
-from defectkg.cli.output import answer_text, check_format, emit, remark, width, write
+from defectkg.cli.output import (
+    answer_text,
+    check_format,
+    emit,
+    remark,
+    rows_text,
+    width,
+    write,
+)
 from defectkg.errors import DataError, QueryError
 
 if TYPE_CHECKING:
@@ -32,7 +40,17 @@ if TYPE_CHECKING:
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer, Store
 
-__all__ = ["check", "export", "format_files", "info", "map_term", "query", "show", "verify"]
+__all__ = [
+    "check",
+    "export",
+    "format_files",
+    "info",
+    "map_term",
+    "outcomes",
+    "query",
+    "show",
+    "verify",
+]
 
 
 LONGEST = 300.0  # seconds that may be spent on a file of others
@@ -142,7 +160,7 @@ def format_files(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: defectkg query passivation-table")
+@app.command(epilog="Example: defectkg query claims -p effect=V_Cl")
 def query(
     name: Annotated[str, typer.Argument(metavar="[NAME|FILE|-]", show_default=False)] = "",
     params: Params = None,
@@ -192,13 +210,51 @@ def query(
 
     if is_name(text):
         graph, remarks = load()
-        answer = graph.query(text, timeout=timeout, memory=memory, **names)
-        printed = as_printed(answer, form, remarks)
+        printed = answer_by_name(graph, remarks, text, names, form, timeout)
     else:
         printed = answer_to_user(load, text, names, form, timeout, memory)
-    for line in printed.remarks:
-        remark(line)
-    write(printed.text, exact=form != "table")
+    printed.show(form)
+
+
+def only(option: str, what: str) -> Any:
+    """Return an option that takes the name of something and keeps what is about it."""
+    return typer.Option(f"--{option}", metavar="NAME", help=f"Only of {what}.")
+
+
+@app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
+def outcomes(
+    agent: Annotated[str, only("agent", "this agent, ion or condition, or a kind of it")] = "",
+    host: Annotated[str, only("host", "this host, or a kind of it")] = "",
+    crystal_form: Annotated[str, only("form", "this form, or a kind of it")] = "",
+    defect: Annotated[str, only("defect", "treatments with a claim on this defect")] = "",
+    observable: Annotated[str, only("observable", "this observable, or a kind of it")] = "",
+    direction: Annotated[str, only("direction", "this: up, down, unchanged or preserved")] = "",
+    method: Annotated[str, only("method", "this method")] = "",
+    strategy: Annotated[str, only("strategy", "this strategy")] = "",
+    source: Annotated[str, only("source", "what was read in this publication")] = "",
+    unchanged: Annotated[
+        bool, typer.Option("--unchanged", help="Only null results, and what was preserved.")
+    ] = False,
+    harmful: Annotated[
+        bool, typer.Option("--harmful", help="Only what went the way that is not wanted.")
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """List what treatments did to observables: before, after, by which factor, and whose result.
+
+    A table puts the numbers of a row in one phrase; csv, tsv and json hold each in its column.
+    """
+    check_format(form)
+    if unchanged and harmful:
+        raise QueryError("--unchanged and --harmful are two questions: ask one after the other")
+    result = "null result or no change" if unchanged else "worse" if harmful else ""
+    filters = {
+        "agent": agent, "host": host, "form": crystal_form, "defect": defect,
+        "observable": observable, "direction": direction, "method": method,
+        "strategy": strategy, "source": source, "result": result,
+    }  # fmt: skip
+    given = {name: value for name, value in filters.items() if value}
+    answer_by_name(*load_with(None), "outcomes", given, form).show(form)
 
 
 class Printed(NamedTuple):
@@ -206,6 +262,58 @@ class Printed(NamedTuple):
 
     text: str
     remarks: list[str]
+
+    def show(self, form: str) -> None:
+        """Print both."""
+        for line in self.remarks:
+            remark(line)
+        write(self.text, exact=form != "table")
+
+
+def answer_by_name(
+    graph: DefectGraph,
+    remarks: list[str],
+    name: str,
+    params: dict[str, str],
+    form: str,
+    timeout: float | None = None,
+) -> Printed:
+    """Return the answer to a query of the library as it is printed."""
+    import warnings
+
+    from defectkg.text.tables import for_people
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        rows = graph.ask(name, params, timeout=timeout)
+    more = [str(warning.message) for warning in said]
+    if not rows.values:
+        more.append(f"no rows: {nothing_found(graph, name, params)}")
+    shown = for_people(name, rows) if form == "table" else rows
+    return Printed(rows_text(shown, form), [*remarks, *more])
+
+
+def nothing_found(graph: DefectGraph, name: str, params: dict[str, str]) -> str:
+    """Return what was looked for in vain, and which answers nearby hold something."""
+    from defectkg.errors import NameLookupError
+    from defectkg.rdf.queries import library
+
+    views = [(f"without {one}", name, set(params) - {one}) for one in params if len(params) > 1]
+    views += [
+        (f"in {other.name}", other.name, set(params))
+        for other in library()
+        if other.name != name and params.keys() <= other.slots.keys()
+    ]
+    found = []
+    for what, query, slots in views:
+        try:
+            rows = graph.ask(query, {slot: params[slot] for slot in slots})
+        except NameLookupError:  # the slot of this view takes things of another sort
+            continue
+        if count := len(rows.values):
+            found.append(f"{count} {what}")
+    asked = " and ".join(f"{slot} {value}" for slot, value in params.items())
+    return f"{name} holds none of {asked}; there are {', '.join(found) or 'none elsewhere'}"
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

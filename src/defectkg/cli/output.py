@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer
 
-__all__ = ["answer_text", "check_format", "emit", "remark", "width", "write"]
+__all__ = ["answer_text", "check_format", "emit", "remark", "rows_text", "width", "write"]
 
 
 def check_format(form: str, *more: str) -> None:

@@ -15,12 +15,14 @@ from typing import NamedTuple
 
 from defectkg.errors import QueryError
 from defectkg.rdf.folding import fold
+from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL, NOT_SAID, Levels, level_texts, rank
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import query_files
 from defectkg.rdf.store import Store
 
 __all__ = [
+    "RENAMED",
     "Choice",
     "Query",
     "Slot",
@@ -33,8 +35,17 @@ __all__ = [
     "run",
 ]
 
+SCOPE_GROUPS = ("HostKind", "FormKind")
 HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
-SLOT = re.compile(r"(\w+) \((exactly )?([^)]+)\)")
+SLOT = re.compile(r"(\w+) \((exactly |loosely )?([^)]+)\)")
+
+#: Queries that answer under their old names until version 0.3.
+RENAMED = {
+    "gains": "outcomes",
+    "levels": "outcomes",
+    "passivation-table": "outcomes",
+    "values-reported": "outcomes",
+}
 
 
 class Slot(NamedTuple):
@@ -44,27 +55,48 @@ class Slot(NamedTuple):
     ----------
     groups : tuple of str
         Local names of the classes whose members fit, such as ``HostKind``; ``Kind`` is any kind.
-        A ``number`` is the least value that is wanted.
-    exactly : bool
-        Whether only the kind itself is meant, and no narrower one.
+        A ``number`` is the least value that is wanted; what else begins small is a word that fits.
+    reach : str, optional
+        ``exactly``: the kind itself alone; ``loosely``: also what is said of defects in general,
+        and what names none. Else every level of `defectkg.rdf.levels` but these two.
     """
 
     groups: tuple[str, ...]
-    exactly: bool
+    reach: str = ""
 
     @property
     def words(self) -> str:
-        """What the slot takes, in words, such as ``host kind or a narrower one``."""
+        """What the slot takes, in words, such as ``host kind, or one above or below``."""
         if self.takes_number:
             return "at least this number"
+        if self.takes_word:
+            return " or ".join(self.groups)
         text = re.sub("(?<=[a-z])(?=[A-Z])", " ", " or ".join(self.groups)).lower()
-        narrower = not self.exactly and text.endswith("kind")
-        return f"{text} or a narrower one" if narrower else text
+        return f"{text}, or one above or below" if self.has_levels else text
 
     @property
     def takes_number(self) -> bool:
         """Whether the slot takes a number and no name."""
         return self.groups == ("number",)
+
+    @property
+    def takes_word(self) -> bool:
+        """Whether the slot takes one of some words and no name."""
+        return not self.takes_number and self.groups[0][0].islower()
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether rows about other kinds answer, too."""
+        return self.reach != "exactly" and self.groups[-1].endswith("Kind")
+
+    @property
+    def unsaid(self) -> str:
+        """The level of rows that do not say it; empty: they are no answer."""
+        if not self.has_levels:
+            return ""
+        if self.reach == "loosely":
+            return APPLIED
+        return NOT_SAID if self.groups[0] in SCOPE_GROUPS else ""
 
 
 class Query(NamedTuple):
@@ -153,8 +185,8 @@ def read_query(text: str, name: str = "this query") -> Query:
         names(head.get("record", "")),
         names(head.get("lists", "")),
         {
-            slot: Slot(tuple(groups.split(" or ")), bool(exactly))
-            for slot, exactly, groups in SLOT.findall(head.get("slots", ""))
+            slot: Slot(tuple(groups.split(" or ")), reach.strip())
+            for slot, reach, groups in SLOT.findall(head.get("slots", ""))
         },
         text,
     )
@@ -193,44 +225,79 @@ class Choice(NamedTuple):
     Parameters
     ----------
     query : Query
-    wanted : dict of str to set of str
-        IRIs by slot.
+    wanted : dict of str to Levels
+        What answers, by slot.
     least : dict of str to float
-        The least value by slot; a row without one (which says it in words) fits.
+        The least value by slot; a row that says it in words fits, one that says nothing does not.
+    words : dict of str to set of str
+        The words of which one stands in the column of a slot.
     """
 
     query: Query
-    wanted: dict[str, set[str]]
+    wanted: dict[str, Levels]
     least: dict[str, float]
+    words: dict[str, set[str]]
 
     def of(self, rows: Rows) -> Rows:
-        """Return the records that fit, one in a row, from the rows of an engine."""
+        """Return the records that fit, one in a row, from the rows of an engine.
+
+        Where a slot with levels was given, the nearest answers come first, and the column
+        ``level`` says how near they are.
+        """
         rows = folded(self.query, rows)
         slots = (*self.wanted, *self.least)
         at = {name: iri if (iri := f"{name}_iri") in rows.columns else name for name in slots}
-        fitting = rows.where({at[name]: iris for name, iris in self.wanted.items()})
-        return fitting.at_least({at[name]: size for name, size in self.least.items()})
+        rows = rows.saying(self.words)
+        if self.least:
+            rows = rows.at_least({at[name]: size for name, size in self.least.items()})
+        if not self.wanted:
+            return rows
+        columns = {name: rows.columns.index(at[name]) for name in self.wanted}
+        found = []
+        for n, row in enumerate(rows.values):
+            levels = {name: some.of(row[columns[name]]) for name, some in self.wanted.items()}
+            if all(levels.values()):
+                found.append((n, levels))
+        if not any(self.query.slots[name].has_levels for name in self.wanted):
+            return rows.take(n for n, _ in found)
+        found.sort(key=lambda answer: rank(answer[1]))
+        texts = level_texts([levels for _, levels in found], apart="scope" in rows.columns)
+        return rows.take(n for n, _ in found).with_texts(texts)
 
 
 def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
     """Return which records of a query are wanted.
 
-    A slot of kinds takes narrower ones, too, but for one that takes them *exactly*.
-
     Raises
     ------
     QueryError
-        If the query has no such slot, or a number is none.
+        If the query has no such slot, or takes another word or a number there.
     """
-    choice = Choice(query, {}, {})
+    choice = Choice(query, {}, {}, {})
     for given, value in params.items():
         slot, name = query.slot(given), given.removesuffix("_iri")
         if slot.takes_number:
             choice.least[name] = number(name, value)
+        elif slot.takes_word:
+            choice.words[name] = set(value.split(" or "))
+            if not choice.words[name] <= set(slot.groups):
+                raise QueryError(f"{name} takes {slot.words}, not {value!r}")
         else:
-            below = () if slot.exactly else narrower(store, value)
-            choice.wanted[name] = {value, *below}
+            choice.wanted[name] = levels_of(store, slot, value)
     return choice
+
+
+def levels_of(store: Store, slot: Slot, iri: str) -> Levels:
+    """Return what answers in a slot for a thing, and at which level."""
+    if not slot.has_levels:
+        return Levels({iri: EXACT})
+    rows = store.rows(load_query("internal/levels").text, {"term": iri})
+    pairs = [
+        (kind, level)
+        for _, kind, level in rows.values
+        if level != IN_GENERAL or slot.reach == "loosely"
+    ]
+    return Levels.of_pairs(iri, pairs, slot.unsaid)
 
 
 def folded(query: Query, rows: Rows) -> Rows:
@@ -247,12 +314,6 @@ def folded(query: Query, rows: Rows) -> Rows:
     if not query.record:
         return rows
     return fold(rows, query.record, query.lists, by_name="ORDER BY" not in query.text)
-
-
-def narrower(store: Store, kind: str) -> list[str]:
-    """Return the kinds below a kind."""
-    rows = store.rows(load_query("internal/broader-kinds").text)
-    return [below for below, broader in rows.values if broader == kind]
 
 
 def number(name: str, text: str) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import textwrap
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Rows", "json_text"]
 
 LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are longer
-NUMBERS = frozenset({"value", "value_max", "uncertainty", "year", "count", "uses"})
+NUMBERS = frozenset(
+    {"value", "value_max", "uncertainty", "before", "after", "after_max", "factor", "relative"}
+    | {"year", "count", "uses"}
+)
 FORMATS = ("table", "csv", "tsv", "json")
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULA_SIGN = re.compile(f"[{re.escape(''.join(FORMULA_SIGNS))}]")
@@ -55,20 +59,44 @@ class Rows(NamedTuple):
         """Return each row as a dictionary from column to text."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
-    def where(self, cells: Mapping[str, Collection[str]]) -> Rows:
-        """Return the rows whose cells hold one of these words in each of these columns."""
-        wanted = [(self.columns.index(name), set(words)) for name, words in cells.items()]
-        return self._keep(lambda row: all(words & set(row[i].split()) for i, words in wanted))
+    def saying(self, cells: Mapping[str, Collection[str]]) -> Rows:
+        """Return the rows that say one of these words in each of these columns."""
+        wanted = [(self.columns.index(name), words) for name, words in cells.items()]
+        return self.take(
+            n for n, row in enumerate(self.values) if all(row[i] in words for i, words in wanted)
+        )
 
     def at_least(self, cells: Mapping[str, float]) -> Rows:
-        """Return the rows with these values or more; a cell without a value is no obstacle."""
+        """Return the rows with these values or more; a value in words, such as near unity, fits."""
         least = [(self.columns.index(name), number) for name, number in cells.items()]
-        return self._keep(lambda row: all(not row[i] or float(row[i]) >= n for i, n in least))
+        return self.take(
+            n
+            for n, row in enumerate(self.values)
+            if all(row[i] and size(row[i]) >= number for i, number in least)
+        )
 
-    def _keep(self, fits: Callable[[tuple[str, ...]], bool]) -> Rows:
-        keep = [n for n, row in enumerate(self.values) if fits(row)]
+    def take(self, numbers: Iterable[int]) -> Rows:
+        """Return the rows of these numbers, in this order."""
+        keep = list(numbers)
         terms = None if self.terms is None else [self.terms[n] for n in keep]
         return Rows(self.columns, [self.values[n] for n in keep], terms)
+
+    def with_texts(self, texts: Mapping[str, Sequence[str]]) -> Rows:
+        """Return the rows with texts in some columns; a column that is not there comes last."""
+        columns = (*self.columns, *(name for name in texts if name not in self.columns))
+        at = {columns.index(name): cells for name, cells in texts.items()}
+        values, terms = [], []
+        for n, row in enumerate(self.values):
+            more = len(columns) - len(row)
+            cells = [*row, *("",) * more]
+            found = [*(self.terms[n] if self.terms else ()), *(None,) * more]
+            for i, new in at.items():
+                cells[i] = new[n]
+                if self.terms is not None:
+                    found[i] = ox.Literal(new[n]) if new[n] else None
+            values.append(tuple(cells))
+            terms.append(tuple(found))
+        return Rows(columns, values, None if self.terms is None else terms)
 
     def readable(self) -> Rows:
         """Return the rows for people: IRIs short, and without the columns of them for machines."""
@@ -158,6 +186,14 @@ class Rows(NamedTuple):
             for row in self.values
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def size(text: str) -> float:
+    """Return a number, or one above all others for what is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
 
 
 def json_text(value: Any, indent: int | None = 1) -> str:

@@ -11,7 +11,7 @@ from defectkg.model.names import Name
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 
-__all__ = ["RecordTexts", "Row", "attribution"]
+__all__ = ["RecordTexts", "Row", "attribution", "change"]
 
 Row = dict[str, str]
 
@@ -141,6 +141,20 @@ def number(row: Row) -> str:
 def amount(row: Row) -> str:
     """Return the digits of a measurement with their unit; empty where there are none."""
     return f"{number(row)} {row['unit']}".strip() if row["value"] else ""
+
+
+def change(row: Row) -> str:
+    """Return the numbers of a row of ``outcomes``, such as ``54 → 78 % (× 1.44)``."""
+    first = f"{row['before_comparator']} {row['before']}".strip()
+    value = row["after"] or row["relative"]
+    last = amount({**row, "value": value, "value_max": row["after_max"]})
+    if row["quantity_iri"] == terms.RATIO and value:
+        start = f"{first} {row['unit']}, " if first else ""
+        return f"{start}by a factor of {last.removesuffix(row['unit']).strip()}"
+    if row["quantity_iri"] != terms.ABSOLUTE and value:
+        return f"{last} {row['quantity']}"
+    text = f"{first} → {last}" if first else last
+    return f"{text} (× {row['factor']})" if row["factor"] else text
 
 
 def scope(row: Row) -> str:

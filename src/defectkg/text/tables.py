@@ -10,10 +10,19 @@ from defectkg.mechanisms.gaps import Cell
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
 from defectkg.model.content import GraphContent
+from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.paths import one_line
+from defectkg.text.records import attribution, change
 
-__all__ = ["backtest_rows", "bottleneck_rows", "explain_rows", "gap_rows", "suggest_rows"]
+__all__ = [
+    "backtest_rows",
+    "bottleneck_rows",
+    "explain_rows",
+    "for_people",
+    "gap_rows",
+    "suggest_rows",
+]
 
 CUTS = (1, 5, 10)
 
@@ -86,6 +95,32 @@ def gap_rows(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
     ]
     columns = ("defect", "agent", "host", "form", "state", "publications", "read_in")
     return Rows(columns, values)
+
+
+def for_people(query: str, rows: Rows) -> Rows:
+    """Return the answer to a query of the library as a table shows it."""
+    return outcome_rows(rows) if RENAMED.get(query, query) == "outcomes" else rows
+
+
+def outcome_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``outcomes`` for people: the numbers of each in one phrase.
+
+    Columns that hold nothing are left out.
+    """
+    what = ("agent", "host", "form", "observable", "outcome", "direction", "result", "condition")
+    level = ("level",) if "level" in rows.columns else ()
+    columns = (*what, "publication", "locator", "doubt", *level)
+    found = []
+    for row in rows.dicts():
+        words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
+        source = attribution(row["publication"], row["reference_numbers"], row["read_in"])
+        outcome = ", ".join(filter(None, (change(row), words)))
+        role = f"{row['agent']} ({row['role']})" if row["role"] == "control" else row["agent"]
+        row["doubt"] = row["doubt"].replace(" confidence)", ")")
+        row |= {"outcome": outcome, "publication": source, "agent": role or "none: the host itself"}
+        found.append(tuple(row[name] for name in columns))
+    told = [i for i, cells in enumerate(zip(*found, strict=True)) if any(cells)]
+    return Rows(columns, found).pick(*(columns[i] for i in told))
 
 
 def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows:
