@@ -220,10 +220,27 @@ class Chemistry:
             IRI of the mechanism by which the agent would act. The rule of filling holds for
             vacancy filling and its kinds only: an ion may lower a vacancy that it cannot fill.
         """
-        judgements = [self.defect_in_host(defect, host), self.class_in_host(agent, host)]
+        judgements = [self.kind_in_host(defect, host), self.kind_in_host(agent, host)]
         if mechanism and self.kinds.covers(terms.VACANCY_FILLING, mechanism):
             judgements.append(self.fills(agent, defect))
         return first_refusal(judgements)
+
+    def kind_in_host(self, kind: str, host: str) -> Admissibility:
+        """Apply the rules ``host species`` and ``charge class``, each to what it is about."""
+        return first_refusal((self.defect_in_host(kind, host), self.class_in_host(kind, host)))
+
+    def dopant_in_host(self, ion: str, said_of: str, host: str) -> Admissibility:
+        """Return whether what is said of an ion, or of its class of dopants, elsewhere can hold.
+
+        An ion of the B site is no dopant there, and one of another charge than its class not of it.
+        """
+        found, stated = self.dopant_class(ion, host), self.stated_class(said_of)
+        site = f"{self._label(ion)} on the B site of {self._label(host)}"
+        if found == "own":
+            return Admissibility(False, "charge class", f"{site} is no dopant")
+        if found and stated and ion != said_of and found != stated:
+            return Admissibility(False, "charge class", f"{site} is {found}, not {stated}")
+        return Admissibility(True)
 
     def defect_in_host(self, defect: str, host: str) -> Admissibility:
         """Apply the rule ``host species``."""
