@@ -99,6 +99,19 @@ def cost(score: float, discounts: int) -> float:
     return FAR * discounts + (LOST if score < TINY else -log(score))
 
 
+def least_cost(steps: tuple[Step, ...]) -> float:
+    """Return what a chain costs at least: as if one work told the whole of it."""
+    return rank(MechanismPath(steps))[0]
+
+
+def unopposed(
+    in_order: list[tuple[MechanismPath, MechanismPath]],
+) -> list[tuple[MechanismPath, MechanismPath]]:
+    """Return paths without those of a class that go against all that is said of the very start."""
+    own = {path.sign for path, _ in in_order if path.own and path.score >= TINY}
+    return [(path, shown) for path, shown in in_order if path.own or path.sign in own or not own]
+
+
 def generalises_what_is_brought(steps: tuple[Step, ...]) -> bool:
     """Return whether a chain steps from what its start brings to a broader kind."""
     return len(steps) > 1 and steps[0].kind in BRINGING and steps[1].start != steps[1].cause
@@ -180,10 +193,11 @@ class Search:
             return []
         found: dict[object, tuple[MechanismPath, MechanismPath]] = {}
         chains = self.all_chains if count is None else self.best_chains
+        in_order: list[tuple[MechanismPath, MechanismPath]] = []
         for tried, steps in enumerate(chains(start, end)):
-            if count is not None and (len(found) >= count or tried >= MOST_TRIED):
-                worst = sorted(rank(path)[0] for path, _ in found.values())[:count][-1:]
-                if tried >= MOST_TRIED or self.least(steps) > worst[0] + TINY:
+            if count is not None and (len(in_order) >= count or tried >= MOST_TRIED):
+                worst = rank(in_order[count - 1][0])[0] if len(in_order) >= count else 0.0
+                if tried >= MOST_TRIED or least_cost(steps) > worst + TINY:
                     break
             for path in self.allowed(steps):
                 shown = path if every else self.in_full(path)
@@ -194,7 +208,8 @@ class Search:
                     first = found.get(key)
                     if first is None or rank(path) < rank(first[0]):
                         found[key] = path, shown
-        in_order = sorted(found.values(), key=lambda pair: rank(pair[0]))
+            in_order = sorted(found.values(), key=lambda pair: rank(pair[0]))
+            in_order = in_order if every else unopposed(in_order)
         return [shown for _, shown in in_order[:count]]
 
     def in_full(self, path: MechanismPath) -> MechanismPath:
@@ -269,10 +284,6 @@ class Search:
                     arcs_into.setdefault(there, []).append((here, more))
             self._walks_to[end] = cheapest_walks(arcs_into, end)
         return self._walks_to[end]
-
-    def least(self, steps: tuple[Step, ...]) -> float:
-        """Return what a chain costs at least: as if one work told the whole of it."""
-        return rank(MechanismPath(steps))[0]
 
     def goals(self, end: str) -> frozenset[str]:
         """Return the kinds of which a claim reaches the end: it, and the kinds above it."""

@@ -1,4 +1,4 @@
-"""One path for many: whole chains for their short cuts, and variants folded behind the first defect.
+"""One path for many: whole chains for short cuts, variants folded behind the first defect.
 
 A work that says both that a ligand lowers a trap and by which steps it does so tells one chain; the
 short cut is not another mechanism. Nor are two paths that bring the same change of the same defect
