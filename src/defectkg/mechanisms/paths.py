@@ -254,6 +254,8 @@ class PathAnswer:
         Claims in scope which say that nobody has shown what the start does.
     because : str
         Of ``not meaningful``: what the host has not.
+    folded : bool
+        Whether paths are left out that are short cuts, or differ only behind the first defect.
     """
 
     start: str
@@ -263,3 +265,4 @@ class PathAnswer:
     overridden: tuple[Step, ...] = field(default=())
     declared_open: tuple[Statement, ...] = field(default=())
     because: str = ""
+    folded: bool = False

@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from itertools import count as counter
 from itertools import permutations, product
 from math import inf, log
+from typing import NamedTuple
 
 from defectkg.mechanisms.belief import Weights, default_weights
 from defectkg.mechanisms.network import Link, build_links, cheapest_walks, rests_on
@@ -104,12 +105,21 @@ def least_cost(steps: tuple[Step, ...]) -> float:
     return rank(MechanismPath(steps))[0]
 
 
-def unopposed(
-    in_order: list[tuple[MechanismPath, MechanismPath]],
-) -> list[tuple[MechanismPath, MechanismPath]]:
-    """Return paths without those of a class that go against all that is said of the very start."""
-    own = {path.sign for path, _ in in_order if path.own and path.score >= TINY}
-    return [(path, shown) for path, shown in in_order if path.own or path.sign in own or not own]
+class Shown(NamedTuple):
+    """A path as it was found, by which it is ranked, and as it is told in full."""
+
+    path: MechanismPath
+    shown: MechanismPath
+
+
+def ordered(found: Iterable[Shown], every: bool) -> list[Shown]:
+    """Return paths, best first; without `every`, none that is struck out by what is more specific.
+
+    What is said of a class of agents goes where it goes against all that is said of the agent.
+    """
+    own = {pair.path.sign for pair in found if pair.path.own and pair.path.score >= TINY}
+    kept = (pair for pair in found if every or not own or pair.path.own or pair.path.sign in own)
+    return sorted(kept, key=lambda pair: rank(pair.path))
 
 
 def generalises_what_is_brought(steps: tuple[Step, ...]) -> bool:
@@ -170,14 +180,21 @@ class Search:
         every: bool = True,
     ) -> PathAnswer:
         """Return what leads from one kind to another; see `find_paths`."""
-        paths = self.best(start, end, count, keep, every=every)
+        paths, folded = self._found(start, end, count, keep, every=every)
         reason = None if paths else self.reason(start, end, keep)
         visited = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         kinds = sorted({start} | visited)
         overridden = tuple(step for kind in kinds for step in self.steps_by_claims(kind)[1])
         declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
-        because = "; ".join(sorted(self._refused)) if reason == "not meaningful" else ""
-        return PathAnswer(start, end, tuple(paths), reason, overridden, declared_open, because)
+        because = self.refusal(start, end) if reason == "not meaningful" else ""
+        left = overridden, declared_open
+        return PathAnswer(start, end, tuple(paths), reason, *left, because, folded)
+
+    def refusal(self, *ends: str) -> str:
+        """Return what the host of the scope cannot have: of the ends, else of what was tried."""
+        assert self.chemistry
+        asked = [self.chemistry.kind_in_host(kind, self.scope.host).reason for kind in ends]
+        return "; ".join(filter(None, asked)) or "; ".join(sorted(self._refused))
 
     def best(
         self,
@@ -189,16 +206,26 @@ class Search:
         every: bool = True,
     ) -> list[MechanismPath]:
         """Return the paths of an `answer` alone, without asking why there is none."""
+        return self._found(start, end, count, keep, every=every)[0]
+
+    def _found(
+        self, start: str, end: str, count: int | None, keep: Keep | None, *, every: bool
+    ) -> tuple[list[MechanismPath], bool]:
+        """Return the paths of an `answer`, and whether others are folded."""
         if start == end:
-            return []
-        found: dict[object, tuple[MechanismPath, MechanismPath]] = {}
+            return [], False
+        found: dict[object, Shown] = {}
+        in_order: list[Shown] = []
+        folded = False
         chains = self.all_chains if count is None else self.best_chains
-        in_order: list[tuple[MechanismPath, MechanismPath]] = []
         for tried, steps in enumerate(chains(start, end)):
-            if count is not None and (len(in_order) >= count or tried >= MOST_TRIED):
-                worst = rank(in_order[count - 1][0])[0] if len(in_order) >= count else 0.0
-                if tried >= MOST_TRIED or least_cost(steps) > worst + TINY:
+            if count is not None and len(found) >= count:
+                in_order = ordered(found.values(), every)
+                enough = len(in_order) >= count
+                if enough and least_cost(steps) > rank(in_order[count - 1].path)[0] + TINY:
                     break
+            if count is not None and tried >= MOST_TRIED:
+                break
             for path in self.allowed(steps):
                 shown = path if every else self.in_full(path)
                 if keep and not keep(shown):
@@ -206,11 +233,11 @@ class Search:
                 if keep is None or keep(shown):
                     key = len(found) if every else fold_key(shown, self.kinds)
                     first = found.get(key)
-                    if first is None or rank(path) < rank(first[0]):
-                        found[key] = path, shown
-            in_order = sorted(found.values(), key=lambda pair: rank(pair[0]))
-            in_order = in_order if every else unopposed(in_order)
-        return [shown for _, shown in in_order[:count]]
+                    folded |= first is not None
+                    if first is None or rank(path) < rank(first.path):
+                        found[key] = Shown(path, shown)
+        in_order = ordered(found.values(), every)
+        return [pair.shown for pair in in_order[:count]], folded
 
     def in_full(self, path: MechanismPath) -> MechanismPath:
         """Return the whole chain of the work that tells a path, of which it may be a short cut."""
@@ -330,7 +357,7 @@ class Search:
     def step(self, here: str, link: Link) -> Step | None:
         """Return a link as a step from a kind, or None where the scope forbids it."""
         in_scope = tuple(s for s in link.held_true_by if self.scope.includes(s, self.kinds))
-        if not in_scope and self.scope.strict or not self.possible(here, link, in_scope):
+        if (not in_scope and self.scope.strict) or not self.possible(here, link, in_scope):
             return None
         used = in_scope or link.held_true_by
         if not in_scope:
