@@ -56,7 +56,7 @@ def find_paths(
     weights: Weights | None = None,
     count: int | None = None,
     keep: Keep | None = None,
-    every: bool = True,
+    every: bool = False,
 ) -> PathAnswer:
     """Return the signed paths from one kind to another.
 
@@ -177,7 +177,7 @@ class Search:
         count: int | None = None,
         keep: Keep | None = None,
         *,
-        every: bool = True,
+        every: bool = False,
     ) -> PathAnswer:
         """Return what leads from one kind to another; see `find_paths`."""
         paths, folded = self._found(start, end, count, keep, every=every)
@@ -203,7 +203,7 @@ class Search:
         count: int | None = None,
         keep: Keep | None = None,
         *,
-        every: bool = True,
+        every: bool = False,
     ) -> list[MechanismPath]:
         """Return the paths of an `answer` alone, without asking why there is none."""
         return self._found(start, end, count, keep, every=every)[0]
@@ -472,7 +472,7 @@ class Search:
         """Say why there is no path, by trying again with one rule lifted at a time."""
         if keep and self.best(start, end, 1):
             return "filtered out"
-        long = replace(self.scope, max_length=len(self.kinds.labels))
+        long = replace(self.scope, max_length=len(self._standing))
         wide = replace(long, strict=False)
         for reason, scope, chemistry, strike_out in (
             ("too long", long, self.chemistry, True),
