@@ -152,10 +152,13 @@ class MechanismPath:
     steps : tuple of Step
     joining : float
         What is left of its score where it is joined from several works; 1 where one tells it.
+    short_cut : tuple of Step
+        The best short cut of it that its work gives, too; it is ranked by that.
     """
 
     steps: tuple[Step, ...]
     joining: float = 1.0
+    short_cut: tuple[Step, ...] = ()
 
     @property
     def sign(self) -> str:

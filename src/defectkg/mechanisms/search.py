@@ -14,7 +14,6 @@ from heapq import heappop, heappush
 from itertools import count as counter
 from itertools import permutations, product
 from math import inf, log
-from typing import NamedTuple
 
 from defectkg.mechanisms.belief import Weights, default_weights
 from defectkg.mechanisms.network import Link, build_links, cheapest_walks, rests_on
@@ -87,9 +86,10 @@ def find_paths(
 
 def rank(path: MechanismPath) -> tuple[float, int, list[str]]:
     """Return by what paths are sorted, best first; IRIs only make the order of equals stable."""
-    names = [step.cause + step.effect + step.relation for step in path.steps]
-    foreign = 0 if path.own else FOREIGN
-    return round(foreign + cost(path.score, path.discounts), 9), len(path.steps), names
+    ranked = replace(path, steps=path.short_cut) if path.short_cut else path
+    names = [step.cause + step.effect + step.relation for step in ranked.steps]
+    foreign = 0 if ranked.own else FOREIGN
+    return round(foreign + cost(ranked.score, ranked.discounts), 9), len(ranked.steps), names
 
 
 def cost(score: float, discounts: int) -> float:
@@ -105,21 +105,13 @@ def least_cost(steps: tuple[Step, ...]) -> float:
     return rank(MechanismPath(steps))[0]
 
 
-class Shown(NamedTuple):
-    """A path as it was found, by which it is ranked, and as it is told in full."""
-
-    path: MechanismPath
-    shown: MechanismPath
-
-
-def ordered(found: Iterable[Shown], every: bool) -> list[Shown]:
+def ordered(found: Iterable[MechanismPath], every: bool) -> list[MechanismPath]:
     """Return paths, best first; without `every`, none that is struck out by what is more specific.
 
     What is said of a class of agents goes where it goes against all that is said of the agent.
     """
-    own = {pair.path.sign for pair in found if pair.path.own and pair.path.score >= TINY}
-    kept = (pair for pair in found if every or not own or pair.path.own or pair.path.sign in own)
-    return sorted(kept, key=lambda pair: rank(pair.path))
+    own = {path.sign for path in found if path.own and path.score >= TINY}
+    return sorted((p for p in found if every or not own or p.own or p.sign in own), key=rank)
 
 
 def generalises_what_is_brought(steps: tuple[Step, ...]) -> bool:
@@ -214,15 +206,14 @@ class Search:
         """Return the paths of an `answer`, and whether others are folded."""
         if start == end:
             return [], False
-        found: dict[object, Shown] = {}
-        in_order: list[Shown] = []
+        found: dict[object, MechanismPath] = {}
         folded = False
         chains = self.all_chains if count is None else self.best_chains
         for tried, steps in enumerate(chains(start, end)):
             if count is not None and len(found) >= count:
                 in_order = ordered(found.values(), every)
                 enough = len(in_order) >= count
-                if enough and least_cost(steps) > rank(in_order[count - 1].path)[0] + TINY:
+                if enough and least_cost(steps) > rank(in_order[count - 1])[0] + TINY:
                     break
             if count is not None and tried >= MOST_TRIED:
                 break
@@ -232,17 +223,17 @@ class Search:
                     shown = path
                 if keep is None or keep(shown):
                     key = len(found) if every else fold_key(shown, self.kinds)
-                    first = found.get(key)
-                    folded |= first is not None
-                    if first is None or rank(path) < rank(first.path):
-                        found[key] = Shown(path, shown)
-        in_order = ordered(found.values(), every)
-        return [pair.shown for pair in in_order[:count]], folded
+                    folded |= key in found
+                    if key not in found or rank(shown) < rank(found[key]):
+                        found[key] = shown
+        return ordered(found.values(), every)[:count], folded
 
     def in_full(self, path: MechanismPath) -> MechanismPath:
         """Return the whole chain of the work that tells a path, of which it may be a short cut."""
         steps = told_in_full(path, lambda here: self.steps_by_claims(here)[0], self.scope)
-        return next(self.allowed(steps), path)
+        if steps == path.steps:
+            return path
+        return next((replace(p, short_cut=path.steps) for p in self.allowed(steps)), path)
 
     def reachable(self, start: str) -> set[str]:
         """Return every kind on which a chain from a start may stand."""
