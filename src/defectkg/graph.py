@@ -342,6 +342,7 @@ class DefectGraph(GraphContent):
         [('KI in polycrystalline perovskite films', 'explained')]
         """
         from defectkg.mechanisms.explanation import explain
+        from defectkg.mechanisms.rates import read_radiative_rates
 
         wanted = self.results
         if what != "all":
@@ -355,7 +356,7 @@ class DefectGraph(GraphContent):
         def search_in(host: str, form: str) -> Search:
             return self.search(host=host, form=form, **scope)
 
-        return explain(wanted, search_in)
+        return explain(wanted, search_in, read_radiative_rates(self.store))
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count as counter
 from itertools import permutations, product
@@ -230,7 +231,8 @@ class Search:
 
     def in_full(self, path: MechanismPath) -> MechanismPath:
         """Return the whole chain of the work that tells a path, of which it may be a short cut."""
-        steps = told_in_full(path, lambda here: self.steps_by_claims(here)[0], self.scope)
+        steps_from = partial(self.steps_from, at_start=False)
+        steps = told_in_full(path, steps_from, self.scope.max_length)
         if steps == path.steps:
             return path
         return next((replace(p, short_cut=path.steps) for p in self.allowed(steps)), path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from defectkg.mechanisms.paths import MechanismPath, Scope, Step, StepKind
+from defectkg.mechanisms.paths import MechanismPath, Step, StepKind
 from defectkg.model import terms
 from defectkg.model.claims import Kinds
 
@@ -29,7 +29,7 @@ def fold_key(path: MechanismPath, kinds: Kinds) -> tuple[str, ...]:
     return path.sign, *path.kinds[: until + 1]
 
 
-def told_in_full(path: MechanismPath, steps_from: StepsFrom, scope: Scope) -> tuple[Step, ...]:
+def told_in_full(path: MechanismPath, steps_from: StepsFrom, most: int) -> tuple[Step, ...]:
     """Return the steps of a path, each replaced by the longest way by which its work goes there.
 
     Parameters
@@ -37,15 +37,15 @@ def told_in_full(path: MechanismPath, steps_from: StepsFrom, scope: Scope) -> tu
     path : MechanismPath
         If no one work tells it, its steps come back as they are.
     steps_from : callable
-        Returns the steps by claims from a kind.
-    scope : Scope
-        No chain gets longer than its `max_length`.
+        Returns the steps that a path may take from a kind inside it.
+    most : int
+        Most steps.
     """
     best = path.steps
     for work in sorted(path.told_by):
         steps: tuple[Step, ...] = ()
         for number, step in enumerate(path.steps):
-            left = scope.max_length - len(steps) - len(path.steps) + number + 1
+            left = most - len(steps) - len(path.steps) + number + 1
             taken = {*path.kinds, *(s.effect for s in steps)}
             ways = detours(step, work, steps_from, taken, left) if step.works else ()
             steps += max(((step,), *ways), key=length_then_belief)

@@ -97,6 +97,20 @@ TRIAL = TERMS + "Trial"
 #: A treatment that sets apart what in another one acts.
 CONTROL = TERMS + "Control"
 
+# --- what is wanted of an observable
+
+#: More is wanted of it.
+MORE = TERMS + "More"
+#: Less is wanted of it.
+LESS = TERMS + "Less"
+
+# --- observables from which others follow
+
+#: The photoluminescence quantum yield.
+PLQY = TERMS + "PLQY"
+#: The photoluminescence lifetime.
+PL_LIFETIME = TERMS + "PLLifetime"
+
 # --- states, quantities and directions of measurements
 
 #: Without the treatment.

@@ -30,6 +30,7 @@ __all__ = [
     "reach_rows",
     "sentence",
     "summary",
+    "tellers",
     "unknown_json",
 ]
 

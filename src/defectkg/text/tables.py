@@ -11,7 +11,7 @@ from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
 from defectkg.model.content import GraphContent
 from defectkg.rdf.rows import Rows
-from defectkg.text.paths import one_line
+from defectkg.text.paths import one_line, tellers
 
 __all__ = ["backtest_rows", "bottleneck_rows", "explain_rows", "gap_rows", "suggest_rows"]
 
@@ -34,6 +34,9 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
         "best_path",
         "steps",
         "read_in",
+        "told_by",
+        "opposed_path",
+        "computed",
     )
     values = [
         (
@@ -51,9 +54,12 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
             ),
             found.verdict,
             str(len(found.paths)),
-            one_line(graph, found.paths[0]) if found.paths else "",
-            str(len(found.paths[0].steps)) if found.paths else "",
+            one_line(graph, found.best) if found.best else "",
+            str(len(found.best.steps)) if found.best else "",
             graph.names.line(found.result.sources),
+            tellers(graph, found.best) if found.best else "",
+            one_line(graph, found.opposed) if found.opposed else "",
+            str(found.rates or ""),
         )
         for found in explanations
     ]
