@@ -277,8 +277,28 @@ def test_suggestions_are_untested_lower_the_defect_and_put_the_admissible_first(
     allowed = [s.admissibility.admissible for s in found]
     assert allowed == sorted(allowed, reverse=True)
     remarks = {review.names.label(s.agent): s.remarks for s in found}
-    assert "CsPbCl3 has no Br-" in remarks["HBr"]
-    assert "Zn2+ is isovalent, -38% against the B ion" in remarks["Zn2+"]
+    assert "Mn2+ is isovalent, -30% against the B ion" in remarks["Mn2+"]
+    reasons = {review.names.label(s.agent): s.admissibility.reason for s in found}
+    assert reasons["HBr"] == "CsPbCl3 has no Br-: halides would exchange"
+    assert reasons["CuBr2"] == reasons["HBr"]
+
+
+def test_what_was_tried_by_way_of_a_salt_or_a_class_is_no_suggestion(review: DefectGraph) -> None:
+    def suggested(defect: str, host: str) -> set[str]:
+        return {review.names.label(s.agent) for s in review.suggest(defect, host)}
+
+    for_chloride = suggested("V_Cl", "CsPbCl3")
+    assert not {"Cu2+", "Cd2+"} & for_chloride, "CuCl2 and CdCl2 were applied there"
+    assert not {"MnCl2", "PbCl2", "YCl3"} & for_chloride, "metal chlorides were applied there"
+    assert not {"ZnCl2", "Zn2+"} & for_chloride, "zinc halides were applied to CsPbX3"
+    assert {"Mn2+", "Ca2+"} <= for_chloride, "doping in general is no trial of each ion"
+    assert "Cu2+" in suggested("V_I", "CsPbI3")
+    controls = {agent for r in review.results if r.role == terms.CONTROL for agent in r.agents}
+    trials = {agent for r in review.results if r.role == terms.TRIAL for agent in r.agents}
+    assert controls - trials, "the salt without chloride"
+    for host in ("CsPbCl3", "CsPbBr3", "CsPbI3"):
+        found = {s.agent for s in review.suggest("undercoordinated lead", host)}
+        assert not found & (controls - trials)
 
 
 def test_no_outcome_is_ever_used(graph: DefectGraph) -> None:

@@ -109,7 +109,7 @@ def explanation_of(result: TreatmentResult, search: Search) -> Explanation:
     return Explanation(
         result,
         *judged(result.direction, {path.sign for path in decisive}, expected, wanted),
-        paths=tuple(path for path in in_order if path in (direct or found)),
+        paths=tuple(path for path in in_order if path in (*told, *(direct or found))),
         best=next((path for path in in_order if path.sign == expected), None),
         opposed=next((path for path in in_order if path.sign != expected), None),
     )

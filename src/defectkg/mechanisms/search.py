@@ -157,7 +157,7 @@ class Search:
         for link in build_links(self.statements):
             if link.polarity and link.held_true_by:
                 self._from.setdefault(link.cause, []).append(link)
-        self._refused: set[str] = set()
+        self._refused: dict[str, set[str]] = {}
         self._steps_by_claims: dict[str, tuple[list[Step], list[Step]]] = {}
         self._walks_to: dict[str, dict[str, tuple[float, int]]] = {}
         ends = {end for s in self.statements for end in (s.cause, s.effect)}
@@ -184,10 +184,11 @@ class Search:
         return PathAnswer(start, end, tuple(paths), reason, *left, because, folded)
 
     def refusal(self, *ends: str) -> str:
-        """Return what the host of the scope cannot have: of the ends, else of what was tried."""
+        """Return what the host of the scope cannot have: of the ends, else of what is between."""
         assert self.chemistry
         asked = [self.chemistry.kind_in_host(kind, self.scope.host).reason for kind in ends]
-        return "; ".join(filter(None, asked)) or "; ".join(sorted(self._refused))
+        met = (self._refused.get(kind, set()) for kind in self.reachable(ends[0]))
+        return "; ".join(filter(None, asked)) or "; ".join(sorted(set().union(*met)))
 
     def best(
         self,
@@ -369,20 +370,23 @@ class Search:
     def possible(self, here: str, link: Link, in_scope: tuple[Statement, ...]) -> bool:
         """Return whether species and charge allow a step in the host of the scope.
 
-        What is said of this very host is taken as it is said.
+        What is said of this very host is taken as it is said. An oxide shell does as shells do only
+        as a barrier: it has no bands that fit those of the core.
         """
+        mechanisms = frozenset().union(*(s.mechanisms for s in link.held_true_by))
+        if here != link.cause and self.kinds.covers(terms.OXIDE_SHELL, here):
+            return terms.PHYSICAL_BARRIER in mechanisms
         if self.chemistry is None:
             return True
         host, found = self.scope.host, self.chemistry
         judgements = [found.kind_in_host(kind, host) for kind in (here, link.effect)]
         if not any(host in s.hosts for s in in_scope):
             judgements.append(found.dopant_in_host(here, link.cause, host))
-            mechanisms = frozenset().union(*(s.mechanisms for s in link.held_true_by))
             if any(self.kinds.covers(terms.VACANCY_FILLING, m) for m in mechanisms):
                 judgements.append(found.fills(here, link.effect))
         refusal = first_refusal(judgements)
         if not refusal.admissible:
-            self._refused.add(refusal.reason)
+            self._refused.setdefault(here, set()).add(refusal.reason)
         return refusal.admissible
 
     def belief(

@@ -148,6 +148,12 @@ LEVEL = TERMS + "Level"
 VACANCY_FILLING = TERMS + "VacancyFilling"
 #: More halide is brought to a host.
 HALIDE_ENRICHMENT = TERMS + "HalideEnrichment"
+#: A layer between a crystal and what is around it holds that off.
+PHYSICAL_BARRIER = TERMS + "PhysicalBarrier"
+#: Shells of oxides, which hold off what is around a crystal and no more.
+OXIDE_SHELL = TERMS + "OxideShell"
+#: Chloride, bromide and their like.
+HALIDE_ION = TERMS + "HalideIon"
 #: Ions of metals, of which some are dopants.
 METAL_ION = TERMS + "MetalIon"
 #: Dopants with the charge of the ion that they replace.
