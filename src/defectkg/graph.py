@@ -318,6 +318,7 @@ class DefectGraph(GraphContent):
         pattern: str = "",
         mechanism: str = "",
         weights: Weights | None = None,
+        every: bool = False,
         **scope: Any,
     ) -> PathAnswer:
         """Return the signed mechanism paths from one kind to another, best first.
@@ -334,6 +335,8 @@ class DefectGraph(GraphContent):
             Name of a mechanism by which a step must work.
         weights : Weights, optional
             In place of the shipped ones; see `defectkg.mechanisms.belief.read_weights`.
+        every : bool, optional
+            Also paths that differ only behind the first defect, and short cuts.
         **scope
             See `search`.
 
@@ -357,7 +360,8 @@ class DefectGraph(GraphContent):
         if first == last:
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
         search = self.search(weights=weights, **scope)
-        return search.answer(first, last, count, self._keep(pattern, mechanism))
+        keep = self._keep(pattern, mechanism)
+        return search.answer(first, last, count, keep, every=every)
 
     def reach(
         self, start: str, *, weights: Weights | None = None, **scope: Any
@@ -410,7 +414,8 @@ class DefectGraph(GraphContent):
             s.without(withdrawn)
             for s in [*self.statements, *(self.outcome_statements if outcomes else ())]
         )
-        return Search(filter(None, used), self.kinds, scope, weights=weights)
+        chemistry = self.chemistry if host else None
+        return Search(filter(None, used), self.kinds, scope, weights=weights, chemistry=chemistry)
 
     def explain(self, what: str = "all", **scope: Any) -> list[Explanation]:
         """Return whether the claims explain what treatments are reported to do.
@@ -432,6 +437,7 @@ class DefectGraph(GraphContent):
         [('KI in polycrystalline perovskite films', 'explained')]
         """
         from defectkg.mechanisms.explanation import explain
+        from defectkg.mechanisms.rates import read_radiative_rates
 
         wanted = self.results
         if what != "all":
@@ -445,7 +451,7 @@ class DefectGraph(GraphContent):
         def search_in(host: str, form: str) -> Search:
             return self.search(host=host, form=form, **scope)
 
-        return explain(wanted, search_in)
+        return explain(wanted, search_in, read_radiative_rates(self.store))
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -126,7 +126,7 @@ def test_the_paths_are_all_in_their_picture(graph: DefectGraph, asked) -> None:
     assert nodes(picture) == reached | {asked.start, asked.end}
     said = [plain(e) for e in ET.fromstring(picture).iter(f"{SVG}text")]
     assert any("No path" in line for line in said) == bool(asked.reason)
-    assert sum("paths" in line for line in said) == bool(asked.paths)
+    assert sum(bool(re.search(r"\bpaths?$", line)) for line in said) == bool(asked.paths)
 
 
 def test_an_end_mark_shows_the_sign(graph: DefectGraph) -> None:
@@ -358,12 +358,12 @@ def test_a_slide_has_large_type_and_few_words(asked: tuple, review: DefectGraph)
 
 
 def test_a_slide_tells_what_is_inferred_from_what_is_said(review: DefectGraph) -> None:
-    answer = review.paths("ZnBr2", "PLQY", host="CsPbBr3", count=3)
+    answer = review.paths("ZnBr2", "PLQY", host="CsPbBr3", count=5)
     kinds: dict[tuple[str, str, str], set[bool]] = {}
     for step in (step for path in answer.paths for step in path.steps):
         link = step.start, MANNER_OF[step.relation], step.effect
         kinds.setdefault(link, set()).add(step.kind in DISCOUNTED)
-    picture = slide_svg(review, answer, 3)
+    picture = slide_svg(review, answer, 5)
     drawn = {
         (e.get("data-cause"), e.get("data-link"), e.get("data-effect")): float(
             e.find(f"{SVG}path").get("stroke-width")
@@ -377,7 +377,7 @@ def test_a_slide_tells_what_is_inferred_from_what_is_said(review: DefectGraph) -
 
 
 def test_what_does_not_fit_a_slide_is_left_out_and_the_title_says_so(review: DefectGraph) -> None:
-    answer = review.paths("zinc halide", "EQE", count=10)
+    answer = review.paths("zinc halide", "EQE", count=10, every=True)
     assert len(answer.paths) == 10
     title = plain(ET.fromstring(slide_svg(review, answer, 10))[0])
     assert re.fullmatch("zinc halide → EQE: the best [2-9] of 10 paths", title)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import comb
 
 import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.backtest import Placement, backtest, hits, random_hits, rank_of
-from defectkg.mechanisms.explanation import bottlenecks, explain
+from defectkg.mechanisms.explanation import Explanation, bottlenecks, explain
 from defectkg.mechanisms.gaps import STATES, Gaps, OpenProblem
 from defectkg.mechanisms.paths import Scope
 from defectkg.mechanisms.search import Search
@@ -36,25 +37,70 @@ def verdict(
 MEDIUM = TERMS + "MediumConfidence"
 UP = [says("salt - trap"), says("trap - light")]
 DOWN = [says("salt + trap"), says("trap - light")]
+BOTH = [*UP, says("salt + hole"), says("hole - light")]
+MORE, LESS = {"light": terms.MORE}, {"light": terms.LESS}
 
 
 @pytest.mark.parametrize(
-    ("claims", "direction", "expected"),
+    ("claims", "direction", "wanted", "expected"),
     [
-        (UP, terms.UP, ("explained", terms.UP)),
-        (UP, terms.PRESERVED, ("explained", terms.UP)),
-        (UP, terms.DOWN, ("contradicted", terms.UP)),
-        (UP, terms.UNCHANGED, ("contradicted", terms.UP)),
-        (DOWN, terms.DOWN, ("explained", terms.DOWN)),
-        (DOWN, terms.PRESERVED, ("contradicted", terms.DOWN)),
-        ([*UP, says("salt + hole"), says("hole - light")], terms.UP, ("mixed", "")),
-        ([says("salt - trap")], terms.UP, ("open", "")),
-        ([], terms.UNCHANGED, ("open", "")),
-        (UP, "", ("no outcome", "")),
+        (UP, terms.UP, {}, ("explained", terms.UP)),
+        (UP, terms.UP, LESS, ("explained", terms.UP)),
+        (UP, terms.DOWN, MORE, ("contradicted", terms.UP)),
+        (DOWN, terms.DOWN, {}, ("explained", terms.DOWN)),
+        (UP, terms.PRESERVED, MORE, ("explained", terms.UP)),
+        (UP, terms.PRESERVED, LESS, ("contradicted", terms.UP)),
+        (UP, terms.PRESERVED, {}, ("contradicted", terms.UP)),
+        (DOWN, terms.PRESERVED, MORE, ("contradicted", terms.DOWN)),
+        (DOWN, terms.PRESERVED, LESS, ("explained", terms.DOWN)),
+        (UP, terms.UNCHANGED, MORE, ("open", terms.UP)),
+        (UP, terms.UNCHANGED, LESS, ("contradicted", terms.UP)),
+        (UP, terms.UNCHANGED, {}, ("contradicted", terms.UP)),
+        (BOTH, terms.UP, {}, ("mixed", "")),
+        ([says("salt - trap")], terms.UP, {}, ("open", "")),
+        ([], terms.UNCHANGED, MORE, ("open", "")),
+        (UP, "", {}, ("no outcome", "")),
     ],
 )
-def test_each_verdict(claims: list[Statement], direction: str, expected: tuple[str, str]) -> None:
-    assert verdict(claims, result("salt", "light", direction)) == expected
+def test_each_verdict(
+    claims: list[Statement], direction: str, wanted: dict[str, str], expected: tuple[str, str]
+) -> None:
+    kinds = replace(tree(), wanted=wanted)
+    assert verdict(claims, result("salt", "light", direction), kinds) == expected
+
+
+def explained(claims: list[Statement], direction: str) -> Explanation:
+    done = result("salt", "light", direction)
+    (found,) = explain([done], lambda host, form: Search(claims, tree(), Scope()))
+    return found
+
+
+def test_the_best_path_is_never_one_of_the_wrong_sign() -> None:
+    strong = [*UP, says("salt + hole", certainty=terms.SPECULATIVE), says("hole - light")]
+    for direction, through in ((terms.UP, "trap"), (terms.DOWN, "hole")):
+        found = explained(strong, direction)
+        assert found.best is not None
+        assert found.best.kinds[1] == through
+        assert found.opposed is not None
+        assert found.opposed.sign != found.best.sign
+    wrong = explained(UP, terms.DOWN)
+    assert (wrong.verdict, wrong.best) == ("contradicted", None)
+    assert wrong.opposed is not None
+
+
+def test_what_the_work_of_a_treatment_tells_decides_over_what_others_say() -> None:
+    mine = frozenset({"p"})
+    claims = [
+        says("salt - trap", works=mine, certainty=terms.SPECULATIVE),
+        says("trap - light", works=mine),
+        says("salt + hole", works=frozenset({"q"})),
+        says("hole - light", works=frozenset({"q"})),
+    ]
+    found = explained(claims, terms.UP)
+    assert (found.verdict, [p.kinds[1] for p in found.paths]) == ("explained", ["trap", "hole"])
+    assert found.opposed is not None, "what others say is still said"
+    others = [replace(claim, works=frozenset({"q"})) for claim in claims]
+    assert explained(others, terms.UP).verdict == "mixed"
 
 
 def test_a_path_that_has_lost_its_vote_decides_nothing() -> None:
@@ -231,8 +277,28 @@ def test_suggestions_are_untested_lower_the_defect_and_put_the_admissible_first(
     allowed = [s.admissibility.admissible for s in found]
     assert allowed == sorted(allowed, reverse=True)
     remarks = {review.names.label(s.agent): s.remarks for s in found}
-    assert "CsPbCl3 has no Br-" in remarks["HBr"]
-    assert "Zn2+ is isovalent, -38% against the B ion" in remarks["Zn2+"]
+    assert "Mn2+ is isovalent, -30% against the B ion" in remarks["Mn2+"]
+    reasons = {review.names.label(s.agent): s.admissibility.reason for s in found}
+    assert reasons["HBr"] == "CsPbCl3 has no Br-: halides would exchange"
+    assert reasons["CuBr2"] == reasons["HBr"]
+
+
+def test_what_was_tried_by_way_of_a_salt_or_a_class_is_no_suggestion(review: DefectGraph) -> None:
+    def suggested(defect: str, host: str) -> set[str]:
+        return {review.names.label(s.agent) for s in review.suggest(defect, host)}
+
+    for_chloride = suggested("V_Cl", "CsPbCl3")
+    assert not {"Cu2+", "Cd2+"} & for_chloride, "CuCl2 and CdCl2 were applied there"
+    assert not {"MnCl2", "PbCl2", "YCl3"} & for_chloride, "metal chlorides were applied there"
+    assert not {"ZnCl2", "Zn2+"} & for_chloride, "zinc halides were applied to CsPbX3"
+    assert {"Mn2+", "Ca2+"} <= for_chloride, "doping in general is no trial of each ion"
+    assert "Cu2+" in suggested("V_I", "CsPbI3")
+    controls = {agent for r in review.results if r.role == terms.CONTROL for agent in r.agents}
+    trials = {agent for r in review.results if r.role == terms.TRIAL for agent in r.agents}
+    assert controls - trials, "the salt without chloride"
+    for host in ("CsPbCl3", "CsPbBr3", "CsPbI3"):
+        found = {s.agent for s in review.suggest("undercoordinated lead", host)}
+        assert not found & (controls - trials)
 
 
 def test_no_outcome_is_ever_used(graph: DefectGraph) -> None:

@@ -30,7 +30,13 @@ def drawn(answer: PathAnswer) -> list[str]:
 def search(
     claims: list[Statement], kinds: Kinds, start: str, end: str, **scope: object
 ) -> PathAnswer:
-    return find_paths(claims, kinds, start, end, Scope(**scope))
+    return find_paths(claims, kinds, start, end, Scope(**scope), every=True)
+
+
+def groups(kinds: Kinds, **of: str) -> Kinds:
+    """The kinds with these groups: ``groups(tree(), DEFECT_KIND="hole trap")``."""
+    found = {kind: getattr(terms, group) for group, some in of.items() for kind in some.split()}
+    return replace(kinds, groups=found)
 
 
 def test_sign_is_the_product_of_the_relations() -> None:
@@ -174,7 +180,9 @@ def test_what_has_lost_its_vote_comes_last_and_counts_no_publication() -> None:
         says("strain + trap", hosts=frozenset({"elsewhere"})),
     ]
     for count in (None, 1, 2):
-        answer = find_paths(claims, tree(), "salt", "trap", Scope(host="here"), count=count)
+        answer = find_paths(
+            claims, tree(), "salt", "trap", Scope(host="here"), count=count, every=True
+        )
         assert drawn(answer)[0] == "- salt>strain>trap borrowed/borrowed"
     assert [(path.belief, path.publications) for path in answer.paths[1:]] == [(0, 0)]
 
@@ -278,7 +286,7 @@ KINDS = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(CLAIMS, KINDS, st.sampled_from(["", "h"]))
 def test_properties_of_every_path(claims: list[Statement], kinds: Kinds, host: str) -> None:
-    answer = find_paths(claims, kinds, "a", "e", Scope(host=host))
+    answer = find_paths(claims, kinds, "a", "e", Scope(host=host), every=True)
     assert (answer.reason is None) == bool(answer.paths)
     for path in answer.paths:
         steps = path.steps
@@ -298,8 +306,8 @@ def test_properties_of_every_path(claims: list[Statement], kinds: Kinds, host: s
 @settings(max_examples=300, deadline=None)
 @given(CLAIMS, KINDS)
 def test_strict_paths_are_among_the_default_ones(claims: list[Statement], kinds: Kinds) -> None:
-    strict = find_paths(claims, kinds, "a", "e", Scope(host="h", strict=True))
-    default = find_paths(claims, kinds, "a", "e", Scope(host="h"))
+    strict = find_paths(claims, kinds, "a", "e", Scope(host="h", strict=True), every=True)
+    default = find_paths(claims, kinds, "a", "e", Scope(host="h"), every=True)
     assert set(drawn(strict)) <= set(drawn(default))
     assert not any(path.discounts for path in strict.paths)
 
@@ -319,9 +327,12 @@ def test_the_best_paths_are_the_head_of_all_paths(data: st.DataObject) -> None:
         for number in range(data.draw(st.integers(1, 12)))
     ]
     claims = [claim for claim in claims if claim.cause != claim.effect]
-    every = find_paths(claims, tree(), "a", "e", Scope()).paths
-    for count in (1, 3):
-        assert find_paths(claims, tree(), "a", "e", Scope(), count=count).paths == every[:count]
+    kinds = groups(tree(), DEFECT_KIND="b", ELECTRONIC_FEATURE_KIND="c")
+    for every in (True, False):
+        found = find_paths(claims, kinds, "a", "e", Scope(), every=every).paths
+        for count in (1, 3):
+            best = find_paths(claims, kinds, "a", "e", Scope(), count=count, every=every).paths
+            assert best == found[:count]
 
 
 def test_what_is_said_of_the_very_thing_comes_before_better_supported_general_claims() -> None:
@@ -335,13 +346,121 @@ def test_what_is_said_of_the_very_thing_comes_before_better_supported_general_cl
     assert answer.paths[0].score < answer.paths[1].score
 
 
-def test_hubs_inside_a_path_are_damped() -> None:
-    claims = [says("a + hub"), says("hub + z"), says("a + quiet"), says("quiet + z")]
-    busy = [says(f"hub + x{n}") for n in range(6)]
-    answer = search(claims + busy, tree(), "a", "z")
-    assert drawn(answer)[0] == "+ a>quiet>z claim/claim"
-    assert answer.paths[1].damping == pytest.approx(8**-0.2)
-    assert answer.paths[0].damping == pytest.approx(2**-0.2)
+def test_what_one_work_tells_comes_before_what_is_joined_from_several() -> None:
+    p, q = frozenset({"p"}), frozenset({"q"})
+    claims = [
+        says("a + strong", works=q),
+        says("strong + z", works=p),
+        says("a + told", works=p, certainty=terms.PROPOSED),
+        says("told + z", works=p),
+    ]
+    told, joined = search(claims, tree(), "a", "z").paths
+    assert [path.kinds[1] for path in (told, joined)] == ["told", "strong"]
+    assert (told.completeness, told.studies, told.told_by) == ("asserted", 1, p)
+    assert (joined.completeness, joined.studies, joined.told_by) == ("stitched", 2, frozenset())
+    assert joined.score == pytest.approx(0.72 * 0.72 * 0.5)
+    elsewhere = [replace(claim, hosts=frozenset({"other"})) for claim in claims]
+    found = search(elsewhere, tree(), "a", "z", host="mine").paths
+    assert {path.completeness for path in found} == {"borrowed"}
+    assert [path.studies for path in found] == [1, 2]
+
+
+def test_what_holds_by_definition_takes_no_study() -> None:
+    link = says("dark - light", record_class=terms.DEFINITION, works=frozenset())
+    (path,) = search([link], tree(), "dark", "light").paths
+    assert (path.completeness, path.studies, path.joining) == ("asserted", 0, 1)
+
+
+def test_an_observable_is_a_joint_by_definition_only() -> None:
+    kinds = groups(tree(), OBSERVABLE_KIND="life light yield")
+    claims = [says("salt + life"), says("life + light"), says("salt + yield")]
+    assert search(claims, kinds, "salt", "light").reason == "no claim"
+    assert search(claims, kinds, "life", "light").paths, "asked for, it may be where a path starts"
+    by_words = says("yield + light", record_class=terms.DEFINITION, works=frozenset())
+    assert drawn(search([*claims, by_words], kinds, "salt", "light")) == [
+        "+ salt>yield>light claim/definition"
+    ]
+
+
+def test_a_definition_of_a_root_holds_for_what_is_below_it() -> None:
+    by_words = says("root + count", record_class=terms.DEFINITION, works=frozenset())
+    kinds = tree("hole<root", roots="root")
+    assert drawn(search([says("salt - hole"), by_words], kinds, "salt", "count")) == [
+        "- salt>hole>count claim/definition"
+    ]
+
+
+def test_no_path_stands_on_a_kind_and_on_one_above_it() -> None:
+    claims = [says("salt - broad"), says("broad - strain"), says("strain + narrow")]
+    claims += [says("narrow - light")]
+    assert not search(claims, tree("narrow<broad"), "salt", "light").paths
+    assert search(claims, tree(), "salt", "light").paths
+
+
+def test_what_is_said_of_the_class_of_an_ion_is_not_said_of_its_salt() -> None:
+    claims = [says("class - hole")]
+    kinds = tree("ion<class", supplies="salt:ion")
+    assert drawn(search(claims, kinds, "ion", "hole")) == ["- ion>hole generalised"]
+    assert not search(claims, kinds, "salt", "hole").paths
+
+
+def test_a_treatment_with_the_start_comes_before_what_is_better_founded() -> None:
+    own, other = frozenset({"salt"}), frozenset({"other"})
+    claims = [
+        says("class + mine", agents=own, hosts=frozenset({"elsewhere"})),
+        says("mine + z", hosts=frozenset({"elsewhere"})),
+        says("class + z", agents=other),
+    ]
+    found = search(claims, tree("salt<class"), "salt", "z", host="here").paths
+    assert [(path.own, path.discounts) for path in found] == [(True, 2), (False, 1)]
+
+
+def test_what_is_said_of_the_class_does_not_oppose_what_is_said_of_the_start() -> None:
+    claims = [says("class + y"), says("y + z"), says("salt - x"), says("x + z")]
+    kinds = tree("salt<class")
+    assert {p.sign for p in search(claims, kinds, "salt", "z").paths} == {"-", "+"}
+    for count in (None, 1, 5):
+        found = find_paths(claims, kinds, "salt", "z", Scope(), count=count).paths
+        assert {path.sign for path in found} == {"-"}
+    assert {p.sign for p in find_paths(claims, kinds, "class", "z", Scope()).paths} == {"+"}
+
+
+def test_a_short_cut_is_told_as_the_whole_chain_of_its_work() -> None:
+    claims = [
+        says("salt - trap"),
+        says("salt - hole"),
+        says("hole + level", certainty=terms.SPECULATIVE),
+        says("level + trap"),
+    ]
+    kinds = groups(tree(), DEFECT_KIND="hole", ELECTRONIC_FEATURE_KIND="level trap")
+    answer = find_paths(claims, kinds, "salt", "trap", Scope())
+    assert drawn(answer) == ["- salt>hole>level>trap claim/claim/claim"]
+    assert answer.folded
+    for kept in (Scope(max_length=2), Scope(max_length=1)):
+        assert drawn(find_paths(claims, kinds, "salt", "trap", kept)) == ["- salt>trap claim"]
+    elsewhere = [claims[0], *(replace(c, works=frozenset({"q"})) for c in claims[1:])]
+    found = drawn(find_paths(elsewhere, kinds, "salt", "trap", Scope()))
+    assert found[0] == "- salt>trap claim"
+    opposite = [*claims[:3], says("level - trap")]
+    assert drawn(find_paths(opposite, kinds, "salt", "trap", Scope()))[0] == "- salt>trap claim"
+
+
+def test_variants_behind_the_first_defect_are_one_path() -> None:
+    claims = [
+        says("salt - hole"),
+        says("hole - light"),
+        says("hole + dark", works=frozenset({"q"})),
+        says("dark - light"),
+        says("salt - other"),
+        says("other - light", certainty=terms.PROPOSED),
+    ]
+    kinds = groups(tree(), DEFECT_KIND="hole other", ELECTRONIC_FEATURE_KIND="dark")
+    for count in (None, 5):
+        answer = find_paths(claims, kinds, "salt", "light", Scope(), count=count)
+        assert [path.kinds[1] for path in answer.paths] == ["hole", "other"]
+        assert answer.folded
+    assert len(search(claims, kinds, "salt", "light").paths) == 3
+    assert not find_paths(claims[:2], kinds, "salt", "light", Scope()).folded
 
 
 def test_a_withdrawn_paper_takes_its_claims_along() -> None:

@@ -307,6 +307,88 @@ def test_what_stays_admissible(
     assert verdict.admissible, verdict.reason
 
 
+@pytest.mark.parametrize(
+    ("agent", "defect", "host", "reason"),
+    [
+        ("KI", "V_I", "MAPbI3", ""),
+        ("PbBr2", "V_X", "CsPbBr3", ""),
+        ("OleylammoniumSalt", "V_Br", "CsPbBr3", ""),
+        ("HBr", "V_Cl", "CsPbCl3", "HBr brings Br-, which chloride vacancy lacks not"),
+        ("KI", "V_Br", "CsPbBrxI3-x", "KI brings I-, which bromide vacancy lacks not"),
+        ("KI", "V_X", "CsPbBr3", "KI brings I-, which CsPbBr3 has not"),
+    ],
+)
+def test_what_fills_brings_a_missing_ion(
+    graph: DefectGraph, chemistry: Chemistry, agent: str, defect: str, host: str, reason: str
+) -> None:
+    agent = TERMS + agent if agent == "OleylammoniumSalt" else iri(graph, agent)
+    verdict = chemistry.brings(agent, iri(graph, defect), iri(graph, host))
+    assert verdict.reason == (f"{reason}: exchange, not filling" if reason else "")
+    assert verdict.rule == ("filling species" if reason else "")
+
+
+@pytest.mark.parametrize(
+    ("agent", "host", "keeps"),
+    [
+        ("HBr", "CsPbBr3", True),
+        ("HBr", "CsPbBrxCl3-x", True),
+        ("HBr", "CsPbX3", True),
+        ("HBr", "halide perovskite", True),
+        ("NH4SCN", "CsPbBr3", True),
+        ("HBr", "CsPbCl3", False),
+        ("Cl-", "CsPbI3", False),
+        ("CuBr2", "CsPbCl3", False),
+    ],
+)
+def test_a_foreign_halide_would_exchange(
+    graph: DefectGraph, chemistry: Chemistry, agent: str, host: str, keeps: bool
+) -> None:
+    verdict = chemistry.keeps_halides(iri(graph, agent), iri(graph, host))
+    assert verdict.admissible == keeps
+    assert verdict.rule == ("" if keeps else "foreign halide")
+
+
+@pytest.mark.parametrize(
+    ("ion", "said_of", "host", "reason"),
+    [
+        ("Bi3+", "Bi3+", "CsPbBr3", ""),
+        ("Zn2+", "small isovalent dopant ion", "CsPbBr3", ""),
+        ("Cl-", "Cl-", "CsPbCl3", ""),
+        ("Bi3+", "heterovalent dopant ion", "CsPbX3", ""),
+        ("Bi3+", "Bi3+", "MA3Bi2Br9", "Bi3+ on the B site of MA3Bi2Br9 is no dopant"),
+        ("Zn2+", "isovalent dopant ion", "MA3Bi2Br9", "is heterovalent, not isovalent"),
+        ("Ce3+", "heterovalent dopant ion", "MA3Bi2Br9", "is isovalent, not heterovalent"),
+    ],
+)
+def test_a_dopant_is_one_in_its_host(
+    graph: DefectGraph, chemistry: Chemistry, ion: str, said_of: str, host: str, reason: str
+) -> None:
+    verdict = chemistry.dopant_in_host(*(iri(graph, name) for name in (ion, said_of, host)))
+    assert verdict.admissible == (not reason)
+    assert verdict.reason.endswith(reason)
+
+
+def test_what_the_host_cannot_have_is_on_no_path(graph: DefectGraph) -> None:
+    answer = graph.paths("Bi3+", "PL quenching", host="MA3Bi2Br9")
+    assert (answer.paths, answer.reason) == ((), "not meaningful")
+    assert answer.because == "Bi3+ on the B site of MA3Bi2Br9 is no dopant"
+    answer = graph.paths("V_Br", "PLQY", host="CsPbCl3")
+    assert answer.because == "CsPbCl3 has no Br-: no bromide vacancy"
+    level = iri(graph, "Pb 6p level in the gap")
+    for host, there in (("CsPbBr3", True), ("MA3Bi2Br9", False)):
+        found = graph.paths("X-type ligand", "trap state", host=host).paths
+        assert any(level in path.kinds for path in found) == there
+        assert found
+
+
+def test_an_oxide_shell_does_as_shells_do_only_as_a_barrier(graph: DefectGraph) -> None:
+    assert graph.paths("silica shell", "environmental sensitivity").paths
+    assert graph.paths("CsPbCl3 shell", "PLQY").paths
+    for start in ("silica shell", "alumina shell"):
+        assert graph.paths(start, "PLQY").reason == "no claim"
+        assert graph.paths(start, "surface trap state").reason == "no claim"
+
+
 def test_no_rule_excludes_what_a_claim_supports(graph: DefectGraph, chemistry: Chemistry) -> None:
     """Every cell of agent, defect and host whose lowering a source supports, by its mechanism."""
     kinds, looked_at = graph.kinds, 0

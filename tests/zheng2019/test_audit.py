@@ -40,7 +40,7 @@ def records_of(answer: PathAnswer) -> set[str]:
 
 def test_topo_is_a_work_by_wu_that_the_list_does_not_hold(graph: DefectGraph) -> None:
     rested = asked(graph, "?a dkg:publication d:zheng2019-unlisted-topo")
-    assert rested == {(f"phosphorus-ligands-{name}",) for name in ("t1", "c1", "m1")}
+    assert rested == {(f"phosphorus-ligands-{name}",) for name in ("t1", "c1", "c3", "m1")}
     assert not [
         row
         for row in graph.query("treatments").dicts()
@@ -124,6 +124,7 @@ def test_inverted_claims_keep_the_certainty_of_their_sentence(graph: DefectGraph
         if row[0].split("-c")[0] in ("halide-rich", "amine-passivation", "x-type-ligands")
     )
     joints = {"x-type-ligands-c7", "x-type-ligands-c9"}  # which no sentence makes
+    joints |= {f"amine-passivation-c{number}" for number in (7, 8, 9)}
     assert {name for name, certainty in mine.items() if certainty == "Proposed"} == joints
     assert {
         "halide-rich-c3",

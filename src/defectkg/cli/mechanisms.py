@@ -69,6 +69,9 @@ def paths(
     why: Annotated[bool, typer.Option("--why", help="Print the arithmetic of belief.")] = False,
     max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also short cuts and variants behind the first defect.")
+    ] = False,
     output: Output = None,
     compact: Annotated[
         bool, typer.Option("--compact", help="A picture for a slide: few words, large type.")
@@ -102,12 +105,14 @@ def paths(
         "outcomes": outcomes, "max_length": max_length, "without": without or (), "weights": table,
     }  # fmt: skip
     if not end:
-        if pattern or mechanism or why or form in ("mermaid", "svg"):
-            raise QueryError("--pattern, --mechanism, --why and pictures need an END: START END")
+        if pattern or mechanism or why or every or form in ("mermaid", "svg"):
+            raise QueryError("--pattern, --mechanism, --why, --all and pictures need START and END")
         emit(path_text.reach_rows(graph, graph.reach(start, **scope)), form)
         return
     try:
-        answer = graph.paths(start, end, count=count, pattern=pattern, mechanism=mechanism, **scope)
+        answer = graph.paths(
+            start, end, count=count, pattern=pattern, mechanism=mechanism, every=every, **scope
+        )
     except NameLookupError:
         if form == "json":
             write(path_text.unknown_json(start, end), exact=True)

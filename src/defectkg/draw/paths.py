@@ -89,17 +89,18 @@ def ties_of(path: MechanismPath, end: str) -> Iterable[tuple[str, str, str, Step
         yield end, "is a", path.steps[-1].effect, None
 
 
-def sentence(graph: GraphContent, path: MechanismPath, number: int) -> str:
+def sentence(graph: GraphContent, path: MechanismPath, end: str, number: int) -> str:
     """Return a path in one line of text."""
     kinds = [path.steps[0].start, *(step.effect for step in path.steps)]
     chain = " → ".join(map(graph.names.label, kinds))
-    return f"{number}. ({path.sign.replace('-', '−')}) {summary(graph, path)}: {chain}"
+    return f"{number}. ({path.sign.replace('-', '−')}) {summary(graph, path, end)}: {chain}"
 
 
 def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
     """Return what stands below the picture: its paths, or why there is none; what was struck."""
     label = graph.names.label
-    lines = [sentence(graph, path, n) for n, path in enumerate(answer.paths[:count], 1)]
+    shown = enumerate(answer.paths[:count], 1)
+    lines = [sentence(graph, path, answer.end, number) for number, path in shown]
     if answer.reason:
         lines.append(f"No path: {answer.reason}.")
     for step in answer.overridden:

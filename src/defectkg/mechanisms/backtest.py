@@ -125,9 +125,11 @@ def backtest(
             first = min(years.get(work, "") for work in case.works)
             hidden |= frozenset(work for work, year in years.items() if year >= first)
         visible = [s for s in (s.without(hidden) for s in statements) if s]
-        search = Search(visible, kinds, Scope(host=case.host, form=case.form))
+        scope = Scope(host=case.host, form=case.form)
+        search = Search(visible, kinds, scope, chemistry=chemistry)
+        done = [result for result in results if result.works - hidden]
         cell = case.defect, case.host, case.form
-        suggested = suggest(search, Gaps(visible, kinds, chemistry), chemistry, *cell)
+        suggested = suggest(search, Gaps(visible, kinds, chemistry), chemistry, *cell, done)
         uses = papers_by_agent(results, hidden)
         found += placements(case, kinds, pool, suggested, visible, uses)
     return found

@@ -28,7 +28,6 @@ __all__ = ["Vote", "Weights", "default_weights", "noisy_or", "read_weights"]
 
 SHIPPED = Path(__file__).with_name("weights.csv")
 COLUMNS = ["group", "name", "weight"]
-OPEN_ENDED = frozenset({"hub"})  # groups whose weights may pass 1
 
 
 class Vote(NamedTuple):
@@ -165,16 +164,16 @@ def rows_of(path: Path) -> Iterator[tuple[str, str, str, str, float]]:
                 "quotes around a text with commas"
             )
         group, name = ((row[column] or "").strip() for column in ("group", "name"))
-        weight = number_of(row["weight"], place, group in OPEN_ENDED)
+        weight = number_of(row["weight"], place)
         yield place, group, name, expand(row.get("term") or "") or "", weight
 
 
-def number_of(text: str | None, place: str, open_ended: bool) -> float:
+def number_of(text: str | None, place: str) -> float:
     """Return a weight from its text."""
     try:
         value = float(text or "")
     except ValueError:
         value = -1.0
-    if not 0 <= value <= (10 if open_ended else 1):
+    if not 0 <= value <= 1:
         raise DataError(f"{place}: a weight is a number from 0 to 1, not {text!r}")
     return value

@@ -2,17 +2,18 @@
 
 For every outcome with a direction the mechanism paths from what was applied to the observable are
 searched, in the treatment's host and form; outcomes themselves are never used, nor what a source
-gives as an aim. The verdict rests
-on the paths without generalised or borrowed steps where there are any, else on all of them.
+gives as an aim. The verdict rests on the paths that a work of the treatment tells as a whole, where
+there are any, else on those without generalised or borrowed steps, else on all of them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from defectkg.mechanisms.paths import MechanismPath
+from defectkg.mechanisms.paths import Completeness, MechanismPath
+from defectkg.mechanisms.rates import RadiativeRates
 from defectkg.mechanisms.search import Search, rank
 from defectkg.model import terms
 from defectkg.model.claims import TreatmentResult
@@ -20,9 +21,10 @@ from defectkg.model.claims import TreatmentResult
 __all__ = ["MOST_PATHS", "Explanation", "bottlenecks", "explain"]
 
 MOST_PATHS = 25  # best paths for each thing applied; more do not change what a reader sees
-# What is kept from falling is explained by what makes it rise.
-EXPECTED_SIGN = {terms.UP: "+", terms.DOWN: "-", terms.PRESERVED: "+"}
+WANTED_SIGN = {terms.MORE: "+", terms.LESS: "-"}
 DIRECTION_OF_SIGN = {"+": terms.UP, "-": terms.DOWN}
+SIGN_OF_DIRECTION = {direction: sign for sign, direction in DIRECTION_OF_SIGN.items()}
+RATED = frozenset({terms.PLQY, terms.PL_LIFETIME})
 
 
 class Explanation(NamedTuple):
@@ -36,17 +38,29 @@ class Explanation(NamedTuple):
     verdict : str
         ``explained``, ``contradicted``, ``mixed``, ``open``, ``no outcome`` or ``control``.
     paths : tuple of MechanismPath
-        Those on which the verdict rests, best first.
+        Those without generalised or borrowed steps if there are any, else all; best first, and
+        before them what a work of the treatment tells.
+    best : MechanismPath or None
+        The best path to what is reported.
+    opposed : MechanismPath or None
+        The best path to anything else.
+    rates : RadiativeRates or None
+        What follows for the radiative rate where one work prints quantum yield and lifetime.
     """
 
     result: TreatmentResult
     predicted: str
     verdict: str
-    paths: tuple[MechanismPath, ...]
+    paths: tuple[MechanismPath, ...] = ()
+    best: MechanismPath | None = None
+    opposed: MechanismPath | None = None
+    rates: RadiativeRates | None = None
 
 
 def explain(
-    results: Iterable[TreatmentResult], search_in: Callable[[str, str], Search]
+    results: Iterable[TreatmentResult],
+    search_in: Callable[[str, str], Search],
+    rates: Mapping[str, RadiativeRates] | None = None,
 ) -> list[Explanation]:
     """Explain reported outcomes.
 
@@ -55,6 +69,8 @@ def explain(
     results : iterable of TreatmentResult
     search_in : callable
         Returns the search for a host and a form.
+    rates : dict of str to RadiativeRates, optional
+        Of treatments.
 
     Returns
     -------
@@ -65,38 +81,66 @@ def explain(
     for result in results:
         if result.role == terms.CONTROL or not result.direction:
             verdict = "control" if result.role == terms.CONTROL else "no outcome"
-            found.append(Explanation(result, "", verdict, ()))
+            found.append(Explanation(result, "", verdict))
             continue
         scope = result.host, result.form
         if scope not in searches:
             searches[scope] = search_in(*scope)
-        paths = decisive_paths(result, searches[scope])
-        found.append(Explanation(result, *prediction(result.direction, paths), paths))
+        computed = (rates or {}).get(result.iri) if result.observable in RATED else None
+        found.append(explanation_of(result, searches[scope])._replace(rates=computed))
     return found
 
 
-def decisive_paths(result: TreatmentResult, search: Search) -> tuple[MechanismPath, ...]:
-    """Return the paths on which a verdict rests, best first."""
+def explanation_of(result: TreatmentResult, search: Search) -> Explanation:
+    """Return what the paths in a treatment's host and form say of one of its outcomes."""
     found = [
         path
         for start in result.applied
         if start != result.observable
         for path in search.best(start, result.observable, MOST_PATHS)
+        if path.belief  # what has lost its vote decides nothing
     ]
-    found = [path for path in found if path.belief]  # what has lost its vote decides nothing
+    told = [path for path in found if told_by_its_work(path, result)]
     direct = [path for path in found if not path.discounts]
-    return tuple(sorted(direct or found, key=rank))
+    decisive = told or direct or found
+    in_order = sorted(found, key=lambda path: (path not in decisive, rank(path)))
+    wanted = WANTED_SIGN.get(search.kinds.wanted.get(result.observable, ""), "")
+    expected = expected_sign(result.direction, wanted)
+    return Explanation(
+        result,
+        *judged(result.direction, {path.sign for path in decisive}, expected, wanted),
+        paths=tuple(path for path in in_order if path in (*told, *(direct or found))),
+        best=next((path for path in in_order if path.sign == expected), None),
+        opposed=next((path for path in in_order if path.sign != expected), None),
+    )
 
 
-def prediction(reported: str, paths: Iterable[MechanismPath]) -> tuple[str, str]:
-    """Return the direction that paths predict, and the verdict on the one that is reported."""
-    signs = {path.sign for path in paths}
-    if not signs:
-        return "", "open"
-    if len(signs) == 2:
-        return "", "mixed"
+def told_by_its_work(path: MechanismPath, result: TreatmentResult) -> bool:
+    """Return whether a work of a treatment tells a path as a whole, of its own material."""
+    return bool(path.told_by & result.works) and path.completeness == Completeness.ASSERTED
+
+
+def expected_sign(reported: str, wanted: str) -> str:
+    """Return the sign of the paths that explain a direction, or nothing.
+
+    What is kept is explained by what works towards what is wanted of it.
+    """
+    return wanted if reported == terms.PRESERVED else SIGN_OF_DIRECTION.get(reported, "")
+
+
+def judged(reported: str, signs: set[str], expected: str, wanted: str) -> tuple[str, str]:
+    """Return the direction that paths predict, and the verdict on the one that is reported.
+
+    Where nothing changed, a path to a gain leaves open why there is none.
+    """
+    if len(signs) != 1:
+        return "", "mixed" if signs else "open"
     (sign,) = signs
-    verdict = "explained" if EXPECTED_SIGN.get(reported) == sign else "contradicted"
+    if sign == expected:
+        verdict = "explained"
+    else:
+        unseen_gain = reported == terms.UNCHANGED and sign == wanted
+        verdict = "open" if unseen_gain else "contradicted"
     return DIRECTION_OF_SIGN[sign], verdict
 
 

@@ -13,8 +13,10 @@ from defectkg.model.claims import Kinds, Statement
 from defectkg.model.content import GraphContent
 
 __all__ = [
+    "BRINGING",
     "DISCOUNTED",
     "VOTELESS",
+    "Completeness",
     "MechanismPath",
     "PathAnswer",
     "Scope",
@@ -42,8 +44,20 @@ class StepKind(StrEnum):
     OUTCOME = "outcome"
 
 
+class Completeness(StrEnum):
+    """Whether somebody tells a path as a whole, by the name that JSON and the weights give it."""
+
+    #: One work stands behind every step that rests on claims.
+    ASSERTED = "asserted"
+    #: Joined from several works.
+    STITCHED = "stitched"
+    #: With a step from another material.
+    BORROWED = "borrowed"
+
+
+BRINGING = frozenset({StepKind.SUPPLIES, StepKind.FORMS})
 DISCOUNTED = frozenset({StepKind.GENERALISED, StepKind.BORROWED})
-VOTELESS = frozenset({StepKind.SUPPLIES, StepKind.FORMS, StepKind.DEFINITION})
+VOTELESS = BRINGING | {StepKind.DEFINITION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +150,15 @@ class MechanismPath:
     Parameters
     ----------
     steps : tuple of Step
-    damping : float
-        What the hubs inside the path leave of its score, from 0 to 1.
+    joining : float
+        What is left of its score where it is joined from several works; 1 where one tells it.
+    short_cut : tuple of Step
+        The best short cut of it that its work gives, too; it is ranked by that.
     """
 
     steps: tuple[Step, ...]
-    damping: float = 1.0
+    joining: float = 1.0
+    short_cut: tuple[Step, ...] = ()
 
     @property
     def sign(self) -> str:
@@ -149,10 +166,26 @@ class MechanismPath:
         return "-" if sum(step.polarity == "-" for step in self.steps) % 2 else "+"
 
     @property
+    def own(self) -> bool:
+        """Whether its first claim is of the start itself, or of a treatment with it.
+
+        A treatment with what the start supplies or turns into counts as one with it.
+        """
+        step = next((s for s in self.steps if s.kind not in BRINGING), None)
+        start = self.steps[0].start if self.steps else ""
+        if step is None or start == step.cause:
+            return True
+        return any(s.treated_with(frozenset({start, step.start})) for s in step.statements)
+
+    @property
+    def with_votes(self) -> list[Step]:
+        """The steps that rest on claims or reported outcomes."""
+        return [step for step in self.steps if step.kind not in VOTELESS]
+
+    @property
     def weakest(self) -> Step | None:
         """The least believed step that rests on votes, or None if none does."""
-        with_votes = [step for step in self.steps if step.kind not in VOTELESS]
-        return min(with_votes, key=lambda step: step.belief, default=None)
+        return min(self.with_votes, key=lambda step: step.belief, default=None)
 
     @property
     def belief(self) -> float:
@@ -165,9 +198,32 @@ class MechanismPath:
         return len(self.weakest.works) if self.weakest else 0
 
     @property
+    def told_by(self) -> frozenset[str]:
+        """The works that stand behind every step that rests on votes."""
+        works = [step.works for step in self.with_votes]
+        return frozenset.intersection(*works) if works else frozenset()
+
+    @property
+    def studies(self) -> int:
+        """How many works it takes to stand behind all its steps, each time taking the most."""
+        left, count = [step.works for step in self.with_votes if step.works], 0
+        while left:
+            most = max(sorted(frozenset().union(*left)), key=lambda w: sum(w in s for s in left))
+            left, count = [works for works in left if most not in works], count + 1
+        return count
+
+    @property
+    def completeness(self) -> Completeness:
+        """Whether one work tells the path, several were joined, or it has a borrowed step."""
+        if any(step.kind == StepKind.BORROWED for step in self.steps):
+            return Completeness.BORROWED
+        told = self.told_by or not self.with_votes
+        return Completeness.ASSERTED if told else Completeness.STITCHED
+
+    @property
     def score(self) -> float:
-        """The product of the beliefs, damped by hubs: what paths are ranked by."""
-        score = self.damping
+        """The product of the beliefs and of `joining`."""
+        score = self.joining
         for step in self.steps:
             score *= step.belief
         return score
@@ -191,14 +247,18 @@ class PathAnswer:
     ----------
     start, end : str
     paths : tuple of MechanismPath
-        Best first, by score.
+        Best first.
     reason : str or None
         Why there is none: ``no claim``, ``only by borrowing``, ``only contradicted``, ``too long``,
-        ``filtered out``.
+        ``filtered out``, ``not meaningful``.
     overridden : tuple of Step
         Steps struck out because something more specific speaks against them.
     declared_open : tuple of Statement
         Claims in scope which say that nobody has shown what the start does.
+    because : str
+        Of ``not meaningful``: what the host has not.
+    folded : bool
+        Whether paths are left out that are short cuts, or differ only behind the first defect.
     """
 
     start: str
@@ -207,3 +267,5 @@ class PathAnswer:
     reason: str | None = None
     overridden: tuple[Step, ...] = field(default=())
     declared_open: tuple[Statement, ...] = field(default=())
+    because: str = ""
+    folded: bool = False

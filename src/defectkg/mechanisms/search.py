@@ -1,38 +1,44 @@
 """The search for signed mechanism paths.
 
 The rules are those of ``docs/model.md``: outcomes are no mechanisms, the specific beats the
-general, no step into a root, rival accounts never on one path. Asked for a few, a search goes
-best first and ends with those.
+general, no step into a root but by definition, from an observable only by definition, nothing that
+the host cannot have, rival accounts never on one path. Asked for a few, a search goes best first
+and ends with those.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count as counter
-from itertools import product
+from itertools import permutations, product
 from math import inf, log
 
 from defectkg.mechanisms.belief import Weights, default_weights
 from defectkg.mechanisms.network import Link, build_links, cheapest_walks, rests_on
 from defectkg.mechanisms.paths import (
+    BRINGING,
     DISCOUNTED,
     VOTELESS,
+    Completeness,
     MechanismPath,
     PathAnswer,
     Scope,
     Step,
     StepKind,
 )
+from defectkg.mechanisms.variants import fold_key, told_in_full
 from defectkg.model import terms
+from defectkg.model.chemistry import Chemistry, first_refusal
 from defectkg.model.claims import Kinds, Statement
 
 __all__ = ["Search", "find_paths"]
 
 TINY = 1e-12  # what is believed less has lost its vote
 FAR = 1000.0  # more than any chain without discounted steps costs
+FOREIGN = 50 * FAR  # more than any chain costs whose first step is the start's own
 LOST = 100 * FAR  # more than any chain of votes costs
 MOST_TRIED = 5000  # chains that a search looks at before it gives up finding more
 
@@ -50,6 +56,7 @@ def find_paths(
     weights: Weights | None = None,
     count: int | None = None,
     keep: Keep | None = None,
+    every: bool = False,
 ) -> PathAnswer:
     """Return the signed paths from one kind to another.
 
@@ -67,18 +74,23 @@ def find_paths(
         How many of the best paths; all without it.
     keep : callable, optional
         Which paths to keep; it is given each `MechanismPath`.
+    every : bool, optional
+        Also those that differ only behind the first defect; see `defectkg.mechanisms.variants`.
 
     Returns
     -------
     PathAnswer
     """
-    return Search(statements, kinds, scope, weights=weights).answer(start, end, count, keep)
+    search = Search(statements, kinds, scope, weights=weights)
+    return search.answer(start, end, count, keep, every=every)
 
 
 def rank(path: MechanismPath) -> tuple[float, int, list[str]]:
     """Return by what paths are sorted, best first; IRIs only make the order of equals stable."""
-    names = [step.cause + step.effect + step.relation for step in path.steps]
-    return round(cost(path.score, path.discounts), 9), len(path.steps), names
+    ranked = replace(path, steps=path.short_cut) if path.short_cut else path
+    names = [step.cause + step.effect + step.relation for step in ranked.steps]
+    foreign = 0 if ranked.own else FOREIGN
+    return round(foreign + cost(ranked.score, ranked.discounts), 9), len(ranked.steps), names
 
 
 def cost(score: float, discounts: int) -> float:
@@ -87,6 +99,25 @@ def cost(score: float, discounts: int) -> float:
     What is said of the very kind, host and form comes first, what has lost its vote last.
     """
     return FAR * discounts + (LOST if score < TINY else -log(score))
+
+
+def least_cost(steps: tuple[Step, ...]) -> float:
+    """Return what a chain costs at least: as if one work told the whole of it."""
+    return rank(MechanismPath(steps))[0]
+
+
+def ordered(found: Iterable[MechanismPath], every: bool) -> list[MechanismPath]:
+    """Return paths, best first; without `every`, none that is struck out by what is more specific.
+
+    What is said of a class of agents goes where it goes against all that is said of the agent.
+    """
+    own = {path.sign for path in found if path.own and path.score >= TINY}
+    return sorted((p for p in found if every or not own or p.own or p.sign in own), key=rank)
+
+
+def generalises_what_is_brought(steps: tuple[Step, ...]) -> bool:
+    """Return whether a chain steps from what its start brings to a broader kind."""
+    return len(steps) > 1 and steps[0].kind in BRINGING and steps[1].start != steps[1].cause
 
 
 class Search:
@@ -98,6 +129,8 @@ class Search:
     kinds : Kinds
     scope : Scope
     weights : Weights, optional
+    chemistry : Chemistry, optional
+        By which steps that the host of the scope cannot have are left out.
     strike_out : bool, optional
         Whether what speaks against a discounted step strikes it out.
     """
@@ -109,9 +142,11 @@ class Search:
         scope: Scope,
         *,
         weights: Weights | None = None,
+        chemistry: Chemistry | None = None,
         strike_out: bool = True,
     ) -> None:
         self.kinds, self.scope, self.strike_out = kinds, scope, strike_out
+        self.chemistry = chemistry if scope.host else None
         self.statements = [s for s in statements if scope.definitions or not s.by_definition]
         self.weights = weights or default_weights()
         self._from: dict[str, list[Link]] = {}
@@ -119,48 +154,89 @@ class Search:
         for statement in self.statements:
             self._on.setdefault(statement.effect, []).append(statement)
         self._not_shown = [s for s in self.statements if s.stance == terms.NOT_SHOWN]
-        self._degree: Counter[str] = Counter()
         for link in build_links(self.statements):
             if link.polarity and link.held_true_by:
                 self._from.setdefault(link.cause, []).append(link)
-                self._degree.update((link.cause, link.effect))
+        self._refused: dict[str, set[str]] = {}
         self._steps_by_claims: dict[str, tuple[list[Step], list[Step]]] = {}
-        self._with_costs: dict[str, list[tuple[Step, float, float]]] = {}
         self._walks_to: dict[str, dict[str, tuple[float, int]]] = {}
+        ends = {end for s in self.statements for end in (s.cause, s.effect)}
+        self._standing = frozenset(ends).union(*kinds.supplies.values(), *kinds.forms.values())
 
     def answer(
-        self, start: str, end: str, count: int | None = None, keep: Keep | None = None
+        self,
+        start: str,
+        end: str,
+        count: int | None = None,
+        keep: Keep | None = None,
+        *,
+        every: bool = False,
     ) -> PathAnswer:
         """Return what leads from one kind to another; see `find_paths`."""
-        paths = self.best(start, end, count, keep)
+        paths, folded = self._found(start, end, count, keep, every=every)
         reason = None if paths else self.reason(start, end, keep)
         visited = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         kinds = sorted({start} | visited)
         overridden = tuple(step for kind in kinds for step in self.steps_by_claims(kind)[1])
         declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
-        return PathAnswer(start, end, tuple(paths), reason, overridden, declared_open)
+        because = self.refusal(start, end) if reason == "not meaningful" else ""
+        left = overridden, declared_open
+        return PathAnswer(start, end, tuple(paths), reason, *left, because, folded)
+
+    def refusal(self, *ends: str) -> str:
+        """Return what the host of the scope cannot have: of the ends, else of what is between."""
+        assert self.chemistry
+        asked = [self.chemistry.kind_in_host(kind, self.scope.host).reason for kind in ends]
+        met = (self._refused.get(kind, set()) for kind in self.reachable(ends[0]))
+        return "; ".join(filter(None, asked)) or "; ".join(sorted(set().union(*met)))
 
     def best(
-        self, start: str, end: str, count: int | None = None, keep: Keep | None = None
+        self,
+        start: str,
+        end: str,
+        count: int | None = None,
+        keep: Keep | None = None,
+        *,
+        every: bool = False,
     ) -> list[MechanismPath]:
         """Return the paths of an `answer` alone, without asking why there is none."""
-        return sorted(self.paths(start, end, count, keep), key=rank)[:count]
+        return self._found(start, end, count, keep, every=every)[0]
 
-    def paths(
-        self, start: str, end: str, count: int | None, keep: Keep | None = None
-    ) -> list[MechanismPath]:
-        """Return all simple paths that the rules allow, or at least the best ones."""
+    def _found(
+        self, start: str, end: str, count: int | None, keep: Keep | None, *, every: bool
+    ) -> tuple[list[MechanismPath], bool]:
+        """Return the paths of an `answer`, and whether others are folded."""
         if start == end:
-            return []
-        found: list[MechanismPath] = []
+            return [], False
+        found: dict[object, MechanismPath] = {}
+        folded = False
         chains = self.all_chains if count is None else self.best_chains
         for tried, steps in enumerate(chains(start, end)):
-            if count is not None and (len(found) >= count or tried >= MOST_TRIED):
-                worst = sorted(cost(path.score, path.discounts) for path in found)[:count][-1:]
-                if tried >= MOST_TRIED or self.cost(steps) > worst[0] + TINY:
+            if count is not None and len(found) >= count:
+                in_order = ordered(found.values(), every)
+                enough = len(in_order) >= count
+                if enough and least_cost(steps) > rank(in_order[count - 1])[0] + TINY:
                     break
-            found += [path for path in self.allowed(steps) if keep is None or keep(path)]
-        return found
+            if count is not None and tried >= MOST_TRIED:
+                break
+            for path in self.allowed(steps):
+                shown = path if every else self.in_full(path)
+                if keep and not keep(shown):
+                    shown = path
+                if keep is None or keep(shown):
+                    key = len(found) if every else fold_key(shown, self.kinds)
+                    folded |= key in found
+                    if key not in found or rank(shown) < rank(found[key]):
+                        found[key] = shown
+        return ordered(found.values(), every)[:count], folded
+
+    def in_full(self, path: MechanismPath) -> MechanismPath:
+        """Return the whole chain of the work that tells a path, of which it may be a short cut."""
+        steps_from = partial(self.steps_from, at_start=False)
+        steps = told_in_full(path, steps_from, self.scope.max_length)
+        if steps == path.steps:
+            return path
+        return next((replace(p, short_cut=path.steps) for p in self.allowed(steps)), path)
 
     def reachable(self, start: str) -> set[str]:
         """Return every kind on which a chain from a start may stand."""
@@ -205,7 +281,9 @@ class Search:
                 least, fewest = walks.get(there, (inf, most))
                 if there in visited or len(steps) + 1 + fewest > most:
                     continue
-                total, chain = spent + more, (*steps, step)
+                chain = (*steps, step)
+                foreign = len(chain) <= 2 and MechanismPath(steps).own > MechanismPath(chain).own
+                total = spent + more + foreign * FOREIGN
                 entry = total + least, next(number), total, there, chain, visited | {there}
                 heappush(heap, entry)
 
@@ -214,48 +292,19 @@ class Search:
     ) -> Iterator[tuple[str, Step, float]]:
         """Yield where each step from a kind leads on the way to an end, and what it costs."""
         goals = self.goals(end)
-        for step, inside, last in self.steps_with_costs(here, at_start=at_start):
-            yield (end, step, last) if step.effect in goals else (step.effect, step, inside)
-
-    def steps_with_costs(
-        self, here: str, *, at_start: bool = False
-    ) -> list[tuple[Step, float, float]]:
-        """Return the steps from a kind with what each costs inside a path, and as its last."""
-        if at_start:
-            return [self.with_costs(step) for step in self.steps_from(here, at_start=True)]
-        if here not in self._with_costs:
-            steps, _ = self.steps_by_claims(here)
-            self._with_costs[here] = [self.with_costs(step) for step in steps]
-        return self._with_costs[here]
-
-    def with_costs(self, step: Step) -> tuple[Step, float, float]:
-        """Return a step with what it costs inside a path, and as its last."""
-        return step, self.cost((step,), end=False), self.cost((step,))
+        for step in self.steps_from(here, at_start=at_start):
+            there = end if step.effect in goals else step.effect
+            yield there, step, cost(step.belief, step.kind in DISCOUNTED)
 
     def cheapest_walks_to(self, end: str) -> dict[str, tuple[float, int]]:
         """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
         if end not in self._walks_to:
             arcs_into: dict[str, list[tuple[str, float]]] = {}
-            brought = (*self.kinds.supplies.values(), *self.kinds.forms.values())
-            for here in frozenset(self._degree).union(*brought):
+            for here in self._standing:
                 for there, _, more in self.arcs(here, end):
                     arcs_into.setdefault(there, []).append((here, more))
             self._walks_to[end] = cheapest_walks(arcs_into, end)
         return self._walks_to[end]
-
-    def cost(self, steps: tuple[Step, ...], *, end: bool = True) -> float:
-        """Return the cost of a chain; without `end` its last kind is inside a path, too."""
-        score = self.damping(steps if end else (*steps, steps[-1]))
-        for step in steps:
-            score *= step.belief
-        return cost(score, sum(step.kind in DISCOUNTED for step in steps))
-
-    def damping(self, steps: tuple[Step, ...]) -> float:
-        """Return what the hubs inside a chain leave of its score (Himmelstein et al., Hetionet)."""
-        factor = 1.0
-        for step in steps[:-1]:
-            factor *= max(self._degree[step.effect], 1) ** -self.weights.of("hub", "exponent")
-        return factor
 
     def goals(self, end: str) -> frozenset[str]:
         """Return the kinds of which a claim reaches the end: it, and the kinds above it."""
@@ -263,7 +312,10 @@ class Search:
 
     def steps_from(self, here: str, *, at_start: bool) -> Iterator[Step]:
         """Yield the steps that a path standing on a kind may take."""
-        yield from self.steps_by_claims(here)[0]
+        measured = self.kinds.groups.get(here) == terms.OBSERVABLE_KIND and not at_start
+        for step in self.steps_by_claims(here)[0]:
+            if not measured or any(s.by_definition for s in step.statements):
+                yield step
         if at_start:
             for relation, kind, brings in (
                 (terms.SUPPLIES, StepKind.SUPPLIES, self.kinds.supplies),
@@ -278,8 +330,7 @@ class Search:
         if here not in self._steps_by_claims:
             allowed: list[Step] = []
             struck_out: list[Step] = []
-            causes = [here] if self.scope.strict else [here, *sorted(self.kinds.above(here))]
-            for link in (link for cause in causes for link in self._from.get(cause, ())):
+            for link in self.links_of(here):
                 step = self.step(here, link)
                 if step is not None:
                     overridden = self.strike_out and step.against and step.kind in DISCOUNTED
@@ -287,15 +338,25 @@ class Search:
             self._steps_by_claims[here] = allowed, struck_out
         return self._steps_by_claims[here]
 
+    def links_of(self, here: str) -> Iterator[Link]:
+        """Yield the links of a kind and of those above it, of roots only definitions."""
+        yield from self._from.get(here, ())
+        if not self.scope.strict:
+            for cause in sorted(self.kinds.broader.get(here, ())):
+                for link in self._from.get(cause, ()):
+                    by_words = all(s.by_definition for s in link.held_true_by)
+                    if by_words or cause not in self.kinds.roots:
+                        yield link
+
     def step(self, here: str, link: Link) -> Step | None:
         """Return a link as a step from a kind, or None where the scope forbids it."""
         in_scope = tuple(s for s in link.held_true_by if self.scope.includes(s, self.kinds))
-        if not in_scope and self.scope.strict:
+        if (not in_scope and self.scope.strict) or not self.possible(here, link, in_scope):
             return None
         used = in_scope or link.held_true_by
         if not in_scope:
             kind = StepKind.BORROWED
-        elif here != link.cause:
+        elif here != link.cause and not all(s.by_definition for s in used):
             kind = StepKind.GENERALISED
         else:
             kind = rests_on(used)
@@ -305,6 +366,28 @@ class Search:
             belief *= self.weights.of("step", StepKind.GENERALISED)
         parts = (here, link.cause, link.relation, link.polarity, link.effect, kind, used)
         return Step(*parts, against, belief)
+
+    def possible(self, here: str, link: Link, in_scope: tuple[Statement, ...]) -> bool:
+        """Return whether species and charge allow a step in the host of the scope.
+
+        What is said of this very host is taken as it is said. An oxide shell does as shells do only
+        as a barrier: it has no bands that fit those of the core.
+        """
+        mechanisms = frozenset().union(*(s.mechanisms for s in link.held_true_by))
+        if here != link.cause and self.kinds.covers(terms.OXIDE_SHELL, here):
+            return terms.PHYSICAL_BARRIER in mechanisms
+        if self.chemistry is None:
+            return True
+        host, found = self.scope.host, self.chemistry
+        judgements = [found.kind_in_host(kind, host) for kind in (here, link.effect)]
+        if not any(host in s.hosts for s in in_scope):
+            judgements.append(found.dopant_in_host(here, link.cause, host))
+            if any(self.kinds.covers(terms.VACANCY_FILLING, m) for m in mechanisms):
+                judgements.append(found.fills(here, link.effect))
+        refusal = first_refusal(judgements)
+        if not refusal.admissible:
+            self._refused.setdefault(here, set()).add(refusal.reason)
+        return refusal.admissible
 
     def belief(
         self, kind: StepKind, used: tuple[Statement, ...], against: tuple[Statement, ...]
@@ -334,18 +417,30 @@ class Search:
         )
 
     def allowed(self, steps: tuple[Step, ...]) -> Iterator[MechanismPath]:
-        """Yield the path if it visits no kind twice, with claims that are no rivals."""
+        """Yield the path if no kind on it is another or stands above it, without rival claims.
+
+        What is said of the class of an ion is no answer about a salt that supplies the ion.
+        """
         visited = [steps[0].start]
         for step in steps:
             visited += [kind for kind in (step.cause, step.effect) if kind != visited[-1]]
-        if len(visited) != len(set(visited)):
+        if len(visited) != len(set(visited)) or generalises_what_is_brought(steps):
+            return
+        stands_on = (steps[0].start, *(step.effect for step in steps))
+        if any(self.kinds.covers(*pair) for pair in permutations(stands_on, 2)):
             return
         options = [sorted({s.account for s in step.statements} or {""}) for step in steps]
         for choice in product(*options):
             if not any((a, b) in self.kinds.rivals for a in choice for b in choice):
-                kept = tuple(map(self.without_rivals, steps, choice))
-                yield MechanismPath(kept, self.damping(kept))
+                yield self.path(tuple(map(self.without_rivals, steps, choice)))
                 return
+
+    def path(self, steps: tuple[Step, ...]) -> MechanismPath:
+        """Return a path with what is left of its score if several works were joined."""
+        path = MechanismPath(steps)
+        told = path.told_by or not path.with_votes
+        named = Completeness.ASSERTED if told else Completeness.STITCHED
+        return replace(path, joining=self.weights.of("chain", named))
 
     def without_rivals(self, step: Step, account: str) -> Step:
         """Return a step without the claims of rivals of an account."""
@@ -372,23 +467,19 @@ class Search:
 
     def reason(self, start: str, end: str, keep: Keep | None) -> str:
         """Say why there is no path, by trying again with one rule lifted at a time."""
-        if keep and self.paths(start, end, 1):
+        if keep and self.best(start, end, 1):
             return "filtered out"
-        long = replace(self.scope, max_length=len(self.kinds.labels))
+        long = replace(self.scope, max_length=len(self._standing))
         wide = replace(long, strict=False)
-        for reason, scope, strike_out in (
-            ("too long", long, True),
-            ("only by borrowing", wide, True),
-            ("only contradicted", wide, False),
+        for reason, scope, chemistry, strike_out in (
+            ("too long", long, self.chemistry, True),
+            ("only by borrowing", wide, self.chemistry, True),
+            ("not meaningful", wide, None, True),
+            ("only contradicted", wide, None, False),
         ):
-            if Search(self.statements, self.kinds, scope, strike_out=strike_out).connects(
-                start, end
-            ):
+            wider = Search(
+                self.statements, self.kinds, scope, chemistry=chemistry, strike_out=strike_out
+            )
+            if wider.best(start, end, 1):
                 return reason
         return "no claim"
-
-    def connects(self, start: str, end: str) -> bool:
-        """Return whether any chain of steps leads from start to end."""
-        goals = self.goals(end)
-        steps = (s for k in self.reachable(start) for s in self.steps_from(k, at_start=k == start))
-        return any(step.effect in goals for step in steps)

@@ -1,7 +1,8 @@
 """Untested candidates against a defect, ranked by the mechanisms that they use elsewhere.
 
 A candidate is an agent or ion with a chain of claims that lowers the defect, though nobody has
-tried it on that host and form.
+tried it on that host and form. An ion counts as tried where an agent was that supplies it, a member
+of a class where the class was. What only controls apply is no candidate.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Suggestion(NamedTuple):
     state : str
         ``never tried`` or ``declared open``.
     remarks : tuple of str
-        Species that the host has not, and how charge and size of a metal ion compare.
+        How charge and size of a metal ion compare with those of the B ion.
     """
 
     agent: str
@@ -65,27 +66,48 @@ def suggest(
     defect, host, form : str
         IRIs; form may be empty.
     results : iterable of TreatmentResult, optional
-        Trials with the agent on the host are remarked.
+        What treatments applied, and where.
     """
     found = []
-    on_host = [result for result in results if result.host == host and result.role == terms.TRIAL]
+    done = list(results)
+    tried = tried_in(done, chemistry, host, form)
+    controls = applied_by(done, terms.CONTROL) - applied_by(done, terms.TRIAL)
     for agent in candidates(search.kinds, search.statements):
         state = gaps.cell(defect, agent, host, form).state
-        if state not in UNTESTED:
+        if state not in UNTESTED or agent in controls:
+            continue
+        if any(search.kinds.covers(used, agent) for used in tried):
             continue
         paths = search.best(agent, defect, 1, lowers_end)
         if paths:
             admissibility = chain_admissible(chemistry, agent, paths[0], defect, host)
-            trials = sorted({t.label for t in on_host if applies(t, agent, search.kinds)})
             remarks = tuple(remarks_on(chemistry, search.kinds, agent, host))
-            remarks += tuple(f"applied here already: {label}" for label in trials)
             found.append(Suggestion(agent, paths[0], admissibility, state, remarks))
     return sorted(found, key=lambda s: (not s.admissibility.admissible, rank(s.path), s.agent))
 
 
-def applies(result: TreatmentResult, agent: str, kinds: Kinds) -> bool:
-    """Return whether a treatment applied an agent, or something that supplies or forms it."""
-    return any(agent == used or agent in kinds.brought_by(used) for used in result.agents)
+def applied_by(results: Iterable[TreatmentResult], role: str) -> frozenset[str]:
+    """Return the agents that treatments of a role applied."""
+    return frozenset(agent for result in results if result.role == role for agent in result.agents)
+
+
+def tried_in(
+    results: Iterable[TreatmentResult], chemistry: Chemistry, host: str, form: str
+) -> frozenset[str]:
+    """Return the agents of trials on a host in a form, with what they supply or form.
+
+    A trial on a class of hosts counts if that names its ions, as CsPbX3 does.
+    """
+    kinds = chemistry.kinds
+    here = (
+        result
+        for result in results
+        if kinds.covers(result.host, host)
+        and (result.host == host or chemistry.names_its_ions(result.host))
+        and (not form or not result.form or kinds.covers(form, result.form))
+    )
+    applied = applied_by(here, terms.TRIAL)
+    return applied.union(*map(kinds.brought_by, applied))
 
 
 def lowers_end(path: MechanismPath) -> bool:
@@ -105,7 +127,10 @@ def chain_admissible(
 ) -> Admissibility:
     """Return whether charge and species allow a chain: of the agent, and of an ion that fills."""
     last = path.steps[-1]
-    judgements = [chemistry.admissible(agent, defect, host)]
+    judgements = [
+        chemistry.admissible(agent, defect, host),
+        chemistry.keeps_halides(agent, host),
+    ]
     if any(BRINGING & step.mechanisms for step in path.steps):
         judgements.append(chemistry.brings(agent, defect, host))
     if last.start in chemistry.charges and terms.VACANCY_FILLING in last.mechanisms:
@@ -117,8 +142,6 @@ def remarks_on(chemistry: Chemistry, kinds: Kinds, agent: str, host: str) -> Ite
     """Yield what a chemist would want to know of a candidate on a host."""
     for ion in sorted({agent, *kinds.supplies.get(agent, ())}):
         label = kinds.labels.get(ion, ion)
-        if chemistry.charges.get(ion, 0) < 0 and chemistry.holds(host, ion) is False:
-            yield f"{kinds.labels[host]} has no {label}"
         kind, mismatch = chemistry.dopant_class(ion, host), chemistry.mismatch(ion, host)
         if kind in ("isovalent", "heterovalent"):
             size = "" if mismatch is None else f", {mismatch:+.0%} against the B ion"

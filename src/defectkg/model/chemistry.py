@@ -1,9 +1,10 @@
 """Charge and size: which dopant fits which host, which defect a host can have, what may fill it.
 
 Everything here follows from charges (``ontology/ions.ttl``), the ions of hosts and defects, and
-Shannon's effective radii (``graphs/background/ionic-radii.ttl``); no claim is read. Four rules
-exclude (`RULES`). None excludes by size: Ni2+, Cu2+ and Zn2+ are too small for an octahedron of
-chloride or bromide by the ratio of radii, and all three are reported as dopants there.
+Shannon's effective radii (``graphs/background/ionic-radii.ttl``); no claim is read. Five rules
+exclude (`RULES`), the last one suggestions only. None excludes by size: Ni2+, Cu2+ and Zn2+ are too
+small for an octahedron of chloride or bromide by the ratio of radii, and all three are reported as
+dopants there.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ RULES = {
     "host species": "A defect of an ion is one of hosts that hold the ion.",
     "charge class": "A class of dopants by charge is one of hosts in which its ions have it.",
     "filling sign": "An ion fills a vacancy only if its charge has the sign of a missing ion.",
-    "filling species": "What fills a vacancy brings an ion that the host has.",
+    "filling species": "What fills a vacancy brings a missing ion that the host has.",
+    "foreign halide": "A salt of a halide that the host has not exchanges halides with it.",
 }
 CLASSES = {
     terms.ISOVALENT_DOPANT_ION: "isovalent",
@@ -205,9 +207,13 @@ class Chemistry:
         and anions leaves open what else is in it.
         """
         own = self.ions.get(host, frozenset())
-        if any(self.kinds.covers(ion, other) or self.kinds.covers(other, ion) for other in own):
+        if any(self._akin(ion, other) for other in own):
             return True
-        return False if {1, -1} <= {self.sign(other) for other in own} else None
+        return False if self.names_its_ions(host) else None
+
+    def names_its_ions(self, host: str) -> bool:
+        """Return whether a host names both cations and anions."""
+        return {1, -1} <= {self.sign(ion) for ion in self.ions.get(host, ())}
 
     def admissible(self, agent: str, defect: str, host: str, mechanism: str = "") -> Admissibility:
         """Return whether it is meaningful to ask if an agent lowers a defect of a host.
@@ -220,10 +226,27 @@ class Chemistry:
             IRI of the mechanism by which the agent would act. The rule of filling holds for
             vacancy filling and its kinds only: an ion may lower a vacancy that it cannot fill.
         """
-        judgements = [self.defect_in_host(defect, host), self.class_in_host(agent, host)]
+        judgements = [self.kind_in_host(defect, host), self.kind_in_host(agent, host)]
         if mechanism and self.kinds.covers(terms.VACANCY_FILLING, mechanism):
             judgements.append(self.fills(agent, defect))
         return first_refusal(judgements)
+
+    def kind_in_host(self, kind: str, host: str) -> Admissibility:
+        """Apply the rules ``host species`` and ``charge class``, each to what it is about."""
+        return first_refusal((self.defect_in_host(kind, host), self.class_in_host(kind, host)))
+
+    def dopant_in_host(self, ion: str, said_of: str, host: str) -> Admissibility:
+        """Return whether what is said of an ion, or of its class of dopants, elsewhere can hold.
+
+        An ion of the B site is no dopant there, and one of another charge than its class not of it.
+        """
+        found, stated = self.dopant_class(ion, host), self.stated_class(said_of)
+        site = f"{self._label(ion)} on the B site of {self._label(host)}"
+        if found == "own":
+            return Admissibility(False, "charge class", f"{site} is no dopant")
+        if found and stated and ion != said_of and found != stated:
+            return Admissibility(False, "charge class", f"{site} is {found}, not {stated}")
+        return Admissibility(True)
 
     def defect_in_host(self, defect: str, host: str) -> Admissibility:
         """Apply the rule ``host species``."""
@@ -263,16 +286,34 @@ class Chemistry:
     def brings(self, agent: str, defect: str, host: str) -> Admissibility:
         """Apply the rule ``filling species`` to agents that supply ions.
 
-        An agent whose ions of the right sign are all foreign to the host would exchange ions and
-        not fill vacancies.
+        An agent that brings none of the missing ions, or only such as are foreign to the host,
+        does not fill vacancies but exchanges ions.
         """
-        signs = {self.sign(ion) for ion in self.missing.get(defect, ())}
+        missing = self.missing.get(defect, frozenset())
+        signs = {self.sign(ion) for ion in missing}
         brought = [i for i in self.kinds.supplies.get(agent, ()) if self.sign(i) in signs - {0}]
-        if not brought or any(self.holds(host, ion) is not False for ion in brought):
+        right = [i for i in brought if any(self._akin(i, other) for other in missing)]
+        if not brought or any(self.holds(host, ion) is not False for ion in right):
             return Admissibility(True)
         ions = " and ".join(sorted(map(self._label, brought)))
-        words = f"{self._label(agent)} brings {ions}, which {self._label(host)} has not"
+        lacking = f"{self._label(host)} has not" if right else f"{self._label(defect)} lacks not"
+        words = f"{self._label(agent)} brings {ions}, which {lacking}"
         return Admissibility(False, "filling species", f"{words}: exchange, not filling")
+
+    def keeps_halides(self, agent: str, host: str) -> Admissibility:
+        """Apply the rule ``foreign halide`` to an agent, and to an ion itself."""
+        foreign = [
+            self._label(ion)
+            for ion in sorted({agent, *self.kinds.supplies.get(agent, ())})
+            if self.kinds.covers(terms.HALIDE_ION, ion) and self.holds(host, ion) is False
+        ]
+        if not foreign:
+            return Admissibility(True)
+        words = f"{self._label(host)} has no {' and no '.join(foreign)}: halides would exchange"
+        return Admissibility(False, "foreign halide", words)
+
+    def _akin(self, ion: str, other: str) -> bool:
+        return self.kinds.covers(ion, other) or self.kinds.covers(other, ion)
 
     def _charge(self, ion: str) -> int:
         return self.charges.get(ion, 0)

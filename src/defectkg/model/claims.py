@@ -146,6 +146,8 @@ class Kinds:
         Pairs of accounts that exclude each other.
     forms : dict of str to frozenset of str
         The agents into which an agent turns.
+    wanted : dict of str to str
+        `terms.MORE` or `terms.LESS` for observables of which one is striven for.
     """
 
     labels: dict[str, str]
@@ -155,6 +157,7 @@ class Kinds:
     roots: frozenset[str]
     rivals: frozenset[tuple[str, str]]
     forms: dict[str, frozenset[str]] = field(default_factory=dict)
+    wanted: dict[str, str] = field(default_factory=dict)
 
     def brought_by(self, agent: str) -> frozenset[str]:
         """Return the ions that an agent supplies and the agents into which it turns."""
@@ -232,6 +235,7 @@ def read_kinds(store: Store) -> Kinds:
         roots=frozenset(row["kind"] for row in kinds if row["root"] == "true"),
         rivals=frozenset((a, b) for a, b in run(store, "internal/rival-accounts").values),
         forms=grouped(run(store, "internal/formed-agents").values),
+        wanted={row["kind"]: row["wanted"] for row in kinds if row["wanted"]},
     )
 
 

@@ -99,6 +99,20 @@ TRIAL = TERMS + "Trial"
 #: A treatment that sets apart what in another one acts.
 CONTROL = TERMS + "Control"
 
+# --- what is wanted of an observable
+
+#: More is wanted of it.
+MORE = TERMS + "More"
+#: Less is wanted of it.
+LESS = TERMS + "Less"
+
+# --- observables from which others follow
+
+#: The photoluminescence quantum yield.
+PLQY = TERMS + "PLQY"
+#: The photoluminescence lifetime.
+PL_LIFETIME = TERMS + "PLLifetime"
+
 # --- states, quantities and directions of measurements
 
 #: Without the treatment.
@@ -136,6 +150,12 @@ LEVEL = TERMS + "Level"
 VACANCY_FILLING = TERMS + "VacancyFilling"
 #: More halide is brought to a host.
 HALIDE_ENRICHMENT = TERMS + "HalideEnrichment"
+#: A layer between a crystal and what is around it holds that off.
+PHYSICAL_BARRIER = TERMS + "PhysicalBarrier"
+#: Shells of oxides, which hold off what is around a crystal and no more.
+OXIDE_SHELL = TERMS + "OxideShell"
+#: Chloride, bromide and their like.
+HALIDE_ION = TERMS + "HalideIon"
 #: Ions of metals, of which some are dopants.
 METAL_ION = TERMS + "MetalIon"
 #: Dopants with the charge of the ion that they replace.

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from defectkg.mechanisms.belief import Vote, Weights, default_weights, noisy_or
-from defectkg.mechanisms.paths import VOTELESS, MechanismPath, PathAnswer, Step, StepKind
+from defectkg.mechanisms.paths import (
+    VOTELESS,
+    Completeness,
+    MechanismPath,
+    PathAnswer,
+    Step,
+    StepKind,
+)
 from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
@@ -23,6 +30,7 @@ __all__ = [
     "reach_rows",
     "sentence",
     "summary",
+    "tellers",
     "unknown_json",
 ]
 
@@ -41,6 +49,8 @@ PATH_COLUMNS = (
     "reference_numbers",
     "locator",
     "read_in",
+    "completeness",
+    "studies",
 )
 STEP_KINDS = {
     StepKind.CLAIM: "claimed",
@@ -60,7 +70,9 @@ REASONS = {
     "only contradicted": "every chain holds a step that something more specific contradicts",
     "too long": "only by more steps: raise --max-length",
     "filtered out": "the paths that there are do not fit --pattern or --mechanism",
+    "not meaningful": "every chain holds something that the host cannot have",
 }
+CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 
 
 def sentence(graph: GraphContent, step: Step) -> str:
@@ -121,14 +133,16 @@ def paths_text(
     label = graph.names.label
     head = f"{label(answer.start)} → {label(answer.end)}"
     if answer.reason:
-        lines = [f"{head}: no path ({REASONS[answer.reason]})"]
+        because = f": {answer.because}" if answer.because else ""
+        lines = [f"{head}: no path ({REASONS[answer.reason]}{because})"]
     else:
         count = len(answer.paths)
         lines = [f"{head}: {f'the best {count} paths' if count > 1 else 'the best path'}"]
         for number, path in enumerate(answer.paths, 1):
-            lines += path_lines(
-                graph, number, path, (weights or default_weights()) if why else None
-            )
+            table = (weights or default_weights()) if why else None
+            lines += path_lines(graph, number, path, answer.end, table)
+        if answer.folded:
+            lines += ["", "Short cuts, and what differs only behind the first defect: --all."]
     if answer.overridden:
         lines += ["", "Struck out, overridden by what is more specific:"]
         lines += [line for step in answer.overridden for line in overridden_lines(graph, step)]
@@ -139,11 +153,11 @@ def paths_text(
 
 
 def path_lines(
-    graph: GraphContent, number: int, path: MechanismPath, weights: Weights | None
+    graph: GraphContent, number: int, path: MechanismPath, end: str, weights: Weights | None
 ) -> Iterator[str]:
     """Yield the lines of one path."""
     yield ""
-    yield f"{number}. ({path.sign}) {summary(graph, path)}"
+    yield f"{number}. ({path.sign}) {summary(graph, path, end)}"
     for step_number, step in enumerate(path.steps, 1):
         yield f"   {step_number}. {sentence(graph, step)}"
         yield from (f"      against: {source_line(graph, s)}" for s in step.against)
@@ -151,14 +165,33 @@ def path_lines(
             yield from (f"      {line}" for line in arithmetic(graph, step, weights))
     if weights:
         product = " × ".join(f"{step.belief:.3f}" for step in path.steps)
-        yield f"   score = {product} × {path.damping:.3f} for hubs = {path.score:.4f}"
+        joined = f" × {path.joining:g} (joined)" if path.joining != 1 else ""
+        yield f"   score = {product}{joined} = {path.score:.4f}"
 
 
-def summary(graph: GraphContent, path: MechanismPath) -> str:
-    """Return what a path says of its ends, and how far it is to be believed."""
-    start, end = (graph.names.label(i) for i in (path.steps[0].start, path.steps[-1].effect))
-    change = {"+": "more", "-": "less"}[path.sign]
-    return f"more {start}, {change} {end}; belief {path.belief:.2f}, {weakest_text(path)}"
+def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
+    """Return what a path says of its ends, who tells it, and how far it is to be believed."""
+    label = graph.names.label
+    first, last = path.kinds[0], path.kinds[-1]
+    measured = (graph.kinds.groups.get(kind) == terms.OBSERVABLE_KIND for kind in (first, last))
+    given, changed = measured
+    start = f"higher {label(first)}" if given else label(first)
+    text = f"With {start}, {CHANGES[changed][path.sign]} {label(last)}"
+    if last != end:
+        text += f" (said of that, of which {label(end)} is a kind)"
+    belief = f"belief {path.belief:.2f}, {weakest_text(path)}"
+    return "; ".join((text, tellers(graph, path), belief) if path.weakest else (text, belief))
+
+
+def tellers(graph: GraphContent, path: MechanismPath) -> str:
+    """Return whether one study tells a path, or from how many it is joined."""
+    if path.told_by:
+        text = "one study" if len(path.told_by) == 1 else "each of these studies"
+        text += f": {graph.names.line(path.told_by)}"
+    else:
+        text = f"joined from {path.studies} studies"
+    borrowed = path.completeness == Completeness.BORROWED
+    return f"{text}, {STEP_KINDS[StepKind.BORROWED]}" if borrowed else text
 
 
 def weakest_text(path: MechanismPath) -> str:
@@ -256,10 +289,13 @@ def step_object(graph: GraphContent, step: Step) -> dict[str, Any]:
     }
 
 
-def path_object(graph: GraphContent, path: MechanismPath) -> dict[str, Any]:
+def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str, Any]:
     """Return a path as JSON."""
     return {
         "sign": path.sign,
+        "completeness": path.completeness,
+        "studies": path.studies,
+        "end_level": "exact" if path.kinds[-1] == end else "broader",
         "support": round(path.belief, 3),
         "score": round(path.score, 4),
         "publications": path.publications,
@@ -274,7 +310,9 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "start": graph.names.label(answer.start),
         "end": graph.names.label(answer.end),
         "reason": answer.reason,
-        "paths": [path_object(graph, path) for path in answer.paths],
+        "because": answer.because,
+        "folded": answer.folded,
+        "paths": [path_object(graph, path, answer.end) for path in answer.paths],
         "overridden": [step_object(graph, step) for step in answer.overridden],
         "declared_open": [claim_object(graph, s) for s in answer.declared_open],
     }
@@ -290,7 +328,10 @@ def unknown_json(start: str, end: str) -> str:
 def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:
     """Return the answer as rows, one for each step."""
     values = [
-        (str(number), path.sign, f"{path.belief:.3f}", str(step_number), *step_cells(graph, step))
+        (
+            *(str(number), path.sign, f"{path.belief:.3f}", str(step_number)),
+            *(*step_cells(graph, step), path.completeness, str(path.studies)),
+        )
         for number, path in enumerate(answer.paths, 1)
         for step_number, step in enumerate(path.steps, 1)
     ]

@@ -12,7 +12,7 @@ from defectkg.mechanisms.suggestions import Suggestion
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
-from defectkg.text.paths import one_line
+from defectkg.text.paths import one_line, tellers
 from defectkg.text.records import attribution, change
 
 __all__ = [
@@ -43,6 +43,9 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
         "best_path",
         "steps",
         "read_in",
+        "told_by",
+        "opposed_path",
+        "computed",
     )
     values = [
         (
@@ -60,9 +63,12 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
             ),
             found.verdict,
             str(len(found.paths)),
-            one_line(graph, found.paths[0]) if found.paths else "",
-            str(len(found.paths[0].steps)) if found.paths else "",
+            one_line(graph, found.best) if found.best else "",
+            str(len(found.best.steps)) if found.best else "",
             graph.names.line(found.result.sources),
+            tellers(graph, found.best) if found.best else "",
+            one_line(graph, found.opposed) if found.opposed else "",
+            str(found.rates or ""),
         )
         for found in explanations
     ]
