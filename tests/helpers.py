@@ -19,7 +19,7 @@ from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.publish.export import SYNTAXES
-from defectkg.rdf.queries import Query, folded
+from defectkg.rdf.queries import Choice, Query
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import (
@@ -56,7 +56,7 @@ def records(query: Query, answer: rdflib.query.Result | ox.QuerySolutions) -> li
     else:
         cells = [tuple(None if c is None else ox.Literal(str(c)) for c in row) for row in answer]
         rows = Rows.of_terms([str(name) for name in answer.vars or ()], cells)
-    return sorted(folded(query, rows).values)
+    return sorted(Choice(query, {}, {}, {}).of(rows).values)
 
 
 def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

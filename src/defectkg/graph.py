@@ -245,6 +245,27 @@ class DefectGraph(GraphContent):
         """
         return self.ask("outcomes", filters)
 
+    def tried(self, **filters: str) -> Rows:
+        """Return what was tried against a defect, or at all: the rows of the query ``tried``.
+
+        Parameters
+        ----------
+        **filters : str
+            Names for ``defect``, ``agent``, ``host``, ``form``, ``strategy`` and ``route``.
+
+        Returns
+        -------
+        Rows
+            The nearest first; ``level`` says what each is about.
+
+        Examples
+        --------
+        >>> rows = load().tried(defect="V_Br", host="CsPbBr3", form="nanocrystal").dicts()
+        >>> [(row["agent"], row["level"]) for row in rows if row["observable"] == "PLQY"][:2]
+        [('HBr', 'exact'), ('NH4Br; PbO; halide-rich environment', 'broader')]
+        """
+        return self.ask("tried", filters)
+
     @cached_property
     def _worker(self) -> Worker:
         from defectkg.rdf.worker import Worker

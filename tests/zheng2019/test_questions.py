@@ -42,12 +42,17 @@ QUESTIONS = [
         "Which agents were applied to CsPbI3 nanocrystals?",
         "tried",
         {"host": "CsPbI3", "form": "NC"},
-        "agent dose level",
+        "agent dose scope",
         cells("""
-            2,2'-iminodibenzoic acid | | exact
-            TOP-PbI2 | | exact
-            Zn2+ | CsPb0.64Zn0.36I3 | exact
-            SrCl2 | | exact
+            2,2'-iminodibenzoic acid | |
+            TOP-PbI2 | |
+            Zn2+ | CsPb0.64Zn0.36I3 |
+            Zn2+ | |
+            SrCl2 | |
+            K+ | | host broader
+            rare-earth dopant ion | | host broader
+            heterovalent dopant ion | | host broader; form not said
+            dopant ion; ligand; rare-earth dopant ion; shell | | host broader
             zinc halide | | form narrower
             zinc halide | | host broader; form narrower
             oleic acid | | host broader; form narrower
@@ -93,19 +98,23 @@ QUESTIONS = [
         "What was applied to MAPbBr3, and in which form?",
         "tried",
         {"host": "MAPbBr3"},
-        "agent form level",
+        "agent form scope",
         cells("""
-            peptide | nanocrystal | exact
-            peptide; peptide concentration | nanocrystal | exact
-            benzoic acid; benzylamine | quantum dot | exact
-            amine-based passivating material | thin film | exact
-            ethylenediamine | thin film | exact
-            KI | polycrystalline film | broader
-            dopant ion | nanocrystal | broader
-            isovalent dopant ion | nanocrystal | broader
-            monovalent dopant ion | nanocrystal | broader
-            trivalent dopant ion | nanocrystal | broader
-            shell | nanocrystal | broader
+            peptide | nanocrystal |
+            peptide; peptide concentration | nanocrystal |
+            benzoic acid; benzylamine | quantum dot |
+            amine-based passivating material | thin film |
+            ethylenediamine | thin film |
+            KI | polycrystalline film | host broader
+            K+ | nanocrystal | host broader
+            rare-earth dopant ion | nanocrystal | host broader
+            heterovalent dopant ion | | host broader
+            dopant ion; ligand; rare-earth dopant ion; shell | nanocrystal | host broader
+            dopant ion | nanocrystal | host broader
+            isovalent dopant ion | nanocrystal | host broader
+            monovalent dopant ion | nanocrystal | host broader
+            trivalent dopant ion | nanocrystal | host broader
+            shell | nanocrystal | host broader
             shell | nanocrystal | host not said
         """),
     ),

@@ -49,6 +49,7 @@ __all__ = [
     "outcomes",
     "query",
     "show",
+    "tried",
     "verify",
 ]
 
@@ -255,6 +256,31 @@ def outcomes(
     }  # fmt: skip
     given = {name: value for name, value in filters.items() if value}
     answer_by_name(*load_with(None), "outcomes", given, form).show(form)
+
+
+@app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
+def tried(
+    defect: Annotated[str, only("defect", "this defect or trap state, or what was applied")] = "",
+    agent: Annotated[str, only("agent", "this agent, ion or condition")] = "",
+    host: Annotated[str, only("host", "this host")] = "",
+    crystal_form: Annotated[str, only("form", "this form")] = "",
+    strategy: Annotated[str, only("strategy", "this strategy")] = "",
+    route: Annotated[str, only("route", "this route")] = "",
+    form: Format = "table",
+) -> None:
+    """List what was tried against a defect: agents, how they act, what came out, who says so.
+
+    Each row has a level: said of the very thing, of a broader kind, by way of an ion, of defects in
+    general, or only applied. A table has a row for each treatment or claim; csv, tsv and json one
+    for each outcome.
+    """
+    check_format(form)
+    filters = {
+        "defect": defect, "agent": agent, "host": host, "form": crystal_form,
+        "strategy": strategy, "route": route,
+    }  # fmt: skip
+    given = {name: value for name, value in filters.items() if value}
+    answer_by_name(*load_with(None), "tried", given, form).show(form)
 
 
 class Printed(NamedTuple):

@@ -75,9 +75,8 @@ def level_texts(found: Sequence[Mapping[str, str]], *, apart: bool) -> dict[str,
         return {"level": [in_words(levels) for levels in found]}
     about = [{slot: levels[slot] for slot in levels if slot not in SCOPE} for levels in found]
     where = [{slot: levels[slot] for slot in levels if slot in SCOPE} for levels in found]
-    pairs = zip(about, where, strict=True)
     return {
-        "level": [max((a or w).values(), key=RANKS.__getitem__, default="") for a, w in pairs],
+        "level": [max(some.values(), key=RANKS.__getitem__, default=EXACT) for some in about],
         "scope": [marks(levels) for levels in where],
     }
 

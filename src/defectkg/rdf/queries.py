@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -113,6 +113,8 @@ class Query(NamedTuple):
         By name: the slot ``host`` chooses by the column ``host_iri``, or else by ``host``.
     text : str
         The whole file, plain SPARQL 1.1.
+    otherwise : tuple of str
+        Columns of what stands in a row without what a loose slot takes, where no other row has it.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Query(NamedTuple):
     lists: tuple[str, ...]
     slots: dict[str, Slot]
     text: str
+    otherwise: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -189,6 +192,7 @@ def read_query(text: str, name: str = "this query") -> Query:
             for slot, reach, groups in SLOT.findall(head.get("slots", ""))
         },
         text,
+        names(head.get("otherwise", "")),
     )
 
 
@@ -245,24 +249,40 @@ class Choice(NamedTuple):
         ``level`` says how near they are.
         """
         rows = folded(self.query, rows)
-        slots = (*self.wanted, *self.least)
-        at = {name: iri if (iri := f"{name}_iri") in rows.columns else name for name in slots}
         rows = rows.saying(self.words)
         if self.least:
-            rows = rows.at_least({at[name]: size for name, size in self.least.items()})
-        if not self.wanted:
+            rows = rows.at_least({at(rows, name): size for name, size in self.least.items()})
+        if not self.wanted and not self.query.otherwise:
             return rows
-        columns = {name: rows.columns.index(at[name]) for name in self.wanted}
+        columns = {name: rows.columns.index(at(rows, name)) for name in self.wanted}
         found = []
         for n, row in enumerate(rows.values):
             levels = {name: some.of(row[columns[name]]) for name, some in self.wanted.items()}
             if all(levels.values()):
                 found.append((n, levels))
+        if self.query.otherwise:
+            said = self.said_otherwise(rows, [n for n, _ in found])
+            found = [answer for answer in found if answer[0] not in said]
         if not any(self.query.slots[name].has_levels for name in self.wanted):
             return rows.take(n for n, _ in found)
         found.sort(key=lambda answer: rank(answer[1]))
         texts = level_texts([levels for _, levels in found], apart="scope" in rows.columns)
         return rows.take(n for n, _ in found).with_texts(texts)
+
+    def said_otherwise(self, rows: Rows, found: Iterable[int]) -> set[int]:
+        """Return the rows without what a loose slot takes, but for what no other row says."""
+        loose = [name for name, slot in self.query.slots.items() if slot.reach == "loosely"]
+        names = [rows.columns.index(at(rows, name)) for name in loose]
+        same = [rows.columns.index(name) for name in self.query.otherwise]
+        keys = {n: tuple(rows.values[n][i] for i in same) for n in found}
+        silent = {n for n in keys if not any(rows.values[n][i] for i in names)}
+        elsewhere = {keys[n] for n in keys.keys() - silent}
+        return {n for n in silent if keys[n] in elsewhere}
+
+
+def at(rows: Rows, slot: str) -> str:
+    """Return the column by which a slot chooses: its IRIs where there are any."""
+    return iri if (iri := f"{slot}_iri") in rows.columns else slot
 
 
 def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
