@@ -142,6 +142,8 @@ class DefectGraph(GraphContent):
         from defectkg.model.names import Names
 
         def counterparts(text: str) -> set[str]:
+            if ":" not in text and "_" not in text:
+                return set()
             from defectkg.mappings.collection import Mappings
 
             return Mappings.shipped().counterparts(text)
