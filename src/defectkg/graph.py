@@ -152,6 +152,8 @@ class DefectGraph(GraphContent):
         from defectkg.model.names import Names
 
         def counterparts(text: str) -> set[str]:
+            if ":" not in text and "_" not in text:
+                return set()
             from defectkg.mappings.collection import Mappings
 
             return Mappings.shipped().counterparts(text)
@@ -293,9 +295,19 @@ class DefectGraph(GraphContent):
             hint = f"did you mean {', '.join(near)}?" if near else "see: defectkg info --model"
             reading.remarks.append(f"{curie(iri)} is declared nowhere; {hint}")
         if query.is_plain:
-            return AskedQuery(reading, {key: self.find(name).iri for key, name in names.items()})
+            return AskedQuery(reading, {key: self._bound(name) for key, name in names.items()})
         choice = choose(self.store, query, self._given(query, names))
         return AskedQuery(reading, {}, choice)
+
+    def _bound(self, name: str) -> str:
+        """Return the IRI for a variable: one of others as it is, where the graph holds it."""
+        if ":" in name:
+            from defectkg.mappings.collection import Mappings
+
+            for iri in sorted(Mappings.shipped().addresses(name)):
+                if self.names.about(iri):
+                    return iri
+        return self.find(name).iri
 
     def _given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given."""

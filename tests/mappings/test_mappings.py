@@ -14,7 +14,7 @@ import pytest
 from defectkg.check import checks
 from defectkg.check.findings import Report
 from defectkg.errors import DataError, NameLookupError
-from defectkg.graph import DefectGraph
+from defectkg.graph import DefectGraph, load
 from defectkg.mappings.collection import SAME, Mappings
 from defectkg.mappings.sssom import Mapping
 from defectkg.rdf.prefixes import TERMS
@@ -361,6 +361,18 @@ def test_all_spellings_of_a_term_have_the_same_mappings(
     assert rows.count("\n") >= 3
     for spelling in spellings:
         assert run(f"defectkg map '{spelling}' --format csv").stdout == rows, spelling
+
+
+@pytest.mark.parametrize("theirs", ["CHEBI:8346", "obo:CHEBI_8346"])
+def test_a_variable_takes_a_term_of_others_where_the_graph_holds_it(
+    graph: DefectGraph, theirs: str
+) -> None:
+    text = "SELECT ?ours ?theirs { ?ours skos:exactMatch ?theirs }"
+    (row,) = load(mappings=True).query(text, theirs=theirs).dicts()
+    assert row["ours"].endswith("/KI")
+    text = "SELECT ?treatment ?agent { ?treatment dkg:agent ?agent }"
+    rows = graph.query(text, agent=theirs).dicts()
+    assert {row["agent"] for row in rows} == {TERMS + "KI"}, "without the mappings it is ours"
 
 
 def test_an_unknown_term_is_answered_with_near_ones(mappings: Mappings) -> None:

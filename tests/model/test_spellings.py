@@ -14,7 +14,8 @@ from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.model.spelling import FOLDS
-from defectkg.rdf.prefixes import local_name
+from defectkg.rdf.prefixes import DATA as DATA_SPACE
+from defectkg.rdf.prefixes import TERMS, local_name
 from helpers import DATA
 
 SPELLINGS = [
@@ -32,6 +33,12 @@ def test_there_are_many_spellings_and_each_once() -> None:
 def test_spellings_lead_to_what_is_meant(graph: DefectGraph, how: str) -> None:
     asked = {spelling: meant for kind, spelling, meant in SPELLINGS if kind == how}
     assert {spelling: found(graph, spelling) for spelling in asked} == asked
+
+
+def test_every_name_that_is_written_somewhere_is_found(graph: DefectGraph) -> None:
+    for written, iris in graph.names._written.items():
+        ours = {iri for iri in iris if iri.startswith((DATA_SPACE, TERMS))}  # they come first
+        assert {name.iri for name in graph.names.candidates(written)} == (ours or iris), written
 
 
 def found(graph: DefectGraph, spelling: str) -> str:

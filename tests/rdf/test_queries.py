@@ -230,8 +230,20 @@ def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
     strategy = graph.query("tried", strategy="elemental compensation").dicts()
     assert {row["strategy"] for row in strategy} == {"elemental compensation"}
     assert graph.query("contradictions", about="Ce3+").dicts()
-    with pytest.raises(NameLookupError, match="not strategy kind"):
+    with pytest.raises(
+        NameLookupError, match=r"^strategy takes strategy kind .* not strategy kind"
+    ):
         graph.query("tried", strategy="vacancy filling")
+    with pytest.raises(
+        NameLookupError, match=r"^agent takes .* 'BA' fits several things, say which"
+    ):
+        graph.query("tried", agent="BA")
+    assert (
+        graph.query("hosts", ion="butylammonium").columns == graph.query("hosts", ion="BA").columns
+    )
+    assert graph.query("figures", panel="Figure 4 (a)").dicts()
+    assert graph.query("provenance", reference="ref 61").dicts()
+    assert graph.query("provenance", publication="ref 61").dicts()
     with pytest.raises(NameLookupError, match="'Liu 2017b' does not fit here"):
         graph.query("contradictions", about="Liu 2017b")
 

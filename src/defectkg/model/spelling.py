@@ -48,7 +48,7 @@ BRITISH_PART = re.compile("|".join(BRITISH))
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"]*[^\s<>\".,;)]")
-REGISTER = re.compile(r"(?:CAS(?: RN| No\.?| number)?|InChIKey)[:= ]+", re.IGNORECASE)
+REGISTER = re.compile(r"(?i:CAS(?: RN| No\.?| number)?|InChIKey)[:= ]+(?=\d|[A-Z]{14})")
 WORK = re.compile(
     r"(?P<author>\D+?),?(?: et al\.?| and co-?workers| and colleagues)?"
     r"(?:,? \(?(?P<year>\d{4}[a-z]?)\)?)?"
@@ -170,7 +170,7 @@ def register_number(text: str) -> str:
     ['10.1000/182', '7681-11-0']
     """
     doi = DOI.search(text)
-    return doi[0] if doi else REGISTER.sub("", text, count=1)
+    return doi[0] if doi else text[found.end() :] if (found := REGISTER.match(text)) else text
 
 
 def work(text: str) -> tuple[str, str] | None:

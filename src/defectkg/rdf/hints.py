@@ -27,11 +27,10 @@ LABELS = (
     "http://www.w3.org/2000/01/rdf-schema#label",
     "http://www.w3.org/2004/02/skos/core#altLabel",
 )
-WITH_LANGUAGE = """SELECT DISTINCT ?predicate ?text ?language {
-    VALUES (?predicate ?text) { %s }
-    ?node ?predicate ?value . FILTER (STR(?value) = ?text && LANG(?value) != "")
-    BIND (LANG(?value) AS ?language)
-    MINUS { ?other ?predicate ?text }
+ONLY_TAGGED = """SELECT DISTINCT ?predicate ?tagged {
+    VALUES (?predicate ?written ?tagged) { %s }
+    ?node ?predicate ?tagged
+    MINUS { ?other ?predicate ?written }
 }"""
 
 
@@ -41,7 +40,7 @@ class Reading(NamedTuple):
     Parameters
     ----------
     text : str
-        With a language behind each text that has none and needs one.
+        With ``@en`` behind each text that needs it.
     remarks : list of str
         What was read otherwise than written.
     if_nothing : list of str
@@ -115,29 +114,22 @@ def undeclared_terms(store: Store, text: str) -> list[str]:
 
 
 def read_kindly(store: Store, text: str) -> Reading:
-    """Return a query with languages behind its texts where the graph has them only so."""
+    """Return a query with ``@en`` behind its texts where the graph has them only so."""
     plain = list(plain_texts(text))[:MOST]
     if not plain:
         return Reading(text, [], [])
-    asked = {(predicate, one.text) for one in plain for predicate in one.predicates or LABELS}
-    pairs = " ".join(f"(<{predicate}> {written})" for predicate, written in sorted(asked))
-    found = {
-        (predicate, value): language
-        for predicate, value, language in store.rows(WITH_LANGUAGE % pairs).values
-    }
+    asked = {(of, one.text) for one in plain for of in one.predicates or LABELS}
+    pairs = " ".join(f"(<{of}> {written} {written}@en)" for of, written in sorted(asked))
+    found = set(store.rows(ONLY_TAGGED % pairs).values)
     read: list[str] = []
     doubted: list[str] = []
     for one in reversed(plain):
         value = one.text.strip(one.text[0])
-        languages = [found[of, value] for of in one.predicates or LABELS if (of, value) in found]
-        if not languages:
-            continue
-        tagged = f"{one.text}@{languages[0]}"
-        if one.predicates:
-            text = f"{text[: one.end - len(one.text)]}{tagged}{text[one.end :]}"
-            read.insert(0, tagged)
-        else:
-            doubted.insert(0, tagged)
+        if any((of, value) in found for of in one.predicates):
+            text = f"{text[: one.end]}@en{text[one.end :]}"
+            read.insert(0, f"{one.text}@en")
+        elif any((of, value) in found for of in LABELS):
+            doubted.insert(0, f"{one.text}@en")
     return Reading(
         text,
         [f"read with the language of the graph: {', '.join(dict.fromkeys(read))}"] if read else [],

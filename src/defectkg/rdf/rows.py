@@ -180,10 +180,11 @@ class Rows(NamedTuple):
     def _repr_html_(self) -> str:
         import html
 
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        rows = self.readable()
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in rows.columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self.values
+            for row in rows.values
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
