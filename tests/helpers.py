@@ -30,6 +30,7 @@ from defectkg.rdf.shipped import (
     ontology_files,
 )
 from defectkg.rdf.store import Store
+from defectkg.text.records import RecordTexts
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
@@ -47,6 +48,9 @@ def of_files(*studies: Path) -> DefectGraph:
     for path in studies:
         store.load(path, graph_name(path))
     return DefectGraph(store)
+
+
+record_texts = cache(RecordTexts)  # many pages are of one graph
 
 
 def records(query: Query, answer: rdflib.query.Result | ox.QuerySolutions) -> list[tuple[str, ...]]:

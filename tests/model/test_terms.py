@@ -16,7 +16,7 @@ from defectkg.rdf.store import Store
 from defectkg.text.pages import page
 from defectkg.text.paths import paths_json, paths_text, reach_rows
 from defectkg.text.tables import backtest_rows, explain_rows, gap_rows, suggest_rows
-from helpers import ROOT
+from helpers import ROOT, record_texts
 
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 STATED = {name: iri for name, iri in vars(terms).items() if name.isupper() and name != "TERMS"}
@@ -157,6 +157,6 @@ def test_reworded_labels_change_no_page(
     graph: DefectGraph, reworded: tuple[DefectGraph, Callable[[str], str]], term: str
 ) -> None:
     other, restored = reworded
-    text, again = (page(g, g.find(term), 10_000) for g in (graph, other))
+    text, again = (page(record_texts(g), g.find(term), 10_000) for g in (graph, other))
     assert sorted(lines(restored(again))) == sorted(lines(text))
     assert restored(again) != again

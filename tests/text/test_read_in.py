@@ -12,6 +12,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.pages import page
 from defectkg.text.paths import paths_json, paths_rows, paths_text
 from defectkg.text.tables import explain_rows, gap_rows, suggest_rows
+from helpers import record_texts
 
 SOURCES = {"Made-up review", "Other review"}
 ON_NO_RECORD = {"dopant-sizes", "publications"}  # rows on ions and on works
@@ -63,7 +64,7 @@ def test_explanations_gaps_and_suggestions_name_the_source(two_sources: DefectGr
 def test_a_page_names_the_source_only_where_there_are_several(
     tiny: DefectGraph, two_sources: DefectGraph
 ) -> None:
-    alone, both = (page(g, g.find("KI"), 1000) for g in (tiny, two_sources))
+    alone, both = (page(record_texts(g), g.find("KI"), 1000) for g in (tiny, two_sources))
     assert "Made-up paper [2; 10]" in alone
     assert " of Made-up review]" not in alone
     assert "Made-up paper [2; 10 of Made-up review]" in both
@@ -73,9 +74,11 @@ def test_a_page_names_the_source_only_where_there_are_several(
 def test_a_page_says_what_is_inferred_inverted_an_aim_or_in_doubt(
     two_sources: DefectGraph,
 ) -> None:
-    text = page(two_sources, two_sources.find("V_Br"), 1000)
+    text = page(record_texts(two_sources), two_sources.find("V_Br"), 1000)
     assert "CsPbBr3 (from caption), nanocrystal; “completely”; the other way round" in text
     assert "off-topic citation of Made-up paper: 7, not resolved (confidence high)" in text
-    rich = page(two_sources, two_sources.find("bromide-rich environment"), 1000)
+    rich = page(record_texts(two_sources), two_sources.find("bromide-rich environment"), 1000)
     assert "Other review; as an aim; results" in rich
-    assert "(up, in words, as an aim)" in page(two_sources, two_sources.find("KI"), 1000)
+    assert "(up, in words, as an aim)" in page(
+        record_texts(two_sources), two_sources.find("KI"), 1000
+    )

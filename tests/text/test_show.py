@@ -10,7 +10,7 @@ from defectkg import __version__
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.text.pages import facts, page
-from helpers import of_files
+from helpers import of_files, record_texts
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def graph(review: DefectGraph) -> DefectGraph:
 
 
 def shown(graph: DefectGraph, term: str, width: int = 1000) -> str:
-    return page(graph, graph.find(term), width)
+    return page(record_texts(graph), graph.find(term), width)
 
 
 def section(text: str, title: str) -> str:
@@ -174,7 +174,7 @@ def test_a_mechanism_without_claims_has_its_definition_only() -> None:
     mechanisms = ontology.kinds.of_group(terms.MECHANISM_KIND)
     assert len(mechanisms) > 20
     for mechanism in mechanisms:
-        text = page(ontology, ontology.names.by_iri[mechanism], 100)
+        text = page(record_texts(ontology), ontology.names.by_iri[mechanism], 100)
         assert "Claims" not in text
         assert "definition: " in text
 
@@ -197,7 +197,7 @@ def test_what_is_left_out_is_counted(graph: DefectGraph) -> None:
 
 def test_a_sample_of_all_things_has_pages(graph: DefectGraph) -> None:
     for name in list(graph.names.by_iri.values())[::25]:
-        assert page(graph, name, 100).strip(), name.iri
+        assert page(record_texts(graph), name, 100).strip(), name.iri
 
 
 def test_facts_are_rows(graph: DefectGraph) -> None:

@@ -390,12 +390,13 @@ def show(
     """Print what is known about a kind, a record or a publication."""
     from defectkg.graph import load
     from defectkg.text.pages import facts, page
+    from defectkg.text.records import RecordTexts
 
     check_format(form)
     graph = load()
     name = graph.find(term)
     if form == "table":
-        write(page(graph, name, width()))
+        write(page(RecordTexts(graph), name, width()))
     else:
         emit(facts(graph, name), form)
 

@@ -49,9 +49,9 @@ def facts(graph: GraphContent, name: Name) -> Rows:
     return Rows(("node", "direction", "property", "value"), values)
 
 
-def page(graph: GraphContent, name: Name, width: int) -> str:
-    """Return what is known about one thing as text."""
-    records, rows = RecordTexts(graph), graph.names.about(name.iri)
+def page(records: RecordTexts, name: Name, width: int) -> str:
+    """Return what is known about one thing, by the records of a graph, as text."""
+    graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}

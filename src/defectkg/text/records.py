@@ -34,6 +34,7 @@ class RecordTexts:
         def by_iri(query: str, key: str) -> dict[str, Row]:
             return {row[key]: row for row in run(graph.store, query).dicts()}
 
+        self.graph = graph
         self.claims = by_iri("claims", "claim_iri")
         self.outcomes = by_iri("measurements", "measurement_iri")
         self.treatments = by_iri("treatments", "treatment_iri")
