@@ -64,7 +64,7 @@ def described(facts: Facts, iri: str) -> dict[str, Any]:
             for row in facts.texts.remarks.get(iri, ())
         ],
         "named_by": naming(facts, iri),
-        "cite": citing(facts.graph, facts.texts, Name(iri, facts.label(iri), types)),
+        "cite": citing(facts.texts, Name(iri, facts.label(iri), types)),
     }
 
 

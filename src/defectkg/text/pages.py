@@ -79,7 +79,7 @@ def page(records: RecordTexts, name: Name, width: int) -> str:
             most_below,
         ),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
-        citing(graph, records, name),
+        citing(records, name),
     ]
     printed = (
         "\n".join(line for text in block for line in folded(text, width))
@@ -257,13 +257,13 @@ def remark_lines(records: RecordTexts, things: Iterable[str], most: int) -> list
     return ["Doubts and open problems", *lines] if lines else []
 
 
-def citing(graph: GraphContent, records: RecordTexts, name: Name) -> list[str]:
+def citing(records: RecordTexts, name: Name) -> list[str]:
     """Return how to cite a claim, a measurement or a treatment."""
     citable = {**records.claims, **records.outcomes, **records.treatments}
     if name.iri not in citable:
         return []
-    record, rows = citable[name.iri], graph.names.about(name.iri)
-    works = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
+    record, rows = citable[name.iri], records.graph.names.about(name.iri)
+    works = records.works
     source = next(works[row["object"]] for row in rows if row["predicate"] == terms.STATED_IN)
     primary = [
         reference(works[row["object"]])

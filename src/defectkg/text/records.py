@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
@@ -31,13 +32,10 @@ class RecordTexts:
     """
 
     def __init__(self, graph: GraphContent) -> None:
-        def by_iri(query: str, key: str) -> dict[str, Row]:
-            return {row[key]: row for row in run(graph.store, query).dicts()}
-
         self.graph = graph
-        self.claims = by_iri("claims", "claim_iri")
-        self.outcomes = by_iri("measurements", "measurement_iri")
-        self.treatments = by_iri("treatments", "treatment_iri")
+        self.claims = self._by_iri("claims", "claim_iri")
+        self.outcomes = self._by_iri("measurements", "measurement_iri")
+        self.treatments = self._by_iri("treatments", "treatment_iri")
         self.baselines = {
             row[0]: row[1] for row in run(graph.store, "internal/values-before").values
         }
@@ -50,6 +48,14 @@ class RecordTexts:
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/doubts-and-challenges").dicts():
             self.remarks[row["thing"]].append(row)
+
+    def _by_iri(self, query: str, key: str) -> dict[str, Row]:
+        return {row[key]: row for row in run(self.graph.store, query).dicts()}
+
+    @cached_property
+    def works(self) -> dict[str, Row]:
+        """The publications by IRI."""
+        return self._by_iri("publications", "publication_iri")
 
     def related_records(self, name: Name) -> set[str]:
         """Return the treatments of a defect or mechanism, and other claims on a claim's link."""
