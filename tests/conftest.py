@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import defectkg
+import defectkg.graph
+from defectkg.cli.main import main
 from defectkg.graph import DefectGraph
 from defectkg.rdf.shipped import graph_files
-from helpers import TINY, of_files
+from helpers import TINY, Done, of_files
 
 SECOND = TINY.with_name("second.ttl")
 OTHER_SOURCE = TINY.with_name("other-source.ttl")
@@ -49,6 +54,33 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def graph() -> DefectGraph:
     """All that is shipped: for what holds whatever the sources say."""
     return defectkg.load()
+
+
+@pytest.fixture
+def call(
+    graph: DefectGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """Run the command line in this process, on the graph that all tests share.
+
+    It loads a graph of its own where more than the shipped data is asked for.
+    """
+    load = defectkg.graph.load
+
+    def run(*argv: str, stdin: bytes = b"") -> Done:
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                "defectkg.graph.load", lambda **m: load(**m) if any(m.values()) else graph
+            )
+            patch.setattr("sys.argv", ["defectkg", *argv])
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            with pytest.raises(SystemExit) as stop:
+                main()
+        gc.unfreeze()  # a command does without the collector, since it ends soon
+        gc.enable()
+        out, err = capsys.readouterr()
+        return Done(int(stop.value.code or 0), out, err)
+
+    return run
 
 
 @pytest.fixture(scope="session")

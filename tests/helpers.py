@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 import rdflib
@@ -61,6 +62,14 @@ def records(query: Query, answer: rdflib.query.Result | ox.QuerySolutions) -> li
         cells = [tuple(None if c is None else ox.Literal(str(c)) for c in row) for row in answer]
         rows = Rows.of_terms([str(name) for name in answer.vars or ()], cells)
     return sorted(Choice(query, {}, {}, {}).of(rows).values)
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
 
 
 def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,6 @@ process itself is what is tested (pipes, locale, time, crashes of an engine).
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -17,16 +16,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 import pytest
 
-import defectkg.graph
+import defectkg
+from defectkg.check.reading import with_context
 from defectkg.check.shapes import validate
-from defectkg.cli import main as cli
 from defectkg.graph import DefectGraph
 from defectkg.rdf import writing
+from helpers import Done
 
 pytestmark = pytest.mark.process
 
@@ -46,20 +45,6 @@ ENTITIES = '<!ENTITY a0 "0123456789">' + "".join(
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l}"
 STUDY = "https://w3id.org/defectkg/data/zheng2019-zinc-bromide"
-LOAD = defectkg.graph.load  # the tests put a stand-in there
-
-
-class Done(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def fresh(shared: DefectGraph, more: dict[str, Any]) -> DefectGraph:
-    """Return the shared graph, or one of its own where more than the shipped data is asked for."""
-    return LOAD(**more) if any(more.values()) else shared
 
 
 def assert_refused(done: Done, fragment: str = "") -> None:
@@ -79,22 +64,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def call(
-    graph: DefectGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Done]:
-    """Run the command line in this process, on the graph that all tests share."""
-
-    def run(*argv: str, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(defectkg.graph, "load", lambda **more: fresh(graph, more))
-        monkeypatch.setattr(sys, "argv", ["defectkg", *argv])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Done(int(stop.value.code or 0), out, err)
-
-    return run
+@pytest.fixture(autouse=True)
+def only_the_ontology(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is checked here has no records of others as context, which would be read each time."""
+    monkeypatch.setattr("defectkg.check.reading.graph_files", list)
+    with_context([])  # a check runs in a child, which finds the ontology as it was read here
 
 
 def process(

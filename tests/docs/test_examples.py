@@ -6,6 +6,8 @@ import importlib.util
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from defectkg.rdf.foreign import MOVED, read_foreign
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.store import Store
-from helpers import ROOT, run
+from helpers import ROOT, Done, run
 
 EXAMPLES = ROOT / "examples"
 PAGE = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
@@ -30,11 +32,20 @@ CHEBI = EXAMPLES / "chebi.ttl"
 
 def ask(query: str, *files: Path, mappings: bool = True) -> list[dict[str, str]]:
     """Answer a query, or one of the examples, over our graph, mappings and files beside it."""
+    committed = all(file.parent == EXAMPLES for file in files)
+    store = (kept if committed else beside_ours)(files, mappings)
+    text = (EXAMPLES / query).read_text("utf-8") if query.endswith(".rq") else query
+    return store.rows(text).dicts()
+
+
+def beside_ours(files: tuple[Path, ...], mappings: bool) -> Store:
     store = Store.shipped()
     read_foreign(store, files)
     store.add(Mappings.shipped().quads() if mappings else ())
-    text = (EXAMPLES / query).read_text("utf-8") if query.endswith(".rq") else query
-    return store.rows(text).dicts()
+    return store
+
+
+kept = cache(beside_ours)  # the files of the examples do not change while the tests run
 
 
 @pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c.split()[2] for c, _ in SESSIONS])
@@ -62,7 +73,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module")  # importing atomRDF takes three seconds
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if importlib.util.find_spec("atomrdf") is None:
         pytest.skip("atomRDF is not installed: pip install '.[test]'")
@@ -73,13 +84,14 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.process
 def test_the_committed_graph_is_what_atomrdf_writes(written: Path) -> None:
     fresh, kept = ({str(quad) for quad in read_quads(path)} for path in (written, CELL))
     assert fresh == kept, "run: python examples/atomrdf_vacancy.py, and read the change"
 
 
-def test_a_computed_vacancy_meets_what_is_said_to_heal_it(written: Path) -> None:
-    found = ask("heals-computed-vacancy.rq", written)
+def test_a_computed_vacancy_meets_what_is_said_to_heal_it() -> None:
+    found = ask("heals-computed-vacancy.rq", CELL)
     assert {(row["missing"], row["defect"], row["host"]) for row in found} == {
         ("Cl", "chloride vacancy", "CsPbCl3")
     }
@@ -312,29 +324,29 @@ BAD = [
 
 @pytest.mark.parametrize(("name", "text", "words"), BAD)
 def test_a_bad_file_is_refused_in_one_line(
-    tmp_path: Path, name: str, text: str | None, words: str
+    call: Callable[..., Done], tmp_path: Path, name: str, text: str | None, words: str
 ) -> None:
     file = tmp_path / name
     if text is not None:
         file.write_text(text, encoding="utf-8")
-    done = run(f"defectkg query claims --with {CELL} --with {file}")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("defectkg: ")
-    assert done.stderr.count("\n") == 1
-    assert words in done.stderr
+    done = call("query", "claims", "--with", str(CELL), "--with", str(file))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("defectkg: ")
+    assert done.err.count("\n") == 1
+    assert words in done.err
 
 
 @pytest.mark.parametrize("option", [f"--with {CELL}", "--with-mappings", "--with-alignments"])
-def test_files_without_a_query_are_refused(option: str) -> None:
-    done = run(f"defectkg query {option}")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert f"{option.split()[0]} needs a query" in done.stderr
+def test_files_without_a_query_are_refused(call: Callable[..., Done], option: str) -> None:
+    done = call("query", *option.split())
+    assert (done.code, done.out) == (2, "")
+    assert f"{option.split()[0]} needs a query" in done.err
 
 
-def test_an_address_is_refused_as_one() -> None:
-    done = run("defectkg query claims --with https://example.org/x.ttl")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "nothing is fetched" in done.stderr
+def test_an_address_is_refused_as_one(call: Callable[..., Done]) -> None:
+    done = call("query", "claims", "--with", "https://example.org/x.ttl")
+    assert (done.code, done.out) == (2, "")
+    assert "nothing is fetched" in done.err
 
 
 def test_short_entities_of_an_owl_file_are_read(tmp_path: Path) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,7 +15,7 @@ from defectkg.graph import DefectGraph
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
 from defectkg.rdf.store import Store
 from defectkg.verify.verdicts import Copy, Verdict, read_copy, summary, uncovered_rows, verdict_rows
-from helpers import ROOT
+from helpers import ROOT, Done
 
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
 PAPER = """# A review that nobody wrote
@@ -235,11 +234,6 @@ def test_rows_and_summary(tiny: DefectGraph) -> None:
     assert verdict_rows(copy, passages=True).columns == (*columns, "passage")
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "defectkg", "verify", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -251,25 +245,29 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
         (b"# " * 9999 + b"\n\n" + b"[" * 9999, "no record of Zheng 2019"),
     ],
 )
-def test_bad_texts_are_refused_in_one_line(tmp_path: Path, content: bytes, said: str) -> None:
+def test_bad_texts_are_refused_in_one_line(
+    call: Callable[..., Done], tmp_path: Path, content: bytes, said: str
+) -> None:
     path = tmp_path / "copy.md"
     path.write_bytes(content)
     for option in ([], ["--uncovered"]):
-        done = run(str(path), "--source", "Zheng 2019", *option)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert said in done.stderr
-        assert done.stderr.count("\n") == 1
+        done = call("verify", str(path), "--source", "Zheng 2019", *option)
+        assert (done.code, done.out) == (2, "")
+        assert said in done.err
+        assert done.err.count("\n") == 1
 
 
-def test_the_command_prints_rows_and_says_that_some_are_missing(tmp_path: Path) -> None:
+def test_the_command_prints_rows_and_says_that_some_are_missing(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
     path = tmp_path / "copy.md"
     path.write_text("The PLQY of CsPbCl3 NCs rose from 1 to 60% with YCl3.", encoding="utf-8")
-    done = run(str(path), "--format", "csv", "--source", "Zheng 2019")
-    rows = {row["record"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
-    assert done.returncode == 1
-    assert "not found" in done.stderr
+    done = call("verify", str(path), "--format", "csv", "--source", "Zheng 2019")
+    rows = {row["record"]: row for row in csv.DictReader(io.StringIO(done.out))}
+    assert done.code == 1
+    assert "not found" in done.err
     assert rows["zheng2019-yttrium-chloride-m2"]["status"] == "found"
     assert rows["zheng2019-nickel-m2"]["status"] == "not found"
-    assert "rose from" not in done.stdout
-    shown = run(str(path), "--source", "Zheng 2019", "--passages", "--format", "csv")
-    assert "rose from 1 to 60%" in shown.stdout
+    assert "rose from" not in done.out
+    shown = call("verify", str(path), "--source", "Zheng 2019", "--passages", "--format", "csv")
+    assert "rose from 1 to 60%" in shown.out
