@@ -49,11 +49,15 @@ VALUES = [
 def test_no_answer_of_ours_changes_by_what_others_say_of_us(
     graph: DefectGraph, beside: Beside
 ) -> None:
-    # Each property that our files use of each term and record gets these values, too.
+    # Each property that our files use of a term or record of ours gets these values, too: those
+    # of every third, for time.
     values = " , ".join(VALUES)
-    ours = graph.store.rows("SELECT DISTINCT ?s ?p { ?s ?p ?o FILTER(ISIRI(?s)) }").terms or []
+    asked = "SELECT DISTINCT ?s ?p { ?s ?p ?o FILTER(ISIRI(?s)) } ORDER BY ?s ?p"
+    ours = graph.store.rows(asked).terms or []
     said = [
-        f"{s} {p} {values} .\n" for s, p in ours if str(s).startswith(("<" + TERMS, "<" + DATA))
+        f"{s} {p} {values} .\n"
+        for s, p in ours[::3]
+        if str(s).startswith(("<" + TERMS, "<" + DATA))
     ]
     loaded, [remark] = beside("".join(said))
     assert remark.endswith("of its statements on what we describe left out: ours count")

@@ -27,6 +27,7 @@ from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import canonical
 from defectkg.rdf.untrusted import BY_RDFLIB, NO_LIMITS, ask_bounded
 from defectkg.rdf.worker import Worker
+from helpers import TINY, of_files
 
 P = ox.NamedNode("http://x/p")
 ENDLESS = "SELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l}"
@@ -263,7 +264,7 @@ def test_without_a_worker_the_answer_comes_with_one_warning(
 
 @pytest.mark.process
 def test_many_threads_may_ask_one_graph() -> None:
-    graph = load()
+    graph = of_files(TINY)
     graph.store.add(graph.store.quads()[:500])  # said twice: the union must be made anew
     right = {
         "SELECT (COUNT(*) AS ?n) {?s ?p ?o}": None,
