@@ -32,7 +32,7 @@ from defectkg.mechanisms.network import to_cyjs, to_graphml
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.model import terms
 from defectkg.text.typesetting import typeset
-from helpers import ROOT, run
+from helpers import ROOT, Done
 
 MAP = ROOT / "docs" / "mechanism-map.svg"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -306,12 +306,14 @@ def test_no_chain_is_no_picture(review: DefectGraph) -> None:
         map_svg(review, nothing)
 
 
-def test_graph_files_hold_what_is_chosen(graph: DefectGraph, tmp_path: Path) -> None:
+def test_graph_files_hold_what_is_chosen(
+    call: Callable[..., Done], graph: DefectGraph, tmp_path: Path
+) -> None:
     choice = Choice.named(graph, agent="KI", defect="V_X")
     drawn = links(map_svg(graph, choice))
     for suffix, read in (("graphml", networkx.read_graphml), ("cyjs", read_cyjs)):
         file = tmp_path / f"network.{suffix}"
-        assert run(f"defectkg network {file} --agent KI --defect V_X").returncode == 0
+        assert call("network", str(file), "--agent", "KI", "--defect", "V_X").code == 0
         held = {(a, d["relation"], b) for a, b, d in read(file).edges(data=True)}
         assert held == {link for link in drawn if link[1] in ("raises", "lowers")}
 
@@ -465,32 +467,33 @@ def test_a_host_narrows_the_network(review: DefectGraph) -> None:
     assert set(of_host.edges(keys=True)) < set(whole.edges(keys=True))
 
 
-@pytest.mark.process
-def test_the_command_writes_whole_files_or_none(tmp_path: Path) -> None:
-    refused = run(f"defectkg network {tmp_path / 'map.gif'}")
-    assert refused.returncode == 2
-    assert ".svg, .png, .pdf, .graphml, .cyjs, .json" in refused.stderr
-    unknown = run(f"defectkg network {tmp_path / 'map.svg'} --host Nonesuch")
-    assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
+def test_the_command_writes_whole_files_or_none(call: Callable[..., Done], tmp_path: Path) -> None:
+    refused = call("network", f"{tmp_path}/map.gif")
+    assert refused.code == 2
+    assert ".svg, .png, .pdf, .graphml, .cyjs, .json" in refused.err
+    unknown = call("network", f"{tmp_path}/map.svg", "--host", "Nonesuch")
+    assert (unknown.code, unknown.err.count("\n")) == (2, 1)
     assert list(tmp_path.iterdir()) == []
-    assert run(f"defectkg network {tmp_path / 'map.SVG'} --host CsPbCl3").returncode == 0
+    assert call("network", f"{tmp_path}/map.SVG", "--host", "CsPbCl3").code == 0
     assert "for CsPbCl3" in ET.parse(tmp_path / "map.SVG").getroot()[0].text
-    assert run(f"defectkg network {tmp_path / 'none' / 'map.svg'}").returncode == 2
+    assert call("network", f"{tmp_path}/none/map.svg").code == 2
 
 
 @pytest.mark.parametrize("form", ["svg", "mermaid"])
-def test_paths_prints_pictures(form: str, graph: DefectGraph) -> None:
-    shown = run(f"defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --format {form}")
+def test_paths_prints_pictures(call: Callable[..., Done], form: str, graph: DefectGraph) -> None:
+    asked = "paths ZnBr2 PLQY --host CsPbBr3 -k 2 --format"
+    shown = call(*asked.split(), form)
     draw = {"svg": paths_svg, "mermaid": paths_mermaid}[form]
-    assert shown.stdout == draw(graph, graph.paths("ZnBr2", "PLQY", host="CsPbBr3", count=2), 2)
+    assert shown.out == draw(graph, graph.paths("ZnBr2", "PLQY", host="CsPbBr3", count=2), 2)
 
 
-@pytest.mark.process
 @pytest.mark.parametrize("command", ["network", "paths ZnBr2 PLQY -k 2 -o", "network --output"])
-def test_a_picture_is_svg_png_or_pdf_by_its_name(command: str, tmp_path: Path) -> None:
+def test_a_picture_is_svg_png_or_pdf_by_its_name(
+    call: Callable[..., Done], command: str, tmp_path: Path
+) -> None:
     files = {suffix: tmp_path / f"picture.{suffix}" for suffix in ("svg", "PNG", "pdf")}
     for file in files.values():
-        said = run(f"defectkg {command} {file}").stderr  # of a long path the middle is left out
+        said = call(*command.split(), str(file)).err  # of a long path the middle is left out
         assert re.fullmatch(rf"wrote \S+/{file.name}\n", said)
     drawn = ET.parse(files["svg"]).getroot()
     size = [float(drawn.get(name)) for name in ("width", "height")]

@@ -145,6 +145,7 @@ def with_alignments() -> DefectGraph:
     return load(alignments=True)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("syntax", "what"),
     [("trig", "data"), ("ttl", "data"), ("owl", "ontology"), ("jsonld", "ontology")],

@@ -374,6 +374,7 @@ def test_a_file_that_grows_too_large_is_left_as_it_was(tmp_path: Path) -> None:
     assert tree(tmp_path) == {str(tmp_path / "all.trig"): b"old"}
 
 
+@pytest.mark.whole
 def test_standard_output_is_the_file(graph: DefectGraph, tmp_path: Path) -> None:
     graph.export(tmp_path / "all.nq")
     done = command("-", "--as", "nq", folder=tmp_path)
@@ -400,6 +401,7 @@ def test_an_unknown_description_is_refused(tiny: DefectGraph, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.whole
 def test_merging_is_said(tmp_path: Path) -> None:
     done = command("all.txt", "--as", "ttl", folder=tmp_path)
     assert "were merged into one (TriG, N-Quads and JSON-LD keep them)" in done.stderr

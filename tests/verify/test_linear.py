@@ -22,6 +22,7 @@ from defectkg.verify.plain_text import plain_text
 from defectkg.verify.units import number_pattern, numbers_in, pointers_in
 from defectkg.verify.wordings import Cover, Wordings, near_each_other
 
+pytestmark = pytest.mark.large
 SHORT, TIMES = 3_000, 16  # signs
 FACTOR = 6 * TIMES
 FREE = 0.2  # seconds, below which nothing is told
