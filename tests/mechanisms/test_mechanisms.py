@@ -390,6 +390,21 @@ def test_a_definition_of_a_root_holds_for_what_is_below_it() -> None:
     ]
 
 
+def test_a_dopant_on_its_site_adds_to_no_harm_by_definition() -> None:
+    site = terms.SUBSTITUTIONAL_IMPURITY
+    by_words = says("root + count", record_class=terms.DEFINITION, works=frozenset())
+    kinds = tree(f"dopant<{site}<root", roots="root")
+    assert search([says("salt + dopant"), by_words], kinds, "salt", "count").reason == "no claim"
+
+
+def test_no_path_says_what_narrower_kinds_are_reached() -> None:
+    claims = [says("salt - hole"), says("salt + other"), says("acid - broad")]
+    kinds = tree("hole<broad")
+    assert search(claims, kinds, "salt", "broad").narrower == ("hole",)
+    assert search(claims, kinds, "acid", "broad").narrower == ()
+    assert search(claims, kinds, "salt", "hole").narrower == ()
+
+
 def test_no_path_stands_on_a_kind_and_on_one_above_it() -> None:
     claims = [says("salt - broad"), says("broad - strain"), says("strain + narrow")]
     claims += [says("narrow - light")]

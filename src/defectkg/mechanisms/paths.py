@@ -257,6 +257,8 @@ class PathAnswer:
         Claims in scope which say that nobody has shown what the start does.
     because : str
         Of ``not meaningful``: what the host has not.
+    narrower : tuple of str
+        If there is none: the kinds below the end that the start reaches.
     folded : bool
         Whether paths are left out that are short cuts, or differ only behind the first defect.
     """
@@ -268,4 +270,5 @@ class PathAnswer:
     overridden: tuple[Step, ...] = field(default=())
     declared_open: tuple[Statement, ...] = field(default=())
     because: str = ""
+    narrower: tuple[str, ...] = ()
     folded: bool = False

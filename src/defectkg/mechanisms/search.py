@@ -180,8 +180,14 @@ class Search:
         overridden = tuple(step for kind in kinds for step in self.steps_by_claims(kind)[1])
         declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
         because = self.refusal(start, end) if reason == "not meaningful" else ""
-        left = overridden, declared_open
-        return PathAnswer(start, end, tuple(paths), reason, *left, because, folded)
+        below = visited - {start, end} if reason else ()
+        narrower = tuple(
+            kind
+            for kind in sorted(below)
+            if self.kinds.covers(end, kind) and self.best(start, kind, 1)
+        )
+        left = overridden, declared_open, because, narrower
+        return PathAnswer(start, end, tuple(paths), reason, *left, folded)
 
     def refusal(self, *ends: str) -> str:
         """Return what the host of the scope cannot have: of the ends, else of what is between."""
@@ -339,12 +345,16 @@ class Search:
         return self._steps_by_claims[here]
 
     def links_of(self, here: str) -> Iterator[Link]:
-        """Yield the links of a kind and of those above it, of roots only definitions."""
+        """Yield the links of a kind and of those above it, of roots only definitions.
+
+        A dopant on its site is wanted there: it is no harm that a defect is by definition.
+        """
         yield from self._from.get(here, ())
+        doped = self.kinds.covers(terms.SUBSTITUTIONAL_IMPURITY, here)
         if not self.scope.strict:
             for cause in sorted(self.kinds.broader.get(here, ())):
                 for link in self._from.get(cause, ()):
-                    by_words = all(s.by_definition for s in link.held_true_by)
+                    by_words = all(s.by_definition for s in link.held_true_by) and not doped
                     if by_words or cause not in self.kinds.roots:
                         yield link
 
