@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from heapq import heappop, heappush
 from itertools import count as counter
 from itertools import permutations, product
@@ -147,6 +147,9 @@ class Search:
     ) -> None:
         self.kinds, self.scope, self.strike_out = kinds, scope, strike_out
         self.chemistry = chemistry if scope.host else None
+        if self.chemistry:
+            self._kind_in_host = cache(partial(self.chemistry.kind_in_host, host=scope.host))
+            self._dopant_in_host = cache(partial(self.chemistry.dopant_in_host, host=scope.host))
         self.statements = [s for s in statements if scope.definitions or not s.by_definition]
         self.weights = weights or default_weights()
         self._from: dict[str, list[Link]] = {}
@@ -191,8 +194,7 @@ class Search:
 
     def refusal(self, *ends: str) -> str:
         """Return what the host of the scope cannot have: of the ends, else of what is between."""
-        assert self.chemistry
-        asked = [self.chemistry.kind_in_host(kind, self.scope.host).reason for kind in ends]
+        asked = [self._kind_in_host(kind).reason for kind in ends]
         met = (self._refused.get(kind, set()) for kind in self.reachable(ends[0]))
         return "; ".join(filter(None, asked)) or "; ".join(sorted(set().union(*met)))
 
@@ -388,12 +390,11 @@ class Search:
             return terms.PHYSICAL_BARRIER in mechanisms
         if self.chemistry is None:
             return True
-        host, found = self.scope.host, self.chemistry
-        judgements = [found.kind_in_host(kind, host) for kind in (here, link.effect)]
-        if not any(host in s.hosts for s in in_scope):
-            judgements.append(found.dopant_in_host(here, link.cause, host))
+        judgements = [self._kind_in_host(kind) for kind in (here, link.effect)]
+        if not any(self.scope.host in s.hosts for s in in_scope):
+            judgements.append(self._dopant_in_host(here, link.cause))
             if any(self.kinds.covers(terms.VACANCY_FILLING, m) for m in mechanisms):
-                judgements.append(found.fills(here, link.effect))
+                judgements.append(self.chemistry.fills(here, link.effect))
         refusal = first_refusal(judgements)
         if not refusal.admissible:
             self._refused.setdefault(here, set()).add(refusal.reason)
