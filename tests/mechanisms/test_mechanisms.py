@@ -430,6 +430,16 @@ def test_a_treatment_with_the_start_comes_before_what_is_better_founded() -> Non
     assert [(path.own, path.discounts) for path in found] == [(True, 2), (False, 1)]
 
 
+def test_a_treatment_with_what_the_start_brings_counts_for_it_in_its_material() -> None:
+    ion = {"agents": frozenset({"ion"})}
+    kinds = tree(supplies="salt:ion")
+    here, there = says("ion - z", **ion), says("ion - z", **ion, hosts=frozenset({"elsewhere"}))
+    other = says("ion - z", agents=frozenset({"other salt"}))
+    for claim, own in ((here, True), (there, False), (other, False)):
+        (path,) = search([claim], kinds, "salt", "z", host="here").paths
+        assert path.own == own
+
+
 def test_what_is_said_of_the_class_does_not_oppose_what_is_said_of_the_start() -> None:
     claims = [says("class + y"), says("y + z"), says("salt - x"), says("x + z")]
     kinds = tree("salt<class")

@@ -169,13 +169,15 @@ class MechanismPath:
     def own(self) -> bool:
         """Whether its first claim is of the start itself, or of a treatment with it.
 
-        A treatment with what the start supplies or turns into counts as one with it.
+        A treatment of this very material with what the start supplies or turns into counts as one
+        with the start.
         """
         step = next((s for s in self.steps if s.kind not in BRINGING), None)
         start = self.steps[0].start if self.steps else ""
         if step is None or start == step.cause:
             return True
-        return any(s.treated_with(frozenset({start, step.start})) for s in step.statements)
+        brought = frozenset() if step.kind == StepKind.BORROWED else frozenset({step.start})
+        return any(s.treated_with(brought | {start}) for s in step.statements)
 
     @property
     def with_votes(self) -> list[Step]:
