@@ -399,10 +399,10 @@ def test_a_dopant_on_its_site_adds_to_no_harm_by_definition() -> None:
 
 def test_no_path_says_what_narrower_kinds_are_reached() -> None:
     claims = [says("salt - hole"), says("salt + other"), says("acid - broad")]
-    kinds = tree("hole<broad")
-    assert search(claims, kinds, "salt", "broad").narrower == ("hole",)
+    kinds = tree("hole<broad salt<class acid<class")
+    assert search(claims, kinds, "salt", "broad").narrower == (("salt", "hole"),)
     assert search(claims, kinds, "acid", "broad").narrower == ()
-    assert search(claims, kinds, "salt", "hole").narrower == ()
+    assert search(claims, kinds, "class", "hole").narrower == (("acid", "hole"), ("salt", "hole"))
 
 
 def test_no_path_stands_on_a_kind_and_on_one_above_it() -> None:

@@ -259,8 +259,8 @@ class PathAnswer:
         Claims in scope which say that nobody has shown what the start does.
     because : str
         Of ``not meaningful``: what the host has not.
-    narrower : tuple of str
-        If there is none: the kinds below the end that the start reaches.
+    narrower : tuple of (str, str)
+        If there is none: the ends of paths from a kind below the start, or to one below the end.
     folded : bool
         Whether paths are left out that are short cuts, or differ only behind the first defect.
     """
@@ -272,5 +272,5 @@ class PathAnswer:
     overridden: tuple[Step, ...] = field(default=())
     declared_open: tuple[Statement, ...] = field(default=())
     because: str = ""
-    narrower: tuple[str, ...] = ()
+    narrower: tuple[tuple[str, str], ...] = ()
     folded: bool = False

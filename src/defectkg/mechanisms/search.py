@@ -167,14 +167,17 @@ class Search:
         overridden = tuple(step for kind in kinds for step in self.steps.struck_out(kind))
         declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
         because = self.refusal(start, end) if reason == "not meaningful" else ""
-        below = visited - {start, end} if reason else ()
-        narrower = tuple(
-            kind
-            for kind in sorted(below)
-            if self.kinds.covers(end, kind) and self.best(start, kind, 1)
-        )
-        left = overridden, declared_open, because, narrower
+        left = overridden, declared_open, because, self.narrower(start, end) if reason else ()
         return PathAnswer(start, end, tuple(paths), reason, *left, folded)
+
+    def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
+        """Return the ends of paths from a kind below the start, or to one below the end."""
+        below = {
+            whole: sorted(k for k in self.steps.joints - {whole} if self.kinds.covers(whole, k))
+            for whole in (start, end)
+        }
+        pairs = [(kind, end) for kind in below[start]] + [(start, kind) for kind in below[end]]
+        return tuple(pair for pair in pairs if self.best(*pair, 1))
 
     def refusal(self, start: str, end: str) -> str:
         """Return what the host of the scope cannot have: of the ends, else of what is between."""

@@ -143,8 +143,8 @@ def paths_text(
         because = f": {answer.because}" if answer.because else ""
         lines = [f"{head}: no path ({REASONS[answer.reason]}{because})"]
         if answer.narrower:
-            found = graph.names.line(answer.narrower)
-            lines += ["", f"A path leads to what is a kind of {label(answer.end)}: {found}"]
+            lines += ["", "There are paths between narrower kinds:"]
+            lines += [f"   {label(start)} → {label(end)}" for start, end in answer.narrower]
     else:
         count = len(answer.paths)
         lines = [f"{head}: {f'the best {count} paths' if count > 1 else 'the best path'}"]
@@ -323,7 +323,7 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "end": label(answer.end),
         "reason": answer.reason,
         "because": answer.because,
-        "narrower": [label(kind) for kind in answer.narrower],
+        "narrower": [{"start": label(a), "end": label(b)} for a, b in answer.narrower],
         "folded": answer.folded,
         "paths": [path_object(graph, path, answer.end) for path in answer.paths],
         "overridden": [step_object(graph, step) for step in answer.overridden],
