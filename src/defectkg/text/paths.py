@@ -188,13 +188,14 @@ def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
     start = f"higher {label(first)}" if given else label(first)
     text = f"With {start}, {CHANGES[changed][path.sign]} {label(last)}"
     if last != end:
-        text += f" (said of that, of which {label(end)} is a kind)"
-    belief = f"belief {path.belief:.2f}, {weakest_text(path)}"
-    return "; ".join((text, tellers(graph, path), belief) if path.weakest else (text, belief))
+        text += f" (broader than {label(end)})"
+    return f"{text}; {tellers(graph, path)}{belief_text(path)}"
 
 
 def tellers(graph: GraphContent, path: MechanismPath) -> str:
     """Return whether one study tells a path, or from how many it is joined."""
+    if not path.with_votes:
+        return STEP_KINDS[StepKind.DEFINITION]
     if path.told_by:
         text = "one study" if len(path.told_by) == 1 else "each of these studies"
         text += f": {graph.names.line(path.told_by)}"
@@ -204,14 +205,13 @@ def tellers(graph: GraphContent, path: MechanismPath) -> str:
     return f"{text}, {STEP_KINDS[StepKind.BORROWED]}" if borrowed else text
 
 
-def weakest_text(path: MechanismPath) -> str:
-    """Return how many publications stand behind the weakest step of a path, and which it is."""
+def belief_text(path: MechanismPath) -> str:
+    """Return the belief of a path, how many publications are behind its weakest step, and which."""
     if path.weakest is None:
-        return "by definition"
+        return ""
     count = f"{path.publications} publication{'s' if path.publications != 1 else ''}"
-    if len(path.steps) == 1:
-        return count
-    return f"{count} at the weakest step ({path.steps.index(path.weakest) + 1})"
+    weakest = f" at the weakest step ({path.steps.index(path.weakest) + 1})"
+    return f"; belief {path.belief:.2f}, {count}{weakest if len(path.steps) > 1 else ''}"
 
 
 def arithmetic(graph: GraphContent, step: Step, weights: Weights) -> Iterator[str]:
