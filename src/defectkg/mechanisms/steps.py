@@ -113,10 +113,15 @@ class Steps:
 
     def step(self, here: str, link: Link) -> Step | None:
         """Return a link as a step from a kind, or None where the scope forbids it."""
-        in_scope = tuple(s for s in link.held_true_by if self.scope.includes(s, self.kinds))
-        if (not in_scope and self.scope.strict) or not self.possible(here, link, in_scope):
+        held = tuple(s for s in link.held_true_by if self.works_in_host(s))
+        in_scope = tuple(s for s in held if self.scope.includes(s, self.kinds))
+        if (
+            not held
+            or (not in_scope and self.scope.strict)
+            or not self.possible(here, link, in_scope)
+        ):
             return None
-        used = in_scope or link.held_true_by
+        used = in_scope or held
         if not in_scope:
             kind = StepKind.BORROWED
         elif here != link.cause and not all(s.by_definition for s in used):
@@ -133,6 +138,10 @@ class Steps:
     def impossible(self, kind: str) -> str:
         """Return why the host of the scope cannot have a kind, or nothing."""
         return self._kind_in_host(kind).reason if self.chemistry else ""
+
+    def works_in_host(self, statement: Statement) -> bool:
+        """Return whether the host of the scope allows a mechanism that a statement names."""
+        return not statement.mechanisms or not all(map(self.impossible, statement.mechanisms))
 
     def possible(self, here: str, link: Link, in_scope: tuple[Statement, ...]) -> bool:
         """Return whether species and charge allow a step in the host of the scope.
