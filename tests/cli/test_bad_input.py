@@ -175,6 +175,7 @@ USAGE = [
     ("paths", "missing argument"),
     ("paths KI --format svg", "need an END"),
     ("paths KI --why", "need an END"),
+    ("paths KI --all", "need an END"),
     ("paths KI PLQY --pattern salt/observable", "no layer 'salt'"),
     ("paths KI PLQY --without Nobody", "unknown name 'Nobody'"),
     ("paths KI PLQY --weights nowhere.csv", "nowhere.csv"),

@@ -390,6 +390,21 @@ def test_a_definition_of_a_root_holds_for_what_is_below_it() -> None:
     ]
 
 
+def test_a_dopant_on_its_site_adds_to_no_harm_by_definition() -> None:
+    site = terms.SUBSTITUTIONAL_IMPURITY
+    by_words = says("root + count", record_class=terms.DEFINITION, works=frozenset())
+    kinds = tree(f"dopant<{site}<root", roots="root")
+    assert search([says("salt + dopant"), by_words], kinds, "salt", "count").reason == "no claim"
+
+
+def test_no_path_says_what_narrower_kinds_are_reached() -> None:
+    claims = [says("salt - hole"), says("salt + other"), says("acid - broad")]
+    kinds = tree("hole<broad salt<class acid<class")
+    assert search(claims, kinds, "salt", "broad").narrower == (("salt", "hole"),)
+    assert search(claims, kinds, "acid", "broad").narrower == ()
+    assert search(claims, kinds, "class", "hole").narrower == (("acid", "hole"), ("salt", "hole"))
+
+
 def test_no_path_stands_on_a_kind_and_on_one_above_it() -> None:
     claims = [says("salt - broad"), says("broad - strain"), says("strain + narrow")]
     claims += [says("narrow - light")]
@@ -413,6 +428,16 @@ def test_a_treatment_with_the_start_comes_before_what_is_better_founded() -> Non
     ]
     found = search(claims, tree("salt<class"), "salt", "z", host="here").paths
     assert [(path.own, path.discounts) for path in found] == [(True, 2), (False, 1)]
+
+
+def test_a_treatment_with_what_the_start_brings_counts_for_it_in_its_material() -> None:
+    ion = {"agents": frozenset({"ion"})}
+    kinds = tree(supplies="salt:ion")
+    here, there = says("ion - z", **ion), says("ion - z", **ion, hosts=frozenset({"elsewhere"}))
+    other = says("ion - z", agents=frozenset({"other salt"}))
+    for claim, own in ((here, True), (there, False), (other, False)):
+        (path,) = search([claim], kinds, "salt", "z", host="here").paths
+        assert path.own == own
 
 
 def test_what_is_said_of_the_class_does_not_oppose_what_is_said_of_the_start() -> None:
@@ -516,7 +541,7 @@ def test_a_withdrawn_paper_adds_no_path_but_one_that_it_had_struck_out(data: st.
     struck = {
         keys((step,))
         for kind in ("a", "sub", "b", "c", "e")
-        for step in whole.steps_by_claims(kind)[1]
+        for step in whole.steps.struck_out(kind)
     }
     for path in find_paths(left, kinds, "a", "e", Scope()).paths:
         assert keys(path.steps) in before or any(keys((s,)) in struck for s in path.steps)

@@ -379,6 +379,8 @@ def test_what_the_host_cannot_have_is_on_no_path(graph: DefectGraph) -> None:
         found = graph.paths("X-type ligand", "trap state", host=host).paths
         assert any(level in path.kinds for path in found) == there
         assert found
+        named = {m for path in found for step in path.steps for m in step.mechanisms}
+        assert (iri(graph, "lead coordination") in named) == there
 
 
 def test_an_oxide_shell_does_as_shells_do_only_as_a_barrier(graph: DefectGraph) -> None:

@@ -106,7 +106,7 @@ def paths(
     }  # fmt: skip
     if not end:
         if pattern or mechanism or why or every or form in ("mermaid", "svg"):
-            raise QueryError("--pattern, --mechanism, --why, --all and pictures need START and END")
+            raise QueryError("--pattern, --mechanism, --why, --all and pictures need an END")
         emit(path_text.reach_rows(graph, graph.reach(start, **scope)), form)
         return
     try:

@@ -169,13 +169,15 @@ class MechanismPath:
     def own(self) -> bool:
         """Whether its first claim is of the start itself, or of a treatment with it.
 
-        A treatment with what the start supplies or turns into counts as one with it.
+        A treatment of this very material with what the start supplies or turns into counts as one
+        with the start.
         """
         step = next((s for s in self.steps if s.kind not in BRINGING), None)
         start = self.steps[0].start if self.steps else ""
         if step is None or start == step.cause:
             return True
-        return any(s.treated_with(frozenset({start, step.start})) for s in step.statements)
+        brought = frozenset() if step.kind == StepKind.BORROWED else frozenset({step.start})
+        return any(s.treated_with(brought | {start}) for s in step.statements)
 
     @property
     def with_votes(self) -> list[Step]:
@@ -257,6 +259,8 @@ class PathAnswer:
         Claims in scope which say that nobody has shown what the start does.
     because : str
         Of ``not meaningful``: what the host has not.
+    narrower : tuple of (str, str)
+        If there is none: the ends of paths from a kind below the start, or to one below the end.
     folded : bool
         Whether paths are left out that are short cuts, or differ only behind the first defect.
     """
@@ -268,4 +272,5 @@ class PathAnswer:
     overridden: tuple[Step, ...] = field(default=())
     declared_open: tuple[Statement, ...] = field(default=())
     because: str = ""
+    narrower: tuple[tuple[str, str], ...] = ()
     folded: bool = False

@@ -1,37 +1,33 @@
-"""The search for signed mechanism paths.
+"""The search for signed mechanism paths: which are best, and why there is none.
 
-The rules are those of ``docs/model.md``: outcomes are no mechanisms, the specific beats the
-general, no step into a root but by definition, from an observable only by definition, nothing that
-the host cannot have, rival accounts never on one path. Asked for a few, a search goes best first
-and ends with those.
+The rules are those of ``docs/model.md``; which steps there are says `defectkg.mechanisms.steps`.
+Asked for a few, a search goes best first and ends with those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from heapq import heappop, heappush
 from itertools import count as counter
 from itertools import permutations, product
 from math import inf, log
 
 from defectkg.mechanisms.belief import Weights, default_weights
-from defectkg.mechanisms.network import Link, build_links, cheapest_walks, rests_on
+from defectkg.mechanisms.network import cheapest_walks
 from defectkg.mechanisms.paths import (
     BRINGING,
     DISCOUNTED,
-    VOTELESS,
     Completeness,
     MechanismPath,
     PathAnswer,
     Scope,
     Step,
-    StepKind,
 )
+from defectkg.mechanisms.steps import Steps
 from defectkg.mechanisms.variants import fold_key, told_in_full
 from defectkg.model import terms
-from defectkg.model.chemistry import Chemistry, first_refusal
+from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement
 
 __all__ = ["Search", "find_paths"]
@@ -145,23 +141,14 @@ class Search:
         chemistry: Chemistry | None = None,
         strike_out: bool = True,
     ) -> None:
-        self.kinds, self.scope, self.strike_out = kinds, scope, strike_out
-        self.chemistry = chemistry if scope.host else None
+        self.kinds, self.scope, self.chemistry = kinds, scope, chemistry
         self.statements = [s for s in statements if scope.definitions or not s.by_definition]
         self.weights = weights or default_weights()
-        self._from: dict[str, list[Link]] = {}
-        self._on: dict[str, list[Statement]] = {}
-        for statement in self.statements:
-            self._on.setdefault(statement.effect, []).append(statement)
+        self.steps = Steps(
+            self.statements, kinds, scope, self.weights, chemistry, strike_out=strike_out
+        )
         self._not_shown = [s for s in self.statements if s.stance == terms.NOT_SHOWN]
-        for link in build_links(self.statements):
-            if link.polarity and link.held_true_by:
-                self._from.setdefault(link.cause, []).append(link)
-        self._refused: dict[str, set[str]] = {}
-        self._steps_by_claims: dict[str, tuple[list[Step], list[Step]]] = {}
         self._walks_to: dict[str, dict[str, tuple[float, int]]] = {}
-        ends = {end for s in self.statements for end in (s.cause, s.effect)}
-        self._standing = frozenset(ends).union(*kinds.supplies.values(), *kinds.forms.values())
 
     def answer(
         self,
@@ -177,18 +164,26 @@ class Search:
         reason = None if paths else self.reason(start, end, keep)
         visited = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         kinds = sorted({start} | visited)
-        overridden = tuple(step for kind in kinds for step in self.steps_by_claims(kind)[1])
+        overridden = tuple(step for kind in kinds for step in self.steps.struck_out(kind))
         declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
         because = self.refusal(start, end) if reason == "not meaningful" else ""
-        left = overridden, declared_open
-        return PathAnswer(start, end, tuple(paths), reason, *left, because, folded)
+        left = overridden, declared_open, because, self.narrower(start, end) if reason else ()
+        return PathAnswer(start, end, tuple(paths), reason, *left, folded)
 
-    def refusal(self, *ends: str) -> str:
+    def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
+        """Return the ends of paths from a kind below the start, or to one below the end."""
+        below = {
+            whole: sorted(k for k in self.steps.joints - {whole} if self.kinds.covers(whole, k))
+            for whole in (start, end)
+        }
+        pairs = [(kind, end) for kind in below[start]] + [(start, kind) for kind in below[end]]
+        return tuple(pair for pair in pairs if self.best(*pair, 1))
+
+    def refusal(self, start: str, end: str) -> str:
         """Return what the host of the scope cannot have: of the ends, else of what is between."""
-        assert self.chemistry
-        asked = [self.chemistry.kind_in_host(kind, self.scope.host).reason for kind in ends]
-        met = (self._refused.get(kind, set()) for kind in self.reachable(ends[0]))
-        return "; ".join(filter(None, asked)) or "; ".join(sorted(set().union(*met)))
+        asked = set(filter(None, map(self.steps.impossible, (start, end))))
+        between = (self.steps.refused.get(kind, set()) for kind in self.reachable(start))
+        return "; ".join(sorted(asked or set().union(*between)))
 
     def best(
         self,
@@ -232,8 +227,7 @@ class Search:
 
     def in_full(self, path: MechanismPath) -> MechanismPath:
         """Return the whole chain of the work that tells a path, of which it may be a short cut."""
-        steps_from = partial(self.steps_from, at_start=False)
-        steps = told_in_full(path, steps_from, self.scope.max_length)
+        steps = told_in_full(path, self.steps.taken_from, self.scope.max_length)
         if steps == path.steps:
             return path
         return next((replace(p, short_cut=path.steps) for p in self.allowed(steps)), path)
@@ -243,7 +237,7 @@ class Search:
         waiting, seen = [start], {start}
         while waiting:
             here = waiting.pop()
-            for step in self.steps_from(here, at_start=here == start):
+            for step in self.steps.taken_from(here, at_start=here == start):
                 if step.effect not in seen:
                     seen.add(step.effect)
                     waiting.append(step.effect)
@@ -255,7 +249,7 @@ class Search:
 
         graph, goals = networkx.MultiDiGraph(), self.goals(end)
         for here in sorted(self.reachable(start)):
-            for step in self.steps_from(here, at_start=here == start):
+            for step in self.steps.taken_from(here, at_start=here == start):
                 graph.add_edge(here, end if step.effect in goals else step.effect, step=step)
         if end not in graph or start not in graph:
             return
@@ -292,7 +286,7 @@ class Search:
     ) -> Iterator[tuple[str, Step, float]]:
         """Yield where each step from a kind leads on the way to an end, and what it costs."""
         goals = self.goals(end)
-        for step in self.steps_from(here, at_start=at_start):
+        for step in self.steps.taken_from(here, at_start=at_start):
             there = end if step.effect in goals else step.effect
             yield there, step, cost(step.belief, step.kind in DISCOUNTED)
 
@@ -300,7 +294,7 @@ class Search:
         """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
         if end not in self._walks_to:
             arcs_into: dict[str, list[tuple[str, float]]] = {}
-            for here in self._standing:
+            for here in self.steps.joints:
                 for there, _, more in self.arcs(here, end):
                     arcs_into.setdefault(there, []).append((here, more))
             self._walks_to[end] = cheapest_walks(arcs_into, end)
@@ -309,112 +303,6 @@ class Search:
     def goals(self, end: str) -> frozenset[str]:
         """Return the kinds of which a claim reaches the end: it, and the kinds above it."""
         return self.kinds.above(end) | {end}
-
-    def steps_from(self, here: str, *, at_start: bool) -> Iterator[Step]:
-        """Yield the steps that a path standing on a kind may take."""
-        measured = self.kinds.groups.get(here) == terms.OBSERVABLE_KIND and not at_start
-        for step in self.steps_by_claims(here)[0]:
-            if not measured or any(s.by_definition for s in step.statements):
-                yield step
-        if at_start:
-            for relation, kind, brings in (
-                (terms.SUPPLIES, StepKind.SUPPLIES, self.kinds.supplies),
-                (terms.FORMS, StepKind.FORMS, self.kinds.forms),
-            ):
-                belief = self.weights.of("step", kind)
-                for brought in sorted(brings.get(here, ())):
-                    yield Step(here, here, relation, "+", brought, kind, belief=belief)
-
-    def steps_by_claims(self, here: str) -> tuple[list[Step], list[Step]]:
-        """Return the steps by claims on a kind and those above it, and the ones struck out."""
-        if here not in self._steps_by_claims:
-            allowed: list[Step] = []
-            struck_out: list[Step] = []
-            for link in self.links_of(here):
-                step = self.step(here, link)
-                if step is not None:
-                    overridden = self.strike_out and step.against and step.kind in DISCOUNTED
-                    (struck_out if overridden else allowed).append(step)
-            self._steps_by_claims[here] = allowed, struck_out
-        return self._steps_by_claims[here]
-
-    def links_of(self, here: str) -> Iterator[Link]:
-        """Yield the links of a kind and of those above it, of roots only definitions."""
-        yield from self._from.get(here, ())
-        if not self.scope.strict:
-            for cause in sorted(self.kinds.broader.get(here, ())):
-                for link in self._from.get(cause, ()):
-                    by_words = all(s.by_definition for s in link.held_true_by)
-                    if by_words or cause not in self.kinds.roots:
-                        yield link
-
-    def step(self, here: str, link: Link) -> Step | None:
-        """Return a link as a step from a kind, or None where the scope forbids it."""
-        in_scope = tuple(s for s in link.held_true_by if self.scope.includes(s, self.kinds))
-        if (not in_scope and self.scope.strict) or not self.possible(here, link, in_scope):
-            return None
-        used = in_scope or link.held_true_by
-        if not in_scope:
-            kind = StepKind.BORROWED
-        elif here != link.cause and not all(s.by_definition for s in used):
-            kind = StepKind.GENERALISED
-        else:
-            kind = rests_on(used)
-        against = self.against(here, link, kind)
-        belief = self.belief(kind, used, against)
-        if kind == StepKind.BORROWED and here != link.cause:
-            belief *= self.weights.of("step", StepKind.GENERALISED)
-        parts = (here, link.cause, link.relation, link.polarity, link.effect, kind, used)
-        return Step(*parts, against, belief)
-
-    def possible(self, here: str, link: Link, in_scope: tuple[Statement, ...]) -> bool:
-        """Return whether species and charge allow a step in the host of the scope.
-
-        What is said of this very host is taken as it is said. An oxide shell does as shells do only
-        as a barrier: it has no bands that fit those of the core.
-        """
-        mechanisms = frozenset().union(*(s.mechanisms for s in link.held_true_by))
-        if here != link.cause and self.kinds.covers(terms.OXIDE_SHELL, here):
-            return terms.PHYSICAL_BARRIER in mechanisms
-        if self.chemistry is None:
-            return True
-        host, found = self.scope.host, self.chemistry
-        judgements = [found.kind_in_host(kind, host) for kind in (here, link.effect)]
-        if not any(host in s.hosts for s in in_scope):
-            judgements.append(found.dopant_in_host(here, link.cause, host))
-            if any(self.kinds.covers(terms.VACANCY_FILLING, m) for m in mechanisms):
-                judgements.append(found.fills(here, link.effect))
-        refusal = first_refusal(judgements)
-        if not refusal.admissible:
-            self._refused.setdefault(here, set()).add(refusal.reason)
-        return refusal.admissible
-
-    def belief(
-        self, kind: StepKind, used: tuple[Statement, ...], against: tuple[Statement, ...]
-    ) -> float:
-        """Return the belief of a step of a kind by some statements."""
-        discount = self.weights.of("step", kind)
-        return discount if kind in VOTELESS else discount * self.weights.belief(used, against)
-
-    def against(self, here: str, link: Link, kind: StepKind) -> tuple[Statement, ...]:
-        """Return what speaks against a step.
-
-        Against a generalised or borrowed step: claims about a narrower cause, or in the asked
-        host and form, on its effect or a kind above it. Against any other: contrary claims on
-        the very link, in scope. A claim that has lost its only vote speaks against nothing.
-        """
-        effects = [link.effect, *sorted(self.kinds.above(link.effect))]
-        return tuple(
-            s
-            for effect in effects
-            for s in self._on.get(effect, ())
-            if s.contradicts(link.relation, link.polarity)
-            and (s.witnesses or s.by_definition)
-            and self.kinds.covers(s.cause, here)
-            and self.kinds.covers(link.cause, s.cause)
-            and (s.cause != link.cause or self.scope.includes(s, self.kinds))
-            and (kind in DISCOUNTED or s.effect == link.effect)
-        )
 
     def allowed(self, steps: tuple[Step, ...]) -> Iterator[MechanismPath]:
         """Yield the path if no kind on it is another or stands above it, without rival claims.
@@ -432,7 +320,7 @@ class Search:
         options = [sorted({s.account for s in step.statements} or {""}) for step in steps]
         for choice in product(*options):
             if not any((a, b) in self.kinds.rivals for a in choice for b in choice):
-                yield self.path(tuple(map(self.without_rivals, steps, choice)))
+                yield self.path(tuple(map(self.steps.without_rivals, steps, choice)))
                 return
 
     def path(self, steps: tuple[Step, ...]) -> MechanismPath:
@@ -441,19 +329,6 @@ class Search:
         told = path.told_by or not path.with_votes
         named = Completeness.ASSERTED if told else Completeness.STITCHED
         return replace(path, joining=self.weights.of("chain", named))
-
-    def without_rivals(self, step: Step, account: str) -> Step:
-        """Return a step without the claims of rivals of an account."""
-        kept = tuple(
-            s
-            for s in step.statements
-            if s.account in ("", account) or (account, s.account) not in self.kinds.rivals
-        )
-        if kept == step.statements:
-            return step
-        whole = self.weights.belief(step.statements, step.against)
-        part = self.weights.belief(kept, step.against)
-        return replace(step, statements=kept, belief=step.belief * part / max(whole, TINY))
 
     def concerns(self, statement: Statement, start: str) -> bool:
         """Return whether a statement in scope is about the start, or what it supplies or forms."""
@@ -469,7 +344,7 @@ class Search:
         """Say why there is no path, by trying again with one rule lifted at a time."""
         if keep and self.best(start, end, 1):
             return "filtered out"
-        long = replace(self.scope, max_length=len(self._standing))
+        long = replace(self.scope, max_length=len(self.steps.joints))
         wide = replace(long, strict=False)
         for reason, scope, chemistry, strike_out in (
             ("too long", long, self.chemistry, True),

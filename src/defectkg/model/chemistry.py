@@ -172,13 +172,15 @@ class Chemistry:
             is no metal ion of known charge, sits on A in some host, or the B site is not known or
             holds several charges.
         """
+        if ion not in self.charges:
+            return ""
         on_b = self.sites(host).b
-        charges = {self.charges[b] for b in on_b}
         if ion in on_b:
             return "own"
-        on_a = any(ion in self.sites(other).a for other in self.ions)
-        known = ion in self.charges and self.kinds.covers(terms.METAL_ION, ion)
-        if on_a or not known or len(charges) != 1:
+        charges = {self.charges[b] for b in on_b}
+        if not self.kinds.covers(terms.METAL_ION, ion) or len(charges) != 1:
+            return ""
+        if any(ion in self.sites(other).a for other in self.ions):
             return ""
         return "isovalent" if self.charges[ion] in charges else "heterovalent"
 

@@ -152,6 +152,8 @@ VACANCY_FILLING = TERMS + "VacancyFilling"
 HALIDE_ENRICHMENT = TERMS + "HalideEnrichment"
 #: A layer between a crystal and what is around it holds that off.
 PHYSICAL_BARRIER = TERMS + "PhysicalBarrier"
+#: A foreign atom on a site of the host.
+SUBSTITUTIONAL_IMPURITY = "http://purls.helmholtz-metadaten.de/cdos/podo/SubstitutionalImpurity"
 #: Shells of oxides, which hold off what is around a crystal and no more.
 OXIDE_SHELL = TERMS + "OxideShell"
 #: Chloride, bromide and their like.

@@ -82,24 +82,31 @@ def sentence(graph: GraphContent, step: Step) -> str:
     if step.start != step.cause:
         subject = f"{names.label(step.start)} is a kind of {subject}, which"
     text = f"{subject} {names.predicate(step.relation, step.effect)}"
-    if step.mechanisms:
-        text += f" by {names.line(step.mechanisms)}"
+    named = [s.mechanisms for s in step.statements]
+    shared = frozenset.intersection(*named) if named else frozenset()
+    if shared:
+        text += f" by {names.line(shared)}"
     if step.kind in (StepKind.SUPPLIES, StepKind.FORMS):
         return f"{text}."
     if step.kind == StepKind.DEFINITION:
         return f"By definition, {text}."
     if step.kind == StepKind.BORROWED:
         text += f", {STEP_KINDS[step.kind]}"
-    sources = " | ".join(source_line(graph, s) for s in step.statements if s.works)
-    return f"{text}: {sources}."
+    told = " | ".join(
+        source_line(graph, s, s.mechanisms - shared) for s in step.statements if s.works
+    )
+    return f"{text}: {told}."
 
 
-def source_line(graph: GraphContent, statement: Statement) -> str:
-    """Return who says a claim, of what, how surely, and where."""
+def source_line(
+    graph: GraphContent, statement: Statement, mechanisms: frozenset[str] = frozenset()
+) -> str:
+    """Return who says a claim, by which mechanisms, of what, how surely, and where."""
     names = graph.names
     works, read_in = names.line(statement.works), read_in_of(graph, statement)
     told = read_in if graph.has_several_sources else ""
     parts = [attribution(works, statement.reference_numbers, told) if works else ""]
+    parts += [f"by {names.line(mechanisms)}" if mechanisms else ""]
     parts += [
         f"in doubt: {names.label(work)}, {names.label(sure)} confidence"
         for work, sure in sorted(statement.doubts)
@@ -135,6 +142,9 @@ def paths_text(
     if answer.reason:
         because = f": {answer.because}" if answer.because else ""
         lines = [f"{head}: no path ({REASONS[answer.reason]}{because})"]
+        if answer.narrower:
+            lines += ["", "There are paths between narrower kinds:"]
+            lines += [f"   {label(start)} → {label(end)}" for start, end in answer.narrower]
     else:
         count = len(answer.paths)
         lines = [f"{head}: {f'the best {count} paths' if count > 1 else 'the best path'}"]
@@ -178,13 +188,14 @@ def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
     start = f"higher {label(first)}" if given else label(first)
     text = f"With {start}, {CHANGES[changed][path.sign]} {label(last)}"
     if last != end:
-        text += f" (said of that, of which {label(end)} is a kind)"
-    belief = f"belief {path.belief:.2f}, {weakest_text(path)}"
-    return "; ".join((text, tellers(graph, path), belief) if path.weakest else (text, belief))
+        text += f" (broader than {label(end)})"
+    return f"{text}; {tellers(graph, path)}{belief_text(path)}"
 
 
 def tellers(graph: GraphContent, path: MechanismPath) -> str:
     """Return whether one study tells a path, or from how many it is joined."""
+    if not path.with_votes:
+        return STEP_KINDS[StepKind.DEFINITION]
     if path.told_by:
         text = "one study" if len(path.told_by) == 1 else "each of these studies"
         text += f": {graph.names.line(path.told_by)}"
@@ -194,14 +205,13 @@ def tellers(graph: GraphContent, path: MechanismPath) -> str:
     return f"{text}, {STEP_KINDS[StepKind.BORROWED]}" if borrowed else text
 
 
-def weakest_text(path: MechanismPath) -> str:
-    """Return how many publications stand behind the weakest step of a path, and which it is."""
+def belief_text(path: MechanismPath) -> str:
+    """Return the belief of a path, how many publications are behind its weakest step, and which."""
     if path.weakest is None:
-        return "by definition"
+        return ""
     count = f"{path.publications} publication{'s' if path.publications != 1 else ''}"
-    if len(path.steps) == 1:
-        return count
-    return f"{count} at the weakest step ({path.steps.index(path.weakest) + 1})"
+    weakest = f" at the weakest step ({path.steps.index(path.weakest) + 1})"
+    return f"; belief {path.belief:.2f}, {count}{weakest if len(path.steps) > 1 else ''}"
 
 
 def arithmetic(graph: GraphContent, step: Step, weights: Weights) -> Iterator[str]:
@@ -261,6 +271,7 @@ def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
     names = graph.names
     return {
         "claim": statement.iri.removeprefix(DATA),
+        "mechanism": names.line(statement.mechanisms),
         "publication": names.line(statement.works),
         "read_in": read_in_of(graph, statement),
         "reference_numbers": statement.reference_numbers,
@@ -306,11 +317,13 @@ def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str,
 
 def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
     """Return the answer of a path search as JSON."""
+    label = graph.names.label
     found = {
-        "start": graph.names.label(answer.start),
-        "end": graph.names.label(answer.end),
+        "start": label(answer.start),
+        "end": label(answer.end),
         "reason": answer.reason,
         "because": answer.because,
+        "narrower": [{"start": label(a), "end": label(b)} for a, b in answer.narrower],
         "folded": answer.folded,
         "paths": [path_object(graph, path, answer.end) for path in answer.paths],
         "overridden": [step_object(graph, step) for step in answer.overridden],

@@ -1,0 +1,205 @@
+"""The steps that a path may take from a kind, each with its belief and what speaks against it.
+
+Outcomes are no mechanisms unless given; the specific beats the general; no step into a root but by
+definition, from an observable only by definition, nothing that the host cannot have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
+
+from defectkg.mechanisms.belief import Weights
+from defectkg.mechanisms.network import Link, build_links, rests_on
+from defectkg.mechanisms.paths import DISCOUNTED, VOTELESS, Scope, Step, StepKind
+from defectkg.model import terms
+from defectkg.model.chemistry import Chemistry, first_refusal
+from defectkg.model.claims import Kinds, Statement
+
+__all__ = ["Steps"]
+
+
+class Steps:
+    """The steps between kinds under one scope.
+
+    Parameters
+    ----------
+    statements : sequence of Statement
+    kinds : Kinds
+    scope : Scope
+    weights : Weights
+    chemistry : Chemistry, optional
+        By which steps that the host of the scope cannot have are left out.
+    strike_out : bool, optional
+        Whether what speaks against a discounted step strikes it out.
+    """
+
+    def __init__(
+        self,
+        statements: Sequence[Statement],
+        kinds: Kinds,
+        scope: Scope,
+        weights: Weights,
+        chemistry: Chemistry | None = None,
+        *,
+        strike_out: bool = True,
+    ) -> None:
+        self.kinds, self.scope, self.weights = kinds, scope, weights
+        self.strike_out = strike_out
+        self.chemistry = chemistry if scope.host else None
+        if self.chemistry:
+            self._kind_in_host = cache(partial(self.chemistry.kind_in_host, host=scope.host))
+            self._dopant_in_host = cache(partial(self.chemistry.dopant_in_host, host=scope.host))
+        #: Why the host cannot have what a step from a kind holds, as far as steps were asked for.
+        self.refused: dict[str, set[str]] = {}
+        self._from: dict[str, list[Link]] = {}
+        for link in build_links(statements):
+            if link.polarity and link.held_true_by:
+                self._from.setdefault(link.cause, []).append(link)
+        self._on: dict[str, list[Statement]] = {}
+        for statement in statements:
+            self._on.setdefault(statement.effect, []).append(statement)
+        self._found: dict[str, tuple[list[Step], list[Step]]] = {}
+        brought = (*kinds.supplies.values(), *kinds.forms.values())
+        #: All kinds on which a path may stand.
+        self.joints = frozenset({s.cause for s in statements}).union(self._on, *brought)
+
+    def taken_from(self, here: str, *, at_start: bool = False) -> Iterator[Step]:
+        """Yield the steps that a path standing on a kind may take."""
+        measured = self.kinds.groups.get(here) == terms.OBSERVABLE_KIND and not at_start
+        for step in self._by_claims(here)[0]:
+            if not measured or any(s.by_definition for s in step.statements):
+                yield step
+        if at_start:
+            for relation, kind, brings in (
+                (terms.SUPPLIES, StepKind.SUPPLIES, self.kinds.supplies),
+                (terms.FORMS, StepKind.FORMS, self.kinds.forms),
+            ):
+                belief = self.weights.of("step", kind)
+                for brought in sorted(brings.get(here, ())):
+                    yield Step(here, here, relation, "+", brought, kind, belief=belief)
+
+    def _by_claims(self, here: str) -> tuple[list[Step], list[Step]]:
+        """Return the steps by claims on a kind and those above it, and the ones struck out."""
+        if here not in self._found:
+            allowed: list[Step] = []
+            struck_out: list[Step] = []
+            for link in self.links_of(here):
+                step = self.step(here, link)
+                if step is not None:
+                    overridden = self.strike_out and step.against and step.kind in DISCOUNTED
+                    (struck_out if overridden else allowed).append(step)
+            self._found[here] = allowed, struck_out
+        return self._found[here]
+
+    def struck_out(self, here: str) -> list[Step]:
+        """Return the discounted steps from a kind that something more specific speaks against."""
+        return self._by_claims(here)[1]
+
+    def links_of(self, here: str) -> Iterator[Link]:
+        """Yield the links of a kind and of those above it, of roots only definitions.
+
+        A dopant on its site is wanted there: it is no harm that a defect is by definition.
+        """
+        yield from self._from.get(here, ())
+        doped = self.kinds.covers(terms.SUBSTITUTIONAL_IMPURITY, here)
+        if not self.scope.strict:
+            for cause in sorted(self.kinds.broader.get(here, ())):
+                for link in self._from.get(cause, ()):
+                    by_words = all(s.by_definition for s in link.held_true_by) and not doped
+                    if by_words or cause not in self.kinds.roots:
+                        yield link
+
+    def step(self, here: str, link: Link) -> Step | None:
+        """Return a link as a step from a kind, or None where the scope forbids it."""
+        held = tuple(s for s in link.held_true_by if self.works_in_host(s))
+        in_scope = tuple(s for s in held if self.scope.includes(s, self.kinds))
+        if (
+            not held
+            or (not in_scope and self.scope.strict)
+            or not self.possible(here, link, in_scope)
+        ):
+            return None
+        used = in_scope or held
+        if not in_scope:
+            kind = StepKind.BORROWED
+        elif here != link.cause and not all(s.by_definition for s in used):
+            kind = StepKind.GENERALISED
+        else:
+            kind = rests_on(used)
+        against = self.against(here, link, kind)
+        belief = self.belief(kind, used, against)
+        if kind == StepKind.BORROWED and here != link.cause:
+            belief *= self.weights.of("step", StepKind.GENERALISED)
+        parts = (here, link.cause, link.relation, link.polarity, link.effect, kind, used)
+        return Step(*parts, against, belief)
+
+    def impossible(self, kind: str) -> str:
+        """Return why the host of the scope cannot have a kind, or nothing."""
+        return self._kind_in_host(kind).reason if self.chemistry else ""
+
+    def works_in_host(self, statement: Statement) -> bool:
+        """Return whether the host of the scope allows a mechanism that a statement names."""
+        return not statement.mechanisms or not all(map(self.impossible, statement.mechanisms))
+
+    def possible(self, here: str, link: Link, in_scope: tuple[Statement, ...]) -> bool:
+        """Return whether species and charge allow a step in the host of the scope.
+
+        What is said of this very host is taken as it is said. An oxide shell does as shells do only
+        as a barrier: it has no bands that fit those of the core.
+        """
+        mechanisms = frozenset().union(*(s.mechanisms for s in link.held_true_by))
+        if here != link.cause and self.kinds.covers(terms.OXIDE_SHELL, here):
+            return terms.PHYSICAL_BARRIER in mechanisms
+        if self.chemistry is None:
+            return True
+        judgements = [self._kind_in_host(kind) for kind in (here, link.effect)]
+        if not any(self.scope.host in s.hosts for s in in_scope):
+            judgements.append(self._dopant_in_host(here, link.cause))
+            if any(self.kinds.covers(terms.VACANCY_FILLING, m) for m in mechanisms):
+                judgements.append(self.chemistry.fills(here, link.effect))
+        refusal = first_refusal(judgements)
+        if not refusal.admissible:
+            self.refused.setdefault(here, set()).add(refusal.reason)
+        return refusal.admissible
+
+    def belief(
+        self, kind: StepKind, used: tuple[Statement, ...], against: tuple[Statement, ...]
+    ) -> float:
+        """Return the belief of a step of a kind by some statements."""
+        discount = self.weights.of("step", kind)
+        return discount if kind in VOTELESS else discount * self.weights.belief(used, against)
+
+    def against(self, here: str, link: Link, kind: StepKind) -> tuple[Statement, ...]:
+        """Return what speaks against a step.
+
+        Against a generalised or borrowed step: claims about a narrower cause, or in the asked
+        host and form, on its effect or a kind above it. Against any other: contrary claims on
+        the very link, in scope. A claim that has lost its only vote speaks against nothing.
+        """
+        effects = [link.effect, *sorted(self.kinds.above(link.effect))]
+        return tuple(
+            s
+            for effect in effects
+            for s in self._on.get(effect, ())
+            if s.contradicts(link.relation, link.polarity)
+            and (s.witnesses or s.by_definition)
+            and self.kinds.covers(s.cause, here)
+            and self.kinds.covers(link.cause, s.cause)
+            and (s.cause != link.cause or self.scope.includes(s, self.kinds))
+            and (kind in DISCOUNTED or s.effect == link.effect)
+        )
+
+    def without_rivals(self, step: Step, account: str) -> Step:
+        """Return a step without the claims of rivals of an account."""
+        kept = tuple(
+            s
+            for s in step.statements
+            if s.account in ("", account) or (account, s.account) not in self.kinds.rivals
+        )
+        if kept == step.statements:
+            return step
+        whole = self.weights.belief(step.statements, step.against)
+        part = self.weights.belief(kept, step.against)
+        return replace(step, statements=kept, belief=step.belief * part / (whole or 1.0))

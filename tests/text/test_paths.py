@@ -1,0 +1,80 @@
+"""What the text and the JSON of paths say beside their steps."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from defectkg.graph import DefectGraph
+from defectkg.text.paths import paths_json, paths_rows, paths_text, summary
+
+
+@pytest.fixture(scope="module")
+def graph(review: DefectGraph) -> DefectGraph:
+    return review
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "scope", "said"),
+    [
+        ("NH4SCN", "PLQY", {"host": "CsPbBr3"}, "With NH4SCN, higher PLQY; one study: Koscher 2017;"),
+        ("CdCl2", "PLQY", {"host": "CsPbCl3"}, "With CdCl2, higher PLQY; joined from 2 studies;"),
+        ("DDAB", "charge transport", {}, "charge transport; each of these studies: Pan 2015; Pan 2016;"),
+        ("KI", "PLQY", {"form": "nanocrystal"}, "studies, from another material;"),
+        ("Bi3+", "PL quenching", {}, "With Bi3+, higher PL quenching; "),
+        ("Ni2+", "octahedral disorder", {}, "With Ni2+, less octahedral disorder; "),
+        ("PLQY", "EQE", {}, "With higher PLQY, higher EQE; by definition"),
+        ("Zn2+", "phase stability", {"host": "CsPbI3"}, "stability (broader than phase stability); "),
+    ],
+)  # fmt: skip
+def test_what_a_path_says_of_its_ends_and_who_tells_it(
+    graph: DefectGraph, start: str, end: str, scope: dict[str, str], said: str
+) -> None:
+    answer = graph.paths(start, end, **scope)
+    assert said in summary(graph, answer.paths[0], answer.end) + ";"
+
+
+def test_json_says_how_a_path_is_told_and_where_it_ends(graph: DefectGraph) -> None:
+    def first(start: str, end: str, **scope: str) -> dict:
+        return json.loads(paths_json(graph, graph.paths(start, end, **scope)))["paths"][0]
+
+    told = first("NH4SCN", "PLQY", host="CsPbBr3")
+    assert (told["completeness"], told["studies"], told["end_level"]) == ("asserted", 1, "exact")
+    assert {claim["mechanism"] for step in told["steps"] for claim in step["claims"]} >= {
+        "excess-lead removal"
+    }
+    assert first("CdCl2", "PLQY", host="CsPbCl3")["completeness"] == "stitched"
+    assert first("KI", "PLQY", form="nanocrystal")["completeness"] == "borrowed"
+    assert first("Zn2+", "phase stability", host="CsPbI3")["end_level"] == "broader"
+
+
+def test_no_path_says_why_and_what_there_is_instead(graph: DefectGraph) -> None:
+    text = paths_text(graph, graph.paths("V_Br", "PLQY", host="CsPbCl3"))
+    assert "(every chain holds something that the host cannot have: CsPbCl3 has no Br-:" in text
+    answer = graph.paths("peptide", "Crystallographic Defect")
+    assert "   peptide → surface defect\n" in paths_text(graph, answer)
+    found = json.loads(paths_json(graph, answer))
+    assert {"start": "peptide", "end": "surface defect"} in found["narrower"]
+
+
+def test_a_mechanism_stands_with_the_statement_that_names_it(graph: DefectGraph) -> None:
+    """Two sentences of the review say that traps bring loss; one says by trapping."""
+    text = paths_text(graph, graph.paths("trap state", "nonradiative recombination"))
+    assert "trap state raises nonradiative recombination: Li 2016" in text
+    assert "[27; 28], by carrier trapping" in text
+    assert text.count("by carrier trapping") == 1
+
+
+def test_rows_end_with_how_a_path_is_told(graph: DefectGraph) -> None:
+    rows = paths_rows(graph, graph.paths("NH4SCN", "PLQY", host="CsPbBr3", count=1))
+    assert rows.columns[-2:] == ("completeness", "studies")
+    assert {row[-2:] for row in rows.values} == {("asserted", "1")}
+
+
+def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> None:
+    folded = graph.paths("NH4SCN", "PLQY", host="CsPbBr3")
+    assert "--all" in paths_text(graph, folded)
+    every = graph.paths("NH4SCN", "PLQY", host="CsPbBr3", every=True)
+    assert "--all" not in paths_text(graph, every)
+    assert len(every.paths) > len(folded.paths)
