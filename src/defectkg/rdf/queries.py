@@ -29,6 +29,7 @@ __all__ = [
     "choose",
     "folded",
     "is_name",
+    "levels_of",
     "library",
     "load_query",
     "read_query",
