@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.publish.export import SYNTAXES
+from defectkg.rdf.levels import BRINGS_IT, BROADER, BY_WAY_OF, EXACT, NARROWER
 from defectkg.rdf.queries import Choice, Query
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
@@ -125,7 +126,23 @@ def tree(
         roots=frozenset(roots.split()),
         rivals=frozenset(pairs) | frozenset((b, a) for a, b in pairs),
         forms=brought(forms),
+        levels=partial(drawn_levels, above, roots.split(), supplies, forms),
     )
+
+
+def drawn_levels(
+    above: dict[str, set[str]], roots: list[str], supplies: str, forms: str, asked: str
+) -> dict[str, str]:
+    """The kinds of a drawn tree that answer for one, as ``queries/internal/levels.rq`` says it."""
+    brought = [pair.split(":") for pair in f"{supplies} {forms}".split()]
+    below = {kind for kind, broad in above.items() if asked in broad}
+    return {
+        **{agent: BRINGS_IT for agent, thing in brought if thing in {asked, *below}},
+        **{thing: BY_WAY_OF for agent, thing in brought if agent == asked},
+        **dict.fromkeys(below, NARROWER),
+        **{kind: BROADER for kind in above.get(asked, ()) if kind not in roots},
+        asked: EXACT,
+    }
 
 
 RDF = [name for name in SYNTAXES if name != "csv"]

@@ -223,7 +223,7 @@ class DefectGraph(GraphContent):
         if name in RENAMED:
             name, old = RENAMED[name], name
             warnings.warn(f"{old} is now {name}", DeprecationWarning, stacklevel=3)
-        return run(self.store, name, self._given(load_query(name), params), timeout=timeout)
+        return run(self.store, name, self.given(load_query(name), params), timeout=timeout)
 
     def outcomes(self, **filters: str) -> Rows:
         """Return what treatments did to observables: the rows of the query ``outcomes``.
@@ -296,7 +296,7 @@ class DefectGraph(GraphContent):
             reading.remarks.append(f"{curie(iri)} is declared nowhere; {hint}")
         if query.is_plain:
             return AskedQuery(reading, {key: self._bound(name) for key, name in names.items()})
-        choice = choose(self.store, query, self._given(query, names))
+        choice = choose(self.store, query, self.given(query, names))
         return AskedQuery(reading, {}, choice)
 
     def _bound(self, name: str) -> str:
@@ -309,7 +309,7 @@ class DefectGraph(GraphContent):
                     return iri
         return self.find(name).iri
 
-    def _given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
+    def given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given."""
         return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
 
@@ -487,8 +487,8 @@ class DefectGraph(GraphContent):
         return explain(wanted, search_in, read_radiative_rates(self.store))
 
     @cached_property
-    def gaps(self) -> Gaps:
-        """What was tried against which defect, where, and what was not."""
+    def _evidence(self) -> Gaps:
+        """What is claimed against which defect, indexed for many cells."""
         from defectkg.mechanisms.gaps import Gaps, OpenProblem
 
         rows = run(self.store, "challenges").dicts()
@@ -500,24 +500,30 @@ class DefectGraph(GraphContent):
             )
             for row in rows
         ]
-        return Gaps(self.statements, self.kinds, self.chemistry, open_problems)
+        held = self.statements, self.kinds, self.chemistry
+        return Gaps(*held, open_problems, self.results)
 
-    def cells(
+    def gaps(
         self,
         *,
         defect: str = "",
         agent: str = "",
         host: str = "",
         form: str = "",
+        state: str = "",
         every: bool = False,
     ) -> list[Cell]:
-        """Return what was tried and what was not, cell by cell.
+        """Return what is claimed against which defect and where, and what is not, cell by cell.
+
+        Each is said of the sources that were read: no claim is not never tried.
 
         Parameters
         ----------
         defect, agent, host, form : str, optional
             Names; without them the defects that a claim names, and the agent classes, hosts
             and widest forms of treatments with an outcome.
+        state : str, optional
+            One of `defectkg.mechanisms.gaps.STATES`; only cells of this state.
         every : bool, optional
             All agents, ions, hosts and forms instead.
 
@@ -525,24 +531,36 @@ class DefectGraph(GraphContent):
         -------
         list of Cell
 
+        Raises
+        ------
+        QueryError
+            If there is no such state.
+
         Examples
         --------
-        >>> cells = load().cells(defect="V_X", agent="K+", host="CsPbBr3", form="nanocrystal")
+        >>> cells = load().gaps(defect="V_X", agent="K+", host="CsPbBr3", form="nanocrystal")
         >>> [cell.state for cell in cells]
         ['declared open']
         """
-        from defectkg.mechanisms.gaps import APPLIED, default_field, full_field
+        from defectkg.mechanisms.gaps import AGENTS, default_field, full_field, states_named
 
+        wanted = states_named(state)
         held = self.kinds, self.results, self.statements
         field = full_field(self.kinds) if every else default_field(*held)
         asked = (
             ("defects", defect, (terms.DEFECT_KIND,)),
-            ("agents", agent, APPLIED),
+            ("agents", agent, AGENTS),
             ("hosts", host, (terms.HOST_KIND,)),
             ("forms", form, (terms.FORM_KIND,)),
         )
         chosen = {part: (self.find(name, *groups).iri,) for part, name, groups in asked if name}
-        return list(self.gaps.cells(field._replace(**chosen)))
+        cells = self._evidence.cells(field._replace(**chosen))
+        return [cell for cell in cells if cell.state in wanted]
+
+    def cells(self, **filters: Any) -> list[Cell]:
+        """Return what `gaps` does; its old name, for one release."""
+        warnings.warn("cells is now gaps", DeprecationWarning, stacklevel=2)
+        return self.gaps(**filters)
 
     def suggest(self, defect: str, host: str, form: str = "", **scope: Any) -> list[Suggestion]:
         """Return untested candidates against a defect of a host, best first.
@@ -561,7 +579,7 @@ class DefectGraph(GraphContent):
         Examples
         --------
         >>> graph = load()
-        >>> {s.state for s in graph.suggest("V_Cl", "CsPbCl3")} <= {"never tried", "declared open"}
+        >>> {s.state for s in graph.suggest("V_Cl", "CsPbCl3")} <= {"no claim", "declared open"}
         True
         """
         from defectkg.mechanisms.suggestions import suggest
@@ -572,7 +590,7 @@ class DefectGraph(GraphContent):
             self.find(form, terms.FORM_KIND).iri if form else "",
         )
         search = self.search(host=host, form=form, **scope)
-        return suggest(search, self.gaps, self.chemistry, *asked, self.results)
+        return suggest(search, self._evidence, self.chemistry, *asked, self.results)
 
     def backtest(self, *, by_year: bool = False) -> list[Placement]:
         """Hide what papers report against defects and say where `suggest` ranks it without them.

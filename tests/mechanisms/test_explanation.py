@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import comb
+from typing import Any
 
 import pytest
 
+from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.backtest import Placement, backtest, hits, random_hits, rank_of
 from defectkg.mechanisms.explanation import Explanation, bottlenecks, explain
@@ -152,20 +154,21 @@ def test_bottlenecks_count_what_would_be_lost() -> None:
 
 @pytest.fixture
 def kinds() -> Kinds:
-    known = tree("vacancy<any", supplies="salt:ion", forms="other:shell")
-    names = ("salt", "ion", "other", "vacancy", "any", "host", "film")
-    groups = (
-        terms.AGENT_KIND,
-        terms.ION_KIND,
-        terms.AGENT_KIND,
-        terms.DEFECT_KIND,
-        terms.DEFECT_KIND,
-        terms.HOST_KIND,
-        terms.FORM_KIND,
+    known = tree(
+        "part<vacancy<any small<salt<class host<any-host dot<film",
+        supplies="salt:ion source:salt",
+        forms="other:shell",
     )
-    labels = {name: name for name in names}
-    return Kinds(labels, dict(zip(names, groups, strict=True)), known.broader, known.supplies,
-                 known.roots, known.rivals, known.forms)  # fmt: skip
+    groups = {
+        "salt": terms.AGENT_KIND,
+        "ion": terms.ION_KIND,
+        "other": terms.AGENT_KIND,
+        "vacancy": terms.DEFECT_KIND,
+        "any": terms.DEFECT_KIND,
+        "host": terms.HOST_KIND,
+        "film": terms.FORM_KIND,
+    }
+    return replace(known, labels={name: name for name in groups}, groups=groups)
 
 
 def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: str = "") -> Gaps:
@@ -176,6 +179,12 @@ def gaps(claims: list[Statement], kinds: Kinds, *open_problems: str, missing: st
     review = frozenset({"review"})
     problems = [OpenProblem(frozenset(kinds.split()), review, review) for kinds in open_problems]
     return Gaps(claims, kinds, chemistry, problems)
+
+
+HERE: dict[str, Any] = {"hosts": frozenset({"host"}), "forms": frozenset({"film"})}
+REFUTED = {**HERE, "stance": terms.REFUTES}
+REFUTED_ANYWHERE = {"stance": terms.REFUTES}
+NOT_SHOWN = {**HERE, "stance": terms.NOT_SHOWN}
 
 
 def together(agents: str) -> frozenset[frozenset[str]]:
@@ -189,40 +198,108 @@ def doubt(sure: str) -> frozenset[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("lines", "state"),
     [
-        ([("salt - vacancy", {})], "supported"),
-        ([("ion - vacancy", {})], "supported"),
-        ([("salt - any", {})], "supported"),
-        ([("rich - vacancy", {"agents": frozenset({"salt"})})], "supported"),
-        ([("rich - vacancy", {})], "never tried"),
-        ([("rich - vacancy", {"joint_agents": together("salt")})], "supported"),
-        ([("rich - vacancy", {"joint_agents": together("salt ion")})], "supported"),
-        ([("rich - vacancy", {"joint_agents": together("salt other")})], "never tried"),
-        ([("rich - vacancy", {"joint_agents": together("ion other")})], "never tried"),
-        ([("ion - vacancy", {"joint_agents": together("ion other")})], "never tried"),
-        ([("ion - vacancy", {"joint_agents": together("salt other")})], "supported"),
-        ([("salt - vacancy", {"doubts": doubt(terms.HIGH_CONFIDENCE)})], "never tried"),
-        ([("salt - vacancy", {"doubts": doubt(MEDIUM)})], "supported"),
-        ([("salt - vacancy", {"stance": terms.REFUTES})], "refuted"),
-        ([("salt - vacancy", {"stance": terms.FINDS_NONE})], "refuted"),
-        ([("salt + vacancy", {})], "refuted"),
-        ([("salt - vacancy", {}), ("salt - any", {"stance": terms.REFUTES})], "in tension"),
-        ([("salt - vacancy", {"stance": terms.NOT_SHOWN})], "declared open"),
-        ([("salt - vacancy", {"hosts": frozenset({"elsewhere"})})], "never tried"),
-        ([("salt - vacancy", {"forms": frozenset({"film"})})], "supported"),
-        ([("salt - vacancy", {"record_class": terms.MEASUREMENT})], "never tried"),
-        ([("salt ? vacancy", {})], "never tried"),
+        ([("salt - vacancy", {})], "claimed exact"),
+        ([("ion - vacancy", {})], "claimed by way of"),
+        ([("salt - any", {})], "claimed broader"),
+        ([("rich - vacancy", {"agents": frozenset({"salt"})})], "claimed exact"),
+        ([("rich - vacancy", {})], "no claim"),
+        ([("rich - vacancy", {"joint_agents": together("salt")})], "claimed exact"),
+        ([("rich - vacancy", {"joint_agents": together("salt ion")})], "claimed by way of"),
+        ([("rich - vacancy", {"joint_agents": together("salt other")})], "no claim"),
+        ([("rich - vacancy", {"joint_agents": together("ion other")})], "no claim"),
+        ([("ion - vacancy", {"joint_agents": together("ion other")})], "no claim"),
+        ([("ion - vacancy", {"joint_agents": together("ion salt")})], "claimed by way of"),
+        ([("salt - vacancy", {"doubts": doubt(terms.HIGH_CONFIDENCE)})], "no claim"),
+        ([("salt - vacancy", {"doubts": doubt(MEDIUM)})], "claimed exact"),
+        ([("salt - vacancy", REFUTED)], "denied exact"),
+        ([("salt - vacancy", {**HERE, "stance": terms.FINDS_NONE})], "denied exact"),
+        ([("salt + vacancy", {})], "denied exact"),
+        ([("salt - vacancy", {}), ("salt - vacancy", REFUTED)], "disputed exact"),
+        ([("salt - vacancy", NOT_SHOWN)], "declared open exact"),
+        ([("salt - vacancy", {}), ("salt - vacancy", NOT_SHOWN)], "claimed exact"),
+        ([("salt - vacancy", {"hosts": frozenset({"elsewhere"})})], "no claim"),
+        ([("salt - vacancy", {"record_class": terms.MEASUREMENT})], "no claim"),
+        ([("salt ? vacancy", {})], "no claim"),
+        # Exact claims decide, else broader ones, else narrower ones; what names no host is broader.
+        ([("salt - vacancy", {}), ("salt - any", REFUTED)], "claimed exact"),
+        ([("salt - vacancy", REFUTED), ("salt - any", {})], "denied exact"),
+        ([("salt - any", {}), ("salt - part", {})], "claimed broader"),
+        ([("salt - any", REFUTED), ("salt - part", {})], "denied broader"),
+        ([("salt - part", {})], "claimed narrower"),
+        ([("small - vacancy", {})], "claimed narrower"),
+        ([("salt - vacancy", {"hosts": frozenset()})], "claimed broader"),
+        ([("salt - vacancy", {"hosts": frozenset(), **REFUTED_ANYWHERE})], "denied broader"),
+        # What is denied, or not shown, of something narrower or elsewhere decides nothing.
+        ([("salt - part", REFUTED)], "no claim"),
+        ([("salt + part", {})], "no claim"),
+        ([("salt - part", NOT_SHOWN)], "no claim"),
+        ([("small - vacancy", REFUTED)], "no claim"),
+        ([("salt - vacancy", {**REFUTED, "forms": frozenset({"dot"})})], "no claim"),
+        ([("salt - vacancy", {**REFUTED, "hosts": frozenset({"elsewhere"})})], "no claim"),
+        # What is said of a class of agents is said of none of them, and of no ion's bringers.
+        ([("class - vacancy", {})], "no claim"),
+        ([("source - vacancy", {})], "no claim"),
     ],
 )
 def test_each_state_of_a_cell(lines: list[tuple[str, dict]], state: str, kinds: Kinds) -> None:
-    claims = [says(line, **more) for line, more in lines]
-    assert gaps(claims, kinds).cell("vacancy", "salt", "host", "film").state == state
+    claims = [says(line, iri=str(n), **{**HERE, **more}) for n, (line, more) in enumerate(lines)]
+    cell = gaps(claims, kinds).cell("vacancy", "salt", "host", "film")
+    assert f"{cell.state} {cell.level}".strip() == state
+
+
+def test_what_decides_nothing_is_told_with_its_level(kinds: Kinds) -> None:
+    claims = [
+        says("salt - vacancy", iri="0", **HERE),
+        says("salt - any", iri="1", **REFUTED),
+        says("salt - part", iri="2", **REFUTED),
+        says("salt - vacancy", iri="3", **{**NOT_SHOWN, "hosts": frozenset({"elsewhere"})}),
+        says("salt - vacancy", iri="4", **{**HERE, "hosts": frozenset({"elsewhere"})}),
+    ]
+    cell = gaps(claims, kinds).cell("vacancy", "salt", "host", "film")
+    told = {claim.iri: level for claim, level in cell.others}
+    assert told == {"1": "broader", "2": "narrower", "3": "elsewhere"}
+
+
+APPLICATIONS = [  # what a trial applied, to which host and form
+    ("salt", "host", "film", "applied, defect not named exact"),
+    ("small", "host", "film", "applied, defect not named narrower"),
+    ("ion", "host", "film", "applied, defect not named by way of"),
+    ("source", "host", "film", "applied, defect not named brings it"),
+    ("class", "host", "film", "no claim"),
+    ("salt", "any-host", "film", "applied, defect not named broader"),
+    ("salt", "", "", "applied, defect not named broader"),
+    ("salt", "host", "dot", "applied, defect not named narrower"),
+    ("salt", "elsewhere", "film", "no claim"),
+    ("salt", "host", "powder", "no claim"),
+]
+
+
+@pytest.mark.parametrize(("agent", "host", "form", "state"), APPLICATIONS)
+def test_a_treatment_whose_defect_nobody_names(
+    agent: str, host: str, form: str, state: str, kinds: Kinds
+) -> None:
+    trial = TreatmentResult(
+        "t", "", terms.TRIAL, (agent,), (agent,), host, form, "", "", frozenset({"p"})
+    )
+    chemistry = gaps([], kinds).chemistry
+    empty, claimed = (
+        Gaps(claims, kinds, chemistry, results=[trial])
+        for claims in ([], [says("salt - vacancy", **HERE)])
+    )
+    cell = empty.cell("vacancy", "salt", "host", "film")
+    assert f"{cell.state} {cell.level}".strip() == state
+    assert cell.works == (frozenset({"p"}) if cell.level else frozenset())
+    assert claimed.cell("vacancy", "salt", "host", "film").state == "claimed"
+    control = replace(trial, role=terms.CONTROL)
+    alone = Gaps([], kinds, gaps([], kinds).chemistry, results=[control])
+    assert alone.cell("vacancy", "salt", "host", "film").state == "no claim"
 
 
 def test_what_an_agent_forms_counts_for_it(kinds: Kinds) -> None:
-    cell = gaps([says("shell - vacancy", source="s")], kinds).cell(
+    cell = gaps([says("shell - vacancy", source="s", **HERE)], kinds).cell(
         "vacancy", "other", "host", "film"
     )
-    assert (cell.state, cell.works, cell.sources) == ("supported", {"paper"}, {"s"})
+    assert (cell.state, cell.works, cell.sources) == ("claimed", {"paper"}, {"s"})
 
 
 def test_an_open_problem_names_a_cell_by_defect_and_host(kinds: Kinds) -> None:
@@ -230,8 +307,8 @@ def test_an_open_problem_names_a_cell_by_defect_and_host(kinds: Kinds) -> None:
         return gaps([], kinds, *problems).cell("vacancy", "salt", "host", "film").state
 
     assert state("any host") == "declared open"
-    assert state("any") == "never tried"
-    assert state("host") == "never tried"
+    assert state("any") == "no claim"
+    assert state("host") == "no claim"
 
 
 def test_a_host_without_the_species_has_no_such_gap(kinds: Kinds) -> None:
@@ -241,19 +318,55 @@ def test_a_host_without_the_species_has_no_such_gap(kinds: Kinds) -> None:
 
 def test_the_declared_gaps_of_the_review_come_out(review: DefectGraph) -> None:
     def state(defect: str, agent: str, host: str, form: str) -> str:
-        (cell,) = review.cells(defect=defect, agent=agent, host=host, form=form)
+        (cell,) = review.gaps(defect=defect, agent=agent, host=host, form=form)
         return cell.state
 
     assert state("V_X", "K+", "CsPbI3", "nanocrystal") == "declared open"
-    assert state("V_X", "KI", "MAPbI3", "polycrystalline film") == "supported"
+    assert state("V_X", "KI", "MAPbI3", "polycrystalline film") == "claimed"
     assert state("V_Cl", "HBr", "CsPbBrxCl3-x", "nanocrystal") == "declared open"
-    assert state("V_Cl", "CuCl2", "CsPbCl3", "nanocrystal") == "supported"
+    assert state("V_Cl", "CuCl2", "CsPbCl3", "nanocrystal") == "claimed"
     assert state("V_Br", "CuCl2", "CsPbCl3", "nanocrystal") == "not meaningful"
-    assert state("V_Cl", "peptide", "CsPbCl3", "nanocrystal") == "never tried"
+    assert state("V_Cl", "peptide", "CsPbCl3", "nanocrystal") == "no claim"
+
+
+def test_the_states_of_an_audit_question(review: DefectGraph) -> None:
+    """What every chemist knows was applied is not called untried."""
+
+    def state(defect: str, agent: str) -> str:
+        scope = {"host": "CsPbBr3", "form": "nanocrystal"}
+        (cell,) = review.gaps(defect=defect, agent=agent, **scope)
+        return f"{cell.state} {cell.level}".strip()
+
+    assert state("V_Br", "HBr") == "claimed narrower", "of nanoplatelets"
+    assert state("V_Br", "ZnX2") == "claimed narrower", "of quantum dots"
+    assert state("V_Br", "X-type ligand") == "claimed broader"
+    assert state("V_Br", "K+") == "declared open broader"
+    for agent in ("ZnBr2", "NH4SCN", "NaSCN", "PbBr2", "CuBr2", "InBr3", "TOPO"):
+        assert state("V_Br", agent) == "applied, defect not named exact"
+    assert state("V_Br", "DDAB") == "applied, defect not named broader", "of CsPbX3"
+    assert state("V_Br", "NH4Br") == "applied, defect not named exact", "with PbO, not alone"
+    assert state("V_Br", "IDA") == "no claim"
+
+
+def test_old_names_of_states_answer_with_the_new_ones(review: DefectGraph) -> None:
+    asked = {"defect": "V_Br", "host": "CsPbBr3"}
+    with pytest.warns(DeprecationWarning, match="'supported' is now: claimed"):
+        old = review.gaps(state="supported", **asked)
+    assert old == review.gaps(state="claimed", **asked)
+    assert old
+    with pytest.warns(DeprecationWarning, match="is now: applied, defect not named; no claim"):
+        assert {cell.state for cell in review.gaps(state="never tried", **asked)} == {
+            "applied, defect not named",
+            "no claim",
+        }
+    with pytest.warns(DeprecationWarning, match="cells is now gaps"):
+        assert review.cells(**asked) == review.gaps(**asked)
+    with pytest.raises(QueryError, match="no state 'tried'; there is 'claimed', 'denied'"):
+        review.gaps(state="tried")
 
 
 def test_the_default_field_is_classes_and_hosts_with_an_outcome(review: DefectGraph) -> None:
-    cells = review.cells()
+    cells = review.gaps()
     assert {cell.state for cell in cells} <= set(STATES)
     label = review.names.label
     agents = {label(cell.agent) for cell in cells}
@@ -271,7 +384,7 @@ def test_suggestions_are_untested_lower_the_defect_and_put_the_admissible_first(
 ) -> None:
     found = review.suggest("V_Cl", "CsPbCl3")
     assert found
-    assert {s.state for s in found} <= {"never tried", "declared open"}
+    assert {s.state for s in found} <= {"no claim", "declared open"}
     assert {s.path.sign for s in found} == {"-"}
     assert "CuCl2" not in {review.names.label(s.agent) for s in found}, "tried already"
     allowed = [s.admissibility.admissible for s in found]

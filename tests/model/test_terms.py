@@ -97,7 +97,7 @@ def lines(text: str) -> list[str]:
 
 ROWS: dict[str, Callable[[DefectGraph], Rows]] = {
     "explain": lambda g: explain_rows(g, g.explain()),
-    "gaps": lambda g: gap_rows(g, g.cells()),
+    "gaps": lambda g: gap_rows(g, g.gaps()),
     "suggest": lambda g: suggest_rows(g, g.suggest("V_Cl", "CsPbCl3")),
     "suggest in a form": lambda g: suggest_rows(g, g.suggest("V_X", "CsPbBr3", "nanocrystal")),
     "back-test": lambda g: backtest_rows([("", g.backtest())]),

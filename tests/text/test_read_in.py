@@ -55,7 +55,7 @@ def test_explanations_gaps_and_suggestions_name_the_source(two_sources: DefectGr
     label = "KI and ZnBr2 together on CsPbBr3 nanocrystals"
     assert of(explained, treatment=label) == {"Other review"}
     assert of(explained) == SOURCES
-    cells = two_sources.cells(defect="V_Br", agent="metal halide", host="CsPbBr3", form="NC")
+    cells = two_sources.gaps(defect="V_Br", agent="metal halide", host="CsPbBr3", form="NC")
     assert of(gap_rows(two_sources, cells)) == {"Made-up review; Other review"}
     suggested = two_sources.suggest("V_Br", "CsPbI3")
     assert all(row["read_in"] for row in suggest_rows(two_sources, suggested).dicts())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from defectkg.cli.options import Format, app, path_of
-from defectkg.cli.output import check_format, emit, remark, write
+from defectkg.cli.output import check_format, emit, remark, remarked, write
 from defectkg.errors import DataError, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["explain", "gaps", "network", "paths", "suggest"]
 
@@ -252,26 +256,41 @@ def gaps(
 ) -> None:
     """List what is claimed against which defect, and where; what is open; what no source claims.
 
-    Without filters: defects that a claim names, and the agent classes, hosts and widest forms of
-    treatments with an outcome. A table leaves out "never tried" (no claim in the sources read) and
-    "not meaningful", unless --state asks for them.
+    All is said of the sources that were read. Without filters: defects that a claim names, and the
+    agent classes, hosts and widest forms of treatments with an outcome. A table leaves out "no
+    claim" and "not meaningful", unless --state asks for them.
     """
     from defectkg.graph import load
-    from defectkg.mechanisms.gaps import STATES
+    from defectkg.mechanisms.gaps import NO_CLAIM, NOT_MEANINGFUL, STATES, states_named
     from defectkg.text import tables as reports
 
     if form == "svg":
         raise QueryError("gaps are a table, not a picture: use --format table or csv")
     check_format(form)
-    if state and state not in STATES:
-        raise QueryError(f"no state {state!r}; there is {', '.join(STATES)}")
+    with remarked():
+        wanted = states_named(state)
+    if form == "table" and not state:
+        wanted = tuple(name for name in STATES if name not in (NO_CLAIM, NOT_MEANINGFUL))
     graph = load()
-    cells = graph.cells(defect=defect, agent=agent, host=host, form=crystal_form, every=every)
-    quiet = ("never tried", "not meaningful") if form == "table" and not state else ()
-    shown = [c for c in cells if c.state not in quiet and state in ("", c.state)]
-    emit(reports.gap_rows(graph, shown), form)
-    counts = ((state, sum(cell.state == state for cell in cells)) for state in STATES)
-    remark(", ".join(f"{count} {state}" for state, count in counts if count))
+    names = {"defect": defect, "agent": agent, "host": host, "form": crystal_form}
+    given = {name: value for name, value in names.items() if value}
+    cells = graph.gaps(every=every, **given)
+    rows = reports.gap_rows(graph, (cell for cell in cells if cell.state in wanted))
+    emit(reports.gap_table(rows, graph.sources_read) if form == "table" else rows, form)
+    counts = Counter(cell.state for cell in cells)
+    told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
+    remark(f"of {reports.of_sources(graph.sources_read)}: {told}")
+    if not rows.values:
+        from defectkg.text.nothing import filters, with_one_left_out
+
+        def count(some: Mapping[str, str]) -> int:
+            return sum(cell.state in wanted for cell in graph.gaps(every=every, **some))
+
+        unseen = [name for name in STATES if counts[name] and name not in wanted]
+        hints = [f"--state '{name}' lists {counts[name]}" for name in unseen]
+        hints += with_one_left_out(given, count, "--", "cells")
+        what = f"no cell is {state}" if state else "nothing is claimed, denied, open or applied"
+        remark("; ".join([what + filters(given), *hints[:3]]))
 
 
 @app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")
@@ -306,6 +325,5 @@ def suggest(
     found = graph.suggest(defect, host, crystal_form, without=without or ())
     emit(reports.suggest_rows(graph, found), form)
     if not found:
-        remark(
-            "no candidate: no chain of claims lowers this defect that is not tried there already"
-        )
+        read = reports.of_sources(graph.sources_read)
+        remark(f"no candidate: of {read} no chain lowers this defect but by what was tried there")

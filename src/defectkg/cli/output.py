@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import shutil
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from defectkg.errors import DataError, QueryError, short_line, visible
@@ -16,7 +19,16 @@ if TYPE_CHECKING:
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer
 
-__all__ = ["answer_text", "check_format", "emit", "remark", "rows_text", "width", "write"]
+__all__ = [
+    "answer_text",
+    "check_format",
+    "emit",
+    "remark",
+    "remarked",
+    "rows_text",
+    "width",
+    "write",
+]
 
 
 def check_format(form: str, *more: str) -> None:
@@ -73,3 +85,13 @@ def remark(text: str) -> None:
     """Print a remark to standard error as one short line, if it is open."""
     if sys.stderr is not None:  # print would take standard output instead
         print(short_line(text), file=sys.stderr)
+
+
+@contextmanager
+def remarked() -> Iterator[None]:
+    """Print warnings as remarks."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        yield
+    for warning in said:
+        remark(str(warning.message))

@@ -1,33 +1,64 @@
-"""What was tried against which defect, with which agent, on which host and form, and what was not.
+"""What is claimed against which defect, with which agent, on which host and form, and what is not.
 
-A cell is supported where a claim says that the agent, something it supplies or forms, or a step
-of a treatment with it lowers the defect. One of several agents that were applied together is not
-claimed, and a work that is surely not the one meant says nothing. Claims of broader kinds count
-(what is said of a host in general), and so do those of narrower ones (a quantum dot is a
-nanocrystal). Reported outcomes never count.
+A cell is claimed where a claim says that the agent, something it supplies or forms, or a step of a
+treatment with it lowers the defect. One of several agents that were applied together is not
+claimed, and a work that is surely not the one meant says nothing. What is said of the very things
+decides, else what is said of broader kinds (or without a host), else of narrower ones (a quantum
+dot is a nanocrystal), else of what the agent brings. What is denied of a narrower kind, or
+elsewhere, is told and decides nothing. Reported outcomes never count.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from defectkg.errors import QueryError
 from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
-
-__all__ = ["STATES", "Cell", "Field", "Gaps", "OpenProblem", "default_field", "full_field"]
-
-STATES = (
-    "supported",
-    "in tension",
-    "refuted",
-    "declared open",
-    "never tried",
-    "not meaningful",
+from defectkg.rdf.levels import (
+    APPLIED,
+    BRINGS_IT,
+    BROADER,
+    BY_WAY_OF,
+    EXACT,
+    NARROWER,
+    NOT_SAID,
 )
-APPLIED = (terms.AGENT_KIND, terms.ION_KIND)  # what a treatment may apply against a defect
+
+__all__ = [
+    "AGENTS",
+    "RENAMED",
+    "STATES",
+    "Cell",
+    "Field",
+    "Gaps",
+    "OpenProblem",
+    "default_field",
+    "full_field",
+    "states_named",
+]
+
+CLAIMED, DENIED, DISPUTED, OPEN = "claimed", "denied", "disputed", "declared open"
+NO_CLAIM, NOT_MEANINGFUL = "no claim", "not meaningful"
+STATES = (CLAIMED, DENIED, DISPUTED, OPEN, APPLIED, NO_CLAIM, NOT_MEANINGFUL)
+#: States by the names that they had; these answer until version 0.3.
+RENAMED = {
+    "supported": (CLAIMED,),
+    "refuted": (DENIED,),
+    "in tension": (DISPUTED,),
+    "never tried": (APPLIED, NO_CLAIM),
+}
+AGENTS = (terms.AGENT_KIND, terms.ION_KIND)  # what a treatment may apply against a defect
+DECIDING = (EXACT, BROADER, NARROWER, BY_WAY_OF)  # the first of which something is said decides
+TRIED = (*DECIDING, BRINGS_IT)  # an ion was tried where a salt of it was
+SAID_OF = (EXACT, BROADER, NARROWER, NOT_SAID)  # levels of the defect, host and form of a claim
+ELSEWHERE = "elsewhere"
+NOBODY: frozenset[str] = frozenset()
 
 
 class Cell(NamedTuple):
@@ -41,6 +72,10 @@ class Cell(NamedTuple):
         One of `STATES`.
     works, sources : frozenset of str
         Publications behind the state, and the sources in which that was read.
+    level : str
+        At which level the claims or treatments behind the state are said; empty without any.
+    others : tuple of (Statement, str)
+        Claims that decide nothing here, each with its level.
     """
 
     defect: str
@@ -50,6 +85,8 @@ class Cell(NamedTuple):
     state: str
     works: frozenset[str]
     sources: frozenset[str]
+    level: str = ""
+    others: tuple[tuple[Statement, str], ...] = ()
 
 
 class OpenProblem(NamedTuple):
@@ -69,6 +106,23 @@ class Field(NamedTuple):
     forms: tuple[str, ...]
 
 
+class Judged(NamedTuple):
+    """A claim with the levels at which it is said of what a cell is about."""
+
+    statement: Statement
+    levels: tuple[str, ...]
+
+    @property
+    def level(self) -> str:
+        """The farthest of its levels; what names no host or form is said of any."""
+        return farthest(self.levels)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it can decide a state: what speaks against something narrower does not."""
+        return lowers(self.statement) or NARROWER not in self.levels
+
+
 class Gaps:
     """The evidence, indexed for many cells.
 
@@ -78,6 +132,8 @@ class Gaps:
     kinds : Kinds
     chemistry : Chemistry
     challenges : iterable of OpenProblem
+    results : iterable of TreatmentResult
+        What treatments applied, and where.
     """
 
     def __init__(
@@ -86,6 +142,7 @@ class Gaps:
         kinds: Kinds,
         chemistry: Chemistry,
         challenges: Iterable[OpenProblem] = (),
+        results: Iterable[TreatmentResult] = (),
     ) -> None:
         self.kinds, self.chemistry = kinds, chemistry
         self.challenges = list(challenges)
@@ -93,8 +150,13 @@ class Gaps:
         for statement in statements:
             if statement.record_class == terms.CLAIM and statement.polarity and statement.witnesses:
                 self._on.setdefault(statement.effect, []).append(statement)
-        self._standing_for: dict[str, frozenset[str]] = {}
-        self._admissible: dict[tuple[str, str], bool] = {}
+        trials = (result for result in results if result.role == terms.TRIAL)
+        self._trials = list({result.iri: result for result in trials}.values())
+        self._levels = cache(kinds.levels)
+        self._scope_level = cache(self._read_scope_level)
+        self._named = cache(self._read_named)
+        self._applied = cache(self._read_applied)
+        self._meaningful = cache(self._read_meaningful)
 
     def cells(self, field: Field) -> Iterator[Cell]:
         """Yield the cells of a field."""
@@ -104,89 +166,186 @@ class Gaps:
                 yield self.cell(defect, agent, host, form, evidence)
 
     def cell(
-        self, defect: str, agent: str, host: str, form: str, evidence: list[Statement] | None = None
+        self, defect: str, agent: str, host: str, form: str, evidence: list[Judged] | None = None
     ) -> Cell:
         """Return one cell."""
-        if evidence is None:
-            evidence = self.evidence(defect, agent)
-        here = [s for s in evidence if self.fits(s.hosts, host) and self.fits(s.forms, form)]
-        state, works, sources = state_of(here)
-        if not self.meaningful(agent, defect, host):
-            state, works, sources = "not meaningful", frozenset(), frozenset()
-        elif not state:
-            naming = [c for c in self.challenges if self.names_cell(c.kinds, defect, host, form)]
-            state = "declared open" if naming else "never tried"
-            works = frozenset().union(*(problem.works for problem in naming))
-            sources = frozenset().union(*(problem.sources for problem in naming))
-        return Cell(defect, agent, host, form, state, works, sources)
+        asked = defect, agent, host, form
+        if not self._meaningful(agent, defect, host):
+            return Cell(*asked, NOT_MEANINGFUL, NOBODY, NOBODY)
+        here: list[Judged] = []
+        others: list[tuple[Statement, str]] = []
+        for claim, levels in self.evidence(defect, agent) if evidence is None else evidence:
+            where = self._scope_level(claim.hosts, host), self._scope_level(claim.forms, form)
+            if all(where):
+                here.append(Judged(claim, (*levels, *where)))
+            elif not claim.holds_true:
+                others.append((claim, ELSEWHERE))
+        found = decided(here) or self._named(defect, host, form) or self._applied(agent, host, form)
+        if found is None:
+            return Cell(*asked, NO_CLAIM, NOBODY, NOBODY, "", tuple(others))
+        others += [(j.statement, j.level) for j in here if j.statement not in found.behind]
+        return Cell(*asked, found.state, found.works, found.sources, found.level, tuple(others))
 
-    def meaningful(self, agent: str, defect: str, host: str) -> bool:
+    def _read_named(self, defect: str, host: str, form: str) -> Decision | None:
+        """Return what the open problems that name defect and host decide."""
+        naming = [c for c in self.challenges if self.names_cell(c.kinds, defect, host, form)]
+        works = NOBODY.union(*(problem.works for problem in naming))
+        sources = NOBODY.union(*(problem.sources for problem in naming))
+        return Decision(OPEN, "", works, sources) if naming else None
+
+    def _read_applied(self, agent: str, host: str, form: str) -> Decision | None:
+        """Return what the nearest trials with an agent decide, on a host in a form."""
+        applied: dict[str, list[TreatmentResult]] = {}
+        for trial, level in self.trials(agent):
+            where = (
+                self._scope_level(frozenset(filter(None, [trial.host])), host),
+                self._scope_level(frozenset(filter(None, [trial.form])), form),
+            )
+            if all(where):
+                applied.setdefault(farthest((level, *where)), []).append(trial)
+        for level in TRIED:
+            if trials := applied.get(level):
+                works = NOBODY.union(*(trial.works for trial in trials))
+                sources = NOBODY.union(*(trial.sources for trial in trials))
+                return Decision(APPLIED, level, works, sources)
+        return None
+
+    def _read_meaningful(self, agent: str, defect: str, host: str) -> bool:
         """Return whether host and agent allow the question, by the rules of `chemistry`."""
-        for rule, pair in (
-            (self.chemistry.defect_in_host, (defect, host)),
-            (self.chemistry.class_in_host, (agent, host)),
-        ):
-            if pair not in self._admissible:
-                self._admissible[pair] = rule(*pair).admissible
-            if not self._admissible[pair]:
-                return False
-        return True
+        return (
+            self.chemistry.defect_in_host(defect, host).admissible
+            and self.chemistry.class_in_host(agent, host).admissible
+        )
 
-    def evidence(self, defect: str, agent: str) -> list[Statement]:
+    def evidence(self, defect: str, agent: str) -> list[Judged]:
         """Return the claims on whether an agent lowers a defect."""
-        causes = self.standing_for(agent)
+        answering = [
+            (effect, level)
+            for effect, level in self._levels(defect).items()
+            if level in SAID_OF and effect in self._on
+        ]
+        if not answering:
+            return []
+        causes = self.causes(agent)
         return [
-            s
-            for effect in (defect, *sorted(self.kinds.above(defect)))
-            for s in self._on.get(effect, ())
-            if s.caused_by(causes)
-            or (s.treated_with(causes) and s.polarity == "-" and s.holds_true)
+            Judged(statement, (level, by))
+            for effect, level in answering
+            for statement in self._on[effect]
+            if (by := acting(statement, causes))
+        ]
+
+    def causes(self, agent: str) -> list[tuple[str, frozenset[str]]]:
+        """Return what stands for an agent at each level, with all that is nearer."""
+        levels, found, sets = self._levels(agent), {agent}, []
+        for level in (EXACT, NARROWER, BY_WAY_OF):
+            found |= {kind for kind, some in levels.items() if some == level}
+            sets.append((level, frozenset(found)))
+        return sets
+
+    def trials(self, agent: str) -> list[tuple[TreatmentResult, str]]:
+        """Return the trials with an agent, what it brings or what brings it, with their levels."""
+        levels = {
+            kind: level
+            for kind, level in self._levels(agent).items()
+            if level in TRIED and level != BROADER  # what holds of a class was tried with none
+        }
+        return [
+            (trial, min((levels[used] for used in used_here), key=TRIED.index))
+            for trial in self._trials
+            if (used_here := levels.keys() & set(trial.agents))
         ]
 
     def names_cell(self, kinds: frozenset[str], defect: str, host: str, form: str) -> bool:
         """Return whether an open problem names a cell: its defect and host, or kinds above."""
-        defects = {defect, *self.kinds.above(defect)}
+        defects = {
+            kind for kind, level in self._levels(defect).items() if level in (EXACT, BROADER)
+        }
         groups = self.kinds.groups
         forms = frozenset(kind for kind in kinds if groups.get(kind) == terms.FORM_KIND)
         hosts = {kind for kind in kinds if groups.get(kind) == terms.HOST_KIND}
         on_host = any(self.kinds.covers(kind, host) for kind in hosts)
-        return bool(kinds & defects) and on_host and self.fits(forms, form)
+        return bool(kinds & defects) and on_host and bool(self._scope_level(forms, form))
 
-    def standing_for(self, agent: str) -> frozenset[str]:
-        """Return the causes whose claims count for an agent: it, kinds below, what they bring."""
-        if agent not in self._standing_for:
-            kinds = {k for k in self.kinds.labels if self.kinds.covers(agent, k)}
-            brought = map(self.kinds.brought_by, kinds)
-            self._standing_for[agent] = frozenset(kinds).union(*brought)
-        return self._standing_for[agent]
-
-    def fits(self, named: frozenset[str], asked: str) -> bool:
-        """Return whether a scope concerns a kind: it names none, the same, one above or below."""
-        covers = self.kinds.covers
-        return not named or not asked or any(covers(k, asked) or covers(asked, k) for k in named)
+    def _read_scope_level(self, named: frozenset[str], asked: str) -> str:
+        """Return the level of hosts or forms that a record names; empty where it is another."""
+        if not asked:
+            return EXACT
+        if not named:
+            return NOT_SAID
+        levels = self._levels(asked)
+        found = {levels[kind] for kind in named if kind in levels}
+        return next((level for level in (EXACT, BROADER, NARROWER) if level in found), "")
 
 
-def state_of(evidence: Iterable[Statement]) -> tuple[str, frozenset[str], frozenset[str]]:
-    """Return the state that claims give a cell, empty if they give none, papers and sources."""
-    lowers: list[Statement] = []
-    does_not: list[Statement] = []
-    not_shown: list[Statement] = []
-    for statement in evidence:
-        lowering = statement.polarity == "-"
-        if statement.holds_true:
-            (lowers if lowering else does_not).append(statement)
-        elif lowering:
-            (does_not if statement.denies else not_shown).append(statement)
-    behind = lowers + does_not or not_shown
-    works = frozenset().union(*(s.witnesses for s in behind))
-    sources = frozenset(s.source for s in behind if s.source)
-    if lowers and does_not:
-        return "in tension", works, sources
-    if lowers:
-        return "supported", works, sources
-    if does_not:
-        return "refuted", works, sources
-    return ("declared open" if not_shown else ""), works, sources
+def farthest(levels: Iterable[str]) -> str:
+    """Return the level that decides last; what is not said is as what is said of all."""
+    return max((BROADER if level == NOT_SAID else level for level in levels), key=TRIED.index)
+
+
+def lowers(statement: Statement) -> bool:
+    """Return whether a claim holds that its cause lowers its effect."""
+    return statement.polarity == "-" and statement.holds_true
+
+
+def acting(statement: Statement, causes: Iterable[tuple[str, frozenset[str]]]) -> str:
+    """Return at which level a claim is one of an agent, empty where it is none."""
+    return next(
+        (
+            level
+            for level, some in causes
+            if statement.caused_by(some) or (lowers(statement) and statement.treated_with(some))
+        ),
+        "",
+    )
+
+
+class Decision(NamedTuple):
+    """A state with the level, works, sources and claims behind it."""
+
+    state: str
+    level: str
+    works: frozenset[str]
+    sources: frozenset[str]
+    behind: tuple[Statement, ...] = ()
+
+
+def decided(evidence: Iterable[Judged]) -> Decision | None:
+    """Return the state that claims give a cell: those of the first level of which some decide."""
+    by_level: dict[str, list[Statement]] = {}
+    for judged in evidence:
+        if judged.decides:
+            by_level.setdefault(judged.level, []).append(judged.statement)
+    for level in DECIDING:
+        some = by_level.get(level, ())
+        claimed = [s for s in some if lowers(s)]
+        against = [s for s in some if s.contradicts(terms.LOWERS, "-")]
+        not_shown = [s for s in some if s.polarity == "-" and s.stance == terms.NOT_SHOWN]
+        if behind := claimed + against or not_shown:
+            states = {(True, False): CLAIMED, (False, True): DENIED, (True, True): DISPUTED}
+            state = states.get((bool(claimed), bool(against)), OPEN)
+            works = NOBODY.union(*(s.witnesses for s in behind))
+            sources = frozenset(s.source for s in behind if s.source)
+            return Decision(state, level, works, sources, tuple(behind))
+    return None
+
+
+def states_named(state: str) -> tuple[str, ...]:
+    """Return the states that one name means, all without it.
+
+    Raises
+    ------
+    QueryError
+        If there is no such state.
+    """
+    if not state:
+        return STATES
+    if state in STATES:
+        return (state,)
+    if state in RENAMED:
+        now = "; ".join(RENAMED[state])
+        warnings.warn(f"the state {state!r} is now: {now}", DeprecationWarning, stacklevel=3)
+        return RENAMED[state]
+    raise QueryError(f"no state {state!r}; there is {', '.join(map(repr, STATES))}")
 
 
 def default_field(
@@ -200,7 +359,7 @@ def default_field(
     with_outcome = [result for result in results if result.observable]
     agents = {agent for result in with_outcome for agent in result.agents}
     above = {agent: kinds.broader.get(agent, frozenset()) for agent in agents}
-    classes = kinds.of_group(*APPLIED) & frozenset().union(*above.values())
+    classes = kinds.of_group(*AGENTS) & frozenset().union(*above.values())
     without_class = {agent for agent in agents if not classes & above[agent]}
     hosts = {result.host for result in with_outcome if result.host}
     forms = {result.form for result in with_outcome if result.form}
@@ -215,7 +374,7 @@ def default_field(
 
 def full_field(kinds: Kinds) -> Field:
     """Return all agents and ions, hosts and forms."""
-    groups = APPLIED, (terms.HOST_KIND,), (terms.FORM_KIND,)
+    groups = AGENTS, (terms.HOST_KIND,), (terms.FORM_KIND,)
     return Field(defects(kinds), *(by_label(kinds, kinds.of_group(*some)) for some in groups))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from defectkg.mechanisms.gaps import APPLIED, Gaps
+from defectkg.mechanisms.gaps import AGENTS, NO_CLAIM, OPEN, Gaps
 from defectkg.mechanisms.paths import MechanismPath
 from defectkg.mechanisms.search import Search, rank
 from defectkg.model import terms
@@ -19,7 +19,7 @@ from defectkg.model.claims import Kinds, Statement, TreatmentResult
 
 __all__ = ["Suggestion", "candidates", "suggest"]
 
-UNTESTED = ("never tried", "declared open")
+UNTESTED = (NO_CLAIM, OPEN)
 BRINGING = frozenset({terms.VACANCY_FILLING, terms.HALIDE_ENRICHMENT})  # what is missing
 
 
@@ -34,7 +34,7 @@ class Suggestion(NamedTuple):
     admissibility : Admissibility
         Whether charge and species allow it.
     state : str
-        ``never tried`` or ``declared open``.
+        ``no claim`` or ``declared open``.
     remarks : tuple of str
         How charge and size of a metal ion compare with those of the B ion.
     """
@@ -117,7 +117,7 @@ def lowers_end(path: MechanismPath) -> bool:
 
 def candidates(kinds: Kinds, statements: Iterable[Statement]) -> list[str]:
     """Return agents and ions that are no classes of others, and classes that were applied."""
-    kinds_applied = kinds.of_group(*APPLIED)
+    kinds_applied = kinds.of_group(*AGENTS)
     above = frozenset().union(*(kinds.broader.get(kind, frozenset()) for kind in kinds_applied))
     return sorted(kinds_applied - above | {agent for s in statements for agent in s.agents})
 

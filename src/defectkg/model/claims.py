@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from defectkg.model import terms
-from defectkg.rdf.queries import run
+from defectkg.rdf.levels import EXACT
+from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.store import Store
 
 __all__ = [
@@ -129,6 +130,11 @@ class Statement:
         return self.holds_true and self.polarity + polarity in OPPOSITE_SIGNS
 
 
+def itself(kind: str) -> Mapping[str, str]:
+    """Return that a kind alone answers for it."""
+    return {kind: EXACT}
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """What the ontology says of kinds, by IRI.
@@ -148,6 +154,8 @@ class Kinds:
         The agents into which an agent turns.
     wanted : dict of str to str
         `terms.MORE` or `terms.LESS` for observables of which one is striven for.
+    levels : callable
+        Returns which kinds answer for a kind, each with its level (`defectkg.rdf.levels`).
     """
 
     labels: dict[str, str]
@@ -158,6 +166,7 @@ class Kinds:
     rivals: frozenset[tuple[str, str]]
     forms: dict[str, frozenset[str]] = field(default_factory=dict)
     wanted: dict[str, str] = field(default_factory=dict)
+    levels: Callable[[str], Mapping[str, str]] = itself
 
     def brought_by(self, agent: str) -> frozenset[str]:
         """Return the ions that an agent supplies and the agents into which it turns."""
@@ -236,6 +245,7 @@ def read_kinds(store: Store) -> Kinds:
         rivals=frozenset((a, b) for a, b in run(store, "internal/rival-accounts").values),
         forms=grouped(run(store, "internal/formed-agents").values),
         wanted={row["kind"]: row["wanted"] for row in kinds if row["wanted"]},
+        levels=lambda kind: levels_of(store, Slot(("Kind",)), kind).by_iri,
     )
 
 

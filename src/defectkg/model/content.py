@@ -71,9 +71,14 @@ class GraphContent:
         return read_results(self.store)
 
     @cached_property
+    def sources_read(self) -> int:
+        """In how many sources records were read."""
+        return len({row["source"] for row in run(self.store, "internal/sources").dicts()})
+
+    @property
     def has_several_sources(self) -> bool:
         """Whether records were read in more than one source, so that each must say in which."""
-        return len({row["source"] for row in run(self.store, "internal/sources").dicts()}) > 1
+        return self.sources_read > 1
 
     def find(self, name: str, *groups: str) -> Name:
         """Return the one thing that a name, synonym, notation, CURIE or IRI stands for.

@@ -12,6 +12,7 @@ from defectkg.mappings.collection import Mappings
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
+from defectkg.rdf.levels import BROADER
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
@@ -60,10 +61,14 @@ def page(records: RecordTexts, name: Name, width: int) -> str:
         brought = graph.kinds.brought_by(name.iri)
         through = records.claims_through(naming_it, brought) - naming_it
     most, most_below = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
+    answering = graph.kinds.levels(name.iri) if CENTRAL & set(name.types) else {}
+    broader = {kind for kind, level in answering.items() if level == BROADER}
+    naming_broader = {iri for kind in broader for iri in pointing_at(graph.names.about(kind))}
     groups = (
         (naming_it, "", most),
+        (naming_broader - naming_it - through, ", said of broader kinds", most),
         (through, ", through its treatments and what it supplies or forms", most),
-        (naming_narrower - naming_it - through, ", on kinds below", most_below),
+        (naming_narrower - naming_it - through - naming_broader, ", on kinds below", most_below),
     )
     blocks = [
         heading(name, records),

@@ -9,6 +9,7 @@ from defectkg.mechanisms.explanation import Bottleneck, Explanation
 from defectkg.mechanisms.gaps import Cell
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
+from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
@@ -21,6 +22,8 @@ __all__ = [
     "explain_rows",
     "for_people",
     "gap_rows",
+    "gap_table",
+    "of_sources",
     "suggest_rows",
 ]
 
@@ -87,6 +90,7 @@ def bottleneck_rows(graph: GraphContent, found: Iterable[Bottleneck]) -> Rows:
 def gap_rows(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
     """Return cells as rows."""
     label = graph.names.label
+    read = str(graph.sources_read)
     values = [
         (
             label(cell.defect),
@@ -96,11 +100,35 @@ def gap_rows(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
             cell.state,
             graph.names.line(cell.works),
             graph.names.line(cell.sources),
+            cell.level,
+            "; ".join(sorted({beside(graph, *other) for other in cell.others})),
+            read,
         )
         for cell in cells
     ]
-    columns = ("defect", "agent", "host", "form", "state", "publications", "read_in")
+    columns = (
+        "defect", "agent", "host", "form", "state", "publications", "read_in", "level", "also_said",
+        "sources_read",
+    )  # fmt: skip
     return Rows(columns, values)
+
+
+def beside(graph: GraphContent, claim: Statement, level: str) -> str:
+    """Return a claim that decides nothing where it is told, with its stance and level."""
+    link = graph.names.link_text(claim.cause, claim.relation, claim.effect)
+    return f"{link}: {graph.names.label(claim.stance)} ({level})"
+
+
+def gap_table(rows: Rows, sources: int) -> Rows:
+    """Return the rows of `gap_rows` for people: how many sources were read is in a header."""
+    shown = without_empty(rows.pick(*rows.columns[:-1]))
+    header = {"state": f"state, of {of_sources(sources)}"}
+    return Rows(tuple(header.get(name, name) for name in shown.columns), shown.values)
+
+
+def of_sources(count: int) -> str:
+    """Return how many sources were read, in words."""
+    return f"{count} source{'' if count == 1 else 's'} read"
 
 
 def for_people(query: str, rows: Rows) -> Rows:
@@ -140,7 +168,9 @@ def joined(separator: str, *texts: str) -> str:
 
 
 def without_empty(rows: Rows) -> Rows:
-    """Return the rows without columns that hold nothing."""
+    """Return the rows without columns that hold nothing; without rows nothing is left out."""
+    if not rows.values:
+        return rows
     told = [i for i, cells in enumerate(zip(*rows.values, strict=True)) if any(cells)]
     return rows.pick(*(rows.columns[i] for i in told))
 
