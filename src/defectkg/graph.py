@@ -268,6 +268,39 @@ class DefectGraph(GraphContent):
         """
         return self.ask("tried", filters)
 
+    def contradictions(self, *, between: tuple[str, str] | None = None, **filters: str) -> Rows:
+        """Return what speaks against what: the rows of the query ``contradictions``.
+
+        Parameters
+        ----------
+        between : (str, str), optional
+            Names of two works, or of the sources in which they were read: one on each side.
+        **filters : str
+            A name for ``about``; ``kind`` and ``matter`` (``science`` or ``print``) in words.
+
+        Returns
+        -------
+        Rows
+
+        Examples
+        --------
+        >>> rows = load().contradictions(about="Ce3+", matter="science").dicts()
+        >>> [(row["kind"], row["against"]) for row in rows]
+        [('exception', 'Ce3+ raises trap state (refutes)')]
+        """
+        rows = self.ask("contradictions", filters)
+        if between is None:
+            return rows
+        one, other = (self.find(name, terms.PUBLICATION).iri for name in between)
+        sides = [
+            (row["one_side_iri"].split(), row["other_side_iri"].split()) for row in rows.dicts()
+        ]
+        return rows.take(
+            n
+            for n, (a, b) in enumerate(sides)
+            if (one in a and other in b) or (other in a and one in b)
+        )
+
     @cached_property
     def _worker(self) -> Worker:
         from defectkg.rdf.worker import Worker
