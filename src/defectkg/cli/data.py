@@ -418,6 +418,7 @@ def answer_to_user(
 @app.command(epilog="Example: defectkg show V_Cl")
 def show(
     term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
+    whole: Annotated[bool, typer.Option("--all", help="Leave nothing out.")] = False,
     form: Format = "table",
 ) -> None:
     """Print what is known about a kind, a record or a publication."""
@@ -428,7 +429,7 @@ def show(
     graph = load()
     name = graph.find(term)
     if form == "table":
-        write(page(graph, name, width()))
+        write(page(graph, name, width(), whole=whole))
     else:
         emit(facts(graph, name), form)
 
