@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from defectkg.model.names import Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
+    from defectkg.text.pages import Page
 
 __all__ = ["DefectGraph", "load"]
 
@@ -300,6 +301,46 @@ class DefectGraph(GraphContent):
             for n, (a, b) in enumerate(sides)
             if (one in a and other in b) or (other in a and one in b)
         )
+
+    def show(self, name: str, *, width: int = 100, whole: bool = False) -> Page:
+        """Return what is known about a kind, a record or a publication, as text.
+
+        Parameters
+        ----------
+        name : str
+        width : int, optional
+            Of a line, in characters.
+        whole : bool, optional
+            Leave nothing out.
+
+        Examples
+        --------
+        >>> load().show("V_Cl").splitlines()[0]
+        'chloride vacancy  (dkg:V_Cl), defect kind'
+        """
+        from defectkg.text.pages import page
+
+        return page(self, self.find(name), width, whole=whole)
+
+    def network(self, **choice: str) -> networkx.MultiDiGraph:
+        """Return the part of the mechanism network that is asked for.
+
+        Parameters
+        ----------
+        **choice : str
+            Names for ``agent`` and ``defect`` (only chains through them), ``host``, ``form`` and
+            ``publication`` (only claims about, or of, them); all claims without.
+
+        Examples
+        --------
+        >>> graph = load()
+        >>> graph.find("V_Cl").iri in graph.network(agent="CuCl2", host="CsPbCl3")
+        True
+        """
+        from defectkg.mechanisms.chains import Choice
+        from defectkg.mechanisms.network import to_networkx
+
+        return to_networkx(Choice.named(self, **choice).links(self), self)
 
     @cached_property
     def _worker(self) -> Worker:

@@ -19,7 +19,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, listed, statement
 
-__all__ = ["facts", "model_text", "page"]
+__all__ = ["Page", "facts", "model_text", "page"]
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
@@ -59,7 +59,16 @@ def facts(graph: GraphContent, name: Name) -> Rows:
     return Rows(("node", "direction", "property", "value"), values)
 
 
-def page(graph: GraphContent, name: Name, width: int, *, whole: bool = False) -> str:
+class Page(str):
+    """A page of text, which a notebook shows line by line."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def page(graph: GraphContent, name: Name, width: int, *, whole: bool = False) -> Page:
     """Return what is known about one thing as text; without limits, if the `whole` is wanted."""
     records, rows = RecordTexts(graph), graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
@@ -103,7 +112,7 @@ def page(graph: GraphContent, name: Name, width: int, *, whole: bool = False) ->
         for block in blocks
         if block
     )
-    return "\n\n".join(printed) + "\n"
+    return Page("\n\n".join(printed) + "\n")
 
 
 def folded(text: str, width: int) -> list[str]:

@@ -33,7 +33,7 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
     >>> from defectkg import load
     >>> graph = load()
     >>> rows = {row["claim"]: row for row in graph.query("claims").dicts()}
-    >>> print(claim_sentence(graph, rows["zheng2019-heterovalent-dopants-c5"]).split(";")[0])
+    >>> print(claim_sentence(graph, rows["zheng2019-heterovalent-dopants-c5"]).split(",")[0])
     Ce3+ does not raise the trap state in CsPbBr3 nanocrystals
     """
     where = scope_phrase(row["host"], row["form"])
