@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DefectGraph", "load"]
 
+FEW = 12  # names that an error lists, where no other one fits
+
 
 def load(
     files: str | Path | Iterable[str | Path] = (),
@@ -396,6 +398,10 @@ class DefectGraph(GraphContent):
         try:
             return self.find(name, *groups).iri
         except NameLookupError as error:
+            coded = [n.label for n in self.names.by_iri.values() if groups & set(n.types)]
+            if len(coded) <= FEW:
+                fits = f"one of {', '.join(sorted(coded))}, not {name!r}"
+                raise NameLookupError(f"{key} takes {fits}") from None
             raise NameLookupError(f"{key} takes {slot.words}: {error.whole}") from None
 
     def scope(self, host: str = "", form: str = "") -> Scope:
