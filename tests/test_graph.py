@@ -34,6 +34,21 @@ def test_network_has_one_edge_for_each_link_and_keeps_all_claims(graph: DefectGr
     assert sorted(claims) == sorted(s.iri for s in graph.statements)
 
 
+def test_pages_and_networks_are_one_call_away(review: DefectGraph) -> None:
+    shown = review.show("HBr")
+    assert repr(shown) == shown, "a notebook shows lines"
+    assert "HBr lowers the bromide vacancy" in shown
+    whole, part = review.network(), review.network(agent="HBr", host="CsPbBr3")
+    assert set(part) < set(whole)
+    assert review.find("V_Br").iri in part
+
+
+def test_outcomes_are_numbers_in_a_frame(review: DefectGraph) -> None:
+    frame = review.outcomes(observable="PLQY", basis="pair").to_pandas()
+    assert {"before", "after", "factor"} <= set(frame.select_dtypes("number"))
+    assert sorted(frame["after"] - frame["before"]) == [24, 48, 59]
+
+
 def test_a_query_that_takes_too_long_is_given_up(graph: DefectGraph) -> None:
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with pytest.raises(QueryTimeoutError, match=r"no answer within 0\.2 s"):

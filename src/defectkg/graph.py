@@ -44,8 +44,11 @@ if TYPE_CHECKING:
     from defectkg.model.names import Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
+    from defectkg.text.pages import Page
 
 __all__ = ["DefectGraph", "load"]
+
+FEW = 12  # names that an error lists, where no other one fits
 
 
 def load(
@@ -268,6 +271,80 @@ class DefectGraph(GraphContent):
         """
         return self.ask("tried", filters)
 
+    def contradictions(self, *, between: tuple[str, str] | None = None, **filters: str) -> Rows:
+        """Return what speaks against what: the rows of the query ``contradictions``.
+
+        Parameters
+        ----------
+        between : (str, str), optional
+            Names of two works, or of the sources in which they were read: one on each side.
+        **filters : str
+            A name for ``about``; ``kind`` and ``matter`` (``science`` or ``print``) in words.
+
+        Returns
+        -------
+        Rows
+
+        Examples
+        --------
+        >>> rows = load().contradictions(about="Ce3+", matter="science").dicts()
+        >>> [(row["kind"], row["against"]) for row in rows]
+        [('exception', 'Ce3+ raises trap state (refutes)')]
+        """
+        rows = self.ask("contradictions", filters)
+        if between is None:
+            return rows
+        one, other = (self.find(name, terms.PUBLICATION).iri for name in between)
+        sides = [
+            (row["one_side_iri"].split(), row["other_side_iri"].split()) for row in rows.dicts()
+        ]
+        return rows.take(
+            n
+            for n, (a, b) in enumerate(sides)
+            if (one in a and other in b) or (other in a and one in b)
+        )
+
+    def show(self, name: str, *, width: int = 100, whole: bool = False) -> Page:
+        """Return what is known about a kind, a record or a publication, as text.
+
+        Parameters
+        ----------
+        name : str
+        width : int, optional
+            Of a line, in characters.
+        whole : bool, optional
+            Leave nothing out.
+
+        Examples
+        --------
+        >>> load().show("V_Cl").splitlines()[0]
+        'chloride vacancy  (dkg:V_Cl), defect kind'
+        """
+        from defectkg.text.pages import page
+        from defectkg.text.records import RecordTexts
+
+        return page(RecordTexts(self), self.find(name), width, whole=whole)
+
+    def network(self, **choice: str) -> networkx.MultiDiGraph:
+        """Return the part of the mechanism network that is asked for.
+
+        Parameters
+        ----------
+        **choice : str
+            Names for ``agent`` and ``defect`` (only chains through them), ``host``, ``form`` and
+            ``publication`` (only claims about, or of, them); all claims without.
+
+        Examples
+        --------
+        >>> graph = load()
+        >>> graph.find("V_Cl").iri in graph.network(agent="CuCl2", host="CsPbCl3")
+        True
+        """
+        from defectkg.mechanisms.chains import Choice
+        from defectkg.mechanisms.network import to_networkx
+
+        return to_networkx(Choice.named(self, **choice).links(self), self)
+
     @cached_property
     def _worker(self) -> Worker:
         from defectkg.rdf.worker import Worker
@@ -322,6 +399,10 @@ class DefectGraph(GraphContent):
         try:
             return self.find(name, *groups).iri
         except NameLookupError as error:
+            coded = [n.label for n in self.names.by_iri.values() if groups & set(n.types)]
+            if len(coded) <= FEW:
+                fits = f"one of {', '.join(sorted(coded))}, not {name!r}"
+                raise NameLookupError(f"{key} takes {fits}") from None
             raise NameLookupError(f"{key} takes {slot.words}: {error.whole}") from None
 
     def scope(self, host: str = "", form: str = "") -> Scope:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check",
+    "contradictions",
     "export",
     "format_files",
     "info",
@@ -283,6 +284,38 @@ def tried(
     answer_by_name(*load_with(None), "tried", given, form, option="--").show(form)
 
 
+@app.command(epilog="Example: defectkg contradictions --about Ce3+")
+def contradictions(
+    about: Annotated[str, only("about", "this kind, or one above or below")] = "",
+    between: Annotated[
+        tuple[str, str],
+        typer.Option(
+            metavar="WORK WORK", help="Only of one work against another.", show_default=False
+        ),
+    ] = ("", ""),
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="Such as exception, denial or 'opposed outcomes'.")
+    ] = "",
+    science: Annotated[
+        bool,
+        typer.Option("--science", help="Leave out what is only at odds in print."),
+    ] = False,
+    form: Format = "table",
+) -> None:
+    """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
+    check_format(form)
+    graph, remarks = load_with(None)
+    given = {"about": about, "kind": kind, "matter": "science" if science else ""}
+    given = {name: value for name, value in given.items() if value}
+    if any(between):
+        rows = graph.contradictions(between=between, **given)
+        if not rows.values:
+            remark(f"no rows: neither of {between[0]} and {between[1]} speaks against the other")
+        emit(rows, form)
+    else:
+        answer_by_name(graph, remarks, "contradictions", given, form).show(form)
+
+
 class Printed(NamedTuple):
     """What a command prints: rows to standard output, remarks to standard error."""
 
@@ -367,6 +400,7 @@ def answer_to_user(
 @app.command(epilog="Example: defectkg show V_Cl")
 def show(
     term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
+    whole: Annotated[bool, typer.Option("--all", help="Leave nothing out.")] = False,
     form: Format = "table",
 ) -> None:
     """Print what is known about a kind, a record or a publication."""
@@ -378,7 +412,7 @@ def show(
     graph = load()
     name = graph.find(term)
     if form == "table":
-        write(page(RecordTexts(graph), name, width()))
+        write(page(RecordTexts(graph), name, width(), whole=whole))
     else:
         emit(facts(graph, name), form)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,13 +18,15 @@ from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import RecordTexts, Row
+from defectkg.text.sentences import claim_sentence, listed, statement
 
-__all__ = ["facts", "model_text", "page"]
+__all__ = ["Page", "facts", "model_text", "page"]
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
 NAMES = 25  # of one line; the rest is counted
-# Links or treatments of one section, on the thing itself and on kinds below. What only says
+MORE = re.compile(r"^   and \d+ more \w+$")
+# Claims or treatments of one section, on the thing itself and on kinds below. What only says
 # where or how (a form, a role) is named by nearly everything.
 MOST, MOST_OF_SCOPE = (25, 12), (12, 4)
 CENTRAL = frozenset({*terms.LAYERS, terms.MECHANISM_KIND})
@@ -32,6 +35,13 @@ STANCES = (  # sections in this order
     ("Claims against, or not shown", (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)),
     ("Partly", (terms.PARTLY_SUPPORTS,)),
 )
+QUESTIONS = {  # the commands that ask about a kind, by its group
+    terms.DEFECT_KIND: "what was tried against it: defectkg tried --defect",
+    terms.AGENT_KIND: "what it did to observables: defectkg outcomes --agent",
+    terms.ION_KIND: "what brings it, and did to observables: defectkg outcomes --agent",
+    terms.HOST_KIND: "what treatments did to it: defectkg outcomes --host",
+    terms.OBSERVABLE_KIND: "which treatments changed it: defectkg outcomes --observable",
+}
 UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -39,7 +49,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 IS_A, TYPE, DEFINITION = RDFS + "subClassOf", RDF + "type", SKOS + "definition"
 OTHER_NAMES = (SKOS + "altLabel", SKOS + "notation")
 # Properties whose values stand elsewhere on the page than in the list of properties.
-PLACED = frozenset({TYPE, RDFS + "label", IS_A, DEFINITION, *OTHER_NAMES})
+PLACED = frozenset({TYPE, RDFS + "label", IS_A, DEFINITION, *OTHER_NAMES, SKOS + "hiddenLabel"})
 
 
 def facts(graph: GraphContent, name: Name) -> Rows:
@@ -50,8 +60,20 @@ def facts(graph: GraphContent, name: Name) -> Rows:
     return Rows(("node", "direction", "property", "value"), values)
 
 
-def page(records: RecordTexts, name: Name, width: int) -> str:
-    """Return what is known about one thing, by the records of a graph, as text."""
+class Page(str):
+    """A page of text, which a notebook shows line by line."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -> Page:
+    """Return what is known about one thing, by the records of a graph, as text.
+
+    Without limits, if the `whole` is wanted.
+    """
     graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
@@ -64,6 +86,8 @@ def page(records: RecordTexts, name: Name, width: int) -> str:
     answering = graph.kinds.levels(name.iri) if CENTRAL & set(name.types) else {}
     broader = {kind for kind, level in answering.items() if level == BROADER}
     naming_broader = {iri for kind in broader for iri in pointing_at(graph.names.about(kind))}
+    if whole:
+        most = most_below = len(records.claims) + len(records.outcomes)
     groups = (
         (naming_it, "", most),
         (naming_broader - naming_it - through, ", said of broader kinds", most),
@@ -71,10 +95,12 @@ def page(records: RecordTexts, name: Name, width: int) -> str:
         (naming_narrower - naming_it - through - naming_broader, ", on kinds below", most_below),
     )
     blocks = [
-        heading(name, records),
-        fact_lines(graph, name, rows, records),
+        heading(graph, name, records),
+        work_lines(graph, name, records)
+        if terms.PUBLICATION in name.types
+        else fact_lines(graph, name, rows, records),
         mapping_lines(name.iri),
-        *claim_blocks(records, groups),
+        *claim_blocks(graph, records, groups),
         definition_lines(records, naming_it),
         treatment_lines(records, "Treatments and outcomes", {*naming_it, name.iri}, most),
         treatment_lines(
@@ -84,14 +110,17 @@ def page(records: RecordTexts, name: Name, width: int) -> str:
             most_below,
         ),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
+        see_also(graph, records, name),
         citing(records, name),
     ]
+    if any(MORE.search(line) for block in blocks for line in block):
+        blocks.append([f"all of it: defectkg show {curie(name.iri)} --all"])
     printed = (
         "\n".join(line for text in block for line in folded(text, width))
         for block in blocks
         if block
     )
-    return "\n\n".join(printed) + "\n"
+    return Page("\n\n".join(printed) + "\n")
 
 
 def folded(text: str, width: int) -> list[str]:
@@ -105,19 +134,34 @@ def pointing_at(rows: Iterable[Row]) -> set[str]:
     return {row["object"] for row in rows if row["direction"] == "in"}
 
 
-def heading(name: Name, records: RecordTexts) -> list[str]:
+def heading(graph: GraphContent, name: Name, records: RecordTexts) -> list[str]:
     """Return the first line: label or statement, short name, what it is."""
     short, claim = curie(name.iri), records.claims.get(name.iri)
     types = sorted({local_name(iri) for iri in name.types} - UNTOLD)
     what = "".join(f", {CAPITAL.sub(' ', text).lower()}" for text in types)
     if claim:
-        label = records.claim(claim)
-        label += "" if claim["stance_iri"] == terms.SUPPORTS else f": {claim['stance']}"
+        label = statement(graph, claim)
     elif name.iri in records.outcomes:
         label = records.outcome(records.outcomes[name.iri])
     else:
         label = "" if name.label == short else name.label
     return [f"{label}  ({short}){what}" if label else short + what]
+
+
+def work_lines(graph: GraphContent, name: Name, records: RecordTexts) -> list[str]:
+    """Return a work as one looks for it: authors, title, journal, year, DOI, where it is listed."""
+    rows = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
+    work = rows[name.iri]
+    lines = [f"{key}: {work[key]}" for key in ("authors", "title", "journal", "year") if work[key]]
+    lines += [f"doi: {work['doi']}" if work["doi"] else "doi: in none of the records"]
+    numbers = work["reference_numbers"]
+    lines += [f"listed: {numbers} of {graph.names.line(records.sources)}"] if numbers else []
+    if name.iri in records.sources:
+        kept = (records.claims, records.outcomes, records.treatments)
+        read = [sum(row["read_in"] == name.label for row in some.values()) for some in kept]
+        counted = zip(read, ("claims", "outcomes", "treatments"), strict=True)
+        lines += [f"read here: {listed(f'{count} {what}' for count, what in counted)}"]
+    return lines
 
 
 def fact_lines(graph: GraphContent, name: Name, rows: list[Row], records: RecordTexts) -> list[str]:
@@ -176,29 +220,39 @@ def parents(graph: GraphContent, iri: str, direct: list[str]) -> list[str]:
 
 
 def claim_blocks(
-    records: RecordTexts, groups: Iterable[tuple[set[str], str, int]]
+    graph: GraphContent, records: RecordTexts, groups: Iterable[tuple[set[str], str, int]]
 ) -> Iterator[list[str]]:
-    """Yield groups of claims, each with the end of its title and its limit, by stance."""
+    """Yield groups of claims as sentences, each with the end of its title and its limit."""
     for group, title_end, most in groups:
         claims = [row for iri, row in records.claims.items() if iri in group]
         for title, stances in STANCES:
             rows = [row for row in claims if row["stance_iri"] in stances]
-            yield link_lines(records, title + title_end, rows, most)
+            yield claim_lines(graph, title + title_end, rows, most)
 
 
-def link_lines(records: RecordTexts, title: str, rows: list[Row], most: int) -> list[str]:
-    """Return claims gathered by what they say, each with its grounds."""
+def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> list[str]:
+    """Return claims as sentences; those that say the same stand together."""
     links: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        links[records.claim(row)].append(row)
-    if not links:
-        return []
-    lines = [title]
-    for text, claims in list(links.items())[:most]:
-        lines += [f"   {text}", *(f"      {records.grounds(row)}" for row in claims)]
-    if len(links) > most:
-        lines += [f"   and {len(links) - most} more links: defectkg query claims"]
-    return lines
+        links[statement(graph, row)].append(row)
+    alike = [row for same in links.values() for row in same]
+    lines = [f"   {claim_sentence(graph, row)} ({row['claim']})" for row in alike[:most]]
+    if len(alike) > most:
+        lines += [f"   and {len(alike) - most} more claims"]
+    return [title, *lines] if lines else []
+
+
+def see_also(graph: GraphContent, records: RecordTexts, name: Name) -> list[str]:
+    """Return what is not on a page: claims on kinds above, and what the question commands list."""
+    lines = []
+    for kind in sorted(graph.kinds.above(name.iri), key=graph.names.label):
+        claims = [r for r in records.claims.values() if kind in (r["cause_iri"], r["effect_iri"])]
+        if claims:
+            above = f"{len(claims)} claims on {graph.names.label(kind)}, a kind above"
+            lines += [f"   {above}: defectkg show {curie(kind)}"]
+    asked = shlex.quote(name.label)
+    lines += [f"   {text} {asked}" for group, text in QUESTIONS.items() if group in name.types]
+    return ["See also", *lines] if lines else []
 
 
 def definition_lines(records: RecordTexts, group: set[str]) -> list[str]:
@@ -226,7 +280,7 @@ def treatment_lines(records: RecordTexts, title: str, group: set[str], most: int
     for iri in sorted(outcomes, key=list(records.treatments).index)[:most]:
         lines += one_treatment(records, records.treatments[iri], outcomes[iri])
     if len(outcomes) > most:
-        lines += [f"   and {len(outcomes) - most} more: defectkg query treatments"]
+        lines += [f"   and {len(outcomes) - most} more treatments"]
     for row in without_treatment[:most]:
         scope = ", ".join(filter(None, (row["host"], row["form"])))
         parts = [records.outcome(row), scope, records.works_phrase(row), row["locator"]]
@@ -258,7 +312,7 @@ def remark_lines(records: RecordTexts, things: Iterable[str], most: int) -> list
             )
     lines = [found[record] for record in sorted(found)]
     if len(lines) > most:
-        lines[most:] = [f"   and {len(lines) - most} more: defectkg query anomalies"]
+        lines[most:] = [f"   and {len(lines) - most} more doubts"]
     return ["Doubts and open problems", *lines] if lines else []
 
 

@@ -11,6 +11,7 @@ from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
+from defectkg.text.sentences import statement
 
 __all__ = ["RecordTexts", "Row", "attribution", "change"]
 
@@ -36,6 +37,7 @@ class RecordTexts:
         self.claims = self._by_iri("claims", "claim_iri")
         self.outcomes = self._by_iri("measurements", "measurement_iri")
         self.treatments = self._by_iri("treatments", "treatment_iri")
+        self.sources = {row["source"] for row in run(graph.store, "internal/sources").dicts()}
         self.baselines = {
             row[0]: row[1] for row in run(graph.store, "internal/values-before").values
         }
@@ -44,7 +46,7 @@ class RecordTexts:
             for s in graph.statements
             if s.by_definition
         }
-        self._names, self._several = graph.names, graph.has_several_sources
+        self._graph, self._several = graph, graph.has_several_sources
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/doubts-and-challenges").dicts():
             self.remarks[row["thing"]].append(row)
@@ -82,14 +84,10 @@ class RecordTexts:
             or (row["cause_iri"] in brought and not row["treatment"])
         }
 
-    def claim(self, row: Row) -> str:
-        """Return a claim as one phrase, such as ``HBr lowers bromide vacancy``."""
-        return self._names.link_text(row["cause_iri"], row["relation_iri"], row["effect_iri"])
-
     def text(self, iri: str, otherwise: str) -> str:
         """Return what a claim or measurement says, or another text."""
         if iri in self.claims:
-            return f"{self.claim(self.claims[iri])} ({local_name(iri)})"
+            return f"{statement(self._graph, self.claims[iri])} ({local_name(iri)})"
         if iri in self.outcomes:
             return f"{self.outcome(self.outcomes[iri])} ({local_name(iri)})"
         return otherwise
@@ -121,19 +119,6 @@ class RecordTexts:
         read_in = row["read_in"] if self._several else ""
         return attribution(row["publication"], row["reference_numbers"], read_in)
 
-    def grounds(self, row: Row) -> str:
-        """Return who says a claim, of what, how surely, by what mechanism and method, and where."""
-        parts = [self.works_phrase(row), scope(row)]
-        parts += [row["stance"] if row["stance_iri"] != terms.SUPPORTS else ""]
-        parts += [row["certainty"] if row["certainty_iri"] != terms.STATED else ""]
-        parts += [row["degree"] and f"“{row['degree']}”", row["defect"] and f"of {row['defect']}"]
-        parts += ["the other way round" if row["inverted"] else ""]
-        parts += ["as an aim" if row["aim"] else ""]
-        parts += [row["mechanism"] and f"by {row['mechanism']}"]
-        parts += [row["evidence"] and f"evidence: {row['evidence']}"]
-        parts += [row["condition"], row["locator"], row["claim"]]
-        return "; ".join(filter(None, parts))
-
 
 def number(row: Row) -> str:
     """Return the digits of a measurement as printed, with what qualifies them."""
@@ -162,12 +147,6 @@ def change(row: Row) -> str:
         return f"{last} {row['quantity']}"
     text = f"{first} → {last}" if first else last
     return f"{text} (× {row['factor']})" if row["factor"] else text
-
-
-def scope(row: Row) -> str:
-    """Return host and form of a record, and what they rest on where its sentence does not say."""
-    parts = ((row["host"], row["host_basis"]), (row["form"], row["form_basis"]))
-    return ", ".join(f"{name} (from {basis})" if basis else name for name, basis in parts if name)
 
 
 def attribution(works: str, numbers: str, read_in: str) -> str:

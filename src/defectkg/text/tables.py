@@ -9,6 +9,7 @@ from defectkg.mechanisms.explanation import Bottleneck, Explanation
 from defectkg.mechanisms.gaps import Cell
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
+from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import RENAMED
@@ -188,7 +189,9 @@ def outcome_rows(rows: Rows) -> Rows:
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
         source = attribution(row["publication"], row["reference_numbers"], row["read_in"])
         outcome = ", ".join(filter(None, (change(row), words)))
-        role = f"{row['agent']} ({row['role']})" if row["role"] == "control" else row["agent"]
+        role = (
+            f"{row['agent']} ({row['role']})" if row["role_iri"] == terms.CONTROL else row["agent"]
+        )
         row["doubt"] = row["doubt"].replace(" confidence)", ")")
         row |= {"outcome": outcome, "publication": source, "agent": role or "none: the host itself"}
         found.append(tuple(row[name] for name in columns))

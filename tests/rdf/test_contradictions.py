@@ -1,0 +1,77 @@
+"""What speaks against what: between claims, between outcomes, between two readings of one work."""
+
+from __future__ import annotations
+
+import pytest
+
+from defectkg.errors import NameLookupError, QueryError
+from defectkg.graph import DefectGraph
+from defectkg.rdf.shipped import graph_files
+from helpers import DATA, of_files
+
+
+@pytest.fixture(scope="module")
+def opposed() -> DefectGraph:
+    """The shipped graph beside a made-up paper.
+
+    In it a thiol shortens a lifetime that an amine makes longer in another one, and ZnBr2 brings
+    another yield than the review says of the same work.
+    """
+    return of_files(*graph_files(), DATA / "made-up" / "opposed.ttl")
+
+
+def kinds(graph: DefectGraph, **asked: str) -> list[str]:
+    return [row["kind"] for row in graph.contradictions(**asked).dicts()]
+
+
+def test_opposed_outcomes_of_like_treatments_stand_side_by_side(opposed: DefectGraph) -> None:
+    (row,) = opposed.contradictions(kind="opposed outcomes").dicts()
+    assert row["says"] == "PL lifetime up: amine-based passivating materials on MAPbBr3 films"
+    assert row["against"] == "PL lifetime down: a thiol on CsPbI3 nanocrystals"
+    assert (row["said_by"], row["against_by"]) == ("Lee 2017", "Made-up thiol paper")
+    assert "agent: amine-based passivating material / 1-dodecanethiol" in row["differs"]
+    assert "host: MAPbBr3 / CsPbI3" in row["differs"]
+    assert "opposed outcomes" in kinds(opposed, about="thiol")
+    assert "opposed outcomes" in kinds(opposed, about="ligand")
+
+
+def test_two_sources_that_read_one_work_differently(opposed: DefectGraph) -> None:
+    (row,) = opposed.contradictions(kind="two readings of one paper").dicts()
+    assert {row["says"], row["against"]} == {"PLQY: 87", "PLQY: 78"}
+    assert (row["said_by"], row["against_by"]) == ("Woo 2017", "Woo 2017")
+    assert row["read_in"] == "Made-up thiol paper; Zheng 2019"
+
+
+def test_between_two_works(opposed: DefectGraph) -> None:
+    def between(one: str, other: str) -> set[str]:
+        return {row["kind"] for row in opposed.contradictions(between=(one, other)).dicts()}
+
+    assert between("Lee 2017", "Made-up thiol paper") == {"opposed outcomes"}
+    assert between("Made-up thiol paper", "Zheng 2019") == {
+        "opposed outcomes",
+        "two readings of one paper",
+    }
+    assert between("Yao 2018", "Nayak 2018") == {"exception"}
+    assert between("Yao 2018", "Yong 2018") == set()
+    with pytest.raises(NameLookupError):
+        between("Yao 2018", "Ce3+")
+
+
+def test_slips_of_print_stand_apart_from_science(review: DefectGraph) -> None:
+    science, print_only = (kinds(review, matter=matter) for matter in ("science", "print"))
+    assert sorted(science) == [
+        "exception",
+        "not shown elsewhere",
+        "not shown elsewhere",
+        "rival accounts",
+    ]
+    assert set(print_only) == {"tension in the print"}
+    with pytest.raises(QueryError, match="matter takes science or print, not 'chemistry'"):
+        review.contradictions(matter="chemistry")
+
+
+def test_a_doubted_value_is_about_its_agent(review: DefectGraph) -> None:
+    rows = review.contradictions(about="HBr").dicts()
+    assert ("96% PLQY", "near 100 %, in the title of 85") in {
+        (row["says"], row["against"]) for row in rows
+    }
