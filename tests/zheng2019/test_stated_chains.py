@@ -70,7 +70,7 @@ def test_most_stated_chains_are_among_the_first_three_paths(graph: DefectGraph) 
     """Before this file was tried the search found 37 first and 50 in three of these 65."""
     places = [place_of(graph, chain, 3) for chain in stated_chains()]
     assert len(places) == 65
-    assert sum(place == 1 for place in places) >= 46
+    assert sum(place == 1 for place in places) >= 47
     assert sum(place > 0 for place in places) >= 53
 
 
