@@ -223,7 +223,7 @@ class DefectGraph(GraphContent):
         if name in RENAMED:
             name, old = RENAMED[name], name
             warnings.warn(f"{old} is now {name}", DeprecationWarning, stacklevel=3)
-        return run(self.store, name, self._given(load_query(name), params), timeout=timeout)
+        return run(self.store, name, self.given(load_query(name), params), timeout=timeout)
 
     def outcomes(self, **filters: str) -> Rows:
         """Return what treatments did to observables: the rows of the query ``outcomes``.
@@ -296,7 +296,7 @@ class DefectGraph(GraphContent):
             reading.remarks.append(f"{curie(iri)} is declared nowhere; {hint}")
         if query.is_plain:
             return AskedQuery(reading, {key: self._bound(name) for key, name in names.items()})
-        choice = choose(self.store, query, self._given(query, names))
+        choice = choose(self.store, query, self.given(query, names))
         return AskedQuery(reading, {}, choice)
 
     def _bound(self, name: str) -> str:
@@ -309,7 +309,7 @@ class DefectGraph(GraphContent):
                     return iri
         return self.find(name).iri
 
-    def _given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
+    def given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given."""
         return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
 

@@ -211,7 +211,7 @@ def query(
 
     if is_name(text):
         graph, remarks = load()
-        printed = answer_by_name(graph, remarks, text, names, form, timeout)
+        printed = answer_by_name(graph, remarks, text, names, form, timeout=timeout)
     else:
         printed = answer_to_user(load, text, names, form, timeout, memory)
     printed.show(form)
@@ -255,7 +255,7 @@ def outcomes(
         "strategy": strategy, "source": source, "result": result,
     }  # fmt: skip
     given = {name: value for name, value in filters.items() if value}
-    answer_by_name(*load_with(None), "outcomes", given, form).show(form)
+    answer_by_name(*load_with(None), "outcomes", given, form, option="--").show(form)
 
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
@@ -280,7 +280,7 @@ def tried(
         "strategy": strategy, "route": route,
     }  # fmt: skip
     given = {name: value for name, value in filters.items() if value}
-    answer_by_name(*load_with(None), "tried", given, form).show(form)
+    answer_by_name(*load_with(None), "tried", given, form, option="--").show(form)
 
 
 class Printed(NamedTuple):
@@ -302,11 +302,15 @@ def answer_by_name(
     name: str,
     params: dict[str, str],
     form: str,
+    *,
     timeout: float | None = None,
+    option: str = "-p ",
 ) -> Printed:
     """Return the answer to a query of the library as it is printed."""
     import warnings
 
+    from defectkg.rdf.queries import RENAMED, load_query
+    from defectkg.text.nothing import nothing_found
     from defectkg.text.tables import for_people
 
     with warnings.catch_warnings(record=True) as said:
@@ -314,32 +318,10 @@ def answer_by_name(
         rows = graph.ask(name, params, timeout=timeout)
     more = [str(warning.message) for warning in said]
     if not rows.values:
-        more.append(f"no rows: {nothing_found(graph, name, params)}")
+        query = load_query(RENAMED.get(name, name))
+        more.append(nothing_found(graph.store, query, params, graph.given, option))
     shown = for_people(name, rows) if form == "table" else rows
     return Printed(rows_text(shown, form), [*remarks, *more])
-
-
-def nothing_found(graph: DefectGraph, name: str, params: dict[str, str]) -> str:
-    """Return what was looked for in vain, and which answers nearby hold something."""
-    from defectkg.errors import NameLookupError
-    from defectkg.rdf.queries import library
-
-    views = [(f"without {one}", name, set(params) - {one}) for one in params if len(params) > 1]
-    views += [
-        (f"in {other.name}", other.name, set(params))
-        for other in library()
-        if other.name != name and params.keys() <= other.slots.keys()
-    ]
-    found = []
-    for what, query, slots in views:
-        try:
-            rows = graph.ask(query, {slot: params[slot] for slot in slots})
-        except NameLookupError:  # the slot of this view takes things of another sort
-            continue
-        if count := len(rows.values):
-            found.append(f"{count} {what}")
-    asked = " and ".join(f"{slot} {value}" for slot, value in params.items())
-    return f"{name} holds none of {asked}; there are {', '.join(found) or 'none elsewhere'}"
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from defectkg.cli.options import Format, app, path_of
 from defectkg.cli.output import check_format, emit, remark, remarked, write
 from defectkg.errors import DataError, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["explain", "gaps", "network", "paths", "suggest"]
 
@@ -268,12 +272,25 @@ def gaps(
     if form == "table" and not state:
         wanted = tuple(name for name in STATES if name not in (NO_CLAIM, NOT_MEANINGFUL))
     graph = load()
-    cells = graph.gaps(defect=defect, agent=agent, host=host, form=crystal_form, every=every)
+    names = {"defect": defect, "agent": agent, "host": host, "form": crystal_form}
+    given = {name: value for name, value in names.items() if value}
+    cells = graph.gaps(every=every, **given)
     rows = reports.gap_rows(graph, (cell for cell in cells if cell.state in wanted))
-    emit(reports.gap_table(rows) if form == "table" else rows, form)
-    counts = ((state, sum(cell.state == state for cell in cells)) for state in STATES)
-    told = ", ".join(f"{count} {state}" for state, count in counts if count)
+    emit(reports.gap_table(rows, graph.sources_read) if form == "table" else rows, form)
+    counts = Counter(cell.state for cell in cells)
+    told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
     remark(f"of {reports.of_sources(graph.sources_read)}: {told}")
+    if not rows.values:
+        from defectkg.text.nothing import filters, with_one_left_out
+
+        def count(some: Mapping[str, str]) -> int:
+            return sum(cell.state in wanted for cell in graph.gaps(every=every, **some))
+
+        unseen = [name for name in STATES if counts[name] and name not in wanted]
+        hints = [f"--state '{name}' lists {counts[name]}" for name in unseen]
+        hints += with_one_left_out(given, count, "--", "cells")
+        what = f"no cell is {state}" if state else "nothing is claimed, denied, open or applied"
+        remark("; ".join([what + filters(given), *hints[:3]]))
 
 
 @app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")

@@ -132,6 +132,18 @@ class Query(NamedTuple):
         """Whether no header says what its records are or what chooses among them."""
         return not self.record and not self.slots
 
+    def takes_exactly(self, names: Iterable[str]) -> bool:
+        """Return whether a slot of some names leaves out rows about kinds above and below."""
+        return any(self.slot(name).reach == "exactly" for name in names)
+
+    def with_levels(self) -> Query:
+        """Return the query with all levels in each slot of kinds."""
+        slots = {
+            name: slot._replace(reach="") if slot.reach == "exactly" else slot
+            for name, slot in self.slots.items()
+        }
+        return self._replace(slots=slots)
+
     def slot(self, name: str) -> Slot:
         """Return a slot by its name, or by that of its column.
 
@@ -143,7 +155,9 @@ class Query(NamedTuple):
         if found := self.slots.get(name.removesuffix("_iri")):
             return found
         known = ", ".join(self.slots) or "none"
-        raise QueryError(f"{self.name} has no parameter {name!r}; it has {known}")
+        others = sorted((q for q in library() if name in q.slots), key=lambda q: -len(q.slots))
+        hint = f"; for {name} ask {' or '.join(q.name for q in others[:3])}" if others else ""
+        raise QueryError(f"{self.name} has no parameter {name!r}; it has {known}{hint}")
 
 
 def library(folder: str = "") -> list[Query]:
@@ -282,8 +296,17 @@ class Choice(NamedTuple):
 
 
 def at(rows: Rows, slot: str) -> str:
-    """Return the column by which a slot chooses: its IRIs where there are any."""
-    return iri if (iri := f"{slot}_iri") in rows.columns else slot
+    """Return the column by which a slot chooses: its IRIs where there are any.
+
+    Raises
+    ------
+    QueryError
+        If there is no such column.
+    """
+    for column in (f"{slot}_iri", slot):
+        if column in rows.columns:
+            return column
+    raise QueryError(f"no column for the parameter {slot!r}: SELECT ?{slot}_iri or ?{slot}, too")
 
 
 def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:

@@ -12,6 +12,7 @@ from defectkg.mappings.collection import Mappings
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
+from defectkg.rdf.levels import BROADER
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
@@ -55,6 +56,7 @@ def page(graph: GraphContent, name: Name, width: int) -> str:
     naming_it = pointing_at(rows) | records.related_records(name)
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
+    naming_broader = of_broader_kinds(graph, name)
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         brought = graph.kinds.brought_by(name.iri)
@@ -62,8 +64,9 @@ def page(graph: GraphContent, name: Name, width: int) -> str:
     most, most_below = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
     groups = (
         (naming_it, "", most),
+        (naming_broader - naming_it - through, ", said of broader kinds", most),
         (through, ", through its treatments and what it supplies or forms", most),
-        (naming_narrower - naming_it - through, ", on kinds below", most_below),
+        (naming_narrower - naming_it - through - naming_broader, ", on kinds below", most_below),
     )
     blocks = [
         heading(name, records),
@@ -93,6 +96,13 @@ def folded(text: str, width: int) -> list[str]:
     """Return a line as printed lines; what follows the first is indented further."""
     indent = " " * (len(text) - len(text.lstrip()) + 3)
     return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def of_broader_kinds(graph: GraphContent, name: Name) -> set[str]:
+    """Return the records that name a broader kind which answers for one that can be a joint."""
+    answering = graph.kinds.levels(name.iri) if CENTRAL & set(name.types) else {}
+    broader = [kind for kind, level in answering.items() if level == BROADER]
+    return {iri for kind in broader for iri in pointing_at(graph.names.about(kind))}
 
 
 def pointing_at(rows: Iterable[Row]) -> set[str]:

@@ -119,11 +119,10 @@ def beside(graph: GraphContent, claim: Statement, level: str) -> str:
     return f"{link}: {graph.names.label(claim.stance)} ({level})"
 
 
-def gap_table(rows: Rows) -> Rows:
+def gap_table(rows: Rows, sources: int) -> Rows:
     """Return the rows of `gap_rows` for people: how many sources were read is in a header."""
-    read = rows.values[0][-1] if rows.values else ""
     shown = without_empty(rows.pick(*rows.columns[:-1]))
-    header = {"state": f"state, of {of_sources(int(read or 0))}"}
+    header = {"state": f"state, of {of_sources(sources)}"}
     return Rows(tuple(header.get(name, name) for name in shown.columns), shown.values)
 
 
@@ -169,7 +168,9 @@ def joined(separator: str, *texts: str) -> str:
 
 
 def without_empty(rows: Rows) -> Rows:
-    """Return the rows without columns that hold nothing."""
+    """Return the rows without columns that hold nothing; without rows nothing is left out."""
+    if not rows.values:
+        return rows
     told = [i for i, cells in enumerate(zip(*rows.values, strict=True)) if any(cells)]
     return rows.pick(*(rows.columns[i] for i in told))
 

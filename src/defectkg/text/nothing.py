@@ -1,0 +1,96 @@
+"""What to say of an empty answer: what was looked for, and which view nearby has something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from defectkg.errors import NameLookupError
+from defectkg.rdf.queries import Query, choose, library
+from defectkg.rdf.store import Store
+
+__all__ = ["filters", "nothing_found", "with_one_left_out"]
+
+Given = Mapping[str, str]
+MOST = 3  # views that are named
+
+
+def with_one_left_out(
+    given: Given, count: Callable[[Given], int], option: str, what: str = "rows"
+) -> list[str]:
+    """Return which filters to leave out so that something is found.
+
+    Parameters
+    ----------
+    given : dict of str to str
+        The filters.
+    count : callable
+        Returns how much is found with some of them.
+    option : str
+        What stands before the name of a filter: ``-p `` or ``--``.
+    what : str, optional
+        What is counted.
+    """
+    found = []
+    for name in given if len(given) > 1 else ():
+        if size := count({key: value for key, value in given.items() if key != name}):
+            one = what.removesuffix("s") if size == 1 else what
+            found.append(f"{size} {one} with another {name}: leave out {option}{name}")
+    return found
+
+
+def nothing_found(
+    store: Store,
+    query: Query,
+    names: Given,
+    given_to: Callable[[Query, Given], Given],
+    option: str = "-p ",
+) -> str:
+    """Return what a query of the library has nothing of, and which views nearby have something.
+
+    Parameters
+    ----------
+    store : Store
+    query : Query
+    names : dict of str to str
+        What its slots were given, as a user names it.
+    given_to : callable
+        Returns the IRIs for them in the slots of a query.
+    option : str, optional
+        What stands before the name of a filter.
+    """
+    rows = store.rows(query.text)
+
+    def count(some: Given) -> int:
+        return len(choose(store, query, given_to(query, some)).of(rows).values)
+
+    found = with_one_left_out(names, count, option)
+    if not found and query.takes_exactly(names):
+        wider = choose(store, query.with_levels(), given_to(query, names))
+        if size := len(wider.of(rows).values):
+            found.append(
+                f"{size} on kinds above or below: defectkg show {next(iter(names.values()))}"
+            )
+    found = found or list(other_queries(store, query, names, given_to))
+    hint = "; ".join(found[:MOST]) or "nor in another query that takes them: try defectkg show"
+    return f"no rows of {query.name}{filters(names)}; {hint}"
+
+
+def filters(given: Given) -> str:
+    """Return filters in words, such as `` for host CsPbCl3``."""
+    words = ", ".join(f"{name} {value}" for name, value in given.items())
+    return f" for {words}" if words else ""
+
+
+def other_queries(
+    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given]
+) -> Iterable[str]:
+    """Yield the other queries that take the same filters and find something."""
+    for other in library():
+        if other.name == query.name or not names.keys() <= other.slots.keys():
+            continue
+        try:
+            choice = choose(store, other, given_to(other, names))
+        except NameLookupError:  # its slot takes things of another sort
+            continue
+        if size := len(choice.of(store.rows(other.text)).values):
+            yield f"{size} row{'s' if size > 1 else ''} in query {other.name}"

@@ -1,0 +1,78 @@
+"""An empty answer says what was looked for and which view nearby has something, and that is true."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from defectkg.errors import QueryError
+from defectkg.graph import DefectGraph
+from helpers import run
+
+pytestmark = pytest.mark.process
+EMPTY = {  # a command, and what its remark says; counts apart
+    "tried --defect V_Cl --agent IDA --host CsPbCl3": (
+        "no rows of tried for defect V_Cl, agent IDA, host CsPbCl3; "
+        "# with another agent: leave out --agent; # with another host: leave out --host"
+    ),
+    "outcomes --agent peptide --observable EQE": (
+        "no rows of outcomes for agent peptide, observable EQE; "
+        "# with another agent: leave out --agent; "
+        "# with another observable: leave out --observable"
+    ),
+    "query passivators -p defect=V_Cl -p agent=IDA": (
+        "no rows of passivators for defect V_Cl, agent IDA; "
+        "# with another defect: leave out -p defect; # with another agent: leave out -p agent"
+    ),
+    "query claims -p effect=V_I": (
+        "no rows of claims for effect V_I; # on kinds above or below: defectkg show V_I"
+    ),
+    "query contradictions -p about=ligand": (
+        "no rows of contradictions for about ligand; # in query provenance"
+    ),
+    "gaps --defect V_Br --host CsPbBr3 --agent IDA": (
+        "nothing is claimed, denied, open or applied for defect V_Br, agent IDA, host CsPbBr3; "
+        "--state 'no claim' lists #; # with another agent: leave out --agent; "
+        "# with another host: leave out --host"
+    ),
+    "gaps --state denied": (
+        "no cell is denied; --state 'claimed' lists #; --state 'declared open' lists #; "
+        "--state 'applied, defect not named' lists #"
+    ),
+}
+
+
+@pytest.mark.parametrize("command", EMPTY)
+def test_an_empty_answer_names_views_that_have_something(command: str) -> None:
+    done = run(f"defectkg {command}")
+    assert done.returncode == 0
+    assert done.stdout.count("\n") in (0, 2), "no more than the head of a table"
+    remark = done.stderr.splitlines()[-1]
+    assert re.sub(r"\b\d+( rows?| cells?)?(?![\w'])", "#", remark) == EMPTY[command]
+
+
+@pytest.mark.parametrize("command", [text for text in EMPTY if "leave out" in EMPTY[text]])
+def test_what_is_left_out_leaves_as_many_rows_as_are_told(command: str) -> None:
+    remark = run(f"defectkg {command}").stderr.splitlines()[-1]
+    told = re.findall(r"(\d+) (?:row|cell)s? with another \w+: leave out ((?:--|-p )\w+)", remark)
+    assert told
+    for count, option in told:
+        without = re.sub(rf" {option}[ =]\S+", "", command)
+        assert without != command
+        lines = run(f"defectkg {without} --format csv").stdout.splitlines()[1:]
+        if command.startswith("gaps"):
+            lines = [line for line in lines if ",no claim," not in line and ",not m" not in line]
+        assert len(lines) == int(count), without
+
+
+def test_a_filter_that_a_query_has_not_names_those_that_have_it(graph: DefectGraph) -> None:
+    message = "claims has no parameter 'host'; it has cause, effect, claim; for host ask outcomes"
+    with pytest.raises(QueryError, match=message):
+        graph.query("claims", host="CsPbBr3")
+
+
+def test_a_filter_of_ones_own_query_needs_a_column(graph: DefectGraph) -> None:
+    text = "#+ slots: host (HostKind)\nSELECT ?treatment WHERE { ?treatment a dkg:Treatment }"
+    with pytest.raises(QueryError, match=r"no column for the parameter 'host': SELECT \?host_iri"):
+        graph.query(text, host="CsPbBr3")
