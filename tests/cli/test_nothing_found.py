@@ -28,8 +28,8 @@ EMPTY = {  # a command, and what its remark says; counts apart
     "query claims -p effect=V_I": (
         "no rows of claims for effect V_I; # on kinds above or below: defectkg show V_I"
     ),
-    "query contradictions -p about=ligand": (
-        "no rows of contradictions for about ligand; # in query provenance"
+    "query contradictions -p about=peptide": (
+        "no rows of contradictions for about peptide; # in query provenance"
     ),
     "gaps --defect V_Br --host CsPbBr3 --agent IDA": (
         "nothing is claimed, denied, open or applied for defect V_Br, agent IDA, host CsPbBr3; "

@@ -12,7 +12,7 @@ from defectkg.mappings.collection import Mappings
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
-from defectkg.rdf.levels import BROADER
+from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
@@ -101,7 +101,7 @@ def folded(text: str, width: int) -> list[str]:
 def of_broader_kinds(graph: GraphContent, name: Name) -> set[str]:
     """Return the records that name a broader kind which answers for one that can be a joint."""
     answering = graph.kinds.levels(name.iri) if CENTRAL & set(name.types) else {}
-    broader = [kind for kind, level in answering.items() if level == BROADER]
+    broader = levels_at(answering, BROADER)
     return {iri for kind in broader for iri in pointing_at(graph.names.about(kind))}
 
 
