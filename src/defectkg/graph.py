@@ -322,7 +322,7 @@ class DefectGraph(GraphContent):
         try:
             return self.find(name, *groups).iri
         except NameLookupError as error:
-            raise NameLookupError(f"{key} takes {slot.words}: {error.whole}") from None
+            raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}") from None
 
     def scope(self, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""

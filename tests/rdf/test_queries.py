@@ -231,7 +231,7 @@ def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
     assert {row["strategy"] for row in strategy} == {"elemental compensation"}
     assert graph.query("contradictions", about="Ce3+").dicts()
     with pytest.raises(
-        NameLookupError, match=r"^strategy takes strategy kind .* not strategy kind"
+        NameLookupError, match=r"^strategy takes strategy kind: .* not strategy kind"
     ):
         graph.query("tried", strategy="vacancy filling")
     with pytest.raises(
