@@ -219,7 +219,12 @@ def query(
 
 def only(option: str, what: str) -> Any:
     """Return an option that takes the name of something and keeps what is about it."""
-    return typer.Option(f"--{option}", metavar="NAME", help=f"Only of {what}.")
+    return named(option, f"Only of {what}.")
+
+
+def named(option: str, text: str) -> Any:
+    """Return an option that takes the name of something."""
+    return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
@@ -260,12 +265,12 @@ def outcomes(
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
 def tried(
-    defect: Annotated[str, only("defect", "this defect or trap state, or what was applied")] = "",
-    agent: Annotated[str, only("agent", "this agent, ion or condition")] = "",
-    host: Annotated[str, only("host", "this host")] = "",
-    crystal_form: Annotated[str, only("form", "this form")] = "",
-    strategy: Annotated[str, only("strategy", "this strategy")] = "",
-    route: Annotated[str, only("route", "this route")] = "",
+    defect: Annotated[str, named("defect", "Against this defect or trap state.")] = "",
+    agent: Annotated[str, named("agent", "With this agent, ion or condition.")] = "",
+    host: Annotated[str, named("host", "In this host, or what is said of hosts like it.")] = "",
+    crystal_form: Annotated[str, named("form", "In this form, or one above or below.")] = "",
+    strategy: Annotated[str, named("strategy", "Under this strategy.")] = "",
+    route: Annotated[str, named("route", "By exactly this route.")] = "",
     form: Format = "table",
 ) -> None:
     """List what was tried against a defect: agents, how they act, what came out, who says so.
