@@ -315,14 +315,15 @@ def answer_by_name(
     import warnings
 
     from defectkg.rdf.queries import RENAMED, load_query
-    from defectkg.text.nothing import nothing_found
-    from defectkg.text.tables import for_people
+    from defectkg.text.answers import for_people
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         rows = graph.ask(name, params, timeout=timeout)
     more = [str(warning.message) for warning in said]
     if not rows.values:
+        from defectkg.text.nothing import nothing_found
+
         query = load_query(RENAMED.get(name, name))
         more.append(nothing_found(graph.store, query, params, graph.given, option))
     shown = for_people(name, rows) if form == "table" else rows
