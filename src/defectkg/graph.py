@@ -403,7 +403,7 @@ class DefectGraph(GraphContent):
             if len(coded) <= FEW:
                 fits = f"one of {', '.join(sorted(coded))}, not {name!r}"
                 raise NameLookupError(f"{key} takes {fits}") from None
-            raise NameLookupError(f"{key} takes {slot.words}: {error.whole}") from None
+            raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}") from None
 
     def scope(self, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""

@@ -3,14 +3,44 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
 
+from defectkg.cli.main import asked
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
-from helpers import run
 
-pytestmark = pytest.mark.process
+
+class Said(NamedTuple):
+    """What a command printed."""
+
+    out: str
+    remarks: list[str]
+
+
+Ask = Callable[[str], Said]
+
+
+@pytest.fixture
+def ask(
+    review: DefectGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Ask:
+    """Run a command on what the review says."""
+    monkeypatch.setattr("defectkg.graph.load", lambda *_, **__: review)
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def ask(command: str) -> Said:
+        words = shlex.split(command)
+        asked(words)(words, standalone_mode=False)
+        out, err = capsys.readouterr()
+        return Said(out, err.splitlines())
+
+    return ask
+
+
 EMPTY = {  # a command, and what its remark says; counts apart
     "tried --defect V_Cl --agent IDA --host CsPbCl3": (
         "no rows of tried for defect V_Cl, agent IDA, host CsPbCl3; "
@@ -28,8 +58,8 @@ EMPTY = {  # a command, and what its remark says; counts apart
     "query claims -p effect=V_I": (
         "no rows of claims for effect V_I; # on kinds above or below: defectkg show V_I"
     ),
-    "query contradictions -p about=ligand": (
-        "no rows of contradictions for about ligand; # in query provenance"
+    "query contradictions -p about=peptide": (
+        "no rows of contradictions for about peptide; # in query provenance"
     ),
     "gaps --defect V_Br --host CsPbBr3 --agent IDA": (
         "nothing is claimed, denied, open or applied for defect V_Br, agent IDA, host CsPbBr3; "
@@ -44,35 +74,45 @@ EMPTY = {  # a command, and what its remark says; counts apart
 
 
 @pytest.mark.parametrize("command", EMPTY)
-def test_an_empty_answer_names_views_that_have_something(command: str) -> None:
-    done = run(f"defectkg {command}")
-    assert done.returncode == 0
-    assert done.stdout.count("\n") in (0, 2), "no more than the head of a table"
-    remark = done.stderr.splitlines()[-1]
-    assert re.sub(r"\b\d+( rows?| cells?)?(?![\w'])", "#", remark) == EMPTY[command]
+def test_an_empty_answer_names_views_that_have_something(command: str, ask: Ask) -> None:
+    said = ask(command)
+    assert said.out.count("\n") in (0, 2), "no more than the head of a table"
+    assert re.sub(r"\b\d+( rows?| cells?)?(?![\w'])", "#", said.remarks[-1]) == EMPTY[command]
 
 
 @pytest.mark.parametrize("command", [text for text in EMPTY if "leave out" in EMPTY[text]])
-def test_what_is_left_out_leaves_as_many_rows_as_are_told(command: str) -> None:
-    remark = run(f"defectkg {command}").stderr.splitlines()[-1]
+def test_what_is_left_out_leaves_as_many_rows_as_are_told(command: str, ask: Ask) -> None:
+    remark = ask(command).remarks[-1]
     told = re.findall(r"(\d+) (?:row|cell)s? with another \w+: leave out ((?:--|-p )\w+)", remark)
     assert told
     for count, option in told:
         without = re.sub(rf" {option}[ =]\S+", "", command)
         assert without != command
-        lines = run(f"defectkg {without} --format csv").stdout.splitlines()[1:]
+        lines = ask(f"{without} --format csv").out.splitlines()[1:]
         if command.startswith("gaps"):
             lines = [line for line in lines if ",no claim," not in line and ",not m" not in line]
         assert len(lines) == int(count), without
 
 
-def test_a_filter_that_a_query_has_not_names_those_that_have_it(graph: DefectGraph) -> None:
+def test_states_are_of_the_sources_read_under_old_names_too(ask: Ask) -> None:
+    old = ask("gaps --defect V_X --agent K+ --host CsPbBr3 --state supported")
+    counts = "of 1 source read: 1 claimed, 1 declared open"
+    assert old.remarks == ["the state 'supported' is now: claimed", counts]
+    assert "state, of 1 source read" in old.out
+    assert ask("gaps --defect V_X --agent K+ --host CsPbBr3 --state claimed") == Said(
+        old.out, [counts]
+    )
+    suggested = ask("suggest --defect V_Cl --host CsPbCl3 --format csv")
+    assert suggested.remarks == [f"of 1 source read: {suggested.out.count(chr(10)) - 1} candidates"]
+
+
+def test_a_filter_that_a_query_has_not_names_those_that_have_it(review: DefectGraph) -> None:
     message = "claims has no parameter 'host'; it has cause, effect, claim; for host ask outcomes"
     with pytest.raises(QueryError, match=message):
-        graph.query("claims", host="CsPbBr3")
+        review.query("claims", host="CsPbBr3")
 
 
-def test_a_filter_of_ones_own_query_needs_a_column(graph: DefectGraph) -> None:
+def test_a_filter_of_ones_own_query_needs_a_column(review: DefectGraph) -> None:
     text = "#+ slots: host (HostKind)\nSELECT ?treatment WHERE { ?treatment a dkg:Treatment }"
     with pytest.raises(QueryError, match=r"no column for the parameter 'host': SELECT \?host_iri"):
-        graph.query(text, host="CsPbBr3")
+        review.query(text, host="CsPbBr3")

@@ -262,7 +262,7 @@ def name_case(random: Random) -> Case:
     argv = random.choice([
         ["show", name, *form], ["paths", name, "PLQY", *form], ["paths", "KI", name, *form], ["map", name, *form],
         ["query", name, *form], ["query", "claims", "-p", f"cause={name}", *form], ["query", "claims", "-p", name],
-        ["gaps", "--defect", name, *form], ["explain", name, *form], ["suggest", "--defect", "V_Cl", "--host", name],
+        ["gaps", "--defect", name, *form], ["tried", "--defect", name, *form], ["explain", name, *form], ["suggest", "--defect", "V_Cl", "--host", name],
         ["check", name], ["format", name], ["query", "claims", "--with", name], ["paths", "KI", "PLQY", "--pattern", name],
         [name], ["info", f"--{name}"],
     ])  # fmt: skip

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.text.tables import for_people
+from defectkg.text.answers import for_people
 
 # asked, then rows: agent or host, observable, before, comparator, after, after_max, uncertainty, unit
 VALUES = [

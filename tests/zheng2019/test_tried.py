@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 
-from defectkg.graph import DefectGraph
+from defectkg.graph import DefectGraph, load
 from helpers import run
 
 # Agent, level, host and form against the asked ones, stance, by which mechanism, what came out.
@@ -98,15 +95,13 @@ def test_nothing_of_another_host_or_form_is_among_them(rows: list[dict[str, str]
     assert {row["scope"] for row in rows if not row["host"]} == {"host not said"}
 
 
-def test_command_query_and_python_give_the_same_rows(rows: list[dict[str, str]]) -> None:
+def test_command_query_and_python_give_the_same_rows() -> None:
     options = {"defect": "V_Br", "host": "CsPbBr3", "form": "nanocrystal"}
     command = "tried " + " ".join(f"--{key} {value}" for key, value in options.items())
     query = "query tried " + " ".join(f"-p {key}={value}" for key, value in options.items())
-    printed = [run(f"defectkg {asked} --format csv").stdout for asked in (command, query)]
-    assert printed[0] == printed[1]
-    assert [row["agent"] for row in csv.DictReader(io.StringIO(printed[0]))] == [
-        row["agent"] for row in rows
-    ]
+    rows = load().tried(**options)
+    for asked in (command, query):
+        assert run(f"defectkg {asked} --format csv").stdout == rows.to_text("csv")
     tables = [run(f"defectkg {asked}").stdout for asked in (command, query)]
     assert tables[0] == tables[1]
     assert tables[0].count("HBr  ") == 1, "a table has one row for each treatment or claim"

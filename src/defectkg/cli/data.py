@@ -220,7 +220,12 @@ def query(
 
 def only(option: str, what: str) -> Any:
     """Return an option that takes the name of something and keeps what is about it."""
-    return typer.Option(f"--{option}", metavar="NAME", help=f"Only of {what}.")
+    return named(option, f"Only of {what}.")
+
+
+def named(option: str, text: str) -> Any:
+    """Return an option that takes the name of something."""
+    return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
@@ -261,12 +266,12 @@ def outcomes(
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
 def tried(
-    defect: Annotated[str, only("defect", "this defect or trap state, or what was applied")] = "",
-    agent: Annotated[str, only("agent", "this agent, ion or condition")] = "",
-    host: Annotated[str, only("host", "this host")] = "",
-    crystal_form: Annotated[str, only("form", "this form")] = "",
-    strategy: Annotated[str, only("strategy", "this strategy")] = "",
-    route: Annotated[str, only("route", "this route")] = "",
+    defect: Annotated[str, named("defect", "Against this defect or trap state.")] = "",
+    agent: Annotated[str, named("agent", "With this agent, ion or condition.")] = "",
+    host: Annotated[str, named("host", "In this host, or what is said of hosts like it.")] = "",
+    crystal_form: Annotated[str, named("form", "In this form, or one above or below.")] = "",
+    strategy: Annotated[str, named("strategy", "Under this strategy.")] = "",
+    route: Annotated[str, named("route", "By exactly this route.")] = "",
     form: Format = "table",
 ) -> None:
     """List what was tried against a defect: agents, how they act, what came out, who says so.
@@ -343,14 +348,15 @@ def answer_by_name(
     import warnings
 
     from defectkg.rdf.queries import RENAMED, load_query
-    from defectkg.text.nothing import nothing_found
-    from defectkg.text.tables import for_people
+    from defectkg.text.answers import for_people
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         rows = graph.ask(name, params, timeout=timeout)
     more = [str(warning.message) for warning in said]
     if not rows.values:
+        from defectkg.text.nothing import nothing_found
+
         query = load_query(RENAMED.get(name, name))
         more.append(nothing_found(graph.store, query, params, graph.given, option))
     shown = for_people(name, rows) if form == "table" else rows

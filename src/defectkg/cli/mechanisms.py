@@ -324,6 +324,8 @@ def suggest(
     graph = load()
     found = graph.suggest(defect, host, crystal_form, without=without or ())
     emit(reports.suggest_rows(graph, found), form)
-    if not found:
-        read = reports.of_sources(graph.sources_read)
+    read = reports.of_sources(graph.sources_read)
+    if found:
+        remark(f"of {read}: {len(found)} candidates")
+    else:
         remark(f"no candidate: of {read} no chain lowers this defect but by what was tried there")

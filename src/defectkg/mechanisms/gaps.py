@@ -28,6 +28,7 @@ from defectkg.rdf.levels import (
     EXACT,
     NARROWER,
     NOT_SAID,
+    levels_at,
 )
 
 __all__ = [
@@ -238,7 +239,7 @@ class Gaps:
         """Return what stands for an agent at each level, with all that is nearer."""
         levels, found, sets = self._levels(agent), {agent}, []
         for level in (EXACT, NARROWER, BY_WAY_OF):
-            found |= {kind for kind, some in levels.items() if some == level}
+            found |= levels_at(levels, level)
             sets.append((level, frozenset(found)))
         return sets
 
@@ -257,9 +258,7 @@ class Gaps:
 
     def names_cell(self, kinds: frozenset[str], defect: str, host: str, form: str) -> bool:
         """Return whether an open problem names a cell: its defect and host, or kinds above."""
-        defects = {
-            kind for kind, level in self._levels(defect).items() if level in (EXACT, BROADER)
-        }
+        defects = levels_at(self._levels(defect), EXACT, BROADER)
         groups = self.kinds.groups
         forms = frozenset(kind for kind in kinds if groups.get(kind) == terms.FORM_KIND)
         hosts = {kind for kind in kinds if groups.get(kind) == terms.HOST_KIND}

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-__all__ = ["APPLIED", "EXACT", "IN_GENERAL", "NOT_SAID", "Levels", "level_texts", "rank"]
+__all__ = [
+    "APPLIED",
+    "EXACT",
+    "IN_GENERAL",
+    "NOT_SAID",
+    "Levels",
+    "level_texts",
+    "levels_at",
+    "rank",
+]
 
 EXACT = "exact"
 BROADER = "broader"
@@ -52,6 +61,11 @@ class Levels(NamedTuple):
             return self.unsaid
         found = [self.by_iri[iri] for iri in cell.split() if iri in self.by_iri]
         return min(found, key=RANKS.__getitem__, default="")
+
+
+def levels_at(by_iri: Mapping[str, str], *levels: str) -> set[str]:
+    """Return what answers at some levels."""
+    return {iri for iri, level in by_iri.items() if level in levels}
 
 
 def rank(levels: Mapping[str, str]) -> tuple[int, int, int]:

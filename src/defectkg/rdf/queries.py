@@ -67,13 +67,16 @@ class Slot(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What the slot takes, in words, such as ``host kind, or one above or below``."""
+        """Rows about what answer, in words, such as ``host kind, or one above or below``."""
+        return f"{self.takes}, or one above or below" if self.has_levels else self.takes
+
+    @property
+    def takes(self) -> str:
+        """What may be given to the slot, in words, such as ``host kind``."""
         if self.takes_number:
             return "at least this number"
-        if self.takes_word:
-            return " or ".join(self.groups)
-        text = re.sub("(?<=[a-z])(?=[A-Z])", " ", " or ".join(self.groups)).lower()
-        return f"{text}, or one above or below" if self.has_levels else text
+        text = " or ".join(self.groups)
+        return text if self.takes_word else re.sub("(?<=[a-z])(?=[A-Z])", " ", text).lower()
 
     @property
     def takes_number(self) -> bool:
@@ -325,7 +328,7 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
         elif slot.takes_word:
             choice.words[name] = set(value.split(" or "))
             if not choice.words[name] <= set(slot.groups):
-                raise QueryError(f"{name} takes {slot.words}, not {value!r}")
+                raise QueryError(f"{name} takes {slot.takes}, not {value!r}")
         else:
             choice.wanted[name] = levels_of(store, slot, value)
     return choice

@@ -13,7 +13,7 @@ from defectkg.mappings.collection import Mappings
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
-from defectkg.rdf.levels import BROADER
+from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
@@ -78,6 +78,7 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
     naming_it = pointing_at(rows) | records.related_records(name)
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
+    naming_broader = of_broader_kinds(graph, name)
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         brought = graph.kinds.brought_by(name.iri)
@@ -127,6 +128,13 @@ def folded(text: str, width: int) -> list[str]:
     """Return a line as printed lines; what follows the first is indented further."""
     indent = " " * (len(text) - len(text.lstrip()) + 3)
     return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def of_broader_kinds(graph: GraphContent, name: Name) -> set[str]:
+    """Return the records that name a broader kind which answers for one that can be a joint."""
+    answering = graph.kinds.levels(name.iri) if CENTRAL & set(name.types) else {}
+    broader = levels_at(answering, BROADER)
+    return {iri for kind in broader for iri in pointing_at(graph.names.about(kind))}
 
 
 def pointing_at(rows: Iterable[Row]) -> set[str]:

@@ -9,19 +9,16 @@ from defectkg.mechanisms.explanation import Bottleneck, Explanation
 from defectkg.mechanisms.gaps import Cell
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
-from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
-from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
+from defectkg.text.answers import without_empty
 from defectkg.text.paths import one_line, tellers
-from defectkg.text.records import attribution, change
 
 __all__ = [
     "backtest_rows",
     "bottleneck_rows",
     "explain_rows",
-    "for_people",
     "gap_rows",
     "gap_table",
     "of_sources",
@@ -130,72 +127,6 @@ def gap_table(rows: Rows, sources: int) -> Rows:
 def of_sources(count: int) -> str:
     """Return how many sources were read, in words."""
     return f"{count} source{'' if count == 1 else 's'} read"
-
-
-def for_people(query: str, rows: Rows) -> Rows:
-    """Return the answer to a query of the library as a table shows it."""
-    special = {"outcomes": outcome_rows, "tried": tried_rows}.get(RENAMED.get(query, query))
-    return special(rows) if special else rows
-
-
-def tried_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``tried`` for people: one for each treatment or claim."""
-    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source")
-    found: dict[tuple[str, ...], list[str]] = {}
-    for row in rows.dicts():
-        cells = (
-            row["agent"],
-            joined("; ", row["level"], row["scope"]),
-            row["says"] + (f" ({row['mechanism']})" if row["mechanism"] else ""),
-            joined(", ", row["stance"], row["certainty"]),
-            joined(", ", row["host"], row["form"]),
-            joined(
-                ", ",
-                attribution(row["publication"], row["reference_numbers"], row["read_in"]),
-                row["locator"],
-            ),
-        )
-        outcome = joined(", ", change({**row, "factor": ""}), row["words"]) or row["direction"]
-        told = found.setdefault((row["claim_iri"], row["treatment_iri"], *cells), [])
-        if row["observable"]:
-            told.append(f"{row['observable']}: {outcome}")
-    lines = [(*key[2:6], "; ".join(told), *key[6:]) for key, told in found.items()]
-    return without_empty(Rows(columns, lines))
-
-
-def joined(separator: str, *texts: str) -> str:
-    """Return the texts that say something in one line."""
-    return separator.join(filter(None, texts))
-
-
-def without_empty(rows: Rows) -> Rows:
-    """Return the rows without columns that hold nothing; without rows nothing is left out."""
-    if not rows.values:
-        return rows
-    told = [i for i, cells in enumerate(zip(*rows.values, strict=True)) if any(cells)]
-    return rows.pick(*(rows.columns[i] for i in told))
-
-
-def outcome_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``outcomes`` for people: the numbers of each in one phrase.
-
-    Columns that hold nothing are left out.
-    """
-    what = ("agent", "host", "form", "observable", "outcome", "direction", "result", "condition")
-    level = ("level",) if "level" in rows.columns else ()
-    columns = (*what, "publication", "locator", "doubt", *level)
-    found = []
-    for row in rows.dicts():
-        words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
-        source = attribution(row["publication"], row["reference_numbers"], row["read_in"])
-        outcome = ", ".join(filter(None, (change(row), words)))
-        role = (
-            f"{row['agent']} ({row['role']})" if row["role_iri"] == terms.CONTROL else row["agent"]
-        )
-        row["doubt"] = row["doubt"].replace(" confidence)", ")")
-        row |= {"outcome": outcome, "publication": source, "agent": role or "none: the host itself"}
-        found.append(tuple(row[name] for name in columns))
-    return without_empty(Rows(columns, found))
 
 
 def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows:
