@@ -347,20 +347,21 @@ def answer_by_name(
     """Return the answer to a query of the library as it is printed."""
     import warnings
 
-    from defectkg.rdf.queries import RENAMED, load_query
-    from defectkg.text.answers import for_people
-
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         rows = graph.ask(name, params, timeout=timeout)
     more = [str(warning.message) for warning in said]
     if not rows.values:
+        from defectkg.rdf.queries import RENAMED, load_query
         from defectkg.text.nothing import nothing_found
 
         query = load_query(RENAMED.get(name, name))
         more.append(nothing_found(graph.store, query, params, graph.given, option))
-    shown = for_people(name, rows) if form == "table" else rows
-    return Printed(rows_text(shown, form), [*remarks, *more])
+    if form == "table":
+        from defectkg.text.answers import for_people
+
+        rows = for_people(name, rows)
+    return Printed(rows_text(rows, form), [*remarks, *more])
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:
