@@ -361,7 +361,7 @@ def nothing_found(graph: DefectGraph, name: str, params: dict[str, str]) -> str:
     views += [
         (f"in {other.name}", other.name, set(params))
         for other in library()
-        if other.name != name and params.keys() <= other.slots.keys()
+        if other.name != name and params and params.keys() <= other.slots.keys()
     ]
     found = []
     for what, query, slots in views:
@@ -372,7 +372,8 @@ def nothing_found(graph: DefectGraph, name: str, params: dict[str, str]) -> str:
         if count := len(rows.values):
             found.append(f"{count} {what}")
     asked = " and ".join(f"{slot} {value}" for slot, value in params.items())
-    return f"{name} holds none of {asked}; there are {', '.join(found) or 'none elsewhere'}"
+    nearby = f"; nearby there are {', '.join(found)}" if found else ""
+    return f"{name} holds nothing of {asked}{nearby}" if asked else f"{name} holds nothing"
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:
