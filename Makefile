@@ -33,7 +33,7 @@ $(READY_FOR_SITE): $(READY)
 
 demo: $(READY)  ## Check the data, print a table, a mechanism path, what is explained, what is open.
 	@echo '$$ defectkg check' && $(BIN)/defectkg check
-	@echo && echo '$$ defectkg outcomes' && $(BIN)/defectkg outcomes
+	@echo && echo '$$ defectkg outcomes --observable PLQY' && $(BIN)/defectkg outcomes --observable PLQY
 	@echo && echo '$$ defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why' && $(BIN)/defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why
 	@echo && echo '$$ defectkg paths Ce3+ "deep trap state" -k 1' && $(BIN)/defectkg paths Ce3+ 'deep trap state' -k 1
 	@echo && echo '$$ defectkg explain all' && $(BIN)/defectkg explain all

@@ -19,6 +19,7 @@ from helpers import TINY, Done, of_files
 
 SECOND = TINY.with_name("second.ttl")
 OTHER_SOURCE = TINY.with_name("other-source.ttl")
+OPPOSED = TINY.with_name("opposed.ttl")
 
 
 SITE = ("tests/docs/test_site.py", "tests/docs/test_redirects.py")  # both need the site
@@ -107,3 +108,13 @@ def made_up() -> DefectGraph:
 def two_sources() -> DefectGraph:
     """Two made-up sources: also agents applied jointly, an aim, works in doubt."""
     return of_files(TINY, OTHER_SOURCE)
+
+
+@pytest.fixture(scope="session")
+def opposed() -> DefectGraph:
+    """The shipped graph beside a made-up paper.
+
+    In it a thiol shortens a lifetime that an amine makes longer in another one, and ZnBr2 brings
+    another yield than the review says of the same work.
+    """
+    return of_files(*graph_files(), OPPOSED)

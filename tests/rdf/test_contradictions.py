@@ -6,18 +6,8 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.rdf.shipped import graph_files
-from helpers import DATA, of_files
-
-
-@pytest.fixture(scope="module")
-def opposed() -> DefectGraph:
-    """The shipped graph beside a made-up paper.
-
-    In it a thiol shortens a lifetime that an amine makes longer in another one, and ZnBr2 brings
-    another yield than the review says of the same work.
-    """
-    return of_files(*graph_files(), DATA / "made-up" / "opposed.ttl")
+from defectkg.rdf.queries import load_query, run
+from helpers import records
 
 
 def kinds(graph: DefectGraph, **asked: str) -> list[str]:
@@ -55,6 +45,13 @@ def test_between_two_works(opposed: DefectGraph) -> None:
     assert between("Yao 2018", "Yong 2018") == set()
     with pytest.raises(NameLookupError):
         between("Yao 2018", "Ce3+")
+
+
+@pytest.mark.reference_engine
+def test_rdflib_finds_the_same_where_outcomes_are_opposed(opposed: DefectGraph) -> None:
+    query = load_query("contradictions")
+    slow = records(query, opposed.dataset.query(query.text))
+    assert slow == sorted(run(opposed.store, "contradictions").values)
 
 
 def test_slips_of_print_stand_apart_from_science(review: DefectGraph) -> None:

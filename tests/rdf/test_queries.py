@@ -305,6 +305,16 @@ def test_parameters_take_narrower_kinds_lists_and_numbers(review: DefectGraph) -
         review.query("outcomes", least="95")
 
 
+def test_claims_and_measurements_are_chosen_by_what_they_are_about(review: DefectGraph) -> None:
+    rows = review.query("measurements", observable="PLQY", host="CsPbBrxCl3-x").dicts()
+    assert (rows[0]["value"], rows[0]["value_max"], rows[0]["state"]) == ("10", "25", "host")
+    rows = review.query("claims", host="CsPbBr3", mechanism="adlayer coverage").dicts()
+    assert {(row["cause"], row["effect"]) for row in rows} >= {
+        ("ZnBr2", "PbBr2 adlayer"),
+        ("PbBr2 adlayer", "Crystallographic Defect"),
+    }
+
+
 def test_a_slot_of_words_takes_one_of_them_or_several(review: DefectGraph) -> None:
     still = review.query("outcomes", result="null result or no change").dicts()
     assert {row["direction"] for row in still} == {"unchanged", "preserved"}
