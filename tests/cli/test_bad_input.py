@@ -622,32 +622,6 @@ def test_nothing_found_is_remarked(call: Callable[..., Done], head: str, form: s
     assert done.err == "no rows: nothing in the graph fits the query\n"
 
 
-@pytest.mark.parametrize(
-    ("command", "said"),
-    [
-        (
-            "outcomes --agent KI --observable EQE",
-            r"no rows: outcomes holds nothing of agent KI and observable EQE; "
-            r"nearby there are \d+ without agent, \d+ without observable",
-        ),
-        (
-            "query dopants -p ion=K+",
-            r"no rows: dopants holds nothing of ion K\+(; nearby there are .*)?",
-        ),
-        (
-            "query contradictions -p about=TOPO",
-            r"no rows: contradictions holds nothing of about TOPO; nearby there are .*\d+ in prov.*",
-        ),
-    ],
-)
-def test_an_empty_answer_says_what_was_asked_and_what_is_nearby(
-    call: Callable[..., Done], command: str, said: str
-) -> None:
-    done = call(*command.split())
-    assert done.code == 0
-    assert re.search(rf"^{said}$", done.err, re.MULTILINE), done.err
-
-
 def test_an_old_query_answers_and_names_the_new_one(call: Callable[..., Done]) -> None:
     done = call("query", "gains", "-p", "observable=PLQY", "--format", "csv")
     assert done.code == 0

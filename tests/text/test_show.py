@@ -199,7 +199,7 @@ def test_what_is_left_out_is_counted_and_had_by_asking(graph: DefectGraph) -> No
     counted = [int(number) for number in re.findall(r"and (\d+) more claims", text)]
     assert counted
     assert text.endswith("all of it: defectkg show dkg:Nanocrystal --all\n")
-    whole = page(graph, graph.find("nanocrystal"), 1000, whole=True)
+    whole = page(record_texts(graph), graph.find("nanocrystal"), 1000, whole=True)
     assert " more claims" not in whole
     assert "--all" not in whole
     told = [len(re.findall(r"\(zheng2019-[\w-]+-c\d+\)$", some, re.M)) for some in (text, whole)]

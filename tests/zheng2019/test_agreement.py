@@ -11,6 +11,7 @@ from defectkg.mechanisms.gaps import AGENTS
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, EXACT, levels_at
 from defectkg.text.pages import page
+from helpers import record_texts
 
 HOLD_TRUE = {terms.SUPPORTS, terms.PARTLY_SUPPORTS}
 FORMS = ("nanocrystal", "quantum dot", "thin film", "polycrystalline film")
@@ -72,7 +73,7 @@ def test_show_tells_what_tried_finds_of_the_defect_and_of_broader_ones(
     review: DefectGraph, defect: str
 ) -> None:
     name = review.find(defect)
-    told = " ".join(page(review, name, 160).split())
+    told = " ".join(page(record_texts(review), name, 160).split())
     levels = review.kinds.levels(name.iri)
     near = {iri for iri, level in levels.items() if level in (EXACT, BROADER)}
     claims = [row for row in review.tried(defect=defect).dicts() if row["defect_iri"] in near]
@@ -83,10 +84,10 @@ def test_show_tells_what_tried_finds_of_the_defect_and_of_broader_ones(
 
 
 def test_show_marks_what_is_said_of_broader_kinds(review: DefectGraph) -> None:
-    told = page(review, review.find("V_Br"), 160)
+    told = page(record_texts(review), review.find("V_Br"), 160)
     own, _, broader = told.partition("said of broader kinds")
     assert "HBr" in own
     assert "zinc halide" not in own
     for agent in ("zinc halide", "X-type ligand", "halide-rich environment", "K+"):
         assert agent in broader
-    assert "said of broader kinds" not in page(review, review.find("CsPbBr3"), 160)
+    assert "said of broader kinds" not in page(record_texts(review), review.find("CsPbBr3"), 160)

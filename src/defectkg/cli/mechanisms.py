@@ -223,6 +223,7 @@ def explain(
     from defectkg.mechanisms.explanation import bottlenecks
     from defectkg.model import terms
     from defectkg.text import tables as reports
+    from defectkg.text.answers import without_empty
 
     check_format(form)
     graph = load()
@@ -234,7 +235,8 @@ def explain(
         inner = graph.kinds.of_group(terms.CONDITION_KIND, terms.DEFECT_KIND)
         emit(reports.bottleneck_rows(graph, bottlenecks(found, frozenset(inner))), form)
     else:
-        emit(reports.explain_rows(graph, found), form)
+        rows = reports.explain_rows(graph, found)
+        emit(without_empty(rows) if form == "table" else rows, form)
     verdicts = [explanation.verdict for explanation in found]
     counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
     remark(", ".join(counted) or "no treatment applies this")

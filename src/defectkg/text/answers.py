@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from defectkg.model import terms
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
@@ -27,11 +29,7 @@ def tried_rows(rows: Rows) -> Rows:
             row["says"] + (f" ({row['mechanism']})" if row["mechanism"] else ""),
             joined(", ", row["stance"], row["certainty"]),
             joined(", ", row["host"], row["form"]),
-            joined(
-                ", ",
-                attribution(row["publication"], row["reference_numbers"], row["read_in"]),
-                row["locator"],
-            ),
+            source_of(row),
         )
         outcome = joined(", ", change({**row, "factor": ""}), row["words"]) or row["direction"]
         told = found.setdefault((row["claim_iri"], row["treatment_iri"], *cells), [])
@@ -55,21 +53,33 @@ def without_empty(rows: Rows) -> Rows:
 
 
 def outcome_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``outcomes`` for people: the numbers of each in one phrase.
+    """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
     Columns that hold nothing are left out.
     """
-    what = ("agent", "host", "form", "observable", "outcome", "direction", "result", "condition")
-    level = ("level",) if "level" in rows.columns else ()
-    columns = (*what, "publication", "locator", "doubt", *level)
+    columns = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
     found = []
     for row in rows.dicts():
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
-        source = attribution(row["publication"], row["reference_numbers"], row["read_in"])
-        outcome = ", ".join(filter(None, (change(row), words)))
+        condition = f"({row['condition']})" if row["condition"] else ""
         control = row["role_iri"] == terms.CONTROL
         role = f"{row['agent']} ({row['role']})" if control else row["agent"]
-        row["doubt"] = row["doubt"].replace(" confidence)", ")")
-        row |= {"outcome": outcome, "publication": source, "agent": role or "none: the host itself"}
-        found.append(tuple(row[name] for name in columns))
+        found.append(
+            (
+                role or "none: the host itself",
+                row.get("level", ""),
+                row["observable"],
+                joined(" ", joined(", ", change(row), words), condition),
+                joined(": ", row["direction"], row["result"]),
+                joined(", ", row["host"], row["form"]),
+                source_of(row),
+                row["doubt"].replace(" confidence)", ")"),
+            )
+        )
     return without_empty(Rows(columns, found))
+
+
+def source_of(row: Mapping[str, str]) -> str:
+    """Return who says what a row tells, and where."""
+    who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
+    return joined(", ", who, row["locator"])
