@@ -80,7 +80,7 @@ def mechanism_map() -> Page:
     body = render("map.html", map=MAP, width=box["width"], height=box["height"])
     intro = (
         "The signed links on the way from agents to observables, as `defectkg network` draws them; "
-        "[the model](docs/model.md#pictures) explains the lines. Opened by itself, the picture names "
+        "[the page on paths](docs/paths.md#pictures) explains the lines. Opened by itself, the picture names "
         "for each line who holds it."
     )
     return Page("mechanism-map", "Mechanism map", intro, [Section("", body, [])])

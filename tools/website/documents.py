@@ -16,7 +16,16 @@ __all__ = ["NAVIGATION", "ROOT", "documents", "write_documents"]
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"(\]\()([^)#\s:]+)(#[^)\s]*)?(\))")
-FIRST = ("docs/model", "docs/queries", "docs/examples", "docs/flow")  # then the others by name
+FIRST = (  # then the others by name
+    "docs/model", "docs/questions", "docs/paths", "docs/queries", "docs/examples", "docs/flow",
+)  # fmt: skip
+    "docs/model",
+    "docs/questions",
+    "docs/paths",
+    "docs/queries",
+    "docs/examples",
+    "docs/flow",
+)  # then the others by name
 NAVIGATION = """
 ```{{toctree}}
 :hidden:

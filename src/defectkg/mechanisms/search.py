@@ -1,6 +1,6 @@
 """The search for signed mechanism paths: which are best, and why there is none.
 
-The rules are those of ``docs/model.md``; which steps there are says `defectkg.mechanisms.steps`.
+The rules are those of ``docs/paths.md``; which steps there are says `defectkg.mechanisms.steps`.
 Asked for a few, a search goes best first and ends with those.
 """
 
