@@ -19,13 +19,6 @@ LINK = re.compile(r"(\]\()([^)#\s:]+)(#[^)\s]*)?(\))")
 FIRST = (  # then the others by name
     "docs/model", "docs/questions", "docs/paths", "docs/queries", "docs/examples", "docs/flow",
 )  # fmt: skip
-    "docs/model",
-    "docs/questions",
-    "docs/paths",
-    "docs/queries",
-    "docs/examples",
-    "docs/flow",
-)  # then the others by name
 NAVIGATION = """
 ```{{toctree}}
 :hidden:
