@@ -16,7 +16,7 @@ from defectkg.check.reading import read_given
 from defectkg.errors import DataError
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import graph_files, mapping_folder
-from helpers import DATA, run
+from helpers import DATA, ROOT, run
 from made_up import BAD, GOOD, Faults, by_file, caught, expected, named
 
 
@@ -109,6 +109,11 @@ def test_the_shipped_data_give_no_finding() -> None:
     nodes = re.match(r"no findings on (\d+) nodes of ", done.stderr)
     assert nodes
     assert int(nodes[1]) > 500
+
+
+def test_the_ontology_with_its_shapes_gives_no_finding_as_a_folder() -> None:
+    report = check([ROOT / "ontology"])
+    assert report.findings == report.unread == []
 
 
 @pytest.mark.parametrize(

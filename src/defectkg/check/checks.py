@@ -27,7 +27,7 @@ PUBLICATION = ox.NamedNode(f"{TERMS}Publication")
 STATED_IN = ox.NamedNode(f"{TERMS}statedIn")
 YEAR = ox.NamedNode(f"{TERMS}year")
 # Classes of OWL and SHACL themselves: the check queries and tests look after their members.
-LANGUAGE = ("http://www.w3.org/2002/07/owl#", SH)
+LANGUAGE = ("http://www.w3.org/2002/07/owl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#List", SH)
 OTHER_NAME = "The graph is named otherwise than its file: graphs/a/b.ttl holds d:a-b; rename one."
 OTHER_FILE = (
     "A work stands in graphs/publications/, in the file of its year or in undated.ttl, whoever "
