@@ -116,3 +116,9 @@ def test_a_filter_of_ones_own_query_needs_a_column(review: DefectGraph) -> None:
     text = "#+ slots: host (HostKind)\nSELECT ?treatment WHERE { ?treatment a dkg:Treatment }"
     with pytest.raises(QueryError, match=r"no column for the parameter 'host': SELECT \?host_iri"):
         review.query(text, host="CsPbBr3")
+
+
+def test_rows_on_defects_in_general_are_no_answer_about_one(ask: Ask) -> None:
+    (remark,) = ask("tried --defect 'iodide interstitial' --host CsPbI3").remarks
+    assert remark.startswith("nothing is said of iodide interstitial here")
+    assert ask("tried --defect V_Cl --host CsPbCl3").remarks == []

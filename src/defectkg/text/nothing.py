@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
+from defectkg.rdf.levels import APPLIED, IN_GENERAL
 from defectkg.rdf.queries import Query, choose, library
+from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
-__all__ = ["filters", "nothing_found", "with_one_left_out"]
+__all__ = ["filters", "nothing_found", "only_in_general", "with_one_left_out"]
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
@@ -94,3 +96,14 @@ def other_queries(
             continue
         if size := len(choice.of(store.rows(other.text)).values):
             yield f"{size} row{'s' if size > 1 else ''} in query {other.name}"
+
+
+def only_in_general(rows: Rows, defect: str) -> list[str]:
+    """Return a remark where no row of the query ``tried`` is about the defect that was asked for."""
+    levels = {row["level"] for row in rows.dicts()}
+    if levels - {IN_GENERAL, APPLIED}:
+        return []
+    return [
+        f"nothing is said of {defect} here: these rows are of defects in general, and of what was "
+        "applied without a word on which defect"
+    ]
