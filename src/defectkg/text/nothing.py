@@ -99,7 +99,7 @@ def other_queries(
 
 
 def only_in_general(rows: Rows, defect: str) -> list[str]:
-    """Return a remark where no row of the query ``tried`` is about the defect that was asked for."""
+    """Return a remark where no row of ``tried`` is about the defect that was asked for."""
     levels = {row["level"] for row in rows.dicts()}
     if levels - {IN_GENERAL, APPLIED}:
         return []
