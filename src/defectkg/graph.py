@@ -304,6 +304,33 @@ class DefectGraph(GraphContent):
             if (one in a and other in b) or (other in a and one in b)
         )
 
+    def confront(self, term: str = "") -> Rows:
+        """Return what papers print against what follows from it, what is apart first.
+
+        Parameters
+        ----------
+        term : str, optional
+            Name of a work, an agent or ion, or a treatment.
+
+        Returns
+        -------
+        Rows
+
+        Raises
+        ------
+        NameLookupError
+            If the term names nothing of these.
+
+        Examples
+        --------
+        >>> rows = load().confront("Zn2+").dicts()
+        >>> [(row["printed"], row["recomputed"]) for row in rows if row["what"] == "factor"]
+        [('nearly 1 order of magnitude; 1.26e+17 cm-3 → 1.75e+16 cm-3', '× 7.2')]
+        """
+        from defectkg.check.confrontation import confront
+
+        return confront(self, term)
+
     def show(self, name: str, *, width: int = 100, whole: bool = False) -> Page:
         """Return what is known about a kind, a record or a publication, as text.
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check",
+    "confront",
     "contradictions",
     "export",
     "format_files",
@@ -319,6 +320,27 @@ def contradictions(
         emit(rows, form)
     else:
         answer_by_name(graph, remarks, "contradictions", given, form).show(form)
+
+
+@app.command(epilog="Example: defectkg confront Zn2+")
+def confront(
+    term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",
+    form: Format = "table",
+) -> None:
+    """List what papers print against what follows from it, what is far apart first.
+
+    Factors, rates, classes of dopants, ratios and adjectives, recomputed from printed numbers;
+    TERM is a work, an agent or ion, or a treatment.
+    """
+    from defectkg.text.answers import without_empty
+
+    check_format(form)
+    rows = load_with(None)[0].confront(term)
+    if not rows.values:
+        of = f" of {term}" if term else ""
+        remark(f"no rows: no printed numbers{of} can be compared; see: defectkg outcomes")
+    shown = [name for name in rows.columns if not name.endswith("_iri")]
+    emit(without_empty(rows.pick(*shown)) if form == "table" else rows, form)
 
 
 class Printed(NamedTuple):

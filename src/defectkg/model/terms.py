@@ -112,6 +112,14 @@ LESS = TERMS + "Less"
 PLQY = TERMS + "PLQY"
 #: The photoluminescence lifetime.
 PL_LIFETIME = TERMS + "PLLifetime"
+#: The rate constant of recombination without light.
+NONRADIATIVE_RATE = TERMS + "NonradiativeRate"
+#: Photons that leave a device for each electron.
+EQE = TERMS + "EQE"
+#: The number of defects in a volume.
+DEFECT_DENSITY = TERMS + "DefectDensity"
+#: What it takes to make a defect.
+DEFECT_FORMATION_ENERGY = TERMS + "DefectFormationEnergy"
 
 # --- states, quantities and directions of measurements
 
@@ -164,6 +172,10 @@ METAL_ION = TERMS + "MetalIon"
 ISOVALENT_DOPANT_ION = TERMS + "IsovalentDopantIon"
 #: Dopants with another charge than the ion that they replace.
 HETEROVALENT_DOPANT_ION = TERMS + "HeterovalentDopantIon"
+#: Dopants of the charge of the B ion that are smaller.
+SMALL_ISOVALENT_DOPANT_ION = TERMS + "SmallIsovalentDopantIon"
+#: That an ion is like the one whose place it takes in size.
+IONIC_SIZE_MATCH = TERMS + "IonicSizeMatch"
 
 # --- properties
 
