@@ -183,6 +183,14 @@ def test_rows_are_chosen_by_work_agent_and_treatment(tmp_path: Path) -> None:
     for term in ("", "Maker 2019", "dodecanethiol", "thiol-t1"):
         assert len(graph.confront(term).values) == 1, term
     assert not graph.confront("KI").values
+
+
+def test_an_ion_chooses_what_brings_it(review: DefectGraph) -> None:
+    assert [r["record"] for r in review.confront("K+").dicts()] == ["zheng2019-potassium-iodide-m1"]
+
+
+def test_an_unknown_name_is_no_empty_answer(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, *YIELDS)
     with pytest.raises(NameLookupError):
         graph.confront("no such thing")
 

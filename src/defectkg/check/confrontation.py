@@ -92,7 +92,7 @@ def confront(graph: GraphContent, term: str = "") -> Rows:
     ----------
     graph : GraphContent
     term : str, optional
-        Name of a work, an agent or ion, or a treatment.
+        Name of a work, of an agent or an ion that it brings, or of a treatment.
 
     Returns
     -------
@@ -123,7 +123,11 @@ def confront(graph: GraphContent, term: str = "") -> Rows:
             one
             for one in found
             if name.iri in one.treatment_iri.split()
-            or any(graph.kinds.covers(name.iri, agent) for agent in one.agent_iri.split())
+            or any(
+                graph.kinds.covers(name.iri, kind)
+                for agent in one.agent_iri.split()
+                for kind in (agent, *graph.kinds.supplies.get(agent, ()))
+            )
             or name.label in [*one.publication.split("; "), *one.read_in.split("; ")]
         ]
     found.sort(key=lambda one: (one.apart == AGREES, one.apart == ALONE))
