@@ -28,6 +28,7 @@ COMMANDS = (
     "tried",
     "outcomes",
     "contradictions",
+    "confront",
     "map",
     "export",
     "paths",
