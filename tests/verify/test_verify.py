@@ -14,7 +14,16 @@ from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
 from defectkg.rdf.store import Store
-from defectkg.verify.verdicts import Copy, Verdict, read_copy, summary, uncovered_rows, verdict_rows
+from defectkg.verify.verdicts import (
+    APART,
+    ITS_PLACE,
+    Copy,
+    Verdict,
+    read_copy,
+    summary,
+    uncovered_rows,
+    verdict_rows,
+)
 from helpers import ROOT, Done
 
 TINY = ROOT / "tests" / "data" / "made-up" / "tiny.ttl"
@@ -83,24 +92,30 @@ def test_every_record_of_the_made_up_study_is_found_at_its_place(tiny: DefectGra
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "record", "missing"),
+    ("right", "wrong", "record", "missing", "status"),
     [
-        ("90.50", "90.5", "m2", "90.50"),
-        ("± 0.5%", "± 0.6%", "m2", "0.5"),
-        ("10.0 to 90.50 ± 0.5%", "10.0 to 90.50 ± 0.5 eV", "m1", "10.0"),
-        ("1–2 %", "1–3 %", "m3", "2"),
-        ("quantum yield rose", "colour rose", "m1", "PLQY"),
-        ("When KI and $ZnBr_2$ were", "When these were", "m1", "KI"),
-        ("Composition matters", "Weather matters", "c3", "composition"),
-        ("Iodide ions fill", "Salts fill", "c1", "I-"),
+        ("90.50", "90.5", "m2", "90.50", "not found"),
+        ("± 0.5%", "± 0.6%", "m2", "0.5", "not found"),
+        ("10.0 to 90.50 ± 0.5%", "10.0 to 90.50 ± 0.5 eV", "m1", "%", "in part"),
+        ("from 10.0 to", "from over 10.0 to", "m1", "no comparator", "in part"),
+        ("from 10.0 to", "from ~10.0 to", "m1", "no comparator", "in part"),
+        ("1–2 %", "1–3 %", "m3", "2", "not found"),
+        ("1–2 %", "1 % or 2 %", "m3", "2", "in part"),
+        ("quantum yield rose", "colour rose", "m1", "PLQY", "in part"),
+        ("the quantum yield rose", "the quantum yield changed. It rose", "m1", APART, "in part"),
+        ("When KI and $ZnBr_2$ were", "When these were", "m1", "KI", "in part"),
+        ("Composition matters", "Weather matters", "c3", "composition", "in part"),
+        ("Iodide ions fill", "Salts fill", "c1", "I-", "in part"),
+        ("## Results\n", "", "m1", ITS_PLACE, "found elsewhere"),
+        ("## References\n", "", "ref-2", ITS_PLACE, "not found"),
     ],
 )
 def test_what_is_not_there_is_named(
-    tiny: DefectGraph, right: str, wrong: str, record: str, missing: str
+    tiny: DefectGraph, right: str, wrong: str, record: str, missing: str, status: str
 ) -> None:
     assert right in PAPER
     verdict = verdicts(tiny, PAPER.replace(right, wrong))[record]
-    assert verdict.status == "not found"
+    assert verdict.status == status
     assert missing in verdict.missing.split("; ")
 
 
@@ -140,40 +155,41 @@ def test_the_mechanism_may_stand_for_one_end(tiny: DefectGraph) -> None:
     )
     text = text.replace("Halide vacancies may", "They may").replace("for halide vacancies", "too")
     verdict = verdicts(tiny, text)["c1"]
-    assert (verdict.status, verdict.missing) == ("found", "halide vacancy")
+    assert (verdict.status, verdict.missing) == ("in part", "halide vacancy")
     assert verdict.instead == "vacancy filling (mechanism)"
     neither = text.replace("Iodide acts", "It acts")
     assert verdicts(tiny, neither)["c1"].status == "not found"
+    assert verdicts(tiny, neither)["c1"].instead == "vacancy filling (mechanism)"
 
 
 def test_a_wider_kind_may_stand_for_one_end_but_no_root(tiny: DefectGraph) -> None:
     wider = PAPER.replace("halide vacancies", "vacancies").replace("Halide vacancies", "Vacancies")
     verdict = verdicts(tiny, wider)["c2"]
-    assert (verdict.status, verdict.instead) == ("found", "Vacancy (wider)")
+    assert (verdict.status, verdict.instead) == ("in part", "Vacancy (wider)")
     root = PAPER.replace("halide vacancies", "defects").replace("Halide vacancies", "Defects")
-    assert verdicts(tiny, root)["c2"].status == "not found"
+    assert verdicts(tiny, root)["c2"].instead == ""
 
 
 def test_a_part_of_a_longer_name_is_no_name(tiny: DefectGraph) -> None:
     text = PAPER.replace("Iodide ions fill", "They fill")
     verdict = verdicts(tiny, text.replace("KI and", "Salt and"))["c1"]
-    assert (verdict.status, verdict.missing) == ("not found", "I-")  # no halide but in the vacancy
+    assert (verdict.missing, verdict.instead) == ("I-", "")  # no halide but in the vacancy
 
 
 def test_a_cause_may_have_been_named_in_the_paragraph_before(tiny: DefectGraph) -> None:
     text = PAPER.replace("quantum yield rose", "signal rose").replace("for halide vacancies", "too")
     text = text.replace("Halide vacancies may", "They may")
     verdict = verdicts(tiny, text)["c2"]
-    assert (verdict.status, verdict.instead) == ("found", "named at results ¶1")
+    assert (verdict.status, verdict.instead) == ("in part", "named at results ¶1")
     backwards = text.replace("fill the halide vacancies", "act")
-    assert verdicts(tiny, backwards + "\nhalide vacancies")["c2"].status == "not found"
+    assert verdicts(tiny, backwards + "\nhalide vacancies")["c2"].instead == ""
 
 
-def test_without_headings_the_passage_with_most_records_is_the_place(tiny: DefectGraph) -> None:
+def test_without_its_place_nothing_is_found(tiny: DefectGraph) -> None:
     bare = "\n".join(line for line in PAPER.splitlines() if not line.startswith("## "))
     found = verdicts(tiny, bare)
-    assert {found[name].status for name in ("m1", "m2", "m3", "c1", "c2", "c3")} == {"found"}
-    assert found["c1"].at == ""
+    records = [found[name] for name in ("m1", "m2", "m3", "c1", "c2", "c3")]
+    assert {(v.status, v.at, v.missing) for v in records} == {("found elsewhere", "", ITS_PLACE)}
 
 
 def test_declared_openings_stand_for_headings() -> None:
@@ -226,7 +242,7 @@ def test_the_source_is_told_by_its_title_or_asked_for() -> None:
 def test_rows_and_summary(tiny: DefectGraph) -> None:
     copy: Copy = read_copy(tiny, PAPER)
     assert summary(copy) == (
-        "Made-up review: 7 found (0 with a name implied), 0 found elsewhere, 1 not found"
+        "Made-up review: 7 found (0 with a name implied), 0 in part, 0 found elsewhere, 1 not found"
     )
     columns = ("record", "place", "status", "at", "missing", "instead", "read_in")
     assert verdict_rows(copy).columns == columns
@@ -266,7 +282,7 @@ def test_the_command_prints_rows_and_says_that_some_are_missing(
     rows = {row["record"]: row for row in csv.DictReader(io.StringIO(done.out))}
     assert done.code == 1
     assert "not found" in done.err
-    assert rows["zheng2019-yttrium-chloride-m2"]["status"] == "found"
+    assert rows["zheng2019-yttrium-chloride-m2"]["status"] == "found elsewhere"
     assert rows["zheng2019-nickel-m2"]["status"] == "not found"
     assert "rose from" not in done.out
     shown = call("verify", str(path), "--source", "Zheng 2019", "--passages", "--format", "csv")

@@ -11,14 +11,15 @@ import re
 import unicodedata
 from decimal import Decimal
 
-__all__ = ["MINUS", "plain_text"]
+__all__ = ["ABOUT", "MINUS", "plain_text"]
 
 LATEX = {
     r"\times": "×", r"\cdot": "·", r"\pm": "±", r"\sim": "~", r"\approx": "~", r"\mu": "µ",
     r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\circ": "°", r"\degree": "°", r"\%": "%",
-    r"\,": " ", r"\;": " ", r"\ ": " ", r"\&": "&", r"\leq": "<", r"\geq": ">",
+    r"\,": " ", r"\;": " ", r"\ ": " ", r"\&": "&", r"\leq": "≤", r"\geq": "≥",
 }  # fmt: skip
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+ABOUT = "≈"  # before a number, however it is printed
 MINUS = "⁻"  # stays in the plain text as the sign of a charge, so that a hyphen is none
 DASHES = str.maketrans(dict.fromkeys("−–—‐‑₋", "-") | {"’": "'", "′": "'", "μ": "µ", "\u00ad": ""})
 UNITS = r"(?:^|[\s/·\d(])(?:[kcmnpµd]?m|s|in|µs|ns|ps)$"
@@ -38,6 +39,7 @@ def plain_text(text: str) -> str:
     text = re.sub(rf"\[\^?{CITED}\]", " ", text)
     text = lower(unlatex(raise_all(text)))
     text = re.sub(r"\^\{([^{}]*)\}", resolve, text)
+    text = re.sub(r"[~∼≈≃≅]\s*(?=\d)", ABOUT, text)
     text = re.sub(r"[$\\{}*_~^`]", "", text)
     return re.sub(r"\s+", " ", numbers(text)).strip()
 

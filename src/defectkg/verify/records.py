@@ -9,20 +9,22 @@ from dataclasses import dataclass, field
 from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 from defectkg.verify.plain_text import plain_text
-from defectkg.verify.units import number_pattern, numbers_in
+from defectkg.verify.units import Amount, number_pattern, numbers_in
 
 __all__ = ["Record", "read_records"]
-
-DIGITS = ("value", "value_max", "uncertainty")
 
 
 @dataclass(slots=True)
 class Record:
-    """What carries a record: numbers, words, letters of a reference, and kinds by their role."""
+    """What carries a record: an amount or words, and kinds by their role.
+
+    An entry of the reference list is carried by its numbers and letters.
+    """
 
     name: str
     group: str
     places: tuple[str, ...]
+    amount: Amount | None = None
     numbers: dict[str, re.Pattern[str]] = field(default_factory=dict)
     words: str = ""
     letters: tuple[str, ...] = ()
@@ -37,11 +39,13 @@ def read_records(store: Store, source: str) -> list[Record]:
         if row["source"] == source:
             places = tuple(row["locator"].split("; "))
             record = records.setdefault(row["record"], Record(row["record"], row["class"], places))
-            digits = [row[name] for name in DIGITS if row[name]]
-            record.numbers = {d: number_pattern(d, row["unit"]) for d in digits}
+            amount = Amount(
+                row["value"], row["value_max"], row["uncertainty"], row["unit"], row["comparator"]
+            )
+            record.amount = amount if row["value"] else None
             record.words = row["words"]
             said = plain_text(f"{row['words']} {row['remark']}")
-            record.printed |= {*digits, *(match[0] for match in numbers_in(said))}
+            record.printed |= {*amount.digits, *(match[0] for match in numbers_in(said))}
     for row in run(store, "internal/kinds-in-records").dicts():
         if row["record"] in records:
             records[row["record"]].kinds[row["role"]].append(row["kind"])

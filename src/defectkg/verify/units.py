@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
-from defectkg.verify.plain_text import MINUS
+from defectkg.verify.plain_text import ABOUT, MINUS
 
-__all__ = ["number_pattern", "numbers_in", "pointers_in"]
+__all__ = [
+    "Amount",
+    "comparator_before",
+    "number_pattern",
+    "numbers_in",
+    "pointers_in",
+    "sentence_starts",
+]
 
-UNIT_AFTER = 60  # signs; "from 378.29 to 1.90 µs-1"
+FURTHER = rf"\d+(?:\.\d+)?|±|[-,;{ABOUT}<>≤≥]|to|and|or|from|up|over|about|than|more|less"
+BETWEEN = (
+    rf"(?:[\s()]*(?:{FURTHER})(?![^\W\d_])){{0,8}}"  # a number and its unit; "378.29 to 1.90 µs-1"
+)
 SYMBOLS = {"%": "(?:%|per ?cent)", "days": "(?:days?|d)", "us": "[uµ]s"}
 NUMBER = re.compile(rf"(?<![\w.])(?<![^\W\d_]-)\d+(?:\.\d+)?(?![\w+{MINUS}]|\.\d)")
 
+SENTENCE_END = re.compile(
+    r"(?<!\bFig)(?<!\bFigs)(?<!\bRef)(?<!\bref)(?<!\bet al)(?<!\bca)(?<!\bvs)(?<!\b[a-z]\.[a-z])"
+    r"[.?!][)\"'”’]*\s+(?=[\W\d]*[A-Z\d])"
+)
 POINTER = re.compile(
     r"(?i:\b(?:fig(?:ure)?s?|tables?|schemes?|refs?|eqs?)\.?\s*\d+\w?(?:,\s?\w\b)*)"
     r"|\(\d\)|\bIn \d{4}\b"
@@ -19,6 +35,87 @@ POINTER = re.compile(
 )  # its numbers say where and when, not how much
 
 
+AFTER = 80  # signs behind a number in which its unit stands
+TO = r"[^\w.]{0,4}(?:(?:to|and|through)\b)?[^\w.]{0,4}"
+PERCENT = re.compile(r"\s*(?:%|per ?cent)")
+COMPARATORS = {
+    ">": r">|≥|over|above|beyond|at least|exceed\w*|surpass\w*"
+    r"|(?:more|greater|higher|larger|better|longer) than",
+    "<": r"<|≤|below|under|at most|(?:less|fewer|smaller|lower|shorter) than",
+    "~": rf"{ABOUT}|about|around|approximately|approx\.|ca\.?|roughly|nearly|almost|close to",
+    "up to": r"up to|as (?:high|much|long|large) as",
+}
+SAME = {"about": "~", "range": "", "=": "", "≈": "~", "≥": ">", "≤": "<"}
+BEFORE = 40  # signs before a number in which its comparator stands
+PRINTED = [
+    (sign, re.compile(rf"(?:^|(?<![^\W\d_]))(?:{words})(?: an?)?(?: factor of)? ?$", re.IGNORECASE))
+    for sign, words in COMPARATORS.items()
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a measurement prints: a number or a range, with its uncertainty, unit and comparator.
+
+    Parameters
+    ----------
+    value, value_max, uncertainty, unit, comparator : str
+        Empty where nothing is printed.
+    """
+
+    value: str
+    value_max: str = ""
+    uncertainty: str = ""
+    unit: str = ""
+    comparator: str = ""
+
+    @property
+    def digits(self) -> list[str]:
+        """The numbers."""
+        return [d for d in (self.value, self.value_max, self.uncertainty) if d]
+
+    def lacking(self, text: str) -> list[str]:
+        """Return which numbers a text does not hold, with or without their unit."""
+        return [d for d in self.digits if not number_pattern(d).search(text)]
+
+    def found(self, text: str) -> list[tuple[int, list[str]]]:
+        """Return where the value stands, and what it lacks there: unit, range or comparator."""
+        return [
+            (match.start(), self._lacking_at(text, match))
+            for match in number_pattern(self.value).finditer(text)
+        ]
+
+    def _lacking_at(self, text: str, match: re.Match[str]) -> list[str]:
+        after, before = text[match.end() : match.end() + AFTER], text[: match.start()]
+        lacking = []
+        if self.unit and not unit_behind(self.unit).match(after):
+            lacking.append(self.unit)
+        if not self.unit and PERCENT.match(after):
+            lacking.append("no unit")
+        for digits, joint in ((self.value_max, TO), (self.uncertainty, r"\D{0,12}?±\s*")):
+            if digits and not re.match(
+                rf"\s*(?:{unit_form(self.unit)})?{joint}{number_pattern(digits).pattern}", after
+            ):
+                lacking.append(digits)
+        said = SAME.get(self.comparator, self.comparator)
+        if comparator_before(before) != said:
+            lacking.append(self.comparator or "no comparator")
+        return lacking
+
+
+def comparator_before(text: str) -> str:
+    """Return the comparator with which a text ends.
+
+    Examples
+    --------
+    >>> [comparator_before(t) for t in ("a yield over ", "by up to ", "of ", "(≈")]
+    ['>', 'up to', '', '~']
+    """
+    end = text[-BEFORE:]
+    return next((sign for sign, pattern in PRINTED if pattern.search(end)), "")
+
+
+@cache
 def number_pattern(digits: str, unit: str = "") -> re.Pattern[str]:
     """Return the pattern of a number with its unit behind it, at once or after a further number.
 
@@ -33,8 +130,14 @@ def number_pattern(digits: str, unit: str = "") -> re.Pattern[str]:
     forms = [rf"{plain}(?<![\w.]{plain})"]  # looking behind last is a hundred times faster
     if power := re.fullmatch(r"10{6,}", digits):
         forms.append(rf"(?<![\w.])10 ?{len(power[0]) - 1}(?:\.\d{{1,3}})?")
-    behind = rf"(?=.{{0,{UNIT_AFTER}}}?{unit_form(unit)})" if unit else ""
-    return re.compile(rf"(?:{'|'.join(forms)})(?!\d|\.\d){behind}", re.DOTALL)
+    behind = rf"(?={BETWEEN}\s*{unit_form(unit)})" if unit else ""
+    return re.compile(rf"(?:{'|'.join(forms)})(?!\d|\.\d){behind}")
+
+
+@cache
+def unit_behind(unit: str) -> re.Pattern[str]:
+    """Return the pattern of a unit behind a number, at once or after further numbers."""
+    return re.compile(rf"{BETWEEN}\s*{unit_form(unit)}")
 
 
 def unit_form(unit: str) -> str:
@@ -71,3 +174,14 @@ def pointers_in(text: str) -> list[tuple[int, int]]:
     ['(2)', 'In 2015', 'Figure 4c,d']
     """
     return [match.span() for match in POINTER.finditer(text)]
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Return where the sentences of a text begin.
+
+    Examples
+    --------
+    >>> sentence_starts("It rose (Fig. 2). By how much? 9.5 ns.")
+    [0, 18, 31]
+    """
+    return [0, *(match.end() for match in SENTENCE_END.finditer(text))]

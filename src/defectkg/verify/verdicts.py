@@ -1,17 +1,21 @@
 """Find, in a reader's own copy of a source, the passage that carries each record.
 
-Nothing of the text is kept. A measurement is carried by a passage with all of its numbers and
-units (or its words), its observable, and its agent (or, without one, its host); a claim by one
-with both of its ends close together; a citation by its entry in the reference list. A record is
-*found* in the passage or caption of its place, or in the paragraph before or after. At its place a
-name may also be implied: by a wider kind that is no root (*these ligands*), an effect by the
-mechanism of the claim, a cause by the paragraph before. The verdict tells what was missing and
-what stood for it.
+Nothing of the text is kept. A record is *found* in the passage of its place, if that place is told
+in the text and all of the record stands there by its own names: of a measurement the number with
+its unit and comparator (or the words) and, in one sentence with it, the observable, and its agent
+(or, without one, its host) in the passage; of a claim both of its ends close together; of a
+citation its entry in the reference list. An agent or a host may also be implied: by a wider kind
+that is no root (*these ligands*), by the paragraph before, a host by the title.
+
+It is found *in part* if something of that is missing or only implied, or if all of it stands in the
+paragraph before or after; *elsewhere* if all of it stands in another passage, or in a text in
+which its place is not told. The verdict names what was missing and what stood for it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -21,8 +25,9 @@ from defectkg.errors import DataError
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.verify.passages import BODY, REFERENCE, Passage, read_passages
+from defectkg.verify.plain_text import plain_text
 from defectkg.verify.records import Record, read_records
-from defectkg.verify.units import numbers_in, pointers_in
+from defectkg.verify.units import Amount, numbers_in, pointers_in, sentence_starts
 from defectkg.verify.wordings import Cover, Span, Wordings, near_each_other, squeezed
 
 if TYPE_CHECKING:
@@ -38,7 +43,9 @@ __all__ = [
     "verdict_rows",
 ]
 
-FOUND, ELSEWHERE, MISSING = "found", "found elsewhere", "not found"
+FOUND, PART, ELSEWHERE, MISSING = STATUSES = ("found", "in part", "found elsewhere", "not found")
+ITS_PLACE = "its place"
+APART = "the observable in the sentence of the number"
 CLASSES = ("Measurement", "Claim", "Citation")
 CLOSE = 400  # signs between the ends of a claim: two or three sentences
 ENDS = ("cause", "effect")
@@ -56,7 +63,7 @@ class Verdict(NamedTuple):
     ----------
     record, place : str
     status : str
-        ``found``, ``found elsewhere`` or ``not found``.
+        ``found``, ``in part``, ``found elsewhere`` or ``not found``.
     at : str
         The place of the passage, as counted in the text.
     missing : str
@@ -87,7 +94,7 @@ class Uncovered(NamedTuple):
 class Fit(NamedTuple):
     """How far a passage carries a record."""
 
-    carried: bool
+    status: str  # of all four but "elsewhere"
     missing: tuple[str, ...]
     instead: tuple[str, ...] = ()
 
@@ -120,7 +127,8 @@ def read_copy(graph: GraphContent, text: str, source: str = "") -> Copy:
     sections = re.findall(r"([a-z-]+) ¶", own[0]["extent"])
     said = (row["opening"].partition(": ") for row in own)
     openings = {section: words for section, _, words in said if words}
-    return Copy(graph, labels[sources[0]], sources[0], read_passages(text, sections, openings))
+    passages = read_passages(text, sections, openings)
+    return Copy(graph, sources[0], passages, label=own[0]["label"], title=own[0]["title"])
 
 
 class Copy:
@@ -129,20 +137,28 @@ class Copy:
     Parameters
     ----------
     graph : GraphContent
-    label, source : str
-        Label and IRI of the publication.
+    source : str
+        IRI of the publication.
     passages : list of Passage
+    label, title : str
+        Of the publication; what its title names is the subject of all passages.
     """
 
     def __init__(
-        self, graph: GraphContent, label: str, source: str, passages: list[Passage]
+        self,
+        graph: GraphContent,
+        source: str,
+        passages: list[Passage],
+        *,
+        label: str = "",
+        title: str = "",
     ) -> None:
         self.label = label
         self.passages = passages
         self._label_of = graph.kinds.labels
         self._records = read_records(graph.store, source)
         spellings = graph.names.spellings
-        texts = [p.text for p in passages]
+        texts = [*(p.text for p in passages), plain_text(title)]
         self._names = Wordings({kind: spellings[kind] for kind in self._label_of}, texts)
         self._wider: dict[str, list[str]] = defaultdict(list)
         self._narrower: dict[str, list[str]] = defaultdict(list)
@@ -179,15 +195,18 @@ class Copy:
 
     def _judge(self, record: Record) -> Verdict:
         home = self._home(record)
-        near = [*home, *(i for at in home for i in self._neighbours(at))]
-        for implying, among in ((False, near), (True, home)):
-            for index in among:
-                fit = self._try(record, index, implying)
-                if fit.carried:
-                    return self._verdict(record, FOUND, index, fit)
-        lacking = self._try(record, home[0], True) if home else Fit(False, ("its place",))
-        for index in range(len(self.passages)) if record.numbers or record.kinds else ():
-            if self._try(record, index, False).carried:
+        fits = {index: self._try(record, index, True) for index in home}
+        for status in (FOUND, PART):
+            for index, fit in fits.items():
+                if fit.status == status:
+                    return self._verdict(record, status, index, fit)
+        beside = dict.fromkeys(i for at in home for i in self._neighbours(at))
+        whole = {i: f for i in beside if (f := self._try(record, i, False)).status == FOUND}
+        for index, fit in whole.items():
+            return self._verdict(record, PART, index, Fit(PART, (*fit.missing, ITS_PLACE)))
+        lacking = fits[home[0]] if home else Fit(MISSING, (ITS_PLACE,))
+        for index in range(len(self.passages)) if record.amount or record.kinds else ():
+            if self._try(record, index, False).status == FOUND:
                 return self._verdict(record, ELSEWHERE, index, lacking)
         return self._verdict(record, MISSING, home[0] if home else -1, lacking)
 
@@ -199,66 +218,78 @@ class Copy:
 
     def _try(self, record: Record, index: int, implying: bool) -> Fit:
         """Return how far a passage carries a record; ``implying``, where names may be implied."""
-        text = self.passages[index].text
-        lacking = [n for n, pattern in record.numbers.items() if not pattern.search(text)]
         if (record.group == "Citation") != (self.passages[index].kind == REFERENCE):
-            return Fit(False, tuple(lacking))
+            return Fit(MISSING, tuple(record.numbers))
         if record.group == "Citation":
-            letters = squeezed(text) if not lacking else ""
-            lacking += [word for word in record.letters if squeezed(word) not in letters]
-            return Fit(not lacking, tuple(lacking))
+            return self._try_citation(record, index)
         if record.group == "Claim":
             return self._try_claim(record, index, implying)
-        return self._try_measurement(record, index, implying, lacking)
+        return self._try_measurement(record, index, implying)
+
+    def _try_citation(self, record: Record, index: int) -> Fit:
+        """Return whether an entry of the reference list has the numbers and the author."""
+        text = self.passages[index].text
+        lacking = [n for n, pattern in record.numbers.items() if not pattern.search(text)]
+        letters = squeezed(text) if not lacking else ""
+        lacking += [word for word in record.letters if squeezed(word) not in letters]
+        return Fit(MISSING if lacking else FOUND, tuple(lacking))
 
     def _try_claim(self, record: Record, index: int, implying: bool) -> Fit:
-        """Return whether both ends of a claim stand close together, one at least by its name."""
+        """Return whether both ends of a claim stand close together by their own names."""
         kinds = [record.kinds[role][0] for role in ENDS]
         ends = [self._names.spans(kind, index) for kind in kinds]
         missing, instead = [], []
-        for role, kind, end, other in zip(ENDS, kinds, list(ends), list(ends[::-1]), strict=True):
+        for role, kind, end, other in zip(ENDS, kinds, ends, ends[::-1], strict=True):
             if not end:
                 missing.append(self._label_of[kind])
-                how, spans = (
-                    self._implied(record, role, kind, index, other) if implying else ("", [])
-                )
+                how = self._implied(record, role, kind, index, other) if implying else ""
                 instead += [how] if how else []
-                ends[ENDS.index(role)] = spans
-        near = near_each_other(ends[0], ends[1], CLOSE) or not all(ends)
-        if not near:
+        if all(ends) and not near_each_other(ends[0], ends[1], CLOSE):
             missing.append(f"cause and effect in {CLOSE} signs")
-        carried = near and len(instead) < 2 and len(missing) == len(instead)
-        return Fit(carried, tuple(missing), tuple(instead))
+        status = FOUND if not missing else PART if implying and any(ends) else MISSING
+        return Fit(status, tuple(missing), tuple(instead))
 
-    def _try_measurement(
-        self, record: Record, index: int, implying: bool, missing: list[str]
-    ) -> Fit:
-        """Return whether numbers or words stand with the observable and the agent or host."""
-        numbered = not missing
+    def _try_measurement(self, record: Record, index: int, implying: bool) -> Fit:
+        """Return whether an amount or words stand with the observable and the agent or host."""
+        text = self.passages[index].text
+        observables = record.kinds["observable"]
+        spans = [span for kind in observables for span in self._names.spans(kind, index)]
+        lacking = [] if spans else [self._label_of[kind] for kind in observables]
         said = bool(record.words) and self._names.says(record.words, index)
-        if record.words and not said and not record.numbers:
-            missing.append(f"“{record.words}”")
-        stands: dict[str, bool] = {}
-        instead = []
-        for role in ("observable", "agent", "host"):
-            for kind in record.kinds[role]:
-                held = self._names.holds(kind, index)
-                how, _ = (
-                    self._implied(record, role, kind, index, [])
-                    if implying and not held
-                    else ("", [])
-                )
-                stands[role] = stands.get(role, False) or held or bool(how)
-                missing += [] if held else [self._label_of[kind]]
-                instead += [how] if how else []
-        scope = stands.get("agent", stands.get("host", True))
-        carried = numbered and (stands["observable"] or said) and scope
-        return Fit(carried, tuple(missing), tuple(dict.fromkeys(instead)))
+        there = said
+        if record.amount:
+            absent = record.amount.lacking(text)
+            there = not absent
+            lacking += absent or self._lacking_beside(record.amount, text, spans)
+        elif not said:
+            lacking.append(f"“{record.words}”")
+        told = False  # whether the agent, or without one the host, is named or implied
+        unnamed, instead = [], []
+        for role in ("host", "agent"):
+            for at, kind in enumerate(record.kinds[role]):
+                how = ""
+                if not (held := self._names.holds(kind, index)):
+                    unnamed.append(self._label_of[kind])
+                    how = self._implied(record, role, kind, index, []) if implying else ""
+                    instead += [how] if how else []
+                told = (told and at > 0) or held or bool(how)
+        told = told or not (record.kinds["agent"] or record.kinds["host"])
+        partly = there and (spans or told) if record.amount else there or (spans and told)
+        status = FOUND if told and not lacking else PART if implying and partly else MISSING
+        return Fit(status, (*lacking, *unnamed), tuple(dict.fromkeys(instead)))
 
-    def _implied(
-        self, record: Record, role: str, kind: str, index: int, named: list[Span]
-    ) -> tuple[str, list[Span]]:
-        """Return what stands for a kind that a passage does not name, and where.
+    def _lacking_beside(self, amount: Amount, text: str, named: list[Span]) -> list[str]:
+        """Return what the value lacks where it lacks least: unit, comparator, the observable."""
+        starts = sentence_starts(text)
+        sentences = {bisect_right(starts, start) for start, _ in named}
+        places = [
+            [*lacks, *([APART] if named and bisect_right(starts, at) not in sentences else [])]
+            for at, lacks in amount.found(text)
+        ]
+        return min(places, key=len)
+
+    def _implied(self, record: Record, role: str, kind: str, index: int, named: list[Span]) -> str:
+        """Return what stands for a kind that a passage does not name.
 
         What is only a part of a longer name, as *halide* of *halide vacancy*, stands for nothing.
         """
@@ -270,13 +301,13 @@ class Copy:
             others["narrower"] = self._narrower[kind]
         for how, kinds in others.items():
             for other in kinds:
-                found = self._names.spans(other, index)
-                if spans := [span for span in found if not longer.holds(span)]:
-                    return f"{self._label_of[other]} ({how})", spans
+                if any(not longer.holds(span) for span in self._names.spans(other, index)):
+                    return f"{self._label_of[other]} ({how})"
         before = [i for i in self._neighbours(index) if i < index and role in ANTECEDENT]
         if before and self._names.holds(kind, before[0]):
-            return f"named at {self.passages[before[0]].place or 'the passage before'}", []
-        return "", []
+            return f"named at {self.passages[before[0]].place or 'the passage before'}"
+        title = len(self.passages)
+        return "named in the title" if role == "host" and self._names.holds(kind, title) else ""
 
     def _home(self, record: Record) -> list[int]:
         """Return the passages of the places of a record; a part of a figure is in its caption."""
@@ -303,27 +334,19 @@ class Copy:
         """The numbers of the records of each passage, and of those beside it."""
         printed: dict[int, set[str]] = defaultdict(set)
         for record in self._records:
-            for home in self._home(record):
-                for index in (home, *self._neighbours(home)):
-                    printed[index] |= record.printed
+            homes = self._home(record)
+            beside = {i for home in homes for i in (home, *self._neighbours(home))}
+            for index in beside if homes else range(len(self.passages)):
+                printed[index] |= record.printed
         return printed
 
     @cached_property
     def _at(self) -> dict[str, list[int]]:
-        """The passages of each place; where a section is not told, those that carry most of it."""
+        """The passages of each place."""
         at: dict[str, list[int]] = defaultdict(list)
         for index, passage in enumerate(self.passages):
-            at[passage.place].append(index)
-        told = {place.split(" ¶")[0] for place in at}
-        votes: dict[str, Counter[int]] = defaultdict(Counter)
-        for record in self._records:
-            place = record.places[0]
-            if record.group in CLASSES and " ¶" in place and place.split(" ¶")[0] not in told:
-                for index in self._body:
-                    if self._try(record, index, False).carried:
-                        votes[place][index] += 2 if record.numbers else 1
-        for place, seen in votes.items():
-            at[place].append(min(seen, key=lambda i: (-seen[i], i)))
+            if passage.place:
+                at[passage.place].append(index)
         return at
 
     def _open_numbers(self, index: int) -> list[str]:
@@ -386,5 +409,5 @@ def summary(copy: Copy) -> str:
     """Return how many records were found, and how many of them by something implied."""
     counts = Counter(verdict.status for verdict in copy.verdicts)
     implied = sum(verdict.status == FOUND and bool(verdict.instead) for verdict in copy.verdicts)
-    told = [f"{counts[status]} {status}" for status in (FOUND, ELSEWHERE, MISSING)]
+    told = [f"{counts[status]} {status}" for status in STATUSES]
     return f"{copy.label}: {told[0]} ({implied} with a name implied), {', '.join(told[1:])}"
