@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from defectkg.graph import AskedQuery, DefectGraph
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer, Store
+    from defectkg.verify.verdicts import Verdict
 
 __all__ = [
     "check",
@@ -56,6 +57,7 @@ __all__ = [
 ]
 
 
+TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
 
 
@@ -548,6 +550,15 @@ def verify(
     source: Annotated[
         str, typer.Option(metavar="NAME", help="The publication that TEXT is a copy of.")
     ] = "",
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            parser=path_of,
+            help="Compare with the verdicts in FILE, or keep them there if it does not exist; "
+            "exit 1 then means that one is new and worse.",
+        ),
+    ] = None,
     form: Format = "table",
 ) -> None:
     """Find each record in your own copy of its source; nothing of the text is kept."""
@@ -555,23 +566,49 @@ def verify(
     from defectkg.model.terms import PUBLICATION
     from defectkg.rdf.bounded import run_bounded
     from defectkg.rdf.reading import read_text
-    from defectkg.verify.verdicts import read_copy, summary, uncovered_rows, verdict_rows
+    from defectkg.verify.baseline import new_faults, read_baseline, write_baseline
+    from defectkg.verify.verdicts import (
+        read_copy,
+        recognised,
+        summary,
+        uncovered_rows,
+        verdict_rows,
+    )
 
     check_format(form)
+    if accept and only_uncovered:
+        raise DataError("--accept keeps verdicts, not what is uncovered: leave out one of the two")
+    accepted = read_baseline(accept) if accept and accept.exists() else None
     graph = load()
     iri = graph.find(source, PUBLICATION).iri if source else ""
 
-    def judged() -> tuple[Rows, str, bool]:
+    def judged() -> tuple[Rows, list[str], str, list[Verdict]]:
         copy = read_copy(graph, read_text(text, some_nul=True), iri)
         rows = uncovered_rows(copy) if only_uncovered else verdict_rows(copy, passages)
-        return rows, summary(copy), any(v.status == "not found" for v in copy.verdicts)
+        return rows, recognised(copy), summary(copy), copy.verdicts
 
-    rows, said, lacking = run_bounded(judged, what="reading the copy", seconds=LONGEST)
+    rows, notes, said, verdicts = run_bounded(judged, what="reading the copy", seconds=LONGEST)
+    for note in notes:
+        remark(note)
     emit(rows, form)
-    if not only_uncovered:
-        remark(said)
-        if lacking:
-            raise typer.Exit(1)
+    if only_uncovered:
+        return
+    remark(said)
+    if accept and accepted is None:
+        write_baseline(accept, verdicts)
+        remark(f"{accept}: {len(verdicts)} verdicts kept; the next run is compared with them")
+        return
+    if accepted is None:
+        worse = [v for v in verdicts if v.status == "not found"]
+    else:
+        worse = new_faults(verdicts, accepted)
+        for verdict in worse[:TOLD]:
+            before = accepted.get(verdict.record, ("no record yet", ""))[0]
+            why = f" ({verdict.missing})" if verdict.missing else ""
+            remark(f"new: {verdict.record}: {before} → {verdict.status}{why}")
+        remark(f"{len(worse)} of {len(verdicts)} verdicts worse than in {accept}")
+    if worse:
+        raise typer.Exit(1)
 
 
 def load_with(

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from defectkg.verify.layout import laid_out, paragraphs
 from defectkg.verify.plain_text import plain_text
 from defectkg.verify.wordings import stem
 
@@ -25,8 +26,13 @@ BACK = re.compile(
     r"|supplement|data avail|keywords|highlights|contents?$",
     re.IGNORECASE,
 )
-LIST = re.compile(r"references?( and notes)?$|bibliography|literature( cited)?$", re.IGNORECASE)
-ENTRY = re.compile(r"(?m)^[ \t]*(?:[-*][ \t]*)?(?=[(\[]?\d{1,3}[)\].][ \t]+\S)")
+LIST = re.compile(
+    r"(notes and )?references?( and notes| cited)?|bibliography|literature( cited)?", re.IGNORECASE
+)
+ENTRY = re.compile(
+    r"(?:(?m:^)(?P<line>[ \t]*(?:[-*•][ \t]*)?)|(?<=[ \t]))"
+    r"(?P<mark>[(\[]?(?P<number>\d{1,3})(?P<close>[)\].])?[ \t]+(?=\S))"
+)
 CAPTIONS = re.compile(r"\W*(fig(?:ure)?|scheme|table|chart)\.?\s*(\d+)\W{0,3}[.:|]", re.IGNORECASE)
 FURNITURE = re.compile(
     r"\W*(received|revised|accepted|published|downloaded|cite this|e-?mail|copyright|doi\b|https?:)"
@@ -86,7 +92,7 @@ def read_passages(
     """
     known = Sections(sections, openings or {})
     counts: Counter[str] = Counter()
-    blocks = joined(sort(split(text), known))
+    blocks = joined(sort(split(laid_out(text), known), known))
     return [numbered(kind, name, raw, counts) for kind, name, raw in blocks]
 
 
@@ -135,24 +141,70 @@ def place(part: Sequence[str], whole: Sequence[str]) -> int:
     return next((at for at in ends if whole[at : at + len(part)] == part), -1)
 
 
-def split(text: str) -> list[str]:
-    """Return the blocks between empty lines, the items of lists apart.
+def split(text: str, sections: Sections) -> list[str]:
+    """Return the blocks between empty lines, headings and the items of lists apart.
 
     Lines too long to be those of a page are blocks by themselves.
     """
-    text = text.replace("\r\n", "\n").replace("\f", "\n\n")
     text = re.sub(r"(?m)^(#{1,6} .*)$", r"\n\1\n", text)
     found: list[str] = []
     for block in re.split(r"\n[ \t\u00a0]*\n", text):
         wide = any(len(line) > WIDE for line in block.split("\n"))
-        found += block.split("\n") if wide else re.split(r"\n(?=[ \t]*[-*•][ \t])", block)
+        for part in apart(block, sections):
+            items = part.split("\n") if wide else re.split(r"\n(?=[ \t]*[-*•][ \t])", part)
+            found += items if wide else [p for item in items for p in paragraphs(item)]
     return [item.strip() for item in found if item.strip()]
+
+
+def apart(block: str, sections: Sections) -> list[str]:
+    """Return a block with its headings and captions apart that stand in lines of their own."""
+    lines = block.split("\n")
+    if len(lines) == 1:
+        return [block]
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        begins = not parts[-1] or ended(parts[-1][-1].rstrip())
+        short = line.strip() if begins and len(line) <= WIDE else ""
+        title = title_of(short) if short else ""
+        named = LIST.fullmatch(title) or BACK.fullmatch(title) or sections.alone(title)
+        if title and title[0].isupper() and len(title.split()) <= LONGEST_TITLE and named:
+            parts += [[line], []]
+        elif short and CAPTIONS.match(short):
+            parts.append([line])
+        else:
+            parts[-1].append(line)
+    return ["\n".join(part) for part in parts if part]
+
+
+def entries(block: str, last: int) -> list[tuple[str, str]]:
+    """Return place and text of the entries of a block; what goes on from before has no place.
+
+    A number in brackets begins an entry where a line begins; one without, or within a line, only
+    if it follows on the last.
+    """
+    starts: list[tuple[int, int]] = []
+    for match in ENTRY.finditer(block):
+        number = int(match["number"])
+        marked = bool(match["close"])
+        after_stop = match["line"] is not None or block[
+            max(0, match.start() - 3) : match.start()
+        ].rstrip()[-1:] in (".", ";")
+        first = match["line"] is not None and marked
+        if first or (number == last + 1 and after_stop):
+            starts.append((match.start("mark"), number))
+            last = number
+    ends = [*(start for start, _ in starts[1:]), len(block)]
+    before = block[: starts[0][0]] if starts else block
+    found = [("", before)] if before.strip() else []
+    told = zip(starts, ends, strict=False)  # without a start there is one end
+    return [*found, *((f"ref {number}", block[start:end]) for (start, number), end in told)]
 
 
 def sort(blocks: list[str], sections: Sections) -> Iterator[tuple[str, str, str]]:
     """Yield kind, section and text of each block; a new section is marked by ``>``."""
     section, listed = "", False
     level = 0  # of the heading of the section
+    last = 0  # number of an entry of the reference list
     table = ""  # the place of the last caption of a table
     seen = False  # whether the front matter is over
     for index, block in enumerate(blocks):
@@ -167,7 +219,9 @@ def sort(blocks: list[str], sections: Sections) -> Iterator[tuple[str, str, str]
                 section, seen, level = (f">{name}" if name else "-"), True, depth
             continue
         if listed:
-            yield from ((REFERENCE, "", entry) for entry in ENTRY.split(block) if entry)
+            for place, entry in entries(block, last):
+                last = int(place.removeprefix("ref ") or last)
+                yield REFERENCE, place, entry
         elif caption := CAPTIONS.match(block):
             of_table = caption[1].lower() == "table"
             place = f"{'Table' if of_table else 'Fig.'} {caption[2]}"
@@ -259,7 +313,7 @@ def joined(blocks: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]
 def continues(last: tuple[str, str, str], name: str, raw: str) -> bool:
     """Return whether a block goes on where the last of its kind left off."""
     if last[0] == REFERENCE:
-        return not re.match(r"[(\[]?\d{1,3}[)\].]\s", raw)
+        return not name
     if last[0] == CAPTION:
         return raw.startswith("|") and last[1] == name
     item = re.match(r"\s*[-*•]\s", raw)
@@ -268,10 +322,7 @@ def continues(last: tuple[str, str, str], name: str, raw: str) -> bool:
 
 def numbered(kind: str, name: str, raw: str, counts: Counter[str]) -> Passage:
     """Return the passage of a block, with its number in its section."""
-    if kind == REFERENCE:
-        number = re.match(r"[(\[]?(\d{1,3})[)\].]\s", raw)
-        return Passage(kind, f"ref {number[1]}" if number else "", plain_text(raw))
-    if kind == CAPTION:
+    if kind in (CAPTION, REFERENCE):
         return Passage(kind, name, plain_text(raw))
     section = name.removeprefix(">")
     counts[section] += 1

@@ -17,14 +17,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from defectkg.errors import DataError
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.verify.passages import BODY, REFERENCE, Passage, read_passages
+from defectkg.verify.layout import side_by_side
+from defectkg.verify.passages import BODY, CAPTION, REFERENCE, Passage, read_passages
 from defectkg.verify.plain_text import plain_text
 from defectkg.verify.records import Record, read_records
 from defectkg.verify.units import Amount, numbers_in, pointers_in, sentence_starts
@@ -38,6 +39,7 @@ __all__ = [
     "Uncovered",
     "Verdict",
     "read_copy",
+    "recognised",
     "summary",
     "uncovered_rows",
     "verdict_rows",
@@ -124,11 +126,19 @@ def read_copy(graph: GraphContent, text: str, source: str = "") -> Copy:
         known = ", ".join(sorted(labels.values())) or "none"
         raise DataError(f"say which source the text is a copy of, with --source; known: {known}")
     own = [row for row in rows if row["source"] == sources[0]]
-    sections = re.findall(r"([a-z-]+) ¶", own[0]["extent"])
+    sections = {s: int(n) for s, n in re.findall(r"([a-z-]+) ¶(\d+)", own[0]["extent"])}
     said = (row["opening"].partition(": ") for row in own)
     openings = {section: words for section, _, words in said if words}
     passages = read_passages(text, sections, openings)
-    return Copy(graph, sources[0], passages, label=own[0]["label"], title=own[0]["title"])
+    return Copy(
+        graph,
+        sources[0],
+        passages,
+        label=own[0]["label"],
+        title=own[0]["title"],
+        sections=dict.fromkeys(openings, 0) | sections,
+        columns=side_by_side(text),
+    )
 
 
 class Copy:
@@ -142,6 +152,10 @@ class Copy:
     passages : list of Passage
     label, title : str
         Of the publication; what its title names is the subject of all passages.
+    sections : mapping of str to int
+        The sections that the publication declares, and how many paragraphs each has.
+    columns : bool
+        Whether the lines of the text seem to run across two columns.
     """
 
     def __init__(
@@ -152,8 +166,12 @@ class Copy:
         *,
         label: str = "",
         title: str = "",
+        sections: Mapping[str, int] | None = None,
+        columns: bool = False,
     ) -> None:
         self.label = label
+        self.sections = dict(sections or {})
+        self.columns = columns
         self.passages = passages
         self._label_of = graph.kinds.labels
         self._records = read_records(graph.store, source)
@@ -403,6 +421,41 @@ def must_stand(copy: Copy) -> None:
     if all(verdict.status == MISSING for verdict in copy.verdicts):
         what = f"no record of {copy.label} stands in this text"
         raise DataError(f"{what}; give a copy of that source")
+
+
+def recognised(copy: Copy) -> list[str]:
+    """Return what was recognised of a copy, and a warning of each thing that was not."""
+    kinds = Counter(passage.kind for passage in copy.passages)
+    told = Counter(p.place.partition(" ¶")[0] for p in copy.passages if " ¶" in p.place)
+    parts = [
+        counted(len(told), "section"),
+        counted(kinds[BODY], "paragraph"),
+        counted(kinds[CAPTION], "caption"),
+        counted(kinds[REFERENCE], "reference"),
+    ]
+    unseen = [section for section in copy.sections if section not in told]
+    otherwise = [
+        f"{section} has {told[section]} of {declared}"
+        for section, declared in copy.sections.items()
+        if told[section] and declared and told[section] != declared
+    ]
+    warnings = [
+        ("the text seems to run across two columns side by side: convert it without its layout")
+        if copy.columns
+        else "",
+        f"no heading or opening words of {', '.join(unseen)}" if unseen else "",
+        f"paragraphs differ from those declared: {', '.join(otherwise)}" if otherwise else "",
+        "" if kinds[CAPTION] else "no caption (Figure 1. …)",
+        "" if kinds[REFERENCE] else "no reference list (a heading and numbers)",
+    ]
+    lacks = "; what stands there is found elsewhere at best"
+    notes = [f"warning: {w}{lacks * w.startswith('no ')}" for w in warnings if w]
+    return [f"recognised: {', '.join(parts)}", *notes]
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number of things in words."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def summary(copy: Copy) -> str:
