@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from defectkg.verify.layout import laid_out, side_by_side
 from defectkg.verify.passages import read_passages
 from defectkg.verify.plain_text import plain_text
-from defectkg.verify.units import number_pattern, numbers_in
+from defectkg.verify.units import Amount, comparator_before, number_pattern, numbers_in
 from defectkg.verify.wordings import Wordings
 
 SECTIONS = ("abstract", "introduction", "results")
@@ -248,3 +249,103 @@ def test_numbers_of_words_units_and_charges_are_none() -> None:
 def test_junk_is_read_without_complaint(junk: str) -> None:
     assert re.search(r"\S", plain_text(f"{junk} end"))
     assert isinstance(read_passages(f"# Results\n\n{junk}\n\n{junk} text."), list)
+
+
+def test_what_programs_leave_is_undone() -> None:
+    assert laid_out("a\u200bb\x00c\x07d\ufeffe") == "abcde"
+    assert laid_out("nano-\ncrystals") == "nanocrystals"
+    assert laid_out("core-shell and core-\nshell") == "core-shell and core-shell"
+    assert laid_out("CsPbBr3-\nbased") == "CsPbBr3-\nbased"
+    heads = "J. Nowhere 1\n\nA word\n\f2 J. Nowhere\n\nor two.\n\fJ. Nowhere 3\n\nThird.\n"
+    assert "Nowhere" not in laid_out(heads + "\fJ. Nowhere 4\n\nEnd.")
+    assert "Nowhere" in laid_out("J. Nowhere 1\n\nA word\n\f2 Nobody\n\nor two.")
+
+
+def test_a_web_page_is_read_by_its_blocks() -> None:
+    page = (
+        "<html><head><title>Doping</title><script>Results</script></head><body><h2>Results</h2>"
+        "<div><p>One&nbsp;&lt;&nbsp;two<sup>3</sup>.</p><p>Three<br/>four.</p></div>"
+        "<h2>References</h2><ol><li><p>Nobody, A.</p></li><li>Other, B.</li></ol></body></html>"
+    )
+    found = [(p.place, p.text) for p in read_passages(page, ["results"])]
+    assert found == [
+        ("results ¶1", "One < two ."),
+        ("results ¶2", "Three four."),
+        ("ref 1", "(1) Nobody, A."),
+        ("ref 2", "(2) Other, B."),
+    ]
+    assert laid_out("a <p> value of p < 0.1") == "a <p> value of p < 0.1"
+
+
+@pytest.mark.parametrize("title", ["REFERENCES", "References", "Notes and references"])
+@pytest.mark.parametrize("form", ["({}) ", "[{}] ", "{}. ", "{} "])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_reference_lists_of_several_publishers(title: str, form: str, gap: str) -> None:
+    entries = [f"{form.format(n)}A. Nobody, J. Nowhere,\n2018, 7, {n}." for n in (1, 2, 3)]
+    text = f"Results\n\nA text of one line.{gap}{title}{gap}{gap.join(entries)}"
+    found = [(p.place, p.text) for p in read_passages(text, ["results"])]
+    assert [place for place, _ in found] == ["results ¶1", "ref 1", "ref 2", "ref 3"]
+    assert [text[-2:] for _, text in found[1:]] == ["1.", "2.", "3."]
+
+
+def test_a_heading_glued_to_its_text_is_one() -> None:
+    text = (
+        "1. Doping with zinc\nIt fills all that is open.\nStability\nIt lasts, and it does so well."
+    )
+    found = [(p.place, p.text) for p in read_passages(text, ["doping", "stability"])]
+    assert [place for place, _ in found] == ["doping ¶1", "stability ¶1"]
+    wrapped = "Doping\nThis depends upon\nStability\nas it is."
+    assert [p.place for p in read_passages(wrapped, ["doping", "stability"])] == ["doping ¶1"]
+
+
+def test_columns_side_by_side_are_noticed() -> None:
+    left, right = "the left column goes on and on", "the right column goes on as well"
+    assert side_by_side(f"{left}      {right}\n" * 30)
+    assert not side_by_side(f"{left} {right}\n" * 30)
+    assert not side_by_side("| a table      | of three      | columns that are narrow |\n" * 30)
+
+
+@pytest.mark.parametrize(
+    ("before", "sign"),
+    [
+        ("PLQY over ", ">"),
+        ("PLQY of > ", ">"),
+        ("more than ", ">"),
+        ("by over a factor of ", ">"),
+        ("(≈", "~"),
+        ("nearly ", "~"),
+        ("below ", "<"),
+        ("by up to ", "up to"),
+        ("as high as ", "up to"),
+        ("PLQY of ", ""),
+        ("moreover ", ""),
+        ("over a PLQY of ", ""),
+    ],
+)
+def test_comparators_before_a_number(before: str, sign: str) -> None:
+    assert comparator_before(before) == sign
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "lacking"),
+    [
+        (Amount("5", unit="%"), "a yield of 5 %", []),
+        (Amount("5", unit="%"), "5 and 9 ns with 7 %", ["%"]),
+        (Amount("5", unit="%"), "from 5 to over 9 %", []),
+        (Amount("5", unit="ns", comparator=">"), "> 5 ns", []),
+        (Amount("5", unit="ns", comparator=">"), "< 5 ns", [">"]),
+        (Amount("5", unit="ns", comparator="~"), "$\\sim$5 ns", []),
+        (Amount("5", unit="ns"), "~5 ns", ["no comparator"]),
+        (Amount("5"), "5 %", ["no unit"]),
+        (Amount("5"), "a factor of 5", []),
+        (Amount("2", "80", unit="meV", comparator="range"), "from 2 to 80 meV", []),
+        (Amount("2", "80", unit="meV", comparator="range"), "2 meV to 80 meV", []),
+        (Amount("2", "80", unit="meV", comparator="range"), "2 meV, not so 80 meV", ["80"]),
+        (Amount("96", uncertainty="2", unit="%"), "96 ± 2 %", []),
+    ],
+)
+def test_an_amount_is_compared_where_it_stands(
+    amount: Amount, text: str, lacking: list[str]
+) -> None:
+    assert amount.lacking(plain_text(text)) == []
+    assert [lacks for _, lacks in amount.found(plain_text(text))] == [lacking]

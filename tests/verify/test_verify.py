@@ -20,6 +20,7 @@ from defectkg.verify.verdicts import (
     Copy,
     Verdict,
     read_copy,
+    recognised,
     summary,
     uncovered_rows,
     verdict_rows,
@@ -287,3 +288,69 @@ def test_the_command_prints_rows_and_says_that_some_are_missing(
     assert "rose from" not in done.out
     shown = call("verify", str(path), "--source", "Zheng 2019", "--passages", "--format", "csv")
     assert "rose from 1 to 60%" in shown.out
+
+
+def test_it_says_first_what_it_recognised(tiny: DefectGraph) -> None:
+    assert recognised(read_copy(tiny, PAPER)) == [
+        "recognised: 3 sections, 5 paragraphs, 0 captions, 2 references",
+        "warning: paragraphs differ from those declared: results has 2 of 6",
+        "warning: no caption (Figure 1. …); what stands there is found elsewhere at best",
+    ]
+    bare = PAPER.replace("## Methods", "").replace("## References", "")
+    said = recognised(read_copy(tiny, bare))
+    assert any("no heading or opening words of methods;" in line for line in said)
+    assert any("no reference list" in line for line in said)
+
+
+def test_a_baseline_is_kept_and_then_compared_with(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
+    copy, kept = tmp_path / "copy.md", tmp_path / "accepted.csv"
+    good = "The PLQY of CsPbCl3 NCs rose from 1 to 60% with YCl3.\n"
+    copy.write_text(good, encoding="utf-8")
+    asked = [
+        "verify",
+        str(copy),
+        "--source",
+        "Zheng 2019",
+        "--format",
+        "csv",
+        "--accept",
+        str(kept),
+    ]
+    first = call(*asked)
+    assert (first.code, kept.exists()) == (0, True)
+    assert "verdicts kept" in first.err
+    assert "rose from" not in kept.read_text(encoding="utf-8")
+    again = call(*asked)
+    assert again.code == 0
+    assert "0 of" in again.err
+    assert again.out == first.out
+    copy.write_text(good.replace("60%", "61%"), encoding="utf-8")
+    worse = call(*asked)
+    assert worse.code == 1
+    assert "new: zheng2019-yttrium-chloride-m2: found elsewhere → not found" in worse.err
+    assert "yttrium-chloride-m1" not in worse.err
+    for broken, said in (
+        ("defectkg verify, baseline 0\n", "baseline of another version"),
+        ("once upon a time\n", "no baseline of verify"),
+        (kept.read_text(encoding="utf-8") + "x,perhaps,\n", "no row of a baseline"),
+    ):
+        kept.write_text(broken, encoding="utf-8")
+        done = call(*asked)
+        assert (done.code, done.out) == (2, "")
+        assert said in done.err
+        assert done.err.count("\n") == 1
+    both = call(*asked, "--uncovered")
+    assert (both.code, both.err.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_copy_may_be_in_any_encoding_with_its_mark(
+    call: Callable[..., Done], tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "copy.txt"
+    said = "The PLQY of CsPbCl3 NCs rose from 1 to 60% with YCl3. A classi\0cation."
+    path.write_text(said.replace("\0", "\0" * (encoding != "utf-16")), encoding=encoding)
+    done = call("verify", str(path), "--format", "csv", "--source", "Zheng 2019")
+    assert "zheng2019-yttrium-chloride-m2,compensation ¶3,found elsewhere" in done.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 __all__ = ["laid_out", "paragraphs", "side_by_side"]
@@ -11,10 +12,11 @@ UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u20
 HTML = re.compile(r"</?(?:p|br|div|h[1-6]|li|td|html|body|section)\b[^<>]{0,200}>", re.IGNORECASE)
 DIVIDED = re.compile(r"\b([A-Z]?[a-z]{2,})[-‐\u00ad][ \t]*\n[ \t]*([a-z]{2,})")
 HYPHENATED = re.compile(r"\b[A-Za-z]{2,}[-‐][a-z]{2,}")
-SENTENCE = re.compile(r"[.?!][\"'”’)\]*_]*(?:[\d⁰¹²³⁴-⁹,–-]*|\[[\d,– -]*\]|\^\{[\d,– -]*\})$")
+SENTENCE = re.compile(r"[.?!][\"'”’)\]*_]*(?:\^?[\d⁰¹²³⁴-⁹,–-]*|\[[\d,– -]*\]|\^\{[\d,– -]*\})$")
 BEGINNING = re.compile(r"[\W\d_]*[A-Z]")
-FULL = 0.9  # of the widest lines; a line that ends a paragraph is seldom as wide
-GAP = re.compile(r"^ *\S.{15,}?\S {3,}\S.{15,}$", re.MULTILINE)
+DIGITS = re.compile(r"\d+")
+SHORT = 100  # signs; a running head is shorter
+GAP = re.compile(r"^ *[^\s|].{15,}?\S {3,}\S.{15,}$", re.MULTILINE)
 SIDE_BY_SIDE = 0.25  # of the lines have a gap in their midst
 
 
@@ -26,9 +28,37 @@ def laid_out(text: str) -> str:
     >>> laid_out("<h2>Doping</h2><p>Zinc fills\u200b va-\ncancies.<br>Twice.</p>").split("\n")
     ['', '', '## Doping', '', '', '', 'Zinc fills vacancies.', 'Twice.', '', '']
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    text = without_running_heads(text.replace("\r\n", "\n").replace("\r", "\n"))
     text = UNSEEN.sub("", text)
     return joined_words(without_tags(text) if len(HTML.findall(text[:200_000])) > 1 else text)
+
+
+def without_running_heads(text: str) -> str:
+    """Return a text without the lines that, numbers aside, begin or end several of its pages."""
+    pages = [page.strip("\n").split("\n") for page in text.split("\f")]
+    edges = Counter(DIGITS.sub("", line).strip() for page in pages for line in {page[0], page[-1]})
+
+    def runs(line: str) -> bool:
+        return len(line) < SHORT and edges[DIGITS.sub("", line).strip()] > 2
+
+    kept = [page[runs(page[0]) : len(page) - (len(page) > 1 and runs(page[-1]))] for page in pages]
+    full = width(text.split("\n"))
+    parts, above = [], ""
+    for page in ("\n".join(lines).strip("\n") for lines in kept):
+        runs_on = bool(above) and not has_room(above, page[:full], full)
+        parts += ["\n" if runs_on else "\n\n", page]
+        above = page.rpartition("\n")[2]
+    return "".join(parts[1:])
+
+
+def width(lines: list[str]) -> int:
+    """Return how wide the widest lines are, but for one in ten."""
+    return sorted(map(len, lines))[-1 - len(lines) // 10]
+
+
+def has_room(line: str, following: str, full: int) -> bool:
+    """Return whether the first word of the following line would have fitted into a line."""
+    return full - len(line.rstrip()) > len(following.partition(" ")[0])
 
 
 def joined_words(text: str) -> str:
@@ -56,10 +86,10 @@ def without_tags(text: str) -> str:
 class Page(HTMLParser):
     """A web page that is read for its text."""
 
-    APART = frozenset(
-        ("p", "div", "section", "article", "ul", "ol", "table", "tr", "blockquote", "figure")
-        + ("figcaption", "dd", "dt", "header", "footer")
-    )
+    APART = frozenset((
+        "p", "div", "section", "article", "ul", "ol", "table", "tr", "blockquote", "figure",
+        "figcaption", "dd", "dt", "header", "footer",
+    ))  # fmt: skip
     SILENT = frozenset(("script", "style", "head", "nav", "noscript"))
 
     def __init__(self) -> None:
@@ -110,19 +140,17 @@ class Page(HTMLParser):
 
 
 def paragraphs(block: str) -> list[str]:
-    """Return the paragraphs of a block of lines: one ends with a sentence in a line not full.
+    """Return the paragraphs of lines between which no empty lines stand.
 
-    Some programs leave no empty lines between paragraphs.
+    One ends with a sentence, in a line in which the next word would have had room.
     """
     lines = block.split("\n")
-    if len(lines) < 3:
-        return [block]
-    full = FULL * sorted(map(len, lines))[-1 - len(lines) // 10]
+    full = width(lines)
     found: list[list[str]] = [[]]
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         found[-1].append(line)
-        ends = len(line.rstrip()) < full and SENTENCE.search(line.rstrip()[-60:])
-        if ends and BEGINNING.match(following):
+        ends = SENTENCE.search(line.rstrip()[-60:]) and BEGINNING.match(following)
+        if ends and has_room(line, following[:full], full):
             found.append([])
     return ["\n".join(part) for part in found if part]
 

@@ -45,7 +45,9 @@ OWNED = re.compile(r"copyright|©", re.IGNORECASE)
 ENDED = re.compile(r"[.?!:;][\"'”’)\]*_]*(?:\s*(?:\^?\{?|\[)?[\d⁰¹²³⁴-⁹⁻,–\- ]*\}?\]?)$")
 ENDING = 120  # signs at the end of a block that tell whether its sentence ends there
 RUN_IN = re.compile(r"\W*([^\W\d_]+(?:-[^\W\d_]+)*)(?:\W?[.:|—–]|(?<=[A-Z]{4})\s)")
+JOINTS = frozenset(("and", "of", "by", "in", "for", "with", "via", "through"))  # of a title
 LONGEST_TITLE = 6  # words of the title of a section
+MANY_LINES = 15  # of a block; where all have so many, empty lines do not part paragraphs
 WIDE = 200  # signs; a line of a page is shorter
 LONG = 24  # words, or half of it in whole sentences; shorter is title, author or address
 NEAR = 4  # blocks between which a pull quote and its paragraph lie
@@ -117,7 +119,7 @@ class Sections:
         """Return whether a title is the name of a section, such as *Results and discussion*."""
         words = stems(title)
         rests = [words[len(own) :] for own in self._stems.values() if words[: len(own)] == own]
-        return any(not r or r[0] == stem("section") or r[:1] == ["and"] for r in rests)
+        return any(not r or r[0] == stem("section") or r[0] in JOINTS for r in rests)
 
     def opened(self, block: str) -> str:
         """Return the section that a block opens: by its name, or by the declared words."""
@@ -148,11 +150,13 @@ def split(text: str, sections: Sections) -> list[str]:
     """
     text = re.sub(r"(?m)^(#{1,6} .*)$", r"\n\1\n", text)
     found: list[str] = []
-    for block in re.split(r"\n[ \t\u00a0]*\n", text):
+    blocks = [block for block in re.split(r"\n[ \t\u00a0]*\n", text) if block.strip()]
+    run_on = text.count("\n") > MANY_LINES * len(blocks)
+    for block in blocks:
         wide = any(len(line) > WIDE for line in block.split("\n"))
         for part in apart(block, sections):
             items = part.split("\n") if wide else re.split(r"\n(?=[ \t]*[-*•][ \t])", part)
-            found += items if wide else [p for item in items for p in paragraphs(item)]
+            found += [p for i in items for p in paragraphs(i)] if run_on and not wide else items
     return [item.strip() for item in found if item.strip()]
 
 
@@ -167,7 +171,8 @@ def apart(block: str, sections: Sections) -> list[str]:
         short = line.strip() if begins and len(line) <= WIDE else ""
         title = title_of(short) if short else ""
         named = LIST.fullmatch(title) or BACK.fullmatch(title) or sections.alone(title)
-        if title and title[0].isupper() and len(title.split()) <= LONGEST_TITLE and named:
+        stands = title and title[0].isupper() and not short.endswith(tuple(".,;:"))
+        if stands and len(title.split()) <= LONGEST_TITLE and named:
             parts += [[line], []]
         elif short and CAPTIONS.match(short):
             parts.append([line])

@@ -26,7 +26,7 @@ NUMBER = re.compile(rf"(?<![\w.])(?<![^\W\d_]-)\d+(?:\.\d+)?(?![\w+{MINUS}]|\.\d
 
 SENTENCE_END = re.compile(
     r"(?<!\bFig)(?<!\bFigs)(?<!\bRef)(?<!\bref)(?<!\bet al)(?<!\bca)(?<!\bvs)(?<!\b[a-z]\.[a-z])"
-    r"[.?!][)\"'”’]*\s+(?=[\W\d]*[A-Z\d])"
+    r"(?:[.?!][)\"'”’]*|(?<!\d)\.\d[\d,-]*)\s+(?=[\W\d]*[A-Z\d])"  # or a flattened citation
 )
 POINTER = re.compile(
     r"(?i:\b(?:fig(?:ure)?s?|tables?|schemes?|refs?|eqs?)\.?\s*\d+\w?(?:,\s?\w\b)*)"

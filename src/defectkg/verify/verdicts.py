@@ -219,6 +219,7 @@ class Copy:
                 if fit.status == status:
                     return self._verdict(record, status, index, fit)
         beside = dict.fromkeys(i for at in home for i in self._neighbours(at))
+        beside |= dict.fromkeys(i for place in record.places for i in self._last_before(place))
         whole = {i: f for i in beside if (f := self._try(record, i, False)).status == FOUND}
         for index, fit in whole.items():
             return self._verdict(record, PART, index, Fit(PART, (*fit.missing, ITS_PLACE)))
@@ -331,6 +332,12 @@ class Copy:
         """Return the passages of the places of a record; a part of a figure is in its caption."""
         named = [re.sub(r"^((?:Fig\.|Table) \d+)[a-z]$", r"\1", place) for place in record.places]
         return list(dict.fromkeys(i for place in named for i in self._at.get(place, ())))
+
+    def _last_before(self, place: str) -> list[int]:
+        """Return the last paragraph of a section that has one less than a place says."""
+        section, told, number = place.partition(" ¶")
+        before = f"{section} ¶{int(number) - 1}" if told and number.isdigit() else ""
+        return [] if place in self._at else self._at.get(before, [])
 
     def _neighbours(self, index: int) -> Iterator[int]:
         """Yield the paragraphs before and after a paragraph; a caption stands alone."""
