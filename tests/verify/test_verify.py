@@ -256,7 +256,12 @@ def test_rows_and_summary(tiny: DefectGraph) -> None:
     [
         (b"", "empty"),
         (b" \n\n ", "empty"),
-        (b"\0\1abc", "binary"),
+        (b"\0\0\1\2abc", "binary"),
+        (b"a \0 word", "no record"),
+        (b"Few words. " * 500_000, "a copy of one publication has at most"),
+        (b"123 456\n" * 9999, "no record of Zheng 2019"),
+        (b"# Doping\n\n" * 9999, "no record of Zheng 2019"),
+        (b"It lasts 5 \xb5s.", "Windows-1252"),
         (b"caf\xe9", "not UTF-8"),
         (b"Once upon a time there was a king.", "no record of Zheng 2019 stands in this text"),
         (b"# " * 9999 + b"\n\n" + b"[" * 9999, "no record of Zheng 2019"),
@@ -332,7 +337,7 @@ def test_a_baseline_is_kept_and_then_compared_with(
     assert "new: zheng2019-yttrium-chloride-m2: found elsewhere → not found" in worse.err
     assert "yttrium-chloride-m1" not in worse.err
     for broken, said in (
-        ("defectkg verify, baseline 0\n", "baseline of another version"),
+        ("defectkg verify baseline 0\n", "baseline of another version"),
         ("once upon a time\n", "no baseline of verify"),
         (kept.read_text(encoding="utf-8") + "x,perhaps,\n", "no row of a baseline"),
     ):
@@ -351,6 +356,6 @@ def test_a_copy_may_be_in_any_encoding_with_its_mark(
 ) -> None:
     path = tmp_path / "copy.txt"
     said = "The PLQY of CsPbCl3 NCs rose from 1 to 60% with YCl3. A classi\0cation."
-    path.write_text(said.replace("\0", "\0" * (encoding != "utf-16")), encoding=encoding)
+    path.write_text(said if encoding == "utf-8-sig" else said.replace("\0", ""), encoding=encoding)
     done = call("verify", str(path), "--format", "csv", "--source", "Zheng 2019")
     assert "zheng2019-yttrium-chloride-m2,compensation ¶3,found elsewhere" in done.out

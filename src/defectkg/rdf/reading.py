@@ -152,7 +152,7 @@ def read_text(path: Path, *, some_nul: bool = False) -> str:
     except OSError as error:
         raise unreadable(path, error) from None
     encoding = next((name for mark, name in MARKS.items() if raw.startswith(mark)), "utf-8")
-    if some_nul and encoding.startswith("utf-8") and raw.count(0) * 100 <= len(raw):
+    if some_nul and encoding.startswith("utf-8") and raw.count(0) <= max(1, len(raw) // 100):
         raw = raw.replace(b"\0", "\ufffd".encode())
     if b"\0" in raw and encoding.startswith("utf-8"):
         if abs(raw[:200:2].count(0) - raw[1:200:2].count(0)) > len(raw[:200]) / 4:

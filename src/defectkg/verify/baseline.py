@@ -14,7 +14,7 @@ from defectkg.verify.verdicts import STATUSES, Verdict
 
 __all__ = ["new_faults", "read_baseline", "write_baseline"]
 
-FIRST = "defectkg verify, baseline 1"  # the number changes with what the verdicts mean
+FIRST = "defectkg verify baseline 1"  # the number changes with what the verdicts mean
 COLUMNS = ["record", "status", "missing"]
 
 

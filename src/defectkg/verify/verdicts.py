@@ -48,6 +48,7 @@ __all__ = [
 FOUND, PART, ELSEWHERE, MISSING = STATUSES = ("found", "in part", "found elsewhere", "not found")
 ITS_PLACE = "its place"
 APART = "the observable in the sentence of the number"
+LONGEST = 5_000_000  # characters; a long book has two million
 CLASSES = ("Measurement", "Claim", "Citation")
 CLOSE = 400  # signs between the ends of a claim: two or three sentences
 ENDS = ("cause", "effect")
@@ -115,8 +116,11 @@ def read_copy(graph: GraphContent, text: str, source: str = "") -> Copy:
     Raises
     ------
     DataError
-        If it is open which source the text is a copy of.
+        If it is open which source the text is a copy of, or the text is too long for one.
     """
+    if len(text) > LONGEST:
+        what = f"a copy of one publication has at most {LONGEST} characters"
+        raise DataError(f"the text has {len(text)}, {what}; give that copy alone")
     rows = run(graph.store, "internal/sources").dicts()
     start = squeezed(text[:5000])
     labels = {row["source"]: row["label"] for row in rows}
