@@ -195,6 +195,10 @@ class Copy:
         wanted = [r for group in CLASSES for r in self._records if r.group == group]
         return [self._judge(record) for record in wanted]
 
+    def placed(self, start: str | tuple[str, ...]) -> bool:
+        """Return whether a record has a place that begins so."""
+        return any(place.startswith(start) for r in self._records for place in r.places)
+
     @cached_property
     def uncovered(self) -> list[Uncovered]:
         """The numbers and known names of the text that no record uses, in order."""
@@ -456,8 +460,10 @@ def recognised(copy: Copy) -> list[str]:
         else "",
         f"no heading or opening words of {', '.join(unseen)}" if unseen else "",
         f"paragraphs differ from those declared: {', '.join(otherwise)}" if otherwise else "",
-        "" if kinds[CAPTION] else "no caption (Figure 1. …)",
-        "" if kinds[REFERENCE] else "no reference list (a heading and numbers)",
+        "" if kinds[CAPTION] or not copy.placed(("Fig.", "Table")) else "no caption (Figure 1. …)",
+        ""
+        if kinds[REFERENCE] or not copy.placed("ref ")
+        else "no reference list (a heading and numbers)",
     ]
     lacks = "; what stands there is found elsewhere at best"
     notes = [f"warning: {w}{lacks * w.startswith('no ')}" for w in warnings if w]
