@@ -364,7 +364,7 @@ class DefectGraph(GraphContent):
 
         Examples
         --------
-        >>> load().cite("Liu 2019").split()[-4]
+        >>> load().cite("Liu 2019").split(" [")[0].split()[-1]
         'https://doi.org/10.1021/acs.chemmater.9b00680'
         """
         from defectkg.publish.citations import citation
