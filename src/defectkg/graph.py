@@ -352,6 +352,26 @@ class DefectGraph(GraphContent):
 
         return page(RecordTexts(self), self.find(name), width, whole=whole)
 
+    def cite(self, name: str, form: str = "text") -> Page:
+        """Return how to cite a work, or a record with the works behind it.
+
+        Parameters
+        ----------
+        name : str
+            Of a publication, claim, measurement or treatment.
+        form : str, optional
+            ``text``, ``bibtex`` or ``json`` (CSL-JSON).
+
+        Examples
+        --------
+        >>> load().cite("Liu 2019").split(" [")[0].split()[-1]
+        'https://doi.org/10.1021/acs.chemmater.9b00680'
+        """
+        from defectkg.publish.citations import citation
+        from defectkg.text.pages import Page
+
+        return Page(citation(self, name).to_text(form))
+
     def network(self, **choice: str) -> networkx.MultiDiGraph:
         """Return the part of the mechanism network that is asked for.
 
@@ -502,7 +522,9 @@ class DefectGraph(GraphContent):
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
         search = self.search(weights=weights, **scope)
         keep = self._keep(pattern, mechanism)
-        return search.answer(first, last, count, keep, every=every)
+        from defectkg.draw.notebook import ShownPaths
+
+        return ShownPaths(self, search.answer(first, last, count, keep, every=every))
 
     def reach(
         self, start: str, *, weights: Weights | None = None, **scope: Any
@@ -592,7 +614,11 @@ class DefectGraph(GraphContent):
         def search_in(host: str, form: str) -> Search:
             return self.search(host=host, form=form, **scope)
 
-        return explain(wanted, search_in, read_radiative_rates(self.store))
+        from defectkg.draw.notebook import ShownList
+        from defectkg.text.tables import explain_rows
+
+        found = explain(wanted, search_in, read_radiative_rates(self.store))
+        return ShownList(found, lambda items: explain_rows(self, items))
 
     @cached_property
     def _evidence(self) -> Gaps:
@@ -698,7 +724,11 @@ class DefectGraph(GraphContent):
             self.find(form, terms.FORM_KIND).iri if form else "",
         )
         search = self.search(host=host, form=form, **scope)
-        return suggest(search, self._evidence, self.chemistry, *asked, self.results)
+        from defectkg.draw.notebook import ShownList
+        from defectkg.text.tables import suggest_rows
+
+        found = suggest(search, self._evidence, self.chemistry, *asked, self.results)
+        return ShownList(found, lambda items: suggest_rows(self, items))
 
     def backtest(self, *, by_year: bool = False) -> list[Placement]:
         """Hide what papers report against defects and say where `suggest` ranks it without them.

@@ -25,6 +25,7 @@ COMMANDS = (
     "format",
     "query",
     "show",
+    "cite",
     "tried",
     "outcomes",
     "contradictions",

@@ -17,7 +17,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent.parent
 QUERIES = sorted([*ROOT.glob("queries/**/*.rq"), *ROOT.glob("examples/*.rq")])
 STUDIES = sorted([*ROOT.glob("graphs/*/*.ttl"), *ROOT.glob("examples/*.ttl")])
-FORMATS = ["table", "csv", "tsv", "json"]
+FORMATS = ["table", "csv", "tsv", "excel", "json"]
 ODD = ["\x1b[31m", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028", "\ufeff", "\0",
        "é", "ﬁ", "💥", "\\", '"', "'", "`", "<", ">", "{", "}", "#", "\n", "\r", "\t", "=cmd|' /C x'!A0"]  # fmt: skip
 WORDS = ["SELECT", "*", "{", "}", "(", ")", "?s", "?p", "?o", ".", ";", ",", "FILTER", "OPTIONAL",

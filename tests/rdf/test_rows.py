@@ -101,3 +101,9 @@ def test_tables_keep_to_the_width_or_become_blocks() -> None:
     assert many.to_text("table", 20).split("\n") == [
         "one  unbreakable", "two  indivisible", "", "two  x", ""
     ]  # fmt: skip
+
+
+def test_excel_is_csv_with_a_mark_of_utf_8() -> None:
+    rows = Rows(("a", "b"), [("=1+1", "µm")])
+    assert rows.to_text("excel") == "\ufeff" + rows.to_text("csv")
+    assert rows.to_text("excel").encode() == b"\xef\xbb\xbfa,b\n'=1+1,\xc2\xb5m\n"

@@ -134,7 +134,7 @@ def test_a_claim_says_how_to_cite_it(graph: DefectGraph) -> None:
     assert text.splitlines()[-1] == (
         "cite as: Li et al. 2018, Chem. Mater. [ref 72 of Zheng 2019], as stated in "
         "Zheng et al. 2019, compensation ¶1; Fig. 5a; "
-        f"defectkg {__version__}, https://w3id.org/defectkg/data/zheng2019-zinc-halide-hexane-c1"
+        f"defectkg {__version__}, zheng2019-zinc-halide-hexane-c1"
     )
     assert "misnumbered citation: 77, read as 72 (confidence high)" in text
 

@@ -9,12 +9,14 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from defectkg.graph import DefectGraph
+from defectkg.publish.citations import doi_link
 from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.text.records import RecordTexts
 
 __all__ = ["Facts", "Value", "anchor"]
 
+DOI = TERMS + "doi"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 SAID = {  # by records that have no label, by class
@@ -108,7 +110,9 @@ class Facts:
 
     def values(self, iri: str, predicate: str) -> list[Value]:
         """Return what a property of a thing holds."""
-        found = (self.value(term) for term in self.held[iri].get(predicate, ()))
+        found = [self.value(term) for term in self.held[iri].get(predicate, ())]
+        if predicate == DOI:
+            found = [Value(value.text, doi_link(value.text)) for value in found]
         return sorted(found, key=lambda value: value.text.casefold())
 
     def properties(self, iri: str, without: frozenset[str]) -> list[tuple[Value, list[Value]]]:

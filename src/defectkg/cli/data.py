@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check",
+    "cite",
     "confront",
     "contradictions",
     "export",
@@ -450,6 +451,21 @@ def show(
         write(page(RecordTexts(graph), name, width(), whole=whole))
     else:
         emit(facts(graph, name), form)
+
+
+@app.command(epilog="Example: defectkg cite Yong2018 --format bibtex")
+def cite(
+    term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, bibtex or json (CSL-JSON).")
+    ] = "text",
+) -> None:
+    """Print how to cite a work, or a claim, measurement or treatment with both works behind it."""
+    from defectkg.graph import load
+    from defectkg.publish.citations import check_citation_format
+
+    check_citation_format(form)
+    write(load().cite(term, form), exact=form != "text")
 
 
 @app.command(name="map", epilog="Example: defectkg map podo:Vacancy")

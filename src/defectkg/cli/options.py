@@ -33,7 +33,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv or json.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, excel or json.")
+]
 Params = Annotated[
     list[str] | None,
     typer.Option("--param", "-p", metavar="NAME=VALUE", help="Bind a parameter; repeatable."),

@@ -1,4 +1,4 @@
-"""Rows of an answer, and the four formats in which they are printed."""
+"""Rows of an answer, and the formats in which they are printed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NUMBERS = frozenset(
     {"value", "value_max", "uncertainty", "before", "after", "after_max", "factor", "relative"}
     | {"year", "count", "uses"}
 )
-FORMATS = ("table", "csv", "tsv", "json")
+FORMATS = ("table", "csv", "tsv", "excel", "json")
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULA_SIGN = re.compile(f"[{re.escape(''.join(FORMULA_SIGNS))}]")
 CELLS = re.compile(r"([;\t\r\n])")
@@ -123,7 +123,7 @@ class Rows(NamedTuple):
         return Rows(columns, [tuple(row[i] for i in keep) for row in self.values])
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return the rows as a data frame (needs ``defectkg[pandas]``).
+        """Return the rows as a data frame (needs the extra ``pandas``).
 
         Columns of numbers become numbers; the digits as printed stay in ``value_text``.
 
@@ -135,7 +135,9 @@ class Rows(NamedTuple):
         try:
             import pandas
         except ImportError:
-            raise DefectkgError("pandas is missing: pip install 'defectkg[pandas]'") from None
+            raise DefectkgError(
+                "pandas is missing: run pip install '.[pandas]' in the checkout"
+            ) from None
         frame = pandas.DataFrame(self.values, columns=list(self.columns))
         if "value" in frame:
             frame["value_text"] = frame["value"]
@@ -144,7 +146,9 @@ class Rows(NamedTuple):
         return frame
 
     def to_text(self, form: str, width: int = 120) -> str:
-        """Return the rows as ``table``, ``csv``, ``tsv`` or ``json``.
+        """Return the rows as ``table``, ``csv``, ``tsv``, ``excel`` or ``json``.
+
+        ``excel`` is CSV with the mark by which Excel knows UTF-8.
 
         Raises
         ------
@@ -155,6 +159,8 @@ class Rows(NamedTuple):
             return table(self.columns, self.values, width)
         if form == "csv":
             return separated(self.columns, self.values, ",")
+        if form == "excel":
+            return "\ufeff" + self.to_text("csv")
         if form == "tsv":
             flat = [tuple(" ".join(cell.split()) for cell in row) for row in self.values]
             return separated(self.columns, flat, "\t")

@@ -13,6 +13,7 @@ from defectkg.mappings.collection import Mappings
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
+from defectkg.publish.citations import doi_link
 from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
@@ -161,7 +162,7 @@ def work_lines(graph: GraphContent, name: Name, records: RecordTexts) -> list[st
     rows = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
     work = rows[name.iri]
     lines = [f"{key}: {work[key]}" for key in ("authors", "title", "journal", "year") if work[key]]
-    lines += [f"doi: {work['doi']}" if work["doi"] else "doi: in none of the records"]
+    lines += [f"doi: {doi_link(work['doi'])}" if work["doi"] else "doi: in none of the records"]
     numbers = work["reference_numbers"]
     lines += [f"listed: {numbers} of {graph.names.line(records.sources)}"] if numbers else []
     if name.iri in records.sources:
@@ -342,14 +343,14 @@ def citing(records: RecordTexts, name: Name) -> list[str]:
     listed = f" [ref {numbers} of {source['publication']}]" if numbers else ""
     lead = f"{'; '.join(primary)}{listed}, as stated in " if primary else ""
     where = f"{reference(source)}, {record['locator']}"
-    return [f"cite as: {lead}{where}; defectkg {__version__}, {name.iri}"]
+    return [f"cite as: {lead}{where}; defectkg {__version__}, {local_name(name.iri)}"]
 
 
 def reference(work: Row) -> str:
     """Return a publication as one cites it in passing."""
     author = f"{work['first_author']} et al." if work["first_author"] else work["publication"]
     year = f" {work['year']}" if work["first_author"] else ""
-    parts = [author + year, work["journal"], work["doi"] and f"doi:{work['doi']}"]
+    parts = [author + year, work["journal"], work["doi"] and doi_link(work["doi"])]
     return ", ".join(filter(None, parts))
 
 
