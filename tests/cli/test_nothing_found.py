@@ -122,3 +122,23 @@ def test_rows_on_defects_in_general_are_no_answer_about_one(ask: Ask) -> None:
     (remark,) = ask("tried --defect 'iodide interstitial' --host CsPbI3").remarks
     assert remark.startswith("nothing is said of iodide interstitial here")
     assert ask("tried --defect V_Cl --host CsPbCl3").remarks == []
+
+
+def test_rows_on_kinds_above_alone_say_so(ask: Ask) -> None:
+    (remark,) = ask("outcomes --observable 'operational stability'").remarks
+    assert remark.startswith("no row is about operational stability itself")
+    assert ask("outcomes --observable stability").remarks == []
+    (remark,) = ask("outcomes --observable T50 --agent Cu2+").remarks
+    assert remark.startswith("no row is about T50 itself")
+
+
+def test_no_path_points_to_what_is_reported(ask: Ask) -> None:
+    told = ask("paths TOP-PbI2 PLQY").out
+    assert "defectkg outcomes --agent TOP-PbI2 --observable PLQY" in told
+    assert ask("outcomes --agent TOP-PbI2 --observable PLQY").out.count("TOP-PbI2") == 1
+    assert ask("paths benzylamine").remarks[0].startswith("no claim leads on from benzylamine")
+
+
+def test_what_is_denied_stands_below_the_paths(ask: Ask) -> None:
+    told = ask("paths Y3+ 'mid-gap state' --host CsPbCl3").out
+    assert "Denied by the source:\n   Y3+ raises mid-gap state" in told

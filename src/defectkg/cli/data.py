@@ -382,10 +382,13 @@ def answer_by_name(
 
         query = load_query(RENAMED.get(name, name))
         more.append(nothing_found(graph.store, query, params, graph.given, option))
-    elif name == "tried" and "defect" in params:
-        from defectkg.text.nothing import only_in_general
+    elif params:
+        from defectkg.text.nothing import not_itself, only_in_general
 
-        more += only_in_general(rows, params["defect"])
+        if name != "tried":
+            more += not_itself(rows, params)
+        elif "defect" in params:
+            more += only_in_general(rows, params["defect"])
     if form == "table":
         from defectkg.text.answers import for_people
 

@@ -111,7 +111,13 @@ def paths(
     if not end:
         if pattern or mechanism or why or every or form in ("mermaid", "svg"):
             raise QueryError("--pattern, --mechanism, --why, --all and pictures need an END")
-        emit(path_text.reach_rows(graph, graph.reach(start, **scope)), form)
+        rows = path_text.reach_rows(graph, graph.reach(start, **scope))
+        emit(rows, form)
+        if not rows.values:
+            name = graph.find(start).label
+            remark(
+                f"no claim leads on from {name}; what came out: defectkg outcomes --agent '{name}'"
+            )
         return
     try:
         answer = graph.paths(

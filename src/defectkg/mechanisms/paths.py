@@ -261,6 +261,8 @@ class PathAnswer:
         Of ``not meaningful``: what the host has not.
     narrower : tuple of (str, str)
         If there is none: the ends of paths from a kind below the start, or to one below the end.
+    denied : tuple of Statement
+        Claims in scope which say that the start does not do it to the end, a kind above or below.
     folded : bool
         Whether paths are left out that are short cuts, or differ only behind the first defect.
     """
@@ -273,4 +275,5 @@ class PathAnswer:
     declared_open: tuple[Statement, ...] = field(default=())
     because: str = ""
     narrower: tuple[tuple[str, str], ...] = ()
+    denied: tuple[Statement, ...] = ()
     folded: bool = False

@@ -168,7 +168,16 @@ class Search:
         declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
         because = self.refusal(start, end) if reason == "not meaningful" else ""
         left = overridden, declared_open, because, self.narrower(start, end) if reason else ()
-        return PathAnswer(start, end, tuple(paths), reason, *left, folded)
+        told = frozenset().union(*(step.against for step in overridden))
+        denied = tuple(s for s in self.denials(start, end) if s not in told)
+        return PathAnswer(start, end, tuple(paths), reason, *left, denied, folded)
+
+    def denials(self, start: str, end: str) -> Iterator[Statement]:
+        """Yield the claims in scope that deny what the start does to the end or its kin."""
+        for s in self.statements:
+            of_end = self.kinds.covers(s.effect, end) or self.kinds.covers(end, s.effect)
+            if s.denies and of_end and self.concerns(s, start):
+                yield s
 
     def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
         """Return the ends of paths from a kind below the start, or to one below the end."""

@@ -21,7 +21,7 @@ from defectkg.rdf.store import Store
 __all__ = ["Name", "Names"]
 
 LONGEST = 500  # characters of a name
-MOST = 3  # things that a message lists
+MOST = 6  # things that a message lists
 FEW = 8  # classes that it can name
 WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
 ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")

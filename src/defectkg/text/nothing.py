@@ -10,7 +10,7 @@ from defectkg.rdf.queries import Query, choose, library
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
-__all__ = ["filters", "nothing_found", "only_in_general", "with_one_left_out"]
+__all__ = ["filters", "not_itself", "nothing_found", "only_in_general", "with_one_left_out"]
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
@@ -106,4 +106,20 @@ def only_in_general(rows: Rows, defect: str) -> list[str]:
     return [
         f"nothing is said of {defect} here: these rows are of defects in general, and of what was "
         "applied without a word on which defect"
+    ]
+
+
+def not_itself(rows: Rows, given: Given) -> list[str]:
+    """Return a remark for each filter whose thing no row is about, but only things above or below."""
+    if "level" not in rows.columns:
+        return []
+    cells = [row["level"].split("; ") for row in rows.dicts()]
+    alone = [name for name in given if all(cell != ["exact"] for cell in cells)]
+    if len(given) > 1:
+        alone = [
+            n for n in alone if all(any(t.startswith(f"{n} ") for t in cell) for cell in cells)
+        ]
+    return [
+        f"no row is about {given[n]} itself: the column level says what each is about"
+        for n in alone
     ]

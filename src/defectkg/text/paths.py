@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -145,6 +146,10 @@ def paths_text(
         if answer.narrower:
             lines += ["", "There are paths between narrower kinds:"]
             lines += [f"   {label(start)} → {label(end)}" for start, end in answer.narrower]
+        if is_reported(graph, answer):
+            asked = f"--agent {shlex.quote(label(answer.start))}"
+            lines += ["", "An outcome is reported, without a mechanism of these steps:"]
+            lines += [f"   defectkg outcomes {asked} --observable {shlex.quote(label(answer.end))}"]
     else:
         count = len(answer.paths)
         lines = [f"{head}: {f'the best {count} paths' if count > 1 else 'the best path'}"]
@@ -156,10 +161,24 @@ def paths_text(
     if answer.overridden:
         lines += ["", "Struck out, overridden by what is more specific:"]
         lines += [line for step in answer.overridden for line in overridden_lines(graph, step)]
+    if answer.denied:
+        lines += ["", "Denied by the source:"]
+        lines += [f"   {statement_line(graph, s)}" for s in answer.denied]
     if answer.declared_open:
         lines += ["", "Declared open by the source:"]
         lines += [f"   {statement_line(graph, s)}" for s in answer.declared_open]
     return "\n".join(lines) + "\n"
+
+
+def is_reported(graph: GraphContent, answer: PathAnswer) -> bool:
+    """Return whether a treatment with the start has an outcome in the end, or in a kind below."""
+    covers = graph.kinds.covers
+    return any(
+        result.observable
+        and covers(answer.end, result.observable)
+        and any(covers(answer.start, applied) for applied in result.applied)
+        for result in graph.results
+    )
 
 
 def path_lines(
@@ -328,6 +347,7 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "paths": [path_object(graph, path, answer.end) for path in answer.paths],
         "overridden": [step_object(graph, step) for step in answer.overridden],
         "declared_open": [claim_object(graph, s) for s in answer.declared_open],
+        "denied": [claim_object(graph, s) for s in answer.denied],
     }
     return json_text(found)
 
