@@ -110,7 +110,7 @@ def only_in_general(rows: Rows, defect: str) -> list[str]:
 
 
 def not_itself(rows: Rows, given: Given) -> list[str]:
-    """Return a remark for each filter whose thing no row is about, but only things above or below."""
+    """Return a remark for each filter whose very thing no row is about."""
     if "level" not in rows.columns:
         return []
     cells = [row["level"].split("; ") for row in rows.dicts()]
