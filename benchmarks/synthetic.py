@@ -156,6 +156,8 @@ class Study:
         cause, effect, treatment = new
         said.add((cause, effect))
         relation, mechanism = self.shape.fact(cause, effect)
+        if (cause, effect) not in self.shape.relations:
+            mechanism = ()  # how something fills a vacancy does not hold for any two kinds
         if self.rng.random() < self.shape.dissent and relation in OPPOSITE:
             relation, mechanism = OPPOSITE[relation], ()
         host, form = like.get("host", ()), like.get("form", ())
@@ -231,6 +233,8 @@ class Study:
 
     def outcome(self, iri: str, like: Record, value: float | None) -> Iterator[Quad]:
         """Yield value or words, and how they are meant."""
+        if self.shape.kinds.covers(DKG + "LightEmittingDevicePerformance", like["observable"][0]):
+            yield self.graph, iri, DKG + "condition", '"of a diode"'
         for name in COPIED:
             for text in like.get(name, ()):
                 yield self.graph, iri, DKG + name, f"<{text}>" if "://" in text else f'"{text}"'

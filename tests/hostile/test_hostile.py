@@ -77,8 +77,9 @@ def assert_clean(ended: Ended, argv: list[str]) -> None:
     form = argv[argv.index("--format") + 1] if "--format" in argv else "table"
     if form == "table":
         assert not hidden(ended.out)
-    elif form in ("csv", "tsv"):
-        assert not any(line.startswith(FORMULAS) for line in ended.out.splitlines())
+    elif form in ("csv", "tsv", "excel"):
+        lines = ended.out.removeprefix("\ufeff").splitlines()
+        assert not any(line.startswith(FORMULAS) for line in lines)
     elif ended.code == 0 and ended.out and len(ended.out) < 1 << 19:
         json.loads(ended.out)
 
