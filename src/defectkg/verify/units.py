@@ -17,7 +17,7 @@ __all__ = [
     "sentence_starts",
 ]
 
-FURTHER = rf"\d+(?:\.\d+)?|±|[-,;{ABOUT}<>≤≥]|to|and|or|from|up|over|about|than|more|less"
+FURTHER = rf"(?>\d+(?:\.\d+)?)|±|[-,;{ABOUT}<>≤≥]|to|and|or|from|up|over|about|than|more|less"
 BETWEEN = (
     rf"(?:[\s()]*(?:{FURTHER})(?![^\W\d_])){{0,8}}"  # a number and its unit; "378.29 to 1.90 µs-1"
 )
