@@ -12,6 +12,7 @@ import defectkg
 from defectkg.graph import DefectGraph
 
 DKG = "https://w3id.org/defectkg/ontology/"
+LOSSES = ("TrapState", "NonradiativeCentre", "NonradiativeRecombination")
 OPPOSITE = {DKG + "Raises": DKG + "Lowers", DKG + "Lowers": DKG + "Raises"}
 Record = dict[str, tuple[str, ...]]
 
@@ -185,6 +186,12 @@ class Shape:
         for host, ion in rows:
             found[host].add(ion)
         return found
+
+    def harm(self, cause: str, effect: str) -> str:
+        """Return how a loss of carriers acts on what is wanted; empty for anything else."""
+        loses = any(self.kinds.covers(DKG + loss, cause) for loss in LOSSES)
+        wanted = self.kinds.wanted.get(effect, "") if loses else ""
+        return {DKG + "More": DKG + "Lowers", DKG + "Less": DKG + "Raises"}.get(wanted, "")
 
     def fits(self, host: str, *defects: str) -> bool:
         """Return whether a host holds the ions that defects lack."""

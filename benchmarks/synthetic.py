@@ -149,17 +149,22 @@ class Study:
         treatment: tuple[str, Record] | None = None
         if "treatment" in like and self.treatments:
             treatment = self.rng.choice(self.treatments)
-        drawn = (self.ends(like, treatment) for _ in range(10))  # what one study says, it says once
-        new = next((ends for ends in drawn if ends[:2] not in said), None)
-        if new is None:
+        cause, effect, treatment = self.ends(like, treatment)
+        law = self.shape.effects(cause, self.shape.kinds.groups[effect])
+        for _ in range(10):  # what one study says, it says once
+            if (cause, effect) not in said:
+                break
+            effect = law.draw(self.rng)
+        else:
             return
-        cause, effect, treatment = new
         said.add((cause, effect))
         relation, mechanism = self.shape.fact(cause, effect)
         if (cause, effect) not in self.shape.relations:
             mechanism = ()  # how something fills a vacancy does not hold for any two kinds
         if self.rng.random() < self.shape.dissent and relation in OPPOSITE:
             relation, mechanism = OPPOSITE[relation], ()
+        if harm := self.shape.harm(cause, effect):
+            relation, mechanism = harm, ()
         host, form = like.get("host", ()), like.get("form", ())
         if treatment:
             host = treatment[1]["host"] if host else ()
