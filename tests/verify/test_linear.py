@@ -20,7 +20,7 @@ from defectkg.rdf.turtle import NOT_A_COMMENT, natural
 from defectkg.text.typesetting import typeset
 from defectkg.verify.passages import read_passages
 from defectkg.verify.plain_text import plain_text
-from defectkg.verify.units import number_pattern, numbers_in, pointers_in
+from defectkg.verify.units import Amount, numbers_in, pointers_in
 from defectkg.verify.wordings import Cover, Wordings, near_each_other
 
 pytestmark = pytest.mark.large
@@ -54,7 +54,7 @@ def find_numbers(text: str) -> None:
     numbers_in(text)
     pointers_in(text)
     for digits, unit in (("330", "cd/m2"), ("1000000000", ""), ("1", "%"), ("1.90", "us-1")):
-        number_pattern(digits, unit).findall(text)
+        Amount(digits, unit=unit).found(text)
 
 
 READERS: dict[str, Callable[[str], Any]] = {

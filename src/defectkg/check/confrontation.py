@@ -50,6 +50,7 @@ NANOSECONDS = {"ps": 1e-3, "ns": 1.0, "us": 1e3}
 ELECTRONVOLTS = {"eV": 1.0, "meV": 1e-3}
 SIGNS = {">": "> ", "<": "< ", "~": "~", "up to": "up to ", "range": ""}
 
+GROUNDS = ("publication", "read_in", "reference_numbers", "locator")  # who prints it, and where
 Record = dict[str, str]  # a row of the query ``measurements``
 
 
@@ -421,10 +422,7 @@ def ion_classes(graph: GraphContent) -> Iterator[Confrontation]:
             formula="charge against the B ion; (r − r_B) / r_B",
             assumption="B site; six neighbours (Shannon radii)",
             possible_reason="" if fits else "another site, or another charge than the usual one",
-            publication=row["publication"],
-            read_in=row["read_in"],
-            reference_numbers=row["reference_numbers"],
-            locator=row["locator"],
+            **{name: row[name] for name in GROUNDS},
             record=row["treatment_iri"].rpartition("/")[2],
             agent_iri=ion,
             treatment_iri=row["treatment_iri"],
@@ -452,10 +450,7 @@ def size_matches(graph: GraphContent) -> Iterator[Confrontation]:
                 formula="(r − r_B) / r_B",
                 assumption=f"B site; six neighbours (Shannon radii); like up to {ALIKE} %",
                 possible_reason="" if fits else "like is a matter of degree",
-                publication=row["publication"],
-                read_in=row["read_in"],
-                reference_numbers=row["reference_numbers"],
-                locator=row["locator"],
+                **{name: row[name] for name in GROUNDS},
                 record=row["claim"],
                 agent_iri=row["cause_iri"],
                 treatment_iri="",
@@ -582,10 +577,7 @@ def row_of(
         formula=formula,
         assumption=assumption,
         possible_reason="" if apart == AGREES and not reason.startswith("less") else reason,
-        publication=joined("publication"),
-        read_in=joined("read_in"),
-        reference_numbers=joined("reference_numbers"),
-        locator=joined("locator"),
+        **{name: joined(name) for name in GROUNDS},
         record=joined("measurement"),
         agent_iri=joined("agent_iri", " "),
         treatment_iri=joined("treatment_iri", " "),

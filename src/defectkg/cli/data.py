@@ -28,6 +28,7 @@ from defectkg.cli.output import (
     emit,
     remark,
     rows_text,
+    warned,
     width,
     write,
 )
@@ -232,6 +233,12 @@ def named(option: str, text: str) -> Any:
     return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
+def print_chosen(query: str, layout: str, /, **filters: str) -> None:
+    """Print the answer to a query of the library, by those filters that are given as options."""
+    given = {name: value for name, value in filters.items() if value}
+    answer_by_name(*load_with(None), query, given, layout, option="--").show(layout)
+
+
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
 def outcomes(
     agent: Annotated[str, only("agent", "this agent, ion or condition, or a kind of it")] = "",
@@ -259,13 +266,11 @@ def outcomes(
     if unchanged and harmful:
         raise QueryError("--unchanged and --harmful are two questions: ask one after the other")
     result = "null result or no change" if unchanged else "worse" if harmful else ""
-    filters = {
-        "agent": agent, "host": host, "form": crystal_form, "defect": defect,
-        "observable": observable, "direction": direction, "method": method,
-        "strategy": strategy, "source": source, "result": result,
-    }  # fmt: skip
-    given = {name: value for name, value in filters.items() if value}
-    answer_by_name(*load_with(None), "outcomes", given, form, option="--").show(form)
+    print_chosen(
+        "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
+        observable=observable, direction=direction, method=method, strategy=strategy,
+        source=source, result=result,
+    )  # fmt: skip
 
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
@@ -285,12 +290,10 @@ def tried(
     for each outcome.
     """
     check_format(form)
-    filters = {
-        "defect": defect, "agent": agent, "host": host, "form": crystal_form,
-        "strategy": strategy, "route": route,
-    }  # fmt: skip
-    given = {name: value for name, value in filters.items() if value}
-    answer_by_name(*load_with(None), "tried", given, form, option="--").show(form)
+    print_chosen(
+        "tried", form, defect=defect, agent=agent, host=host, form=crystal_form,
+        strategy=strategy, route=route,
+    )  # fmt: skip
 
 
 @app.command(epilog="Example: defectkg contradictions --about Ce3+")
@@ -342,8 +345,7 @@ def confront(
     if not rows.values:
         of = f" of {term}" if term else ""
         remark(f"no rows: no printed numbers{of} can be compared; see: defectkg outcomes")
-    shown = [name for name in rows.columns if not name.endswith("_iri")]
-    emit(without_empty(rows.pick(*shown)) if form == "table" else rows, form)
+    emit(without_empty(rows) if form == "table" else rows, form)
 
 
 class Printed(NamedTuple):
@@ -370,12 +372,8 @@ def answer_by_name(
     option: str = "-p ",
 ) -> Printed:
     """Return the answer to a query of the library as it is printed."""
-    import warnings
-
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
+    with warned() as more:
         rows = graph.ask(name, params, timeout=timeout)
-    more = [str(warning.message) for warning in said]
     if not rows.values:
         from defectkg.rdf.queries import RENAMED, load_query
         from defectkg.text.nothing import nothing_found
@@ -638,14 +636,11 @@ def load_with(
     alignments: bool = False,
 ) -> tuple[DefectGraph, list[str]]:
     """Return the shipped graph with files of others beside it, and what was read otherwise."""
-    import warnings
-
     from defectkg.graph import load
 
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
+    with warned() as remarks:
         graph = load(files=files or (), context=context, mappings=mappings, alignments=alignments)
-    return graph, [str(warning.message) for warning in said]
+    return graph, remarks
 
 
 def query_text(name: str) -> str:

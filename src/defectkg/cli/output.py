@@ -26,6 +26,7 @@ __all__ = [
     "remark",
     "remarked",
     "rows_text",
+    "warned",
     "width",
     "write",
 ]
@@ -88,10 +89,19 @@ def remark(text: str) -> None:
 
 
 @contextmanager
-def remarked() -> Iterator[None]:
-    """Print warnings as remarks."""
+def warned() -> Iterator[list[str]]:
+    """Keep warnings from being printed; they are in the list when the block has ended."""
+    told: list[str] = []
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
+        yield told
+    told += [str(warning.message) for warning in said]
+
+
+@contextmanager
+def remarked() -> Iterator[None]:
+    """Print warnings as remarks."""
+    with warned() as told:
         yield
-    for warning in said:
-        remark(str(warning.message))
+    for text in told:
+        remark(text)

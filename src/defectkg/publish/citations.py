@@ -187,7 +187,7 @@ def citation(graph: GraphContent, text: str) -> Citation:
             f"{name.label} cannot be cited: name a work, a claim, a measurement or a treatment"
         ) from None
     if terms.PUBLICATION in name.types:
-        return Citation((work_of(graph, name),))
+        return Citation((work_of(graph, name, Listed.of(graph)),))
     rows = [row for row in graph.names.about(name.iri) if row["direction"] == "out"]
 
     def named(predicate: str) -> list[str]:
@@ -195,20 +195,33 @@ def citation(graph: GraphContent, text: str) -> Citation:
 
     source, places = named(terms.STATED_IN)[0], "; ".join(named(LOCATOR))
     works = [iri for iri in named(terms.OF_PUBLICATION) if iri != source]
-    of = [work_of(graph, graph.names.by_iri[iri], source) for iri in works]
-    read_in = work_of(graph, graph.names.by_iri[source])
+    listed = Listed.of(graph)
+    of = [work_of(graph, graph.names.by_iri[iri], listed, source) for iri in works]
+    read_in = work_of(graph, graph.names.by_iri[source], listed)
     if not of:
         return Citation((read_in,), None, places, local_name(name.iri))
     return Citation(tuple(of), read_in, places, local_name(name.iri))
 
 
-def work_of(graph: GraphContent, name: Name, source: str = "") -> Work:
+class Listed(NamedTuple):
+    """The works of a graph by IRI, and the entries of all reference lists."""
+
+    works: dict[str, dict[str, str]]
+    entries: list[dict[str, str]]
+
+    @classmethod
+    def of(cls, graph: GraphContent) -> Listed:
+        """Read them."""
+        works = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
+        return cls(works, run(graph.store, "internal/reference-entries").dicts())
+
+
+def work_of(graph: GraphContent, name: Name, listed_in: Listed, source: str = "") -> Work:
     """Return a publication as one cites it, and where one source, or any, lists it."""
-    rows = run(graph.store, "publications").dicts()
-    row = next(row for row in rows if row["publication_iri"] == name.iri)
+    row = listed_in.works[name.iri]
     entries = [
         entry
-        for entry in run(graph.store, "internal/reference-entries").dicts()
+        for entry in listed_in.entries
         if entry["work"] == name.iri and source in ("", entry["source"])
     ]
     printed = entries[0] if entries else {"volume": "", "pages": ""}

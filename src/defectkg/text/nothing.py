@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
-from defectkg.rdf.levels import APPLIED, IN_GENERAL
+from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL
 from defectkg.rdf.queries import Query, choose, library
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
@@ -114,7 +114,7 @@ def not_itself(rows: Rows, given: Given) -> list[str]:
     if "level" not in rows.columns:
         return []
     cells = [row["level"].split("; ") for row in rows.dicts()]
-    alone = [name for name in given if all(cell != ["exact"] for cell in cells)]
+    alone = [name for name in given if all(cell != [EXACT] for cell in cells)]
     if len(given) > 1:
         alone = [
             n for n in alone if all(any(t.startswith(f"{n} ") for t in cell) for cell in cells)

@@ -85,9 +85,6 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
         brought = graph.kinds.brought_by(name.iri)
         through = records.claims_through(naming_it, brought) - naming_it
     most, most_below = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
-    answering = graph.kinds.levels(name.iri) if CENTRAL & set(name.types) else {}
-    broader = {kind for kind, level in answering.items() if level == BROADER}
-    naming_broader = {iri for kind in broader for iri in pointing_at(graph.names.about(kind))}
     if whole:
         most = most_below = len(records.claims) + len(records.outcomes)
     groups = (
@@ -97,12 +94,12 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
         (naming_narrower - naming_it - through - naming_broader, ", on kinds below", most_below),
     )
     blocks = [
-        heading(graph, name, records),
-        work_lines(graph, name, records)
+        heading(records, name),
+        work_lines(records, name)
         if terms.PUBLICATION in name.types
-        else fact_lines(graph, name, rows, records),
+        else fact_lines(records, name, rows),
         mapping_lines(name.iri),
-        *claim_blocks(graph, records, groups),
+        *claim_blocks(records, groups),
         definition_lines(records, naming_it),
         treatment_lines(records, "Treatments and outcomes", {*naming_it, name.iri}, most),
         treatment_lines(
@@ -112,7 +109,7 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
             most_below,
         ),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
-        see_also(graph, records, name),
+        see_also(records, name),
         citing(records, name),
     ]
     if any(MORE.search(line) for block in blocks for line in block):
@@ -143,13 +140,13 @@ def pointing_at(rows: Iterable[Row]) -> set[str]:
     return {row["object"] for row in rows if row["direction"] == "in"}
 
 
-def heading(graph: GraphContent, name: Name, records: RecordTexts) -> list[str]:
+def heading(records: RecordTexts, name: Name) -> list[str]:
     """Return the first line: label or statement, short name, what it is."""
     short, claim = curie(name.iri), records.claims.get(name.iri)
     types = sorted({local_name(iri) for iri in name.types} - UNTOLD)
     what = "".join(f", {CAPITAL.sub(' ', text).lower()}" for text in types)
     if claim:
-        label = statement(graph, claim)
+        label = statement(records.graph, claim)
     elif name.iri in records.outcomes:
         label = records.outcome(records.outcomes[name.iri])
     else:
@@ -157,14 +154,13 @@ def heading(graph: GraphContent, name: Name, records: RecordTexts) -> list[str]:
     return [f"{label}  ({short}){what}" if label else short + what]
 
 
-def work_lines(graph: GraphContent, name: Name, records: RecordTexts) -> list[str]:
+def work_lines(records: RecordTexts, name: Name) -> list[str]:
     """Return a work as one looks for it: authors, title, journal, year, DOI, where it is listed."""
-    rows = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
-    work = rows[name.iri]
+    work = records.works[name.iri]
     lines = [f"{key}: {work[key]}" for key in ("authors", "title", "journal", "year") if work[key]]
     lines += [f"doi: {doi_link(work['doi'])}" if work["doi"] else "doi: in none of the records"]
-    numbers = work["reference_numbers"]
-    lines += [f"listed: {numbers} of {graph.names.line(records.sources)}"] if numbers else []
+    numbers, sources = work["reference_numbers"], records.graph.names.line(records.sources)
+    lines += [f"listed: {numbers} of {sources}"] if numbers else []
     if name.iri in records.sources:
         kept = (records.claims, records.outcomes, records.treatments)
         read = [sum(row["read_in"] == name.label for row in some.values()) for some in kept]
@@ -173,7 +169,7 @@ def work_lines(graph: GraphContent, name: Name, records: RecordTexts) -> list[st
     return lines
 
 
-def fact_lines(graph: GraphContent, name: Name, rows: list[Row], records: RecordTexts) -> list[str]:
+def fact_lines(records: RecordTexts, name: Name, rows: list[Row]) -> list[str]:
     """Return the properties of a thing, what it is first, and what else points at it."""
     titles = {row["predicate"]: local_name(row["property"]) for row in rows}
     values: dict[str, set[str]] = defaultdict(set)
@@ -188,7 +184,7 @@ def fact_lines(graph: GraphContent, name: Name, rows: list[Row], records: Record
     lines = [f"definition: {text}" for text in sorted(values[DEFINITION])]
     if other_names := {text for predicate in OTHER_NAMES for text in values[predicate]}:
         lines += [f"also: {'; '.join(sorted(other_names))}"]
-    lines += parents(graph, name.iri, sorted(values[IS_A]))
+    lines += parents(records.graph, name.iri, sorted(values[IS_A]))
     for predicate in sorted(values.keys() - PLACED, key=titles.__getitem__):
         lines += [f"{titles[predicate]}: {'; '.join(sorted(values[predicate]))}"]
     inverse = {IS_A: "kinds below", TYPE: "members"}
@@ -229,14 +225,14 @@ def parents(graph: GraphContent, iri: str, direct: list[str]) -> list[str]:
 
 
 def claim_blocks(
-    graph: GraphContent, records: RecordTexts, groups: Iterable[tuple[set[str], str, int]]
+    records: RecordTexts, groups: Iterable[tuple[set[str], str, int]]
 ) -> Iterator[list[str]]:
     """Yield groups of claims as sentences, each with the end of its title and its limit."""
     for group, title_end, most in groups:
         claims = [row for iri, row in records.claims.items() if iri in group]
         for title, stances in STANCES:
             rows = [row for row in claims if row["stance_iri"] in stances]
-            yield claim_lines(graph, title + title_end, rows, most)
+            yield claim_lines(records.graph, title + title_end, rows, most)
 
 
 def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> list[str]:
@@ -251,9 +247,9 @@ def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> 
     return [title, *lines] if lines else []
 
 
-def see_also(graph: GraphContent, records: RecordTexts, name: Name) -> list[str]:
+def see_also(records: RecordTexts, name: Name) -> list[str]:
     """Return what is not on a page: claims on kinds above, and what the question commands list."""
-    lines = []
+    graph, lines = records.graph, []
     for kind in sorted(graph.kinds.above(name.iri), key=graph.names.label):
         claims = [r for r in records.claims.values() if kind in (r["cause_iri"], r["effect_iri"])]
         if claims:

@@ -11,11 +11,9 @@ from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
-from defectkg.text.sentences import statement
+from defectkg.text.sentences import Row, statement
 
 __all__ = ["RecordTexts", "Row", "attribution", "change"]
-
-Row = dict[str, str]
 
 BASES = {
     terms.PAIR: "both values printed",
@@ -46,7 +44,7 @@ class RecordTexts:
             for s in graph.statements
             if s.by_definition
         }
-        self._graph, self._several = graph, graph.has_several_sources
+        self._several = graph.has_several_sources
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/doubts-and-challenges").dicts():
             self.remarks[row["thing"]].append(row)
@@ -87,7 +85,7 @@ class RecordTexts:
     def text(self, iri: str, otherwise: str) -> str:
         """Return what a claim or measurement says, or another text."""
         if iri in self.claims:
-            return f"{statement(self._graph, self.claims[iri])} ({local_name(iri)})"
+            return f"{statement(self.graph, self.claims[iri])} ({local_name(iri)})"
         if iri in self.outcomes:
             return f"{self.outcome(self.outcomes[iri])} ({local_name(iri)})"
         return otherwise

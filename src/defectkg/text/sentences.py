@@ -11,7 +11,7 @@ from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import TERMS
 
-__all__ = ["claim_sentence", "listed", "statement"]
+__all__ = ["Row", "claim_sentence", "listed", "statement"]
 
 Row = dict[str, str]
 

@@ -116,13 +116,13 @@ def comparator_before(text: str) -> str:
 
 
 @cache
-def number_pattern(digits: str, unit: str = "") -> re.Pattern[str]:
-    """Return the pattern of a number with its unit behind it, at once or after a further number.
+def number_pattern(digits: str) -> re.Pattern[str]:
+    """Return the pattern of a number that is no part of a longer one.
 
     Examples
     --------
-    >>> bool(number_pattern("330", "cd/m2").search("330 and 35 cdm-2"))
-    True
+    >>> [bool(number_pattern("330").search(text)) for text in ("330 and 35", "1330", "330.5")]
+    [True, False, False]
     >>> bool(number_pattern("1000000000").search("a factor of 109.36"))  # 10⁹ and a citation, flat
     True
     """
@@ -130,13 +130,18 @@ def number_pattern(digits: str, unit: str = "") -> re.Pattern[str]:
     forms = [rf"{plain}(?<![\w.]{plain})"]  # looking behind last is a hundred times faster
     if power := re.fullmatch(r"10{6,}", digits):
         forms.append(rf"(?<![\w.])10 ?{len(power[0]) - 1}(?:\.\d{{1,3}})?")
-    behind = rf"(?={BETWEEN}\s*{unit_form(unit)})" if unit else ""
-    return re.compile(rf"(?:{'|'.join(forms)})(?!\d|\.\d){behind}")
+    return re.compile(rf"(?:{'|'.join(forms)})(?!\d|\.\d)")
 
 
 @cache
 def unit_behind(unit: str) -> re.Pattern[str]:
-    """Return the pattern of a unit behind a number, at once or after further numbers."""
+    """Return the pattern of a unit behind a number, at once or after further numbers.
+
+    Examples
+    --------
+    >>> bool(unit_behind("cd/m2").match(" and 35 cdm-2"))  # behind 330
+    True
+    """
     return re.compile(rf"{BETWEEN}\s*{unit_form(unit)}")
 
 
