@@ -241,11 +241,13 @@ def print_chosen(query: str, layout: str, /, **filters: str) -> None:
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
 def outcomes(
-    agent: Annotated[str, only("agent", "this agent, ion or condition, or a kind of it")] = "",
-    host: Annotated[str, only("host", "this host, or a kind of it")] = "",
-    crystal_form: Annotated[str, only("form", "this form, or a kind of it")] = "",
+    agent: Annotated[
+        str, only("agent", "this agent, ion or condition, or one above or below")
+    ] = "",
+    host: Annotated[str, only("host", "this host, or one above or below")] = "",
+    crystal_form: Annotated[str, only("form", "this form, or one above or below")] = "",
     defect: Annotated[str, only("defect", "treatments with a claim on this defect")] = "",
-    observable: Annotated[str, only("observable", "this observable, or a kind of it")] = "",
+    observable: Annotated[str, only("observable", "this observable, or one above or below")] = "",
     direction: Annotated[str, only("direction", "this: up, down, unchanged or preserved")] = "",
     method: Annotated[str, only("method", "this method")] = "",
     strategy: Annotated[str, only("strategy", "this strategy")] = "",
