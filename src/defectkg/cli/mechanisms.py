@@ -85,7 +85,7 @@ def paths(
         typer.Option("--format", metavar="FORMAT", help="text, csv, tsv, json, mermaid or svg."),
     ] = "text",
 ) -> None:
-    """Find chains of claims from START to END, and whether END rises; without END, what is reached."""
+    """Find chains of claims from START to END, and whether END rises; without END, what is met."""
     from defectkg.errors import NameLookupError
     from defectkg.graph import load
     from defectkg.mechanisms.belief import read_weights
