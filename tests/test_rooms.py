@@ -21,6 +21,7 @@ ORDER = [
     "text",
     "draw",
     "graph",
+    "web",
     "cli",
     "__main__",
 ]

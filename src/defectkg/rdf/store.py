@@ -20,9 +20,10 @@ from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 
-__all__ = ["LONGEST", "QueryAnswer", "Store"]
+__all__ = ["LONGEST", "EngineAnswer", "QueryAnswer", "Store"]
 
 QueryAnswer = Rows | bool | list[ox.Triple]
+EngineAnswer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Substitute = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 DISTINCT = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
@@ -144,7 +145,6 @@ class Store:
         QueryTimeoutError
             If the query did not end in time.
         """
-        refuse_foreign(text)
         if timeout is None:
             return self._answer(text, bindings or {})
         return in_time(lambda: self._answer(text, bindings or {}), timeout)
@@ -187,25 +187,66 @@ class Store:
             return self._union
 
     def _answer(self, text: str, bindings: Mapping[str, str]) -> QueryAnswer:
+        answer = self.engine_answer(text, bindings)
         try:
-            substitutions: dict[ox.Variable, Substitute] = {
-                ox.Variable(name): ox.NamedNode(iri) for name, iri in bindings.items()
-            }
-        except ValueError as error:
-            raise QueryError(f"a parameter is no IRI ({error}); give a known name") from None
-        try:
-            chosen = chooses_graphs(text)  # the option below would override FROM
-            asked = self._store if chosen else self._united()
-            answer = asked.query(
-                text,
-                prefixes=prefixes(),
-                use_default_graph_as_union=not chosen and asked is self._store,
-                substitutions=substitutions or None,
-            )
             if isinstance(answer, ox.QuerySolutions):
                 names = [variable.value for variable in answer.variables]
                 return Rows.of_terms(names, [tuple(row) for row in answer])
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the query failed: {first_line(error)}") from None
+
+    def engine_answer(
+        self,
+        text: str,
+        bindings: Mapping[str, str] | None = None,
+        *,
+        base: str | None = None,
+        default_graphs: Iterable[str] = (),
+        named_graphs: Iterable[str] = (),
+    ) -> EngineAnswer:
+        """Answer a SPARQL query as the engine does, with what it finds still to be read.
+
+        Parameters
+        ----------
+        text : str
+        bindings : mapping of str to str, optional
+            IRIs by variable name; see `query`.
+        base : str, optional
+            What relative IRIs in the query are relative to.
+        default_graphs, named_graphs : iterable of str, optional
+            IRIs of a dataset that stands before that of the query (SPARQL 1.1 Protocol, section
+            2.1.4). Without any: what FROM says, else the union of all graphs.
+
+        Raises
+        ------
+        QueryError
+            If the query is malformed, an update, asks another server, or an IRI is none.
+        """
+        refuse_foreign(text)
+        try:
+            substitutions: dict[ox.Variable, Substitute] = {
+                ox.Variable(name): ox.NamedNode(iri) for name, iri in (bindings or {}).items()
+            }
+            default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+                ox.NamedNode(iri) for iri in default_graphs
+            ]
+            named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in named_graphs]
+        except ValueError as error:
+            raise QueryError(f"a parameter is no IRI ({error}); give a known name") from None
+        given = bool(default or named)
+        chosen = given or chooses_graphs(text)  # the union below would override FROM
+        asked = self._store if chosen else self._united()
+        try:
+            return asked.query(
+                text,
+                base_iri=base,
+                prefixes=prefixes(),
+                use_default_graph_as_union=not chosen and asked is self._store,
+                default_graph=default if given else None,
+                named_graphs=named if given else None,
+                substitutions=substitutions or None,
+            )
         except SyntaxError as error:
             if word := update_word(text):
                 reason = f"{word} is an update, which is refused: use SELECT or CONSTRUCT"

@@ -1,0 +1,302 @@
+"""Worker processes that answer SPARQL under limits on time, memory and length.
+
+Two lanes keep long queries from holding up short ones. Every query begins in a free worker of the
+fast lane; one that is not done soon keeps its process, which gives way to the others from then on
+(a lower priority), and a new worker takes its place in the fast lane. How many may be slow at a
+time is bounded; a query that would be one more is ended. A worker that was slow, or that died, is
+never used again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Coroutine
+from typing import NamedTuple
+
+from defectkg.errors import DataError
+from defectkg.rdf.bounded import can_bound, last_line, reason_of
+from defectkg.rdf.store import Store
+from defectkg.rdf.untrusted import MIXED
+from defectkg.web.nursery import BURY, END, FORK, ORDER, SIZE, STATUS
+from defectkg.web.questions import Answer, Question
+
+__all__ = ["Limits", "Pool"]
+
+START = (
+    "import sys; sys.path[:] = sys.argv[3:];"
+    " from defectkg.web.nursery import run_nursery; run_nursery(*map(int, sys.argv[1:3]))"
+)
+
+LOWER = 10  # how much a slow worker gives way to the others (nice)
+
+
+class Limits(NamedTuple):
+    """What a query may take, and how many are answered at a time.
+
+    Parameters
+    ----------
+    seconds : float
+        Until a query is ended.
+    memory : int
+        MiB that it may take.
+    most_bytes : int
+        How long its answer may be.
+    fast : int
+        How many workers wait for queries.
+    slow : int
+        How many queries may take longer than `soon`.
+    soon : float
+        Seconds after which a query counts as slow.
+    waiting : int
+        How many queries may wait for a worker.
+    """
+
+    seconds: float = 30
+    memory: int = 1024
+    most_bytes: int = 64 << 20
+    fast: int = 2
+    slow: int = 2
+    soon: float = 0.5
+    waiting: int = 200
+
+
+class DiedError(Exception):
+    """A worker that ended before its answer was whole."""
+
+
+class Worker:
+    """One process that answers one question at a time."""
+
+    def __init__(
+        self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self.pid = pid
+        self.slow = False  # it has left the fast lane
+        self._reader = reader
+        self._writer = writer
+
+    async def ask(self, packed: bytes) -> Answer:
+        """Send a pickled question and return its answer.
+
+        Raises
+        ------
+        DiedError
+            If the process ended.
+        """
+        try:
+            self._writer.write(SIZE.pack(len(packed)) + packed)
+            await self._writer.drain()
+            size = SIZE.unpack(await self._reader.readexactly(SIZE.size))[0]
+            return Answer(*pickle.loads(await self._reader.readexactly(size)))
+        except (OSError, asyncio.IncompleteReadError):
+            raise DiedError from None
+
+    def close(self) -> None:
+        """Close the way to the process."""
+        self._writer.close()
+
+
+class Pool:
+    """Workers that answer questions about what a store holds when the pool is opened.
+
+    Parameters
+    ----------
+    store : Store
+    limits : Limits, optional
+    """
+
+    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._store = store
+        self._ordering = asyncio.Lock()  # the nursery follows one order at a time
+        self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        self._waiting = 0
+        self._slow = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Start the nursery and its first workers.
+
+        Raises
+        ------
+        DataError
+            If this system cannot fork processes.
+        """
+        if not can_bound():
+            raise DataError(
+                "the endpoint needs processes that can be forked (Linux, macOS): use those"
+            )
+        mine, theirs = socket.socketpair()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", START, str(theirs.fileno()), str(self.limits.memory), *sys.path],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the server, which ends it
+        )
+        theirs.close()
+        self._orders = mine
+        data = self._store.snapshot()[1]
+        await asyncio.to_thread(mine.sendall, SIZE.pack(len(data)) + data)
+        await asyncio.to_thread(self._status)
+        for _ in range(self.limits.fast):
+            await self._add_worker()
+
+    async def close(self) -> None:
+        """End every process of the pool."""
+        for task in list(self._tasks):
+            task.cancel()
+        self._orders.close()  # upon which the nursery ends its workers and itself
+        try:
+            await asyncio.to_thread(self._process.wait, 5)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    async def ask(self, question: Question) -> Answer:
+        """Return the answer to a question, or one line with the status 503 or 413."""
+        limits = self.limits
+        packed = pickle.dumps(question._replace(most_bytes=limits.most_bytes))
+        ends = asyncio.get_running_loop().time() + limits.seconds
+        for last in (False, True):
+            worker = await self._next_free(ends)
+            if worker is None:
+                return busy("every worker is busy")
+            asked = asyncio.create_task(worker.ask(packed))
+            used_up = True  # it was slow, or died, or nobody waits for its answer any more
+            try:
+                done, _ = await asyncio.wait({asked}, timeout=limits.soon)
+                if not done:
+                    return await self._await_slow(worker, asked, ends)
+                answer = asked.result()
+                used_up = False
+                return answer
+            except DiedError:
+                status, said = await self._order(BURY, worker.pid)
+                worker.pid = 0
+                if last or not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
+                    return self._died(status, said)
+                # Another hand killed it: the query is not to blame, and is asked once more.
+            finally:
+                asked.cancel()
+                if used_up:
+                    self._replace(worker)
+                else:
+                    self._free.put_nowait(worker)
+        raise AssertionError("the loop above returns")
+
+    async def _next_free(self, ends: float) -> Worker | None:
+        """Return the next free worker, unless too many queries wait or there is none in time."""
+        if self._free.empty() and self._waiting >= self.limits.waiting:
+            return None
+        self._waiting += 1
+        try:
+            async with asyncio.timeout_at(ends):
+                return await self._free.get()
+        except TimeoutError:
+            return None
+        finally:
+            self._waiting -= 1
+
+    async def _await_slow(self, worker: Worker, asked: asyncio.Task[Answer], ends: float) -> Answer:
+        """Wait for an answer in the slow lane, if that has room.
+
+        Raises
+        ------
+        DiedError
+            If the worker ended.
+        """
+        if self._slow >= self.limits.slow:
+            return busy("too many long queries are being answered")
+        self._slow += 1
+        worker.slow = True
+        self._begin(self._add_worker())
+        try:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, worker.pid, LOWER)
+            left = ends - asyncio.get_running_loop().time()
+            done, _ = await asyncio.wait({asked}, timeout=max(0, left))
+            if done:
+                return asked.result()
+            seconds = f"{self.limits.seconds:g} s"
+            return Answer.line(503, f"no answer within {seconds}: narrow the query or add LIMIT")
+        finally:
+            self._slow -= 1
+
+    def _died(self, status: int, said: bytes) -> Answer:
+        """Return what to say of a query whose worker died."""
+        words = said.decode("utf-8", "replace")
+        if MIXED in words:
+            return Answer.line(
+                503, "ORDER BY compares numbers with strings here: sort by STR(?x) instead"
+            )
+        reason = reason_of(status, words)
+        if reason == "memory":
+            return Answer.line(
+                503, f"the query needs more than {self.limits.memory} MiB: narrow it"
+            )
+        if reason == "depth":
+            return Answer.line(503, "the query is nested too deeply: make it flatter")
+        return Answer.line(503, f"the query made the engine stop: {last_line(words)}")
+
+    def _replace(self, worker: Worker) -> None:
+        """End a worker, and start one in its place unless that was done when it became slow."""
+
+        async def replace() -> None:
+            worker.close()
+            if worker.pid:
+                await self._order(END, worker.pid)
+            if not worker.slow:
+                await self._add_worker()
+
+        self._begin(replace())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        """Do something while others go on."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _add_worker(self) -> None:
+        """Have the nursery fork a worker for the fast lane."""
+        mine, theirs = socket.socketpair()
+        pid, _ = await self._order(FORK, 0, theirs)
+        theirs.close()
+        mine.setblocking(False)
+        reader, writer = await asyncio.open_connection(sock=mine)
+        self._free.put_nowait(Worker(pid, reader, writer))
+
+    async def _order(
+        self, verb: bytes, pid: int, end: socket.socket | None = None
+    ) -> tuple[int, bytes]:
+        """Give the nursery an order and return its reply."""
+
+        def give() -> tuple[int, bytes]:
+            ends = [end.fileno()] if end else []
+            socket.send_fds(self._orders, [ORDER.pack(verb, pid)], ends)
+            return self._status()
+
+        async with self._ordering:
+            return await asyncio.to_thread(give)
+
+    def _status(self) -> tuple[int, bytes]:
+        """Read a reply of the nursery."""
+        read = b""
+        while len(read) < STATUS.size:
+            part = self._orders.recv(STATUS.size - len(read))
+            if not part:
+                raise DataError("the process that starts workers is gone: start the server again")
+            read += part
+        number, said = STATUS.unpack(read)
+        return number, said.strip(b"\0")
+
+
+def busy(why: str) -> Answer:
+    """Return the answer to a query that nobody has time for."""
+    return Answer.line(503, f"{why}: ask again in a moment")
