@@ -6,8 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -61,7 +59,7 @@ def a_store() -> Store:
 def client() -> Iterator[TestClient]:
     """A client of an endpoint with three small graphs and narrow limits."""
     limits = Limits(seconds=1.5, memory=200, most_bytes=1 << 20, slow=1, soon=0.2)
-    with TestClient(create_app(DefectGraph(a_store()), limits)) as it:
+    with TestClient(create_app(DefectGraph(a_store()), Pool(limits))) as it:
         yield it
 
 
@@ -240,7 +238,7 @@ def test_head_and_other_origins(client: TestClient) -> None:
 def narrow(graph: DefectGraph) -> Iterator[TestClient]:
     """A client of all that is shipped, with narrow limits."""
     limits = Limits(seconds=2, memory=24, most_bytes=1 << 20, slow=1, soon=0.2)
-    with TestClient(create_app(graph, limits)) as it:
+    with TestClient(create_app(graph, Pool(limits))) as it:
         yield it
 
 
@@ -270,8 +268,8 @@ class TestLimits:
         assert narrow.get("/sparql?" + ASK).json()["boolean"] is True
 
     async def asked_together(self, store: Store) -> tuple[list[int], list[int], int]:
-        pool = Pool(store, Limits(seconds=1, slow=1, soon=0.1))
-        await pool.open()
+        pool = Pool(Limits(seconds=1, slow=1, soon=0.1))
+        await pool.open(store)
         try:
             heavy = [asyncio.create_task(pool.ask(Question(ENDLESS))) for _ in range(4)]
             await asyncio.sleep(0)
@@ -289,8 +287,8 @@ class TestLimits:
         assert still_asked  # the short ones did not wait for its end
 
     async def asked_while_killed(self, store: Store) -> list[int]:
-        pool = Pool(store, Limits(fast=1))
-        await pool.open()
+        pool = Pool(Limits(fast=1))
+        await pool.open(store)
         try:
             statuses = []
             for _ in range(5):
@@ -306,45 +304,30 @@ class TestLimits:
         assert asyncio.run(self.asked_while_killed(a_store())) == [200] * 5
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Where `defectkg serve` answers; it ends without a word."""
-    command = [sys.executable, "-m", "defectkg", "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr
-        line = server.stderr.readline()
-        try:
-            yield line.split("/ (")[0]
-        finally:
-            server.send_signal(signal.SIGINT)
-            rest = server.stderr.read()
-    assert (server.returncode, rest) == (0, "")
-
-
 @pytest.mark.process
 class TestServe:
     """The command, and clients that others wrote."""
 
-    def test_rdflib(self, address: str) -> None:
+    def test_rdflib(self, served_at: str) -> None:
         from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-        graph = rdflib.Graph(SPARQLStore(f"{address}/sparql"))
+        graph = rdflib.Graph(SPARQLStore(f"{served_at}/sparql"))
         rows = graph.query("SELECT ?label { dkg:V_Cl rdfs:label ?label }")
         assert [str(row[0]) for row in rows] == ["chloride vacancy"]
 
-    def test_pandas(self, address: str) -> None:
+    def test_pandas(self, served_at: str) -> None:
         import pandas
 
         query = quote("SELECT ?s { ?s a dkg:Claim } LIMIT 7")
-        assert len(pandas.read_csv(f"{address}/sparql?format=csv&query={query}")) == 7
+        assert len(pandas.read_csv(f"{served_at}/sparql?format=csv&query={query}")) == 7
 
-    def test_a_federated_query_of_another_oxigraph(self, address: str) -> None:
+    def test_a_federated_query_of_another_oxigraph(self, served_at: str) -> None:
         found = ox.Store().query(
-            f"SELECT ?l {{ SERVICE <{address}/sparql> {{ <https://w3id.org/defectkg/ontology/V_Cl>"
+            f"SELECT ?l {{ SERVICE <{served_at}/sparql> {{ <https://w3id.org/defectkg/ontology/V_Cl>"
             " <http://www.w3.org/2000/01/rdf-schema#label> ?l } }"
         )
         assert [row["l"].value for row in found] == ["chloride vacancy"]
 
-    def test_plain_http(self, address: str) -> None:
-        with urllib.request.urlopen(f"{address}/sparql?{ASK}", timeout=10) as answer:
+    def test_plain_http(self, served_at: str) -> None:
+        with urllib.request.urlopen(f"{served_at}/sparql?{ASK}", timeout=10) as answer:
             assert json.load(answer)["boolean"] is True

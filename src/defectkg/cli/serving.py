@@ -29,17 +29,19 @@ def serve(
     ] = 1024,
 ) -> None:
     """Serve the graph to browsers, and to SPARQL clients at /sparql, until Ctrl-C."""
+    from defectkg.web.pool import Limits, Pool
+
+    listening = listen(host, port)
+    pool = Pool(Limits(seconds=seconds, memory=memory))  # gets ready while the rest is read
     try:
         import uvicorn
 
         from defectkg.web.app import create_app
-        from defectkg.web.pool import Limits
     except ModuleNotFoundError:
         raise DataError("serving needs more: run pip install '.[serve]' in the checkout") from None
     from defectkg.graph import load
 
-    application = create_app(load(files or ()), Limits(seconds=seconds, memory=memory))
-    listening = listen(host, port)
+    application = create_app(load(files or ()), pool)
     address, number = listening.getsockname()[:2]
     typer.echo(f"http://{address}:{number}/ (SPARQL at /sparql); Ctrl-C ends it", err=True)
     config = uvicorn.Config(

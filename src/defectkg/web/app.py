@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 
 from defectkg.web.endpoint import sparql_route
-from defectkg.web.pool import Limits, Pool
+from defectkg.web.pool import Pool
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
@@ -17,24 +17,25 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 
-def create_app(graph: DefectGraph, limits: Limits | None = None) -> Starlette:
+def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
     """Return the application over a graph (ASGI).
 
     Parameters
     ----------
     graph : DefectGraph
         It is served as it is when the application starts.
-    limits : Limits, optional
-        Of the queries that are sent to ``/sparql``.
+    pool : Pool, optional
+        Answers the queries that are sent to ``/sparql``; it is opened and closed with the
+        application.
     """
-    pool = Pool(graph.store, limits)
+    workers = pool or Pool()
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await pool.open()
+        await workers.open(graph.store)
         try:
             yield
         finally:
-            await pool.close()
+            await workers.close()
 
-    return Starlette(routes=[sparql_route(pool)], lifespan=lifespan)
+    return Starlette(routes=[sparql_route(workers)], lifespan=lifespan)

@@ -2,9 +2,9 @@
 
 Two lanes keep long queries from holding up short ones. Every query begins in a free worker of the
 fast lane; one that is not done soon keeps its process, which gives way to the others from then on
-(a lower priority), and a new worker takes its place in the fast lane. How many may be slow at a
-time is bounded; a query that would be one more is ended. A worker that was slow, or that died, is
-never used again.
+(a lower priority), and a new worker takes its place in the fast lane. How many slow ones run at a
+time is bounded; those beyond are halted until it is their turn, or their time is over. A worker
+that was slow, or that died, is never used again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ START = (
     " from defectkg.web.nursery import run_nursery; run_nursery(*map(int, sys.argv[1:3]))"
 )
 
-LOWER = 10  # how much a slow worker gives way to the others (nice)
+LOWER = 19  # how much a slow worker gives way to the others (nice): as far as it goes
 
 
 class Limits(NamedTuple):
@@ -51,7 +51,9 @@ class Limits(NamedTuple):
     fast : int
         How many workers wait for queries.
     slow : int
-        How many queries may take longer than `soon`.
+        How many queries that take longer than `soon` run at a time.
+    halted : int
+        How many more of them may wait for their turn.
     soon : float
         Seconds after which a query counts as slow.
     waiting : int
@@ -63,8 +65,76 @@ class Limits(NamedTuple):
     most_bytes: int = 64 << 20
     fast: int = 2
     slow: int = 2
-    soon: float = 0.5
+    halted: int = 16
+    soon: float = 0.1
     waiting: int = 200
+
+
+class Nursery:
+    """The process that forks workers (`defectkg.web.nursery`), as the server sees it.
+
+    Parameters
+    ----------
+    memory : int
+        MiB that each worker may take.
+
+    Raises
+    ------
+    DataError
+        If this system cannot fork processes.
+    """
+
+    def __init__(self, memory: int) -> None:
+        if not can_bound():
+            raise DataError(
+                "the endpoint needs processes that can be forked (Linux, macOS): use those"
+            )
+        self._socket, theirs = socket.socketpair()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", START, str(theirs.fileno()), str(memory), *sys.path],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the server, which ends it
+        )
+        theirs.close()
+
+    def load(self, data: bytes) -> None:
+        """Send the data, as N-Quads, and wait until they are loaded."""
+        self._socket.sendall(SIZE.pack(len(data)) + data)
+        self._reply()
+
+    def order(self, verb: bytes, pid: int, end: socket.socket | None = None) -> tuple[int, bytes]:
+        """Fork a worker with its end of a socket, or end or bury one.
+
+        Returns
+        -------
+        number : int
+            Of the new process, or how the old one ended.
+        said : bytes
+            What that wrote to standard error.
+        """
+        ends = [end.fileno()] if end else []
+        socket.send_fds(self._socket, [ORDER.pack(verb, pid)], ends)
+        return self._reply()
+
+    def close(self) -> None:
+        """End it with all its workers."""
+        self._socket.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def _reply(self) -> tuple[int, bytes]:
+        read = b""
+        while len(read) < STATUS.size:
+            part = self._socket.recv(STATUS.size - len(read))
+            if not part:
+                raise DataError("the process that starts workers is gone: start the server again")
+            read += part
+        number, said = STATUS.unpack(read)
+        return number, said.strip(b"\0")
 
 
 class DiedError(Exception):
@@ -98,6 +168,11 @@ class Worker:
         except (OSError, asyncio.IncompleteReadError):
             raise DiedError from None
 
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process; until it is buried, its number is its own."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
     def close(self) -> None:
         """Close the way to the process."""
         self._writer.close()
@@ -106,45 +181,26 @@ class Worker:
 class Pool:
     """Workers that answer questions about what a store holds when the pool is opened.
 
+    The first process starts at once, so that it gets ready while the data are loaded.
+
     Parameters
     ----------
-    store : Store
     limits : Limits, optional
     """
 
-    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._store = store
+        self._nursery = Nursery(self.limits.memory)
         self._ordering = asyncio.Lock()  # the nursery follows one order at a time
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
         self._waiting = 0
         self._slow = 0
+        self._turns = asyncio.Semaphore(self.limits.slow)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def open(self) -> None:
-        """Start the nursery and its first workers.
-
-        Raises
-        ------
-        DataError
-            If this system cannot fork processes.
-        """
-        if not can_bound():
-            raise DataError(
-                "the endpoint needs processes that can be forked (Linux, macOS): use those"
-            )
-        mine, theirs = socket.socketpair()
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", START, str(theirs.fileno()), str(self.limits.memory), *sys.path],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the server, which ends it
-        )
-        theirs.close()
-        self._orders = mine
-        data = self._store.snapshot()[1]
-        await asyncio.to_thread(mine.sendall, SIZE.pack(len(data)) + data)
-        await asyncio.to_thread(self._status)
+    async def open(self, store: Store) -> None:
+        """Give the nursery what a store holds, and have it fork the first workers."""
+        await asyncio.to_thread(self._nursery.load, store.snapshot()[1])
         for _ in range(self.limits.fast):
             await self._add_worker()
 
@@ -152,12 +208,7 @@ class Pool:
         """End every process of the pool."""
         for task in list(self._tasks):
             task.cancel()
-        self._orders.close()  # upon which the nursery ends its workers and itself
-        try:
-            await asyncio.to_thread(self._process.wait, 5)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        await asyncio.to_thread(self._nursery.close)
 
     async def ask(self, question: Question) -> Answer:
         """Return the answer to a question, or one line with the status 503 or 413."""
@@ -212,7 +263,7 @@ class Pool:
         DiedError
             If the worker ended.
         """
-        if self._slow >= self.limits.slow:
+        if self._slow >= self.limits.slow + self.limits.halted:
             return busy("too many long queries are being answered")
         self._slow += 1
         worker.slow = True
@@ -220,10 +271,13 @@ class Pool:
         try:
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, worker.pid, LOWER)
-            left = ends - asyncio.get_running_loop().time()
-            done, _ = await asyncio.wait({asked}, timeout=max(0, left))
-            if done:
-                return asked.result()
+            async with asyncio.timeout_at(ends):
+                worker.send(signal.SIGSTOP)
+                async with self._turns:
+                    worker.send(signal.SIGCONT)
+                    await asyncio.wait({asked})
+            return asked.result()
+        except TimeoutError:
             seconds = f"{self.limits.seconds:g} s"
             return Answer.line(503, f"no answer within {seconds}: narrow the query or add LIMIT")
         finally:
@@ -276,25 +330,8 @@ class Pool:
         self, verb: bytes, pid: int, end: socket.socket | None = None
     ) -> tuple[int, bytes]:
         """Give the nursery an order and return its reply."""
-
-        def give() -> tuple[int, bytes]:
-            ends = [end.fileno()] if end else []
-            socket.send_fds(self._orders, [ORDER.pack(verb, pid)], ends)
-            return self._status()
-
         async with self._ordering:
-            return await asyncio.to_thread(give)
-
-    def _status(self) -> tuple[int, bytes]:
-        """Read a reply of the nursery."""
-        read = b""
-        while len(read) < STATUS.size:
-            part = self._orders.recv(STATUS.size - len(read))
-            if not part:
-                raise DataError("the process that starts workers is gone: start the server again")
-            read += part
-        number, said = STATUS.unpack(read)
-        return number, said.strip(b"\0")
+            return await asyncio.to_thread(self._nursery.order, verb, pid, end)
 
 
 def busy(why: str) -> Answer:
