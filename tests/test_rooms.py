@@ -22,6 +22,7 @@ ORDER = [
     "draw",
     "graph",
     "web",
+    "agents",
     "cli",
     "__main__",
 ]

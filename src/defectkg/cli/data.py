@@ -376,19 +376,10 @@ def answer_by_name(
     """Return the answer to a query of the library as it is printed."""
     with warned() as more:
         rows = graph.ask(name, params, timeout=timeout)
-    if not rows.values:
-        from defectkg.rdf.queries import RENAMED, load_query
-        from defectkg.text.nothing import nothing_found
+    if params or not rows.values:
+        from defectkg.text.nothing import remarks_on
 
-        query = load_query(RENAMED.get(name, name))
-        more.append(nothing_found(graph.store, query, params, graph.given, option))
-    elif params:
-        from defectkg.text.nothing import not_itself, only_in_general
-
-        if name != "tried":
-            more += not_itself(rows, params)
-        elif "defect" in params:
-            more += only_in_general(rows, params["defect"])
+        more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form == "table":
         from defectkg.text.answers import for_people
 

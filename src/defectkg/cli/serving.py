@@ -1,4 +1,4 @@
-"""The command that serves the graph to browsers and SPARQL clients."""
+"""The commands that serve the graph: to browsers, SPARQL clients, and language models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from defectkg.cli.options import WithFiles, app
 from defectkg.errors import DataError
 
-__all__ = ["serve"]
+__all__ = ["mcp", "serve"]
 
 
 @app.command(epilog="Example: defectkg serve --port 8000, then open http://127.0.0.1:8000/")
@@ -54,6 +54,20 @@ def serve(
     )
     with listening, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+@app.command(epilog="Example: in the settings of an assistant: command defectkg, arguments mcp")
+def mcp(files: WithFiles = None) -> None:
+    """Give a language model read-only tools over standard input and output (MCP)."""
+    try:
+        from defectkg.agents.server import create_server
+    except ModuleNotFoundError:
+        raise DataError(
+            "tools for agents need more: run pip install '.[agents]' in the checkout"
+        ) from None
+    from defectkg.graph import load
+
+    create_server(load(files or ())).run("stdio")
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -6,14 +6,45 @@ from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL
-from defectkg.rdf.queries import Query, choose, library
+from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
-__all__ = ["filters", "not_itself", "nothing_found", "only_in_general", "with_one_left_out"]
+__all__ = ["filters", "remarks_on", "with_one_left_out"]
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
+
+
+def remarks_on(
+    store: Store,
+    name: str,
+    names: Given,
+    rows: Rows,
+    given_to: Callable[[Query, Given], Given],
+    option: str = "-p ",
+) -> list[str]:
+    """Return what to say beside the rows of a query of the library: what they are not, or are.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+        Of the query, also an old one.
+    names : dict of str to str
+        What its slots were given, as a user names it.
+    rows : Rows
+    given_to, option
+        See `nothing_found`.
+    """
+    name = RENAMED.get(name, name)
+    if not rows.values:
+        return [nothing_found(store, load_query(name), names, given_to, option)]
+    if not names:
+        return []
+    if name != "tried":
+        return not_itself(rows, names)
+    return only_in_general(rows, names["defect"]) if "defect" in names else []
 
 
 def with_one_left_out(

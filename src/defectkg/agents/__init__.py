@@ -1,0 +1,1 @@
+"""The graph for language models and other agents: the extra ``[agents]``."""

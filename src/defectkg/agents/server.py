@@ -1,0 +1,266 @@
+"""Read-only tools for agents by the Model Context Protocol (https://modelcontextprotocol.io).
+
+They ask the same functions as the command line. A wrong name is a `ToolError` whose text says what
+to do, and an empty answer says of how many sources it is empty.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import Field
+
+from defectkg import __version__
+from defectkg.agents.answers import Answer, Table, Thing, bounded, table
+from defectkg.errors import DefectkgError
+from defectkg.rdf.queries import library
+from defectkg.rdf.rows import Rows
+from defectkg.text.nothing import remarks_on
+from defectkg.text.pages import model_text
+from defectkg.text.paths import claim_object, one_line, path_object
+from defectkg.text.tables import explain_rows, of_sources
+
+if TYPE_CHECKING:
+    from defectkg.graph import DefectGraph
+
+__all__ = ["create_server"]
+
+INSTRUCTIONS = """\
+What publications say about defects in halide perovskites, the agents that passivate them, and the
+mechanisms. Names are taken as people write them (V_Br, bromide vacancy, DDAB, CsPbBr3). Every row
+says in which publication and where it stands: cite it. Belief and certainty are part of an answer.
+Rows have a level: exact, broader, narrower, by way of an ion: do not give a broader row as an exact
+one. No row means that no source that was read says it, never that it is not so."""
+
+SECONDS = 10  # for a query in SPARQL
+F = TypeVar("F", bound=Callable[..., object])
+Name = Annotated[str, Field(max_length=200)]
+Offset = Annotated[int, Field(ge=0, le=100_000, description="Rows to skip.")]
+Limit = Annotated[int, Field(ge=1, le=200, description="Most rows.")]
+
+
+class Paths(Answer):
+    """Chains of claims from one thing to another."""
+
+    paths: list[dict[str, Any]] = Field(
+        description="Best first: sign (+: the end rises), belief, and steps with their sources."
+    )
+    reason: str = Field("", description="Why there is no path.")
+    denied: list[dict[str, str]] = Field(description="Claims that deny it.")
+    declared_open: list[dict[str, str]] = Field(description="What sources call not shown.")
+
+
+@contextlib.contextmanager
+def errors_for_the_model() -> Iterator[None]:
+    """Turn foreseen errors into what the model reads."""
+    try:
+        yield
+    except DefectkgError as error:
+        raise ToolError(str(error)) from None
+
+
+def create_server(graph: DefectGraph) -> MCPServer:
+    """Return a server whose tools answer from a graph.
+
+    Parameters
+    ----------
+    graph : DefectGraph
+
+    Returns
+    -------
+    MCPServer
+        Its method ``run`` serves standard input and output.
+    """
+    server = MCPServer(
+        "defectkg",
+        title="Defects in halide perovskites",
+        instructions=INSTRUCTIONS,
+        version=__version__,
+        log_level="ERROR",
+    )
+    sources = graph.sources_read
+    one_at_a_time = threading.Lock()  # warnings are of the whole process
+
+    def tool(title: str) -> Callable[[F], F]:
+        return server.tool(
+            title=title,
+            annotations=ToolAnnotations(
+                read_only_hint=True,
+                destructive_hint=False,
+                idempotent_hint=True,
+                open_world_hint=False,
+            ),
+        )
+
+    def chosen(query: str, offset: int, limit: int, /, **filters: str) -> Table:
+        given = {name.rstrip("_"): text for name, text in filters.items() if text}
+        with errors_for_the_model():
+            rows = graph.ask(query, given)
+            notes = remarks_on(graph.store, query, given, rows, graph.given, "")
+        if not rows.values:
+            notes.append(f"that is of {of_sources(sources)}, and no proof that it is not so")
+        return table(rows, sources, "; ".join(notes), offset, limit)
+
+    @tool("What does a name mean, and what is known about it?")
+    def resolve(
+        name: Annotated[Name, Field(description="Of a defect, agent, host, work, record …")],
+        whole: Annotated[bool, Field(description="Leave nothing out of the page.")] = False,
+    ) -> Thing:
+        """Find the one thing that a name means: its IRI, classes, and a page of what is known."""
+        with errors_for_the_model():
+            found = graph.find(name)
+            lines = graph.show(name, whole=whole).splitlines(keepends=True)
+        kept = bounded(lines)
+        note = "" if len(kept) == len(lines) else "the page is cut: ask the other tools for more"
+        return Thing(
+            sources_read=sources,
+            note=note,
+            iri=found.iri,
+            label=found.label,
+            kinds=[graph.names.label(kind) for kind in found.types],
+            page="".join(kept),
+        )
+
+    @tool("What was tried against a defect, and what came out?")
+    def tried(
+        defect: Name = "",
+        agent: Name = "",
+        host: Name = "",
+        form: Annotated[Name, Field(description="Such as nanocrystal or thin film.")] = "",
+        offset: Offset = 0,
+        limit: Limit = 30,
+    ) -> Table:
+        """List agents against a defect, nearest first: how they act, outcome, source, certainty."""
+        return chosen("tried", offset, limit, defect=defect, agent=agent, host=host, form=form)
+
+    @tool("What did treatments do to observables?")
+    def outcomes(
+        agent: Name = "",
+        host: Name = "",
+        form: Name = "",
+        observable: Annotated[Name, Field(description="Such as PLQY or EQE.")] = "",
+        result: Annotated[
+            str, Field(description="better, worse, null result, no change; or empty.")
+        ] = "",
+        offset: Offset = 0,
+        limit: Limit = 30,
+    ) -> Table:
+        """List values before and after, null results and harm, each with its source."""
+        return chosen(
+            "outcomes", offset, limit,
+            agent=agent, host=host, form=form, observable=observable, result=result,
+        )  # fmt: skip
+
+    @tool("Which claims of cause and effect are there?")
+    def claims(
+        cause: Name = "",
+        effect: Name = "",
+        host: Name = "",
+        stance: Annotated[
+            str, Field(description="supports, refutes, finds none, not shown; or empty.")
+        ] = "",
+        offset: Offset = 0,
+        limit: Limit = 30,
+    ) -> Table:
+        """List claims: cause raises, lowers or alters effect, with mechanism, scope, evidence."""
+        return chosen("claims", offset, limit, cause=cause, effect=effect, host=host, stance=stance)
+
+    @tool("By which steps does one thing lead to another?")
+    def paths(
+        start: Name,
+        end: Name,
+        host: Name = "",
+        form: Name = "",
+        count: Annotated[int, Field(ge=1, le=10)] = 3,
+    ) -> Paths:
+        """Find signed chains of claims; a path joined from several studies says so."""
+        with errors_for_the_model():
+            answer = graph.paths(start, end, count=count, host=host, form=form)
+            found = [
+                {"in_words": one_line(graph, path), **path_object(graph, path, answer.end)}
+                for path in answer.paths
+            ]
+            return Paths(
+                sources_read=sources,
+                note="",
+                paths=bounded(found),
+                reason=answer.reason or "",
+                denied=bounded([claim_object(graph, s) for s in answer.denied], 6000),
+                declared_open=bounded([claim_object(graph, s) for s in answer.declared_open], 6000),
+            )
+
+    @tool("Do the claims explain what was measured?")
+    def explain(
+        what: Annotated[Name, Field(description="A treatment, agent or ion.")],
+        offset: Offset = 0,
+        limit: Limit = 30,
+    ) -> Table:
+        """List each reported outcome with what the claims predict, and by which steps."""
+        with errors_for_the_model():
+            rows = explain_rows(graph, graph.explain(what))
+        note = "" if rows.values else f"no treatment applies it (in {of_sources(sources)})"
+        return table(rows, sources, note, offset, limit)
+
+    @tool("What speaks against what?")
+    def contradictions(
+        about: Name = "",
+        kind: Annotated[str, Field(description="Such as exception or denial; or empty.")] = "",
+        offset: Offset = 0,
+        limit: Limit = 30,
+    ) -> Table:
+        """List exceptions, denials, opposed outcomes, rival accounts and slips of print."""
+        return chosen("contradictions", offset, limit, about=about, kind=kind)
+
+    @tool("Any other question, in SPARQL")
+    def sparql(
+        query: Annotated[str, Field(max_length=20_000, description="SELECT, ASK or CONSTRUCT.")],
+        offset: Offset = 0,
+        limit: Limit = 50,
+    ) -> Table:
+        """Answer SPARQL 1.1 over the union of all graphs; prefixes are known."""
+        with one_at_a_time, warnings.catch_warnings(record=True) as remarks:
+            warnings.simplefilter("always")
+            with errors_for_the_model():
+                answer = graph.query(query, timeout=SECONDS)
+        if isinstance(answer, bool):
+            answer = Rows(("answer",), [(str(answer).lower(),)])
+        elif not isinstance(answer, Rows):
+            triples = [tuple(str(term) for term in triple) for triple in answer]
+            answer = Rows(("subject", "predicate", "object"), triples)
+        note = "; ".join(str(remark.message) for remark in remarks)
+        return table(answer, sources, note, offset, limit)
+
+    @server.resource(
+        "defectkg://model", title="Model card: classes, properties, coded values",
+        mime_type="text/csv",
+    )  # fmt: skip
+    def model() -> str:
+        """Describe what stands in the graph, and how it is said."""
+        return model_text(graph).to_text("csv")
+
+    @server.resource(
+        "defectkg://terms", title="Labels and IRIs of all kinds", mime_type="application/json"
+    )
+    def terms() -> str:
+        """List every kind of the vocabulary under its group."""
+        groups = graph.kinds.groups
+        found: dict[str, dict[str, str]] = {}
+        for iri, group in groups.items():
+            found.setdefault(graph.names.label(group), {})[graph.names.label(iri)] = iri
+        return json.dumps(found, ensure_ascii=False, sort_keys=True)
+
+    @server.resource("defectkg://queries", title="The query library", mime_type="application/json")
+    def queries() -> str:
+        """List the queries of the library, each a question with its SPARQL."""
+        listed = [{"name": q.name, "question": q.question, "sparql": q.text} for q in library()]
+        return json.dumps(listed, ensure_ascii=False)
+
+    return server
