@@ -21,7 +21,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, listed, statement
 
-__all__ = ["Page", "facts", "model_text", "page"]
+__all__ = ["Page", "blocks", "facts", "model_text", "page"]
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
@@ -75,6 +75,19 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
 
     Without limits, if the `whole` is wanted.
     """
+    told = blocks(records, name, whole=whole)
+    if any(MORE.search(line) for block in told for line in block):
+        told.append([f"all of it: defectkg show {curie(name.iri)} --all"])
+    printed = ("\n".join(line for text in block for line in folded(text, width)) for block in told)
+    return Page("\n\n".join(printed) + "\n")
+
+
+def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[list[str]]:
+    """Return what is known about one thing in blocks of lines, in the order of a page.
+
+    A block begins with its title, and what stands under that is indented; the first is the heading
+    of the page, and blocks of facts have no title.
+    """
     graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
@@ -93,7 +106,7 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
         (through, ", through its treatments and what it supplies or forms", most),
         (naming_narrower - naming_it - through - naming_broader, ", on kinds below", most_below),
     )
-    blocks = [
+    told = [
         heading(records, name),
         work_lines(records, name)
         if terms.PUBLICATION in name.types
@@ -112,14 +125,7 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
         see_also(records, name),
         citing(records, name),
     ]
-    if any(MORE.search(line) for block in blocks for line in block):
-        blocks.append([f"all of it: defectkg show {curie(name.iri)} --all"])
-    printed = (
-        "\n".join(line for text in block for line in folded(text, width))
-        for block in blocks
-        if block
-    )
-    return Page("\n\n".join(printed) + "\n")
+    return [block for block in told if block]
 
 
 def folded(text: str, width: int) -> list[str]:

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from defectkg.errors import DefectkgError, NameLookupError, short_line
 from defectkg.web.endpoint import sparql_route
+from defectkg.web.forms import NotThereError
+from defectkg.web.pages import Explorer
 from defectkg.web.pool import Pool
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
 
 __all__ = ["create_app"]
+
+HEADERS = {  # nothing is fetched from elsewhere, and no script stands in a page
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
@@ -29,6 +46,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
         application.
     """
     workers = pool or Pool()
+    explorer = Explorer(graph)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -38,4 +56,57 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
         finally:
             await workers.close()
 
-    return Starlette(routes=[sparql_route(workers)], lifespan=lifespan)
+    async def on_error(request: Request, error: Exception) -> Response:
+        """Answer with one line, as a page to a browser."""
+        status, text = what_to_say(error)
+        if "text/html" in request.headers.get("accept", ""):
+            return explorer.render("error.html", status, title=f"{status}", text=text)
+        return PlainTextResponse(f"{text}\n", status)
+
+    return Starlette(
+        routes=[sparql_route(workers), *explorer.routes()],
+        lifespan=lifespan,
+        middleware=[Middleware(WithHeaders)],
+        exception_handlers={
+            DefectkgError: on_error,
+            HTTPException: on_error,
+            Exception: on_error,
+        },
+    )
+
+
+def what_to_say(error: Exception) -> tuple[int, str]:
+    """Return the status and the line for an error."""
+    if isinstance(error, HTTPException):
+        said = {404: "no such page: begin at /", 405: "this page is only read: use GET"}
+        return error.status_code, said.get(error.status_code, error.detail)
+    if isinstance(error, NotThereError | NameLookupError):
+        return 404, str(error)
+    if isinstance(error, DefectkgError):
+        return 400, str(error)
+    print(f"error: {short_line(repr(error))}", file=sys.stderr)  # one line in the log
+    return 500, "an error of the program: the log of the server has a line on it"
+
+
+class WithHeaders:
+    """Adds headers that keep a browser from fetching or running what is not ours.
+
+    Parameters
+    ----------
+    app : ASGIApp
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
