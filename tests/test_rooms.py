@@ -17,6 +17,7 @@ ORDER = [
     "mechanisms",
     "check",
     "verify",
+    "intake",
     "publish",
     "text",
     "draw",

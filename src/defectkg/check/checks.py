@@ -21,7 +21,7 @@ from defectkg.rdf.reading import rdf_files
 from defectkg.rdf.shipped import graph_files, graph_name, ontology_files
 from defectkg.rdf.store import Store
 
-__all__ = ["check", "check_shipped"]
+__all__ = ["check", "check_given", "check_shipped"]
 
 PUBLICATION = ox.NamedNode(f"{TERMS}Publication")
 STATED_IN = ox.NamedNode(f"{TERMS}statedIn")
@@ -78,7 +78,12 @@ def check(paths: Iterable[Path], context: Path | None = None) -> Report:
             names = ", ".join(map(str, files[:3]))
             raise DataError(f"{names}: no statement in there; give RDF that describes something")
         return Report([], 0, given.unread)
-    quads = with_context(given.quads)
+    return check_given(given)
+
+
+def check_given(given: Given, beside: Iterable[ox.Quad] = ()) -> Report:
+    """Check what was read or made already; see `check`. What stands beside it is context, too."""
+    quads = with_context([*given.quads, *beside])
     nodes = {str(quad.subject) for quad in given.quads}
     store = Store()
     store.add(quads)

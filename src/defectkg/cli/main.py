@@ -16,13 +16,21 @@ from typer.models import CommandInfo
 
 from defectkg import __version__
 from defectkg.cli import data as cli_data
+from defectkg.cli import intake as cli_intake
 from defectkg.cli import mechanisms as cli_mechanisms
 from defectkg.cli import serving as cli_serving
 from defectkg.cli.options import app
 from defectkg.cli.output import remark, write
 from defectkg.errors import DefectkgError, QueryTimeoutError
 
-__all__ = ["app", "cli_data", "cli_mechanisms", "cli_serving", "main"]  # each adds its commands
+__all__ = [
+    "app",
+    "cli_data",
+    "cli_intake",
+    "cli_mechanisms",
+    "cli_serving",
+    "main",
+]  # each adds its commands
 
 
 def print_version(asked: bool) -> None:

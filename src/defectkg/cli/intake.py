@@ -1,0 +1,83 @@
+"""The command that takes a paper in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from defectkg.cli.options import app, path_of
+from defectkg.cli.output import emit, remark, write
+
+__all__ = ["intake"]
+
+LONGEST = 300.0  # seconds that may be spent on a paper
+MOST = 40  # faults that are told one by one
+
+
+@app.command(epilog="Example: defectkg intake paper.yaml --dry-run")
+def intake(
+    paper: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PAPER.yaml]", show_default=False, parser=path_of),
+    ] = None,
+    folder: Annotated[
+        Path,
+        typer.Option("--graphs", metavar="DIR", parser=path_of, help="Write into this folder."),
+    ] = Path("graphs"),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what stands against it; write nothing.")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Write also what looks as if it were there already.")
+    ] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Print an empty file to fill in.")
+    ] = False,
+) -> None:
+    """Make records of what you wrote down of a paper, and write them once.
+
+    First it shows unknown names, what is there already, what speaks against it, and what check
+    finds, each with its line. Exit code 1: findings or duplicates, nothing written; 2: an error.
+    """
+    from defectkg.errors import DataError
+    from defectkg.intake.intake import read_paper
+    from defectkg.intake.template import TEMPLATE
+    from defectkg.rdf.bounded import run_bounded
+
+    if template:
+        write(TEMPLATE)
+        return
+    if paper is None:
+        raise DataError(
+            "name the file of a paper; defectkg intake --template prints one to fill in"
+        )
+    found = run_bounded(lambda: read_paper(paper, folder), what="the intake", seconds=LONGEST)
+    for fault in found.faults[:MOST]:
+        remark(str(fault))
+    if found.faults:
+        write(found.stubs)
+        more = f", of which {MOST} are told" if len(found.faults) > MOST else ""
+        remark(f"{len(found.faults)} to correct in {paper}{more}; nothing was written")
+        raise typer.Exit(2)
+    for title, rows in (
+        ("there already, it seems", found.duplicates),
+        ("said otherwise elsewhere", found.conflicts),
+    ):
+        if rows.values:
+            remark(f"{title}:")
+            emit(rows, "table")
+    for finding in found.findings:
+        write(f"{finding}\n")
+    if found.findings or (found.duplicates.values and not anyway):
+        what = (
+            f"{len(found.findings)} findings" if found.findings else "see above; if it is another"
+        )
+        remark(f"{what}; nothing was written")
+        raise typer.Exit(1)
+    if dry_run:
+        remark(f"would write {', '.join(map(str, found.texts))}")
+        return
+    for path in found.write() or ():
+        remark(f"wrote {path}")

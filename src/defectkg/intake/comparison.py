@@ -1,0 +1,106 @@
+"""What a new study says again, and what it says otherwise than what is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from defectkg.check.places import shares_a_part
+from defectkg.model.content import GraphContent
+from defectkg.rdf.prefixes import local_name
+from defectkg.rdf.queries import run
+from defectkg.rdf.rows import Rows
+
+__all__ = ["conflicts", "duplicates"]
+
+ASPECTS = ("host", "form", "method")
+MOST_OTHERS = 3  # values that one value is set against
+
+
+def duplicates(both: GraphContent, lines: Mapping[str, str]) -> Rows:
+    """Return the new records that say what another one says: same work, same ends, same place.
+
+    Parameters
+    ----------
+    both : GraphContent
+        What is known, and the new records.
+    lines : mapping of str to str
+        Where each new record stands, by its IRI.
+    """
+    found = [
+        (lines[row["record"]], local_name(row["other"]), row["other_place"])
+        for row in run(both.store, "internal/near-duplicates").dicts()
+        if row["record"] in lines
+        and (row["other"] not in lines or row["record"] < row["other"])
+        and shares_a_part(row["place"], row["other_place"])
+    ]
+    return Rows(("line", "like", "locator"), list(dict.fromkeys(found)))
+
+
+def conflicts(both: GraphContent, lines: Mapping[str, str]) -> Rows:
+    """Return what speaks against the new records, or they against it, and what differs."""
+    found = [*opposed(both, lines), *other_values(both, lines)]
+    columns = ("line", "this paper", "known", "said by", "differs")
+    return Rows(columns, list(dict.fromkeys(found)))
+
+
+def opposed(both: GraphContent, lines: Mapping[str, str]) -> list[tuple[str, str, str, str, str]]:
+    """Return the contradictions between a new record and one that is known."""
+    found = []
+    for row in run(both.store, "contradictions").dicts():
+        one, other = row["record_iri"].split()[0], row["against_iri"].split()[0]
+        if (one in lines) == (other in lines):
+            continue
+        if one in lines:
+            found.append(
+                (lines[one], row["says"], row["against"], row["against_by"], row["differs"])
+            )
+        else:
+            found.append(
+                (lines[other], row["against"], row["says"], row["said_by"], row["differs"])
+            )
+    return found
+
+
+def other_values(
+    both: GraphContent, lines: Mapping[str, str]
+) -> list[tuple[str, str, str, str, str]]:
+    """Return the values that differ from those known of the same agents and observable."""
+    alike: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    for row in run(both.store, "outcomes").dicts():
+        if row["after"] and row["agent"]:
+            alike[row["agent"], row["observable"], row["quantity"]].append(row)
+    found = []
+    for rows in alike.values():
+        new = [(line, row) for row in rows if (line := line_of(row, lines))]
+        known = [row for row in rows if not line_of(row, lines)]
+        for line, row in new:
+            others = [r for r in known if said(r) != said(row)]
+            others.sort(key=lambda other: len(differing(row, other)))
+            for other in others[:MOST_OTHERS]:
+                differs = "; ".join(differing(row, other))
+                named = f"{row['agent']}: {row['observable']} "
+                found.append((line, named + said(row), said(other), other["publication"], differs))
+    return found
+
+
+def line_of(row: Mapping[str, str], lines: Mapping[str, str]) -> str:
+    """Return where an outcome stands, if it is new."""
+    return next((lines[iri] for iri in row["measurement_iri"].split() if iri in lines), "")
+
+
+def said(row: Mapping[str, str]) -> str:
+    """Return the values of an outcome in one phrase."""
+    before = f"{row['before']} → " if row["before"] else ""
+    until = f" to {row['after_max']}" if row["after_max"] else ""
+    mark = f"{row['comparator']} " if row["comparator"] not in ("", "range") else ""
+    return f"{before}{mark}{row['after']}{until} {row['unit']}".strip()
+
+
+def differing(row: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    """Return in what two outcomes differ beside their values."""
+    return [
+        f"{aspect}: {row[aspect] or 'not said'} / {other[aspect] or 'not said'}"
+        for aspect in ASPECTS
+        if row[aspect] != other[aspect]
+    ]

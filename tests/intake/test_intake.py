@@ -1,0 +1,76 @@
+"""A paper written in YAML becomes the records that it says, once, or is refused with its lines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from defectkg.graph import DefectGraph
+from defectkg.intake.intake import Intake, read_paper
+from defectkg.intake.records import Study, read_study
+from defectkg.rdf.reading import read_quads
+from helpers import DATA, ROOT
+
+PAGE = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+STANDING = sorted((DATA / "intake").glob("*.yaml"))
+
+
+def taken(folder: Path, text: str) -> Intake:
+    """What a text would bring to an empty folder."""
+    paper = folder / "paper.yaml"
+    paper.write_text(text, encoding="utf-8")
+    return read_paper(paper, folder / "graphs")
+
+
+def read(folder: Path, text: str, graph: DefectGraph) -> Study:
+    """What a text says, unchecked."""
+    paper = folder / "paper.yaml"
+    paper.write_text(text, encoding="utf-8")
+    return read_study(paper, graph)
+
+
+@pytest.mark.parametrize("path", STANDING, ids=lambda path: path.stem)
+def test_a_study_of_the_review_becomes_the_records_that_stand(
+    path: Path, graph: DefectGraph
+) -> None:
+    study = read_study(path, graph)
+    assert study.faults == []
+    stands = {
+        quad.triple for quad in read_quads(ROOT / "graphs" / "zheng2019" / f"{path.stem}.ttl")
+    }
+    assert {quad.triple for quad in study.quads} == stands
+
+
+def test_the_example_of_the_page_is_written_and_has_no_findings(tmp_path: Path) -> None:
+    found = taken(tmp_path, EXAMPLES[0])
+    assert (found.faults, found.findings, found.duplicates.values) == ([], [], [])
+    written = [str(path.relative_to(tmp_path)) for path in found.write()]
+    shown = re.findall(r"^wrote (\S+)$", PAGE, re.MULTILINE)
+    assert written == shown
+    outcome = (tmp_path / shown[1]).read_text(encoding="utf-8")
+    assert 'dkg:valueText "3.1"' in outcome
+    assert "dkg:baseline d:Nobody2026-strontium-m1" in outcome
+
+
+def test_every_other_example_of_the_page_is_right(tmp_path: Path) -> None:
+    assert len(EXAMPLES) == 2
+    found = taken(tmp_path, EXAMPLES[1])
+    assert (found.faults, found.findings) == ([], [])
+
+
+def test_each_outcome_of_the_page_can_be_read(tmp_path: Path, graph: DefectGraph) -> None:
+    rows = re.findall(r"^\| `(- .+?)` \|", PAGE, re.MULTILINE)
+    assert len(rows) > 10
+    head = EXAMPLES[0].partition("    outcomes:")[0]
+    for row in rows:
+        assert read(tmp_path, f"{head}    outcomes:\n      {row}\n", graph).faults == [], row
+
+
+def test_what_is_not_confirmed_is_refused(tmp_path: Path, graph: DefectGraph) -> None:
+    text = EXAMPLES[0].replace("12 %\n", "12 %\n        confirmed: no\n")
+    (fault,) = read(tmp_path, text, graph).faults
+    assert str(fault).startswith(f"{tmp_path}/paper.yaml:21: confirmed: not confirmed")
+    assert read(tmp_path, text.replace("confirmed: no", "confirmed: yes"), graph).faults == []
