@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import io
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,23 @@ from helpers import TINY, Done, of_files
 SECOND = TINY.with_name("second.ttl")
 OTHER_SOURCE = TINY.with_name("other-source.ttl")
 OPPOSED = TINY.with_name("opposed.ttl")
+
+
+def pytest_configure() -> None:
+    gc.disable()  # it would look through all that the session keeps: see `left_behind`
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left_behind() -> Iterator[None]:
+    """After each file collect its cycles, once, and see that no thread of it goes on computing."""
+    before = set(threading.enumerate())
+    yield
+    started = [one for one in threading.enumerate() if type(one) is threading.Thread]
+    for thread in set(started) - before:  # those of libraries, of classes of their own, only watch
+        thread.join(20)
+        assert not thread.is_alive(), f"{thread.name} takes time from all later tests"
+    gc.collect()
+    gc.freeze()  # what is left is for the session
 
 
 SITE = ("tests/docs/test_site.py", "tests/docs/test_redirects.py")  # both need the site
@@ -72,12 +90,11 @@ def call(
             patch.setattr(
                 "defectkg.graph.load", lambda **m: load(**m) if any(m.values()) else graph
             )
+            patch.setattr("gc.freeze", lambda: None)  # would keep what this test throws away
             patch.setattr("sys.argv", ["defectkg", *argv])
             patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
             with pytest.raises(SystemExit) as stop:
                 main()
-        gc.unfreeze()  # a command does without the collector, since it ends soon
-        gc.enable()
         out, err = capsys.readouterr()
         return Done(int(stop.value.code or 0), out, err)
 

@@ -6,7 +6,6 @@ times as long. The test leaves much room, since machines are busy.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from time import process_time
 from typing import Any
@@ -73,13 +72,9 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 
 def seconds(work: Callable[[str], Any], text: str) -> float:
-    gc.disable()  # it takes as long as the heap of all tests is large
-    try:
-        start = process_time()
-        work(text)
-        return process_time() - start
-    finally:
-        gc.enable()
+    start = process_time()
+    work(text)
+    return process_time() - start
 
 
 @pytest.mark.parametrize("reader", READERS)
