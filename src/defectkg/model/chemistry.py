@@ -180,7 +180,7 @@ class Chemistry:
         charges = {self.charges[b] for b in on_b}
         if not self.kinds.covers(terms.METAL_ION, ion) or len(charges) != 1:
             return ""
-        if any(ion in self.sites(other).a for other in self.ions):
+        if self.charges[ion] == 1 and any(ion in named for named in self.ions.values()):
             return ""
         return "isovalent" if self.charges[ion] in charges else "heterovalent"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from defectkg.model import terms
 from defectkg.rdf.levels import EXACT
@@ -245,7 +246,7 @@ def read_kinds(store: Store) -> Kinds:
         rivals=frozenset((a, b) for a, b in run(store, "internal/rival-accounts").values),
         forms=grouped(run(store, "internal/formed-agents").values),
         wanted={row["kind"]: row["wanted"] for row in kinds if row["wanted"]},
-        levels=lambda kind: levels_of(store, Slot(("Kind",)), kind).by_iri,
+        levels=cache(lambda kind: levels_of(store, Slot(("Kind",)), kind).by_iri),
     )
 
 

@@ -235,7 +235,8 @@ def run(
     """
     query = load_query(name)
     choice = choose(store, query, params or {})
-    return choice.of(store.rows(query.text, timeout=timeout))
+    records = store.remember(name, lambda: folded(query, store.rows(query.text, timeout=timeout)))
+    return choice.among(records)
 
 
 class Choice(NamedTuple):
@@ -261,13 +262,16 @@ class Choice(NamedTuple):
     words: dict[str, set[str]]
 
     def of(self, rows: Rows) -> Rows:
-        """Return the records that fit, one in a row, from the rows of an engine.
+        """Return the records that fit, one in a row, from the rows of an engine; see `among`."""
+        return self.among(folded(self.query, rows))
+
+    def among(self, records: Rows) -> Rows:
+        """Return those of the records that fit, in rows of their own.
 
         Where a slot with levels was given, the nearest answers come first, and the column
         ``level`` says how near they are.
         """
-        rows = folded(self.query, rows)
-        rows = rows.saying(self.words)
+        rows = records.saying(self.words)
         if self.least:
             rows = rows.at_least({at(rows, name): size for name, size in self.least.items()})
         if not self.wanted and not self.query.otherwise:

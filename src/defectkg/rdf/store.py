@@ -7,7 +7,8 @@ them (``dkg:valueText``), and ``Store.quads`` reads the files again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,6 +29,7 @@ Substitute = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 DISTINCT = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
 LONGEST = 200_000  # characters of a query
+REMEMBERED = 5_000  # rows of an answer: those of some dozen papers
 
 
 class Store:
@@ -43,6 +45,7 @@ class Store:
         self._store = ox.Store()
         self._files: list[tuple[Path, ox.NamedNode | None]] = []
         self._added: list[ox.Quad] = []
+        self._remembered: dict[str, Rows] = {}
         self._union: ox.Store | None = None  # what queries without FROM ask; none: find it again
 
     @classmethod
@@ -71,8 +74,7 @@ class Store:
         DataError
             If the file cannot be read or parsed.
         """
-        with self._changing:
-            self._changed()
+        with self._change():
             try:
                 # Plain loading beats bulk loading: by a quarter of the time for many small files,
                 # by a third of the memory for one of 600,000 quads.
@@ -84,14 +86,31 @@ class Store:
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads to the store."""
         added = list(quads)
-        with self._changing:
-            self._changed()
+        with self._change():
             self._store.extend(added)
             self._added += added
 
-    def _changed(self) -> None:
-        self.version += 1
-        self._union = None
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        with self._changing:
+            self.version += 1
+            self._union = None
+            try:
+                yield
+            finally:  # another one: who began before will keep an old answer with the old ones
+                self._remembered = {}
+
+    def remember(self, name: str, answer: Callable[[], Rows]) -> Rows:
+        """Return what was answered under a name, worked out once as long as nothing changes.
+
+        Many rows are not kept. Nobody may change what is returned.
+        """
+        remembered = self._remembered
+        if (rows := remembered.get(name)) is None:
+            rows = answer()
+            if len(rows.values) <= REMEMBERED:
+                remembered[name] = rows
+        return rows
 
     def quads(self) -> list[ox.Quad]:
         """Return every quad with its literals as written, in no order."""
