@@ -79,17 +79,15 @@ def graph() -> DefectGraph:
 def call(
     graph: DefectGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Done]:
-    """Run the command line in this process, on the graph that all tests share.
+    """Run the command line in this process, on the graph that all tests share or on another.
 
     It loads a graph of its own where more than the shipped data is asked for.
     """
     load = defectkg.graph.load
 
-    def run(*argv: str, stdin: bytes = b"") -> Done:
+    def run(*argv: str, stdin: bytes = b"", on: DefectGraph = graph) -> Done:
         with monkeypatch.context() as patch:
-            patch.setattr(
-                "defectkg.graph.load", lambda **m: load(**m) if any(m.values()) else graph
-            )
+            patch.setattr("defectkg.graph.load", lambda **m: load(**m) if any(m.values()) else on)
             patch.setattr("gc.freeze", lambda: None)  # would keep what this test throws away
             patch.setattr("sys.argv", ["defectkg", *argv])
             patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))

@@ -259,21 +259,21 @@ def test_rows_and_summary(tiny: DefectGraph) -> None:
         (b"\0\0\1\2abc", "binary"),
         (b"a \0 word", "no record"),
         (b"Few words. " * 500_000, "a copy of one publication has at most"),
-        (b"123 456\n" * 9999, "no record of Zheng 2019"),
-        (b"# Doping\n\n" * 9999, "no record of Zheng 2019"),
+        (b"123 456\n" * 9999, "no record of Made-up review"),
+        (b"# Results\n\n" * 9999, "no record of Made-up review"),
         (b"It lasts 5 \xb5s.", "Windows-1252"),
         (b"caf\xe9", "not UTF-8"),
-        (b"Once upon a time there was a king.", "no record of Zheng 2019 stands in this text"),
-        (b"# " * 9999 + b"\n\n" + b"[" * 9999, "no record of Zheng 2019"),
+        (b"Once upon a time there was a king.", "no record of Made-up review stands in this text"),
+        (b"# " * 9999 + b"\n\n" + b"[" * 9999, "no record of Made-up review"),
     ],
 )
 def test_bad_texts_are_refused_in_one_line(
-    call: Callable[..., Done], tmp_path: Path, content: bytes, said: str
+    call: Callable[..., Done], tiny: DefectGraph, tmp_path: Path, content: bytes, said: str
 ) -> None:
     path = tmp_path / "copy.md"
     path.write_bytes(content)
     for option in ([], ["--uncovered"]):
-        done = call("verify", str(path), "--source", "Zheng 2019", *option)
+        done = call("verify", str(path), "--source", "Made-up review", *option, on=tiny)
         assert (done.code, done.out) == (2, "")
         assert said in done.err
         assert done.err.count("\n") == 1
