@@ -27,8 +27,6 @@ from defectkg.graph import DefectGraph
 from defectkg.rdf import writing
 from helpers import Done
 
-pytestmark = pytest.mark.process
-
 PREFIXES = (
     "@prefix d: <https://w3id.org/defectkg/data/> .\n"
     "@prefix dkg: <https://w3id.org/defectkg/ontology/> .\n"
@@ -372,12 +370,14 @@ def test_what_is_no_file_is_refused(call: Callable[..., Done], folder: Path, com
     assert_refused(call(command, "x" * 300 + ".ttl"), "xxx")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("command", ["check", "format"])
 def test_a_named_pipe_does_not_hang(folder: Path, command: str) -> None:
     os.mkfifo(folder / "pipe.ttl")
     assert_refused(process(command, "pipe.ttl"), "pipe.ttl")
 
 
+@pytest.mark.process
 def test_an_endless_device_is_not_read(folder: Path) -> None:
     (folder / "zero.ttl").symlink_to("/dev/zero")
     assert_refused(process("check", "zero.ttl"), "zero.ttl")
@@ -402,6 +402,7 @@ def test_a_remote_context_is_not_fetched(
     assert not asked
 
 
+@pytest.mark.process
 def test_deep_turtle_is_checked_or_refused(folder: Path) -> None:
     (folder / "deep.ttl").write_text(PREFIXES + "d:x dkg:a " + "(" * 5_000 + ")" * 5_000 + ".")
     done = process("check", "deep.ttl")
@@ -432,6 +433,7 @@ def test_a_folder_is_checked_in_spite_of_a_bad_file(
     assert "1 of the files could not be read; nothing in it was checked" in done.err
 
 
+@pytest.mark.process
 def test_a_check_that_takes_too_long_is_stopped(folder: Path) -> None:
     chain = "".join(f"d:k{n} rdfs:subClassOf d:k{n + 1} .\n" for n in range(20_000))
     (folder / "chain.ttl").write_text(PREFIXES + chain)
@@ -633,11 +635,13 @@ def test_an_old_query_answers_and_names_the_new_one(call: Callable[..., Done]) -
     assert done.out == call("outcomes", "--observable", "PLQY", "--format", "csv").out
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("text", [ENDLESS, "SELECT * {?a ?b " + "(" * 200 + ")" * 200 + "}"])
 def test_a_query_that_never_ends_is_given_up(text: str) -> None:
     assert_refused(process("query", "-", "--timeout", "1", stdin=text), "no answer within 1 s")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "text",
     [
@@ -655,6 +659,7 @@ def test_a_deep_query_does_not_crash_the_engine(text: str) -> None:
     assert done.err.count("\n") <= 1
 
 
+@pytest.mark.process
 def test_an_error_of_the_running_engine_is_one_line() -> None:
     # Rows are read in a thread; what is left of them must not complain in another.
     text = "SELECT (<http://x/f>(?s) AS ?x) {VALUES ?s {1 2}}"
@@ -734,6 +739,7 @@ def test_format_keeps_or_refuses_rare_turtle(
     assert statements((folder / "a.ttl").read_text()) == statements(text)
 
 
+@pytest.mark.process
 def test_an_odd_literal_is_no_traceback(folder: Path) -> None:
     (folder / "a.ttl").write_text(PREFIXES + 'd:x rdfs:label "abc"^^xsd:integer .')
     assert "Traceback" not in process("format", "a.ttl").err
@@ -794,6 +800,7 @@ LONG = [
 ]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("argv", LONG, ids=" ".join)
 def test_a_closed_pipe_ends_in_silence_with_code_2(argv: tuple[str, ...]) -> None:
     # `true` is gone long before the command prints.
@@ -802,17 +809,20 @@ def test_a_closed_pipe_ends_in_silence_with_code_2(argv: tuple[str, ...]) -> Non
     assert re.sub(r"^\d+ triples\n$", "", done.err) == ""
 
 
+@pytest.mark.process
 def test_findings_into_a_closed_pipe_are_an_error(folder: Path) -> None:
     (folder / "a.ttl").write_text(UNTIDY)
     assert process("check", "a.ttl", shell="| true") == Done(2, "", "")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("where", ["> /dev/full", ">&-"])
 @pytest.mark.parametrize("argv", [LONG[3], LONG[6]], ids=" ".join)
 def test_a_full_or_closed_output_is_one_line(argv: tuple[str, ...], where: str) -> None:
     assert_refused(process(*argv, shell=where), "output")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "env",
     [

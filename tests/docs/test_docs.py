@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shlex
 import subprocess
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from defectkg.check.checks import check
 from defectkg.rdf.shipped import query_files
-from helpers import ROOT, run
+from helpers import ROOT, Done, run
 from module_table import modules
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,13 +41,10 @@ COMMANDS = (
 )  # verify needs your own text
 
 
-pytestmark = pytest.mark.process
-shown = cache(run)  # README and help show some commands both
-
-
+@pytest.mark.process
 @pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c for c, _ in SESSIONS])
 def test_readme_shows_what_the_commands_print(command: str, printed: str) -> None:
-    assert shown(command).stdout == printed, (
+    assert run(command).stdout == printed, (
         "run: python tests/docs/renew_readme.py, and read the change"
     )
 
@@ -83,25 +81,28 @@ def test_the_flow_names_files_that_are_there() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_of_each_command_has_an_example_that_runs(command: str, tmp_path: Path) -> None:
-    helped = run(f"defectkg {command} -h")
-    assert helped.returncode == 0
-    (example,) = re.findall(r"Example: (defectkg .+)", helped.stdout)
-    assert example.split()[1] == command
+def test_help_of_each_command_has_an_example_that_runs(
+    command: str, call: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helped = call(command, "-h")
+    assert helped.code == 0
+    (example,) = re.findall(r"Example: (defectkg .+)", helped.out)
+    _, name, *words = shlex.split(example)
+    assert name == command
     if example == "defectkg check":
         return  # of everything: tests/check/test_findings.py runs it
-    where = tmp_path if command == "network" else ROOT  # it writes a file
-    assert shown(example, where).returncode == 0
+    monkeypatch.chdir(tmp_path if command == "network" else ROOT)  # it writes a file
+    assert call(name, *words).code == 0
 
 
-def test_top_help_lists_the_commands() -> None:
-    helped = run("defectkg -h").stdout
+def test_top_help_lists_the_commands(call: Callable[..., Done]) -> None:
+    helped = call("-h").out
     for command in COMMANDS:
         assert re.search(rf"^  {command} ", helped, re.MULTILINE)
 
 
-def test_query_without_a_name_lists_the_library() -> None:
-    listed = run("defectkg query --format csv").stdout
+def test_query_without_a_name_lists_the_library(call: Callable[..., Done]) -> None:
+    listed = call("query", "--format", "csv").out
     assert [line.split(",")[0] for line in listed.splitlines()[1:]] == sorted(query_files())
 
 
