@@ -249,7 +249,7 @@ def test_a_document_that_names_the_published_context_means_the_same(
 
 def test_the_example_of_the_documentation_is_understood(published: Context) -> None:
     guide = (ROOT / "docs" / "linked-data.md").read_text("utf-8")
-    (example,) = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    example = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)[0]
     read = json.loads(example)
     assert read["@context"] == PUBLISHED
     statements = by_pyld(read, {"@context": published})
