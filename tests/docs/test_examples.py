@@ -48,6 +48,7 @@ def beside_ours(files: tuple[Path, ...], mappings: bool) -> Store:
 kept = cache(beside_ours)  # the files of the examples do not change while the tests run
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c.split()[2] for c, _ in SESSIONS])
 def test_the_page_shows_what_the_commands_print(command: str, printed: str) -> None:
     assert run(command).stdout == printed, (

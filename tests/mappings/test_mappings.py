@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from defectkg.mappings.collection import SAME, Mappings
 from defectkg.mappings.sssom import Mapping
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.shipped import mapping_files, mapping_folder
-from helpers import ROOT, run
+from helpers import ROOT, Done, run
 
 OCDO = "http://purls.helmholtz-metadaten.de/cdos/"
 NAMESPACES = {
@@ -355,12 +356,12 @@ def test_terms_are_found_both_ways(
     ],
 )  # fmt: skip
 def test_all_spellings_of_a_term_have_the_same_mappings(
-    kind: str, spellings: tuple[str, ...]
+    call: Callable[..., Done], kind: str, spellings: tuple[str, ...]
 ) -> None:
-    rows = run(f"defectkg map {kind} --format csv").stdout
+    rows = call("map", kind, "--format", "csv").out
     assert rows.count("\n") >= 3
     for spelling in spellings:
-        assert run(f"defectkg map '{spelling}' --format csv").stdout == rows, spelling
+        assert call("map", spelling, "--format", "csv").out == rows, spelling
 
 
 @pytest.mark.parametrize("theirs", ["CHEBI:8346", "obo:CHEBI_8346"])
@@ -400,6 +401,7 @@ PAGE = (ROOT / "docs" / "mappings.md").read_text("utf-8")
 SESSIONS = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", PAGE, re.DOTALL)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("command", "printed"), SESSIONS, ids=[c for c, _ in SESSIONS])
 def test_the_page_shows_what_the_commands_print(command: str, printed: str) -> None:
     assert run(command).stdout == printed, (

@@ -106,6 +106,7 @@ def test_where_rdflib_would_take_too_long_the_line_says_how_to_sort(
     assert len(ask(store_of(ox.Literal(1)), f"SELECT * {text}")[0].values) == 21
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("text", "limits", "message"),
     [

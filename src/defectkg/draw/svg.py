@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from math import atan2, degrees
 
@@ -90,6 +91,7 @@ def number(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")  # adding zero makes -0 a 0
 
 
+@lru_cache(20_000)  # a map has many labels of few words
 def text_width(label: str, size: float = FONT) -> float:
     """Return about how wide a label is in Arial, in px, rather too wide than too narrow."""
     sizes = {"": size, "sub": min(size, SMALL), "sup": min(size, SMALL)}
