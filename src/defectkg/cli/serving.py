@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from defectkg.cli.options import WithFiles, app
 from defectkg.errors import DataError
+
+if TYPE_CHECKING:
+    import socket
 
 __all__ = ["mcp", "serve"]
 
@@ -78,6 +80,8 @@ def listen(host: str, port: int) -> socket.socket:
     DataError
         If it cannot be had.
     """
+    import socket
+
     try:
         listening = socket.create_server((host, port), backlog=1024)
         # Those that connect inherit it; else each answer waits 40 ms for an acknowledgement.
