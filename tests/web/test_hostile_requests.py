@@ -56,6 +56,7 @@ def client(graph: DefectGraph) -> Iterator[TestClient]:
         yield it
 
 
+@pytest.mark.process
 def test_five_hundred_requests(client: TestClient) -> None:
     draw = random.Random(SEED)
     for number in range(COUNT):

@@ -136,6 +136,7 @@ class Glued:
         ]
 
 
+@cache  # the names of a graph are asked for with each copy that is read
 def name_text(name: str) -> str:
     """Return a name in the plain script, a minus at its end as that of a charge."""
     return re.sub(r"(?<=\w)-$", MINUS, plain_text(name))
