@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -63,6 +63,9 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
             return explorer.render("error.html", status, title=f"{status}", text=text)
         return PlainTextResponse(f"{text}\n", status)
 
+    async def on_leaving(_: Request, __: Exception) -> Response:
+        return Response(status_code=400)  # nobody reads it, and it is no error of ours
+
     return Starlette(
         routes=[sparql_route(workers), *explorer.routes()],
         lifespan=lifespan,
@@ -70,6 +73,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
         exception_handlers={
             DefectkgError: on_error,
             HTTPException: on_error,
+            ClientDisconnect: on_leaving,
             Exception: on_error,
         },
     )
