@@ -73,6 +73,7 @@ ENDS: list[tuple[Callable[[], object], str]] = [
 ]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("work", "reason"), ENDS)
 def test_every_bad_end_is_one_line(work: Callable[[], object], reason: str) -> None:
     before, others = set(os.listdir("/proc/self/fd")), children()

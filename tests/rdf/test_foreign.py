@@ -46,6 +46,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.whole
 def test_no_answer_of_ours_changes_by_what_others_say_of_us(
     graph: DefectGraph, beside: Beside
 ) -> None:

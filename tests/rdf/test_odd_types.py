@@ -29,6 +29,7 @@ def odd() -> Store:
     return store
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("folder", ["", "internal", "checks"])
 def test_numbers_beside_strings_stop_no_query(odd: Store, folder: str) -> None:
     def ask_all() -> int:

@@ -291,6 +291,7 @@ def test_many_threads_may_ask_one_graph() -> None:
             assert all(values == total for values in asked)
 
 
+@pytest.mark.process
 def test_nothing_of_the_process_is_changed(tmp_path: Path) -> None:
     def state() -> tuple[object, ...]:
         return (
