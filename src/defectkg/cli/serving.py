@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from defectkg.cli.options import WithFiles, app
-from defectkg.errors import DataError
+from defectkg.errors import DataError, missing_extra
 
 __all__ = ["mcp", "serve"]
 
@@ -38,7 +38,7 @@ def serve(
 
         from defectkg.web.app import create_app
     except ModuleNotFoundError:
-        raise DataError("serving needs more: run pip install '.[serve]' in the checkout") from None
+        raise missing_extra("serving needs more", "serve") from None
     from defectkg.graph import load
 
     application = create_app(load(files or ()), pool)
@@ -62,9 +62,7 @@ def mcp(files: WithFiles = None) -> None:
     try:
         from defectkg.agents.server import create_server
     except ModuleNotFoundError:
-        raise DataError(
-            "tools for agents need more: run pip install '.[agents]' in the checkout"
-        ) from None
+        raise missing_extra("tools for agents need more", "agents") from None
     from defectkg.graph import load
 
     create_server(load(files or ())).run("stdio")
