@@ -22,7 +22,7 @@ from defectkg.rdf.rows import Rows
 from helpers import Done
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-NOT_OF_A_GRAPH = {"format", "serve", "mcp"}  # lays out files; servers
+NOT_OF_A_GRAPH = {"format", "intake", "serve", "mcp"}  # files to files; servers
 ONLY_THERE = {
     ("check", "timeout"): "a bound for files of others",
     ("check", "engine"): "gone, says so",

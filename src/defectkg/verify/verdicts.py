@@ -282,7 +282,9 @@ class Copy:
         observables = record.kinds["observable"]
         spans = [span for kind in observables for span in self._names.spans(kind, index)]
         lacking = [] if spans else [self._label_of[kind] for kind in observables]
-        said = bool(record.words) and self._names.says(record.words, index)
+        said = bool(record.words) and all(
+            self._names.says(part, index) for part in record.words.split("; ")
+        )
         there = said
         if record.amount:
             absent = record.amount.lacking(text)

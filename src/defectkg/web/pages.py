@@ -374,7 +374,8 @@ class Explorer:
         """Answer with untested candidates against a defect of a host."""
         given = given_to(request, tuple(SUGGEST_FIELDS))
         whole = {"defect", "host"} <= given.keys()
-        rows = suggest_rows(self.graph, self.graph.suggest(**given)) if whole else Rows((), [])
+        found = self.graph.suggest(given["defect"], given["host"], given.get("form", "")) if whole else None
+        rows = found.rows if found is not None else Rows((), [])
         if layout := layout_of(request):
             return download(rows, layout, "suggest")
         return self.table(
