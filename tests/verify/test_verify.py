@@ -259,6 +259,7 @@ def test_rows_and_summary(tiny: DefectGraph) -> None:
         (b"\0\0\1\2abc", "binary"),
         (b"a \0 word", "no record"),
         (b"Few words. " * 500_000, "a copy of one publication has at most"),
+        (b"".join(b"Doping\n\nIon %d.\n\n" % n for n in range(10_001)), "at most 10000 paragraphs"),
         (b"123 456\n" * 9999, "no record of Zheng 2019"),
         (b"# Doping\n\n" * 9999, "no record of Zheng 2019"),
         (b"It lasts 5 \xb5s.", "Windows-1252"),
