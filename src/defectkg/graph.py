@@ -544,7 +544,7 @@ class DefectGraph(GraphContent):
         iri = self.find(source, terms.PUBLICATION).iri if source else ""
         copy = read_copy(self, read_text(Path(text), some_nul=True), iri)
         for note in recognised(copy)[1:]:
-            warnings.warn(note, stacklevel=2)
+            warnings.warn(note.removeprefix("warning: "), stacklevel=2)
         if uncovered:
             return uncovered_rows(copy)
         rows = verdict_rows(copy, passages)
