@@ -459,8 +459,8 @@ class DefectGraph(GraphContent):
 
         Examples
         --------
-        >>> load().info(prefixes=True).dicts()[0]["prefix"]
-        'd'
+        >>> [row["namespace"] for row in load().info(prefixes=True).dicts() if row["prefix"] == "d"]
+        ['https://w3id.org/defectkg/data/']
         """
         from defectkg.rdf.prefixes import prefixes as known
         from defectkg.text.pages import model_text
@@ -565,8 +565,8 @@ class DefectGraph(GraphContent):
 
         Examples
         --------
-        >>> load().map("podo:Vacancy").values[0][:3]
-        ('', '', '')
+        >>> [row["theirs"] for row in load().map("KI").dicts() if row["target"] == "chebi"]
+        ['potassium iodide']
         """
         from defectkg.mappings.collection import Mappings
 
