@@ -211,21 +211,17 @@ def explain(
     form: Format = "table",
 ) -> None:
     """Say whether the claims explain what treatments are reported to do."""
-    from defectkg.graph import load
-    from defectkg.mechanisms.explanation import bottlenecks
-    from defectkg.model import terms
-    from defectkg.text import tables as reports
+    from defectkg.graph import Uses, load
     from defectkg.text.answers import without_empty
 
     check_format(form)
     graph = load()
-    found = graph.explain(
-        what, strict=strict, definitions=not no_definitions, max_length=max_length,
-        without=without or (),
-    )  # fmt: skip
+    uses = Uses(
+        strict=strict, definitions=not no_definitions, max_length=max_length, without=without or ()
+    )
+    found = graph.explain(what, **uses)
     if show_bottlenecks:
-        inner = graph.kinds.of_group(terms.CONDITION_KIND, terms.DEFECT_KIND)
-        emit(reports.bottleneck_rows(graph, bottlenecks(found, frozenset(inner))), form)
+        emit(graph.bottlenecks(what, **uses).rows, form)
     else:
         emit(without_empty(found.rows) if form == "table" else found.rows, form)
     verdicts = [explanation.verdict for explanation in found]
