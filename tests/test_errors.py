@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 
-from defectkg.errors import DefectkgError, short_line, visible
+from defectkg.errors import DefectkgError, missing_extra, short_line, visible
 
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -54,3 +55,26 @@ def test_a_message_is_one_short_line_whose_end_says_what_to_do(message: str) -> 
 def test_a_name_of_usual_length_is_said_whole() -> None:
     message = f"unknown name {'n' * 70!r}; did you mean {'m' * 70!r}?"
     assert short_line(message) == message
+
+
+def test_a_missing_extra_is_told_by_its_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    required = [
+        "typer<0.29,>=0.19",
+        "pygraphviz>=2.0.4; extra == 'figures'",
+        'vl-convert-python>=1.7; extra == "figures"',
+        "pandas>=2.0; extra == 'pandas'",
+    ]
+    monkeypatch.setattr("importlib.metadata.requires", lambda name: required)
+    told = "pictures need x: run pip install 'pygraphviz>=2.0.4' 'vl-convert-python>=1.7'"
+    assert str(missing_extra("pictures need x", "figures")) == told
+
+
+def test_without_an_installation_the_hint_names_the_checkout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def not_there(name: str) -> list[str]:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.requires", not_there)
+    told = "run pip install -e '.[figures]' in the checkout"
+    assert str(missing_extra("pictures need x", "figures")) == f"pictures need x: {told}"

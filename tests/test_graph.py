@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from defectkg.errors import QueryTimeoutError
@@ -25,7 +27,7 @@ def test_views_for_other_tools(review: DefectGraph) -> None:
     assert review.query("claims")._repr_html_().startswith("<table>")
     assert "ontology/" not in review.query("claims")._repr_html_(), "addresses are for machines"
     rows = review.query("SELECT ?x { ?x a dkg:Stance }")
-    assert "<td>dkg:Refutes</td>" in rows._repr_html_()
+    assert ">dkg:Refutes</td>" in rows._repr_html_()
 
 
 def test_network_has_one_edge_for_each_link_and_keeps_all_claims(graph: DefectGraph) -> None:
@@ -53,3 +55,13 @@ def test_a_query_that_takes_too_long_is_given_up(graph: DefectGraph) -> None:
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with pytest.raises(QueryTimeoutError, match=r"no answer within 0\.2 s"):
         graph.query(endless, timeout=0.2)
+
+
+def test_faults_of_a_file_are_a_list_and_a_table(graph: DefectGraph, tmp_path: Path) -> None:
+    file = tmp_path / "study.ttl"
+    file.write_text("<http://example.org/x> a <https://w3id.org/defectkg/ontology/Claim> .\n")
+    findings = graph.check([file])
+    assert findings
+    assert {finding.place for finding in findings} == {f"{file}:1"}
+    assert findings.rows.columns == ("place", "node", "message", "fault")
+    assert graph.check(file) == findings, "one file need not be a list"

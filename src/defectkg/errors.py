@@ -18,6 +18,7 @@ __all__ = [
     "QueryError",
     "QueryTimeoutError",
     "cut",
+    "missing_extra",
     "short_line",
     "visible",
 ]
@@ -114,3 +115,27 @@ class QueryError(DefectkgError):
 
 class QueryTimeoutError(QueryError):
     """A query that did not end in the time it was given."""
+
+
+def missing_extra(what: str, extra: str) -> DataError:
+    """Return the error of a library that is missing, which names all that an extra brings.
+
+    The libraries by name, and not the extra: so the line is right however this package came here,
+    and an editable installation stays one.
+
+    Parameters
+    ----------
+    what : str
+        What cannot be done without it, such as ``pictures need pygraphviz``.
+    extra : str
+    """
+    from importlib import metadata
+
+    try:
+        required = metadata.requires("defectkg") or []
+    except metadata.PackageNotFoundError:  # it runs from its sources
+        required = []
+    parts = (line.partition(";") for line in required)
+    named = [f"'{name.strip()}'" for name, _, when in parts if re.search(rf"\b{extra}\b", when)]
+    wanted = " ".join(named) or f"-e '.[{extra}]' in the checkout"
+    return DataError(f"{what}: run pip install {wanted}")

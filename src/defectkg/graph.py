@@ -1,4 +1,7 @@
-"""The knowledge graph as one object: what is known, and what follows from its mechanisms."""
+"""The knowledge graph as one object: what is known, and what follows from its mechanisms.
+
+Its methods have the names of the commands, and their arguments those of the options.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
-from defectkg.errors import NameLookupError
+from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import TERMS, curie
@@ -34,11 +37,14 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from defectkg.check.findings import Finding
+    from defectkg.draw.network import ShownNetwork
+    from defectkg.draw.notebook import ShownList, ShownPaths
     from defectkg.mechanisms.backtest import Placement
     from defectkg.mechanisms.belief import Weights
-    from defectkg.mechanisms.explanation import Explanation
+    from defectkg.mechanisms.explanation import Bottleneck, Explanation
     from defectkg.mechanisms.gaps import Cell, Gaps
-    from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Scope
+    from defectkg.mechanisms.paths import MechanismPath, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
     from defectkg.model.names import Names
@@ -49,6 +55,34 @@ if TYPE_CHECKING:
 __all__ = ["DefectGraph", "load"]
 
 FEW = 12  # names that an error lists, where no other one fits
+
+
+class NetworkChoice(TypedDict, total=False):
+    """What `DefectGraph.network` takes: names."""
+
+    host: str
+    form: str
+    publication: str
+    agent: str
+    defect: str
+
+
+class Uses(TypedDict, total=False):
+    """What a search may use; see `DefectGraph.search`."""
+
+    strict: bool
+    definitions: bool
+    max_length: int
+    without: Iterable[str]
+    weights: Weights | None
+
+
+class PathUses(Uses, total=False):
+    """What a search of paths may use, in which host and form."""
+
+    host: str
+    form: str
+    outcomes: bool
 
 
 def load(
@@ -165,7 +199,7 @@ class DefectGraph(GraphContent):
 
     def query(
         self,
-        query: str,
+        query: str = "",
         /,
         *,
         timeout: float | None = None,
@@ -179,8 +213,8 @@ class DefectGraph(GraphContent):
 
         Parameters
         ----------
-        query : str
-            A name such as ``claims``, or the text of a query.
+        query : str, optional
+            A name such as ``claims``, or the text of a query; without it the library is listed.
         timeout : float, optional
             Seconds after which to give up.
         memory : int, optional
@@ -210,6 +244,8 @@ class DefectGraph(GraphContent):
         >>> sorted({row["effect"] for row in rows.dicts()})
         ['lattice strain', 'trap state']
         """
+        if not query:
+            return listed_library()
         if is_name(query):
             return self.ask(query, params, timeout=timeout)
         asked = self.prepare(query, params)
@@ -226,13 +262,20 @@ class DefectGraph(GraphContent):
         if name in RENAMED:
             name, old = RENAMED[name], name
             warnings.warn(f"{old} is now {name}", DeprecationWarning, stacklevel=3)
-        return run(self.store, name, self.given(load_query(name), params), timeout=timeout)
+        from defectkg.text.answers import Answer
 
-    def outcomes(self, **filters: str) -> Rows:
+        rows = run(self.store, name, self.given(load_query(name), params), timeout=timeout)
+        return Answer(name, rows)
+
+    def outcomes(self, *, unchanged: bool = False, harmful: bool = False, **filters: str) -> Rows:
         """Return what treatments did to observables: the rows of the query ``outcomes``.
 
         Parameters
         ----------
+        unchanged : bool, optional
+            Only null results, and what was preserved.
+        harmful : bool, optional
+            Only what went the way that is not wanted.
         **filters : str
             Names for ``agent``, ``host``, ``form``, ``defect``, ``observable``, ``direction``,
             ``method``, ``strategy`` and ``source``; ``result`` is ``better``, ``worse``,
@@ -248,7 +291,7 @@ class DefectGraph(GraphContent):
         >>> [(row["before"], row["after"], row["factor"]) for row in rows]
         [('54', '78', '1.44')]
         """
-        return self.ask("outcomes", filters)
+        return self.ask("outcomes", {**results_wanted(unchanged, harmful), **filters})
 
     def tried(self, **filters: str) -> Rows:
         """Return what was tried against a defect, or at all: the rows of the query ``tried``.
@@ -271,15 +314,23 @@ class DefectGraph(GraphContent):
         """
         return self.ask("tried", filters)
 
-    def contradictions(self, *, between: tuple[str, str] | None = None, **filters: str) -> Rows:
+    def contradictions(
+        self,
+        *,
+        between: tuple[str, str] | None = None,
+        science: bool = False,
+        **filters: str,
+    ) -> Rows:
         """Return what speaks against what: the rows of the query ``contradictions``.
 
         Parameters
         ----------
         between : (str, str), optional
             Names of two works, or of the sources in which they were read: one on each side.
+        science : bool, optional
+            Leave out what is only at odds in print.
         **filters : str
-            A name for ``about``; ``kind`` and ``matter`` (``science`` or ``print``) in words.
+            A name for ``about``; ``kind`` in words, such as ``opposed outcomes``.
 
         Returns
         -------
@@ -287,10 +338,12 @@ class DefectGraph(GraphContent):
 
         Examples
         --------
-        >>> rows = load().contradictions(about="Ce3+", matter="science").dicts()
+        >>> rows = load().contradictions(about="Ce3+", science=True).dicts()
         >>> [(row["kind"], row["against"]) for row in rows]
         [('exception', 'Ce3+ raises trap state (refutes)')]
         """
+        if science:
+            filters["matter"] = "science"
         rows = self.ask("contradictions", filters)
         if between is None:
             return rows
@@ -372,12 +425,14 @@ class DefectGraph(GraphContent):
 
         return Page(citation(self, name).to_text(form))
 
-    def network(self, **choice: str) -> networkx.MultiDiGraph:
-        """Return the part of the mechanism network that is asked for.
+    def network(self, *, whole: bool = False, **choice: Unpack[NetworkChoice]) -> ShownNetwork:
+        """Return the part of the mechanism network that is asked for, as a graph of networkx.
 
         Parameters
         ----------
-        **choice : str
+        whole : bool, optional
+            Draw every link that is held true, on a chain or not.
+        **choice
             Names for ``agent`` and ``defect`` (only chains through them), ``host``, ``form`` and
             ``publication`` (only claims about, or of, them); all claims without.
 
@@ -387,10 +442,139 @@ class DefectGraph(GraphContent):
         >>> graph.find("V_Cl").iri in graph.network(agent="CuCl2", host="CsPbCl3")
         True
         """
+        from defectkg.draw.network import ShownNetwork
         from defectkg.mechanisms.chains import Choice
-        from defectkg.mechanisms.network import to_networkx
 
-        return to_networkx(Choice.named(self, **choice).links(self), self)
+        return ShownNetwork.of(self, Choice.named(self, **choice), whole=whole)
+
+    def info(self, *, model: bool = False, prefixes: bool = False) -> Rows:
+        """Return how many records and kinds there are.
+
+        Parameters
+        ----------
+        model : bool, optional
+            Return groups, classes, properties and coded values instead.
+        prefixes : bool, optional
+            Return the prefixes that queries know instead.
+
+        Examples
+        --------
+        >>> [row["namespace"] for row in load().info(prefixes=True).dicts() if row["prefix"] == "d"]
+        ['https://w3id.org/defectkg/data/']
+        """
+        from defectkg.rdf.prefixes import prefixes as known
+        from defectkg.text.pages import model_text
+
+        if model:
+            return model_text(self)
+        return Rows(("prefix", "namespace"), list(known().items())) if prefixes else self.counts
+
+    def check(
+        self, paths: Iterable[str | Path] = (), *, context: str | Path | None = None
+    ) -> ShownList[Finding]:
+        """Return the faults of records and kinds: of the shipped ones, or of files and folders.
+
+        Parameters
+        ----------
+        paths : iterable of str or Path, optional
+            They are checked with what is shipped beside them, not with this graph.
+        context : str or Path, optional
+            A copy of the context to which JSON-LD among the files points by an address.
+
+        Returns
+        -------
+        list of Finding
+            One also for each file that could not be read.
+        """
+        from pathlib import Path
+
+        from defectkg.check import checks
+        from defectkg.check.findings import Finding
+        from defectkg.draw.notebook import ShownList
+
+        files = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
+        found = (
+            checks.check(files, Path(context) if context else None)
+            if files
+            else checks.check_shipped()
+        )
+        return ShownList(
+            [*found.unread, *found.findings],
+            lambda items: Rows(Finding._fields, [tuple(item) for item in items]),
+        )
+
+    def verify(
+        self,
+        text: str | Path,
+        *,
+        source: str = "",
+        uncovered: bool = False,
+        passages: bool = False,
+        accept: str | Path | None = None,
+    ) -> Rows:
+        """Return where each record of a source stands in your own copy of it.
+
+        Nothing of the copy is kept. What was not recognised of it is a warning.
+
+        Parameters
+        ----------
+        text : str or Path
+            The file that holds it.
+        source : str, optional
+            Name of the publication that it is a copy of.
+        uncovered : bool, optional
+            Return numbers and known names that no record uses instead.
+        passages : bool, optional
+            Return the passage of each record, too.
+        accept : str or Path, optional
+            A file of accepted verdicts: only what is worse is returned. If there is none, it is
+            made, and nothing is worse.
+
+        Raises
+        ------
+        DataError
+            If no record stands in the text, or it is open which source it is a copy of.
+        """
+        from pathlib import Path
+
+        from defectkg.rdf.reading import read_text
+        from defectkg.verify.baseline import worse_than
+        from defectkg.verify.verdicts import read_copy, recognised, uncovered_rows, verdict_rows
+
+        iri = self.find(source, terms.PUBLICATION).iri if source else ""
+        copy = read_copy(self, read_text(Path(text), some_nul=True), iri)
+        for note in recognised(copy)[1:]:
+            warnings.warn(note.removeprefix("warning: "), stacklevel=2)
+        if uncovered:
+            return uncovered_rows(copy)
+        rows = verdict_rows(copy, passages)
+        if accept is None:
+            return rows
+        worse = {verdict.record for verdict in worse_than(Path(accept), copy.verdicts)}
+        return rows.take(n for n, row in enumerate(rows.values) if row[0] in worse)
+
+    def map(self, term: str = "", *, new: bool = False) -> Rows:
+        """Return what a term is in the ontologies of others, or which of ours one of theirs is.
+
+        Parameters
+        ----------
+        term : str, optional
+            Ours by any name, theirs by IRI, CURIE or label; without it the targets are listed.
+        new : bool, optional
+            Return our terms that are in no other ontology instead.
+
+        Examples
+        --------
+        >>> [row["theirs"] for row in load().map("KI").dicts() if row["target"] == "chebi"]
+        ['potassium iodide']
+        """
+        from defectkg.mappings.collection import Mappings
+
+        mappings = Mappings.shipped()
+        if new:
+            return mappings.novelties()
+        own = {name.iri for name in self.names.candidates(term)} if term else set()
+        return mappings.find(term, own) if term else mappings.overview()
 
     @cached_property
     def _worker(self) -> Worker:
@@ -478,10 +662,9 @@ class DefectGraph(GraphContent):
         count: int | None = None,
         pattern: str = "",
         mechanism: str = "",
-        weights: Weights | None = None,
         every: bool = False,
-        **scope: Any,
-    ) -> PathAnswer:
+        **scope: Unpack[PathUses],
+    ) -> ShownPaths:
         """Return the signed mechanism paths from one kind to another, best first.
 
         Parameters
@@ -494,8 +677,6 @@ class DefectGraph(GraphContent):
             Layers of a path, such as ``agent/*/defect/*/observable``.
         mechanism : str, optional
             Name of a mechanism by which a step must work.
-        weights : Weights, optional
-            In place of the shipped ones; see `defectkg.mechanisms.belief.read_weights`.
         every : bool, optional
             Also paths that differ only behind the first defect, and short cuts.
         **scope
@@ -503,7 +684,8 @@ class DefectGraph(GraphContent):
 
         Returns
         -------
-        PathAnswer
+        ShownPaths
+            A `defectkg.mechanisms.paths.PathAnswer` that knows how to show itself.
 
         Raises
         ------
@@ -520,17 +702,19 @@ class DefectGraph(GraphContent):
         first, last = (self.find(name, *terms.LAYERS).iri for name in (start, end))
         if first == last:
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
-        search = self.search(weights=weights, **scope)
+        search = self.search(**scope)
         keep = self._keep(pattern, mechanism)
         from defectkg.draw.notebook import ShownPaths
 
         return ShownPaths(self, search.answer(first, last, count, keep, every=every))
 
-    def reach(
-        self, start: str, *, weights: Weights | None = None, **scope: Any
-    ) -> list[MechanismPath]:
+    def reach(self, start: str, **scope: Unpack[PathUses]) -> ShownList[MechanismPath]:
         """Return the best path to each kind that a start reaches; see `search` for the scope."""
-        return self.search(weights=weights, **scope).reach(self.find(start, *terms.LAYERS).iri)
+        from defectkg.draw.notebook import ShownList
+        from defectkg.text.paths import reach_rows
+
+        found = self.search(**scope).reach(self.find(start, *terms.LAYERS).iri)
+        return ShownList(found, lambda paths: reach_rows(self, list(paths)))
 
     def search(
         self,
@@ -562,6 +746,7 @@ class DefectGraph(GraphContent):
         without : iterable of str, optional
             Names of publications that do not count.
         weights : Weights, optional
+            In place of the shipped ones; see `defectkg.mechanisms.belief.read_weights`.
 
         Returns
         -------
@@ -580,7 +765,7 @@ class DefectGraph(GraphContent):
         chemistry = self.chemistry if host else None
         return Search(filter(None, used), self.kinds, scope, weights=weights, chemistry=chemistry)
 
-    def explain(self, what: str = "all", **scope: Any) -> list[Explanation]:
+    def explain(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Explanation]:
         """Return whether the claims explain what treatments are reported to do.
 
         Parameters
@@ -592,7 +777,7 @@ class DefectGraph(GraphContent):
 
         Returns
         -------
-        list of Explanation
+        ShownList of Explanation
 
         Examples
         --------
@@ -620,6 +805,16 @@ class DefectGraph(GraphContent):
         found = explain(wanted, search_in, read_radiative_rates(self.store))
         return ShownList(found, lambda items: explain_rows(self, items))
 
+    def bottlenecks(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Bottleneck]:
+        """Return on which kinds and papers explanations depend; see `explain`."""
+        from defectkg.draw.notebook import ShownList
+        from defectkg.mechanisms.explanation import bottlenecks
+        from defectkg.text.tables import bottleneck_rows
+
+        inner = frozenset(self.kinds.of_group(terms.CONDITION_KIND, terms.DEFECT_KIND))
+        found = bottlenecks(self.explain(what, **scope), inner)
+        return ShownList(found, lambda items: bottleneck_rows(self, items))
+
     @cached_property
     def _evidence(self) -> Gaps:
         """What is claimed against which defect, indexed for many cells."""
@@ -646,7 +841,7 @@ class DefectGraph(GraphContent):
         form: str = "",
         state: str = "",
         every: bool = False,
-    ) -> list[Cell]:
+    ) -> ShownList[Cell]:
         """Return what is claimed against which defect and where, and what is not, cell by cell.
 
         Each is said of the sources that were read: no claim is not never tried.
@@ -663,7 +858,7 @@ class DefectGraph(GraphContent):
 
         Returns
         -------
-        list of Cell
+        ShownList of Cell
 
         Raises
         ------
@@ -689,14 +884,20 @@ class DefectGraph(GraphContent):
         )
         chosen = {part: (self.find(name, *groups).iri,) for part, name, groups in asked if name}
         cells = self._evidence.cells(field._replace(**chosen))
-        return [cell for cell in cells if cell.state in wanted]
+        from defectkg.draw.notebook import ShownList
+        from defectkg.text.tables import gap_rows
+
+        found = (cell for cell in cells if cell.state in wanted)
+        return ShownList(found, lambda items: gap_rows(self, items))
 
     def cells(self, **filters: Any) -> list[Cell]:
         """Return what `gaps` does; its old name, for one release."""
         warnings.warn("cells is now gaps", DeprecationWarning, stacklevel=2)
         return self.gaps(**filters)
 
-    def suggest(self, defect: str, host: str, form: str = "", **scope: Any) -> list[Suggestion]:
+    def suggest(
+        self, defect: str, host: str, form: str = "", **scope: Unpack[Uses]
+    ) -> ShownList[Suggestion]:
         """Return untested candidates against a defect of a host, best first.
 
         Parameters
@@ -708,7 +909,7 @@ class DefectGraph(GraphContent):
 
         Returns
         -------
-        list of Suggestion
+        ShownList of Suggestion
 
         Examples
         --------
@@ -730,7 +931,7 @@ class DefectGraph(GraphContent):
         found = suggest(search, self._evidence, self.chemistry, *asked, self.results)
         return ShownList(found, lambda items: suggest_rows(self, items))
 
-    def backtest(self, *, by_year: bool = False) -> list[Placement]:
+    def backtest(self, *, by_year: bool = False) -> ShownList[Placement]:
         """Hide what papers report against defects and say where `suggest` ranks it without them.
 
         Parameters
@@ -740,13 +941,18 @@ class DefectGraph(GraphContent):
 
         Returns
         -------
-        list of Placement
+        ShownList of Placement
         """
         from defectkg.mechanisms.backtest import backtest
 
         rows = run(self.store, "internal/publication-years").dicts() if by_year else ()
         years = {row["work"]: row["year"] for row in rows}
-        return backtest(self.statements, self.kinds, self.chemistry, self.results, years)
+        from defectkg.draw.notebook import ShownList
+        from defectkg.text.tables import backtest_rows
+
+        found = backtest(self.statements, self.kinds, self.chemistry, self.results, years)
+        hidden = "all from its year on" if by_year else "the paper"
+        return ShownList(found, lambda items: backtest_rows([(hidden, list(items))]))
 
     def _keep(self, pattern: str, mechanism: str) -> Callable[[MechanismPath], bool] | None:
         """Return which paths fit a pattern and a mechanism, or None where neither is given."""
@@ -778,3 +984,25 @@ class DefectGraph(GraphContent):
         from defectkg.publish.export import export
 
         return export(self.store, str(target), syntax, what)
+
+
+def listed_library() -> Rows:
+    """Return the queries of the library: name, question and parameters."""
+    from defectkg.rdf.queries import library
+
+    values = [(query.name, query.question, ", ".join(query.slots)) for query in library()]
+    return Rows(("query", "question", "params"), values)
+
+
+def results_wanted(unchanged: bool, harmful: bool) -> dict[str, str]:
+    """Return which results of outcomes two options ask for.
+
+    Raises
+    ------
+    QueryError
+        If both are asked for.
+    """
+    if unchanged and harmful:
+        raise QueryError("unchanged and harmful are two questions: ask one after the other")
+    result = "null result or no change" if unchanged else "worse" if harmful else ""
+    return {"result": result} if result else {}

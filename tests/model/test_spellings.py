@@ -82,6 +82,12 @@ def test_what_fits_a_place_is_found_there(
             (terms.HOST_KIND,),
             "'V_Cl' does not fit here: it is chloride vacancy (dkg:V_Cl, defect kind), not host kind",
         ),
+        (
+            "10.1021/nothing.here",
+            (),
+            "unknown name '10.1021/nothing.here'; see: defectkg query publications",
+        ),
+        ("doi:10.xx/yy", (), "unknown name 'doi:10.xx/yy'; see: defectkg query publications"),
         ("dkg:Clam", (), "unknown name 'dkg:Clam'; did you mean dkg:Claim?"),
         ("cloride vacancy", (), "unknown name 'cloride vacancy'; did you mean chloride vacancy, "),
         ("zheng2019-nickel-c", (), "unknown name 'zheng2019-nickel-c'; "),

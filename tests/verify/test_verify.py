@@ -259,6 +259,7 @@ def test_rows_and_summary(tiny: DefectGraph) -> None:
         (b"\0\0\1\2abc", "binary"),
         (b"a \0 word", "no record"),
         (b"Few words. " * 500_000, "a copy of one publication has at most"),
+        (b"".join(b"Doping\n\nIon %d.\n\n" % n for n in range(10_001)), "at most 10000 paragraphs"),
         (b"123 456\n" * 9999, "no record of Made-up review"),
         (b"# Results\n\n" * 9999, "no record of Made-up review"),
         (b"It lasts 5 \xb5s.", "Windows-1252"),
@@ -350,7 +351,29 @@ def test_a_baseline_is_kept_and_then_compared_with(
     assert (both.code, both.err.count("\n")) == (2, 1)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.filterwarnings("ignore:paragraphs differ", "ignore:no caption")
+def test_python_asks_as_the_command_does(tiny: DefectGraph, tmp_path: Path) -> None:
+    copy, kept = tmp_path / "copy.md", tmp_path / "accepted.csv"
+    copy.write_text(PAPER, encoding="utf-8")
+    assert tiny.verify(copy, passages=True).columns[-1] == "passage"
+    assert "77" in {row["text"] for row in tiny.verify(copy, uncovered=True).dicts()}
+    assert tiny.verify(copy, accept=kept).values == []
+    copy.write_text(PAPER.replace("90.50", "91.50"), encoding="utf-8")
+    (worse,) = tiny.verify(copy, accept=kept).dicts()
+    assert (worse["record"], worse["status"]) == ("made-up-tiny-m2", "not found")
+    with pytest.warns(UserWarning, match=r"^no caption \(Figure 1"):
+        tiny.verify(copy)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("rose; iodide ions fill", "found"), ("rose; sank", "in part")]
+)
+def test_words_of_several_places_are_each_looked_for(words: str, status: str) -> None:
+    value = '    dkg:value 1e+01 ;\n    dkg:valueText "10.0" ;\n'
+    divided = changed(value, f'    dkg:words "{words}" ;\n')
+    assert verdicts(divided, PAPER)["m1"].status == status
+
+
 def test_a_copy_may_be_in_any_encoding_with_its_mark(
     call: Callable[..., Done], tmp_path: Path, encoding: str
 ) -> None:

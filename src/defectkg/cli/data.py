@@ -76,22 +76,13 @@ def info(
 ) -> None:
     """Count records and kinds, or describe the model."""
     from defectkg.graph import load
-    from defectkg.rdf.prefixes import prefixes
-    from defectkg.rdf.queries import run
-    from defectkg.rdf.rows import Rows
-    from defectkg.text.pages import model_text
 
     if model and spaces:
         raise DataError("--model and --prefixes are two tables: ask for one after the other")
-    if spaces:
-        emit(Rows(("prefix", "namespace"), list(prefixes().items())), form)
-        return
     graph = load()
-    if model:
-        emit(model_text(graph), form)
-        return
-    emit(run(graph.store, "internal/class-counts"), form)
-    remark(f"{len(graph.store)} triples")
+    emit(graph.info(model=model, prefixes=spaces), form)
+    if not (model or spaces):
+        remark(f"{len(graph.store)} triples")
 
 
 @app.command(epilog="Example: defectkg check")
@@ -192,8 +183,8 @@ def query(
     Parameters take names as people write them, such as -p host=CsPbBr3. With files of others beside
     ours one query asks both: defectkg query examples/si-values.rq --with examples/qudt-units.ttl
     """
-    from defectkg.rdf.queries import is_name, library
-    from defectkg.rdf.rows import Rows
+    from defectkg.graph import listed_library
+    from defectkg.rdf.queries import is_name
 
     check_format(form)
     if not name:
@@ -206,9 +197,7 @@ def query(
         }
         if what := next((words for words, value in given.items() if value), ""):
             raise QueryError(f"{what} a query: defectkg query NAME -p NAME=VALUE --with FILE")
-        columns = ("query", "question", "params")
-        listed = [(q.name, q.question, ", ".join(q.slots)) for q in library()]
-        emit(Rows(columns, listed), form)
+        emit(listed_library(), form)
         return
     text, names = query_text(name), bindings(params)
 
@@ -264,14 +253,13 @@ def outcomes(
 
     A table puts the numbers of a row in one phrase; csv, tsv and json hold each in its column.
     """
+    from defectkg.graph import results_wanted
+
     check_format(form)
-    if unchanged and harmful:
-        raise QueryError("--unchanged and --harmful are two questions: ask one after the other")
-    result = "null result or no change" if unchanged else "worse" if harmful else ""
     print_chosen(
         "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
         observable=observable, direction=direction, method=method, strategy=strategy,
-        source=source, result=result,
+        source=source, **results_wanted(unchanged, harmful),
     )  # fmt: skip
 
 
@@ -319,14 +307,14 @@ def contradictions(
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
     check_format(form)
     graph, remarks = load_with(None)
-    given = {"about": about, "kind": kind, "matter": "science" if science else ""}
-    given = {name: value for name, value in given.items() if value}
+    named = {name: value for name, value in (("about", about), ("kind", kind)) if value}
     if any(between):
-        rows = graph.contradictions(between=between, **given)
+        rows = graph.contradictions(between=between, science=science, **named)
         if not rows.values:
             remark(f"no rows: neither of {between[0]} and {between[1]} speaks against the other")
         emit(rows, form)
     else:
+        given = named | ({"matter": "science"} if science else {})
         answer_by_name(graph, remarks, "contradictions", given, form).show(form)
 
 
@@ -479,19 +467,13 @@ def map_term(
     from defectkg.mappings.collection import Mappings
 
     check_format(form)
-    mappings = Mappings.shipped()
     if term and new:
         raise DataError("--new lists all new terms: leave out the term or --new")
-    if new:
-        emit(mappings.novelties(), form)
-        return
-    if not term:
-        emit(mappings.overview(), form)
+    emit(load().map(term, new=new), form)
+    if not (term or new):
+        mappings = Mappings.shipped()
         rows = sum(1 for _ in mappings.rows())
         remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
-        return
-    own = {name.iri for name in load().names.candidates(term)}
-    emit(mappings.find(term, own), form)
 
 
 @app.command(epilog="Example: defectkg export - --as trig")

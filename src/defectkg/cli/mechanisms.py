@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["explain", "gaps", "network", "paths", "suggest"]
 
-GRAPH_FILES = (".graphml", ".cyjs", ".json")
-
 Strict = Annotated[
     bool, typer.Option("--strict", help="Only what is said of these kinds, this host and form.")
 ]
@@ -183,31 +181,19 @@ def network(
     The map shows the links that stand on a chain from an agent or ion to an observable; the other
     files hold all links, also refuted ones, or with --agent or --defect those on such chains.
     """
-    from defectkg.draw.mechanism_map import map_svg
-    from defectkg.draw.picture_files import SUFFIXES, write_picture
+    from defectkg.draw.network import GRAPH_FILES, check_network_file
     from defectkg.graph import load
-    from defectkg.mechanisms.chains import Choice
-    from defectkg.mechanisms.network import to_cyjs, to_graphml, to_networkx
-    from defectkg.rdf.writing import write_atomically
 
     if bool(file) == bool(output):
         raise DataError("give one file: defectkg network map.svg")
     target = file or output or Path()
-    suffix = target.suffix.lower()
-    if suffix not in (*SUFFIXES, *GRAPH_FILES):
-        endings = ", ".join((*SUFFIXES, *GRAPH_FILES))
-        raise DataError(f"{target}: give a name that ends in one of {endings}")
+    suffix = check_network_file(target)
     if whole and (agent or defect or suffix in GRAPH_FILES):
         raise QueryError("--all draws a map of every link: leave out --agent and --defect")
-    graph = load()
-    choice = Choice.named(
-        graph, agent=agent, defect=defect, host=host, form=crystal_form, publication=publication
-    )
-    if suffix in SUFFIXES:
-        write_picture(target, map_svg(graph, choice, whole=whole))
-    else:
-        links = to_networkx(choice.links(graph), graph)
-        write_atomically(target, to_graphml(links) if suffix == ".graphml" else to_cyjs(links))
+    load().network(
+        agent=agent, defect=defect, host=host, form=crystal_form, publication=publication,
+        whole=whole,
+    ).save(target)  # fmt: skip
     remark(f"wrote {target}")
 
 
@@ -225,24 +211,19 @@ def explain(
     form: Format = "table",
 ) -> None:
     """Say whether the claims explain what treatments are reported to do."""
-    from defectkg.graph import load
-    from defectkg.mechanisms.explanation import bottlenecks
-    from defectkg.model import terms
-    from defectkg.text import tables as reports
+    from defectkg.graph import Uses, load
     from defectkg.text.answers import without_empty
 
     check_format(form)
     graph = load()
-    found = graph.explain(
-        what, strict=strict, definitions=not no_definitions, max_length=max_length,
-        without=without or (),
-    )  # fmt: skip
+    uses = Uses(
+        strict=strict, definitions=not no_definitions, max_length=max_length, without=without or ()
+    )
+    found = graph.explain(what, **uses)
     if show_bottlenecks:
-        inner = graph.kinds.of_group(terms.CONDITION_KIND, terms.DEFECT_KIND)
-        emit(reports.bottleneck_rows(graph, bottlenecks(found, frozenset(inner))), form)
+        emit(graph.bottlenecks(what, **uses).rows, form)
     else:
-        rows = reports.explain_rows(graph, found)
-        emit(without_empty(rows) if form == "table" else rows, form)
+        emit(without_empty(found.rows) if form == "table" else found.rows, form)
     verdicts = [explanation.verdict for explanation in found]
     counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
     remark(", ".join(counted) or "no treatment applies this")

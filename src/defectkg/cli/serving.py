@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from defectkg.cli.options import WithFiles, app
-from defectkg.errors import DataError
+from defectkg.errors import DataError, missing_extra
 
 if TYPE_CHECKING:
     import socket
@@ -40,7 +40,7 @@ def serve(
 
         from defectkg.web.app import create_app
     except ModuleNotFoundError:
-        raise DataError("serving needs more: run pip install '.[serve]' in the checkout") from None
+        raise missing_extra("serving needs more", "serve") from None
     from defectkg.graph import load
 
     application = create_app(load(files or ()), pool)
@@ -64,9 +64,7 @@ def mcp(files: WithFiles = None) -> None:
     try:
         from defectkg.agents.server import create_server
     except ModuleNotFoundError:
-        raise DataError(
-            "tools for agents need more: run pip install '.[agents]' in the checkout"
-        ) from None
+        raise missing_extra("tools for agents need more", "agents") from None
     from defectkg.graph import load
 
     create_server(load(files or ())).run("stdio")

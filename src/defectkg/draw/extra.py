@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from defectkg.errors import DataError
+from defectkg.errors import missing_extra
 
 __all__ = ["figures_library"]
 
@@ -21,6 +21,4 @@ def figures_library(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        raise DataError(
-            f"pictures need {name}: run pip install '.[figures]' in the checkout"
-        ) from None
+        raise missing_extra(f"pictures need {name}", "figures") from None

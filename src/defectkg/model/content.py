@@ -97,11 +97,13 @@ class GraphContent:
         return self.names.find(name, frozenset(groups))
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{row['count']} {row['label']}" for row in self._counts().dicts())
+        counts = ", ".join(f"{row['count']} {row['label']}" for row in self.counts.dicts())
         return f"{type(self).__name__}({len(self.store)} triples: {counts})"
 
     def _repr_html_(self) -> str:
-        return self._counts()._repr_html_()
+        return self.counts._repr_html_()
 
-    def _counts(self) -> Rows:
+    @property
+    def counts(self) -> Rows:
+        """How many records there are of each class, and kinds of each group."""
         return run(self.store, "internal/class-counts")

@@ -35,6 +35,7 @@ SORTS = {
     "measurement": frozenset({terms.METHOD_KIND}),
 }
 # Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
+LIKE_A_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:|10\.)", re.IGNORECASE)
 NOT_SPOKEN = frozenset({"symbol", "key", "doi"})
 
 
@@ -131,7 +132,8 @@ class Names:
                 f"{text!r} does not fit here: it is {self._listed(other)}{wanted}"
             )
         near = self.near(text, types)
-        hint = f"did you mean {', '.join(near)}?" if near else "see: defectkg info --model"
+        see = "query publications" if LIKE_A_DOI.match(text.strip()) else "info --model"
+        hint = f"did you mean {', '.join(near)}?" if near else f"see: defectkg {see}"
         what = "name" if expand(text.strip()) or not ADDRESS.match(text) else "name and no IRI:"
         raise NameLookupError(f"unknown {what} {text!r}; {hint}")
 

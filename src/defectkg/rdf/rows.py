@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from defectkg.errors import DefectkgError, visible
+from defectkg.errors import DefectkgError, missing_extra, visible
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = ["FORMATS", "Rows", "json_text"]
 
+MOST_SHOWN = 20  # rows that a notebook or an interpreter shows
 LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are longer
 NUMBERS = frozenset(
     {"value", "value_max", "uncertainty", "before", "after", "after_max", "factor", "relative"}
@@ -29,6 +30,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULA_SIGN = re.compile(f"[{re.escape(''.join(FORMULA_SIGNS))}]")
 CELLS = re.compile(r"([;\t\r\n])")
 NUMBER_OR_SIGN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)?(?:[eE][+-]?\d+)?")
+LEFT = 'style="text-align: left; vertical-align: top"'  # notebooks set cells to the right
 SPACES = "\t\n\v\f\r"  # which wrapping makes plain spaces
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -129,15 +131,13 @@ class Rows(NamedTuple):
 
         Raises
         ------
-        DefectkgError
+        DataError
             If pandas is not installed.
         """
         try:
             import pandas
         except ImportError:
-            raise DefectkgError(
-                "pandas is missing: run pip install '.[pandas]' in the checkout"
-            ) from None
+            raise missing_extra("data frames need pandas", "pandas") from None
         frame = pandas.DataFrame(self.values, columns=list(self.columns))
         if "value" in frame:
             frame["value_text"] = frame["value"]
@@ -183,16 +183,33 @@ class Rows(NamedTuple):
         answer = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
         return json_text(answer)
 
-    def _repr_html_(self) -> str:
-        import html
-
+    def for_people(self) -> Rows:
+        """Return the rows as a notebook shows them: labels, and no column that holds nothing."""
         rows = self.readable()
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in rows.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in rows.values
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        told = [name for name, *cells in zip(rows.columns, *rows.values, strict=True) if any(cells)]
+        return rows.pick(*told) if rows.values else rows
+
+    def __repr__(self) -> str:
+        shown, more = self._first()
+        return shown.to_text("table") + more
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        def line(cells: Iterable[str], tag: str) -> str:
+            return f"<tr>{''.join(f'<{tag} {LEFT}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+
+        shown, more = self._first()
+        head, body = line(shown.columns, "th"), "".join(line(row, "td") for row in shown.values)
+        table = f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+        return f"{table}<p>{more}</p>" if more else table
+
+    def _first(self) -> tuple[Rows, str]:
+        """Return the first rows for people, and a line that counts the others."""
+        rows = self.for_people()
+        more = len(rows.values) - MOST_SHOWN
+        told = f"and {more} more rows; all: .to_pandas(), .to_text('csv')" if more > 0 else ""
+        return rows._replace(values=rows.values[:MOST_SHOWN], terms=None), told
 
 
 def size(text: str) -> float:

@@ -9,7 +9,30 @@ from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import attribution, change
 
-__all__ = ["for_people", "without_empty"]
+__all__ = ["Answer", "for_people", "without_empty"]
+
+
+class Answer(Rows):
+    """The answer to a query of the library, which a notebook shows as the command line does.
+
+    Parameters
+    ----------
+    query : str
+    rows : Rows
+    """
+
+    query = ""
+
+    def __new__(cls, query: str, rows: Rows) -> Answer:
+        """Make one of the rows of a query."""
+        answer = super().__new__(cls, *rows)
+        answer.query = query
+        return answer
+
+    def for_people(self) -> Rows:
+        """Return the rows as a table shows them."""
+        rows = for_people(self.query, self)
+        return super().for_people() if rows is self else rows
 
 
 def for_people(query: str, rows: Rows) -> Rows:

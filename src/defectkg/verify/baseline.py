@@ -12,7 +12,7 @@ from defectkg.rdf.reading import read_text
 from defectkg.rdf.writing import write_atomically
 from defectkg.verify.verdicts import STATUSES, Verdict
 
-__all__ = ["new_faults", "read_baseline", "write_baseline"]
+__all__ = ["new_faults", "read_baseline", "worse_than", "write_baseline"]
 
 FIRST = "defectkg verify baseline 1"  # the number changes with what the verdicts mean
 COLUMNS = ["record", "status", "missing"]
@@ -62,3 +62,11 @@ def new_faults(verdicts: Iterable[Verdict], accepted: dict[str, tuple[str, str]]
         if now > before or (now == before > 0 and verdict.missing != missing):
             faults.append(verdict)
     return faults
+
+
+def worse_than(path: Path, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Return the verdicts worse than those in a file; where there is none, keep them there."""
+    if path.exists():
+        return new_faults(verdicts, read_baseline(path))
+    write_baseline(path, verdicts)
+    return []

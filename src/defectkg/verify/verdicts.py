@@ -49,6 +49,7 @@ FOUND, PART, ELSEWHERE, MISSING = STATUSES = ("found", "in part", "found elsewhe
 ITS_PLACE = "its place"
 APART = "the observable in the sentence of the number"
 LONGEST = 5_000_000  # characters; a long book has two million
+MOST_PASSAGES = 10_000  # each record is looked for in each: two minutes
 CLASSES = ("Measurement", "Claim", "Citation")
 CLOSE = 400  # signs between the ends of a claim: two or three sentences
 ENDS = ("cause", "effect")
@@ -116,7 +117,8 @@ def read_copy(graph: GraphContent, text: str, source: str = "") -> Copy:
     Raises
     ------
     DataError
-        If it is open which source the text is a copy of, or the text is too long for one.
+        If it is open which source the text is a copy of, or the text is too long for one, or in
+        too many pieces.
     """
     if len(text) > LONGEST:
         what = f"a copy of one publication has at most {LONGEST} characters"
@@ -134,6 +136,9 @@ def read_copy(graph: GraphContent, text: str, source: str = "") -> Copy:
     said = (row["opening"].partition(": ") for row in own)
     openings = {section: words for section, _, words in said if words}
     passages = read_passages(text, sections, openings)
+    if len(passages) > MOST_PASSAGES:
+        what = f"a copy of one publication has at most {MOST_PASSAGES} paragraphs"
+        raise DataError(f"the text has {len(passages)}, {what}; give that copy alone")
     return Copy(
         graph,
         sources[0],
@@ -282,7 +287,9 @@ class Copy:
         observables = record.kinds["observable"]
         spans = [span for kind in observables for span in self._names.spans(kind, index)]
         lacking = [] if spans else [self._label_of[kind] for kind in observables]
-        said = bool(record.words) and self._names.says(record.words, index)
+        said = bool(record.words) and all(
+            self._names.says(part, index) for part in record.words.split("; ")
+        )
         there = said
         if record.amount:
             absent = record.amount.lacking(text)

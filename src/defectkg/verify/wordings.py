@@ -26,6 +26,7 @@ SMALL = frozenset(re.findall(r"\w+", "of the in on for with from by and or an to
 LOOK_ALIKE = str.maketrans("q01i", "ooll")  # PLQY is often read as PLOY
 SIGNS = re.compile(r"[^\s\w]+(?=\s)")  # between a word and a space
 ENDS = frozenset(".?!;")
+GREEK_PLURAL = re.compile(r"(?<=[te]he|aly|oly)ses$")  # theses, syntheses, analyses, hydrolyses
 SLACK = 2  # other words between those of a name
 APART = 9  # by so many words the end of a sentence keeps apart
 GLUED = 8  # letters from which a name is told even without its spaces
@@ -185,8 +186,8 @@ def key_of(word: str) -> str:
 
 @cache
 def stem(word: str) -> str:
-    """Return the stem of an English word (Porter 2)."""
-    return str(stemmer().stemWord(word))
+    """Return the stem of an English word (Porter 2), that of *synthesis* also for *syntheses*."""
+    return str(stemmer().stemWord(GREEK_PLURAL.sub("sis", word)))
 
 
 @cache

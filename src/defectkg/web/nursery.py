@@ -53,7 +53,9 @@ def run_nursery(number: int, memory: int) -> None:
 
     server = socket.socket(fileno=number)
     with server.makefile("rb") as stream:
-        store = Store.from_nquads(stream.read(SIZE.unpack(stream.read(SIZE.size))[0]))
+        if len(head := stream.read(SIZE.size)) < SIZE.size:
+            return  # the server has ended before it began
+        store = Store.from_nquads(stream.read(SIZE.unpack(head)[0]))
     answer(store, Question("ASK {}"))  # what is the same for all questions is found out once
     gc.collect()
     gc.freeze()  # workers share what is here

@@ -34,7 +34,7 @@ from defectkg.text.pages import blocks, facts
 from defectkg.text.paths import paths_json, sentence, summary
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import claim_sentence
-from defectkg.text.tables import explain_rows, gap_rows, gap_table, of_sources, suggest_rows
+from defectkg.text.tables import explain_rows, gap_rows, gap_table, of_sources
 from defectkg.web.forms import (
     FILES,
     Field,
@@ -374,7 +374,12 @@ class Explorer:
         """Answer with untested candidates against a defect of a host."""
         given = given_to(request, tuple(SUGGEST_FIELDS))
         whole = {"defect", "host"} <= given.keys()
-        rows = suggest_rows(self.graph, self.graph.suggest(**given)) if whole else Rows((), [])
+        found = (
+            self.graph.suggest(given["defect"], given["host"], given.get("form", ""))
+            if whole
+            else None
+        )
+        rows = found.rows if found is not None else Rows((), [])
         if layout := layout_of(request):
             return download(rows, layout, "suggest")
         return self.table(
