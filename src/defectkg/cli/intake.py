@@ -79,5 +79,7 @@ def intake(
     if dry_run:
         remark(f"would write {', '.join(map(str, found.texts))}")
         return
-    for path in found.write() or ():
+    for path in found.write():
         remark(f"wrote {path}")
+    if not found.texts:
+        remark("nothing to write: all of it is there, word for word")
