@@ -12,9 +12,11 @@ from defectkg.intake.intake import Intake, read_paper
 from defectkg.intake.records import Study, read_study
 from defectkg.rdf.reading import read_quads
 from helpers import DATA, ROOT
+from spelt_out import spelt_out
 
 PAGE = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+REVIEW = sorted((ROOT / "graphs" / "zheng2019").glob("*.ttl"))
 STANDING = sorted((DATA / "intake").glob("*.yaml"))
 
 
@@ -42,6 +44,15 @@ def test_a_study_of_the_review_becomes_the_records_that_stand(
         quad.triple for quad in read_quads(ROOT / "graphs" / "zheng2019" / f"{path.stem}.ttl")
     }
     assert {quad.triple for quad in study.quads} == stands
+
+
+@pytest.mark.parametrize("path", REVIEW, ids=lambda path: path.stem)
+def test_all_that_turtle_says_can_be_said(path: Path, tmp_path: Path, graph: DefectGraph) -> None:
+    """Every record of the review, spelt out field by field: nothing is out of reach."""
+    stands = list(read_quads(path))
+    study = read(tmp_path, spelt_out(stands, path.parent.name, path.stem, graph.store), graph)
+    assert study.faults == []
+    assert {quad.triple for quad in study.quads} == {quad.triple for quad in stands}
 
 
 def test_the_example_of_the_page_is_written_and_has_no_findings(tmp_path: Path) -> None:

@@ -71,10 +71,10 @@ def intake(
     for finding in found.findings:
         write(f"{finding}\n")
     if found.findings or (found.duplicates.values and not anyway):
-        what = (
-            f"{len(found.findings)} findings" if found.findings else "see above; if it is another"
-        )
-        remark(f"{what}; nothing was written")
+        again = "if it is another statement after all, run it again with --anyway"
+        count = len(found.findings)
+        what = f"{count} finding{'s' if count != 1 else ''}" if count else again
+        remark(f"nothing was written: {what}")
         raise typer.Exit(1)
     if dry_run:
         remark(f"would write {', '.join(map(str, found.texts))}")

@@ -131,7 +131,8 @@ def tree(path: Path, text: str) -> Node | None:
                 open_nodes.pop()
                 keys.pop()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        opened = re.search("flow|quoted", error.context or "")  # [ or " that is never closed
+        mark = error.context_mark if opened else error.problem_mark
         line = mark.line + 1 if mark else 1
         raise DataError(f"{path}:{line}: {advice(text, line) or said(error)}") from None
     except yaml.YAMLError as error:  # a control sign
