@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from defectkg.graph import DefectGraph
 from defectkg.intake.intake import Intake, read_paper
 from defectkg.intake.records import Study, read_study
 from defectkg.rdf.reading import read_quads
-from helpers import DATA, ROOT
+from helpers import DATA, ROOT, Done
 from spelt_out import spelt_out
 
 PAGE = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
@@ -85,3 +86,24 @@ def test_what_is_not_confirmed_is_refused(tmp_path: Path, graph: DefectGraph) ->
     (fault,) = read(tmp_path, text, graph).faults
     assert str(fault).startswith(f"{tmp_path}/paper.yaml:21: confirmed: not confirmed")
     assert read(tmp_path, text.replace("confirmed: no", "confirmed: yes"), graph).faults == []
+
+
+def test_the_command_prints_what_the_page_shows(
+    tmp_path: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("paper.yaml").write_text(EXAMPLES[0], encoding="utf-8")
+    shown = re.findall(r"```console\n\$ defectkg intake paper\.yaml\n(.*?)```", PAGE, re.DOTALL)[0]
+    done = call("intake", "paper.yaml", "--dry-run")
+    assert done.code == 0
+    assert not Path("graphs").exists()
+    done = call("intake", "paper.yaml")
+    assert done.code == 0
+    assert sorted((done.out + done.err).splitlines()) == sorted(shown.splitlines())
+
+
+def test_python_takes_a_paper_in(tmp_path: Path, graph: DefectGraph) -> None:
+    paper = tmp_path / "paper.yaml"
+    paper.write_text(EXAMPLES[0], encoding="utf-8")
+    found = graph.intake(paper, tmp_path / "graphs")
+    assert [path.name for path in found.write()] == ["2026.ttl", "strontium.ttl"]
