@@ -268,9 +268,11 @@ def test_a_finding_has_the_line_of_the_curator(tmp_path: Path, call: Callable[..
     done = call("intake", str(paper), "--graphs", f"{tmp_path}/graphs")
     assert done.code == 1
     assert (
-        f"{paper}:20: d:Nobody2026-strontium-m2: The unit does not fit the observable" in done.out
+        f"{paper}:20: d:Nobody2026-strontium-m1: The unit does not fit the observable" in done.out
     )
-    assert "The source declares no such section" in done.out
+    alike = [line for line in done.out.splitlines() if "declares no such section" in line]
+    assert len(alike) == 1  # all records below have the place of the head
+    assert "(also in line " in alike[0]
     assert not (tmp_path / "graphs").exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from defectkg.rdf.writing import write_atomically
 
 __all__ = ["Intake", "read_paper"]
 
+MOST_LINES = 8  # that a finding names
 NOTHING = Rows(("line",), [])
 
 
@@ -72,6 +74,23 @@ class Intake:
         return list(self.texts)
 
 
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings, those that many records have alike at the first of them.
+
+    What is wrong with a field that others inherit is wrong with all of them.
+    """
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for found in findings:
+        alike.setdefault((found.message, found.fault), []).append(found)
+    told = []
+    for first, *others in alike.values():
+        places = dict.fromkeys(one.place for one in others if one.place != first.place)
+        lines = [place.rpartition(":")[2] for place in places]
+        also = f" (also in line {', '.join(lines[:MOST_LINES])})" if lines else ""
+        told.append(first._replace(message=first.message + also))
+    return told
+
+
 def read_paper(
     path: str | Path, folder: str | Path = "graphs", known: Store | None = None
 ) -> Intake:
@@ -103,7 +122,7 @@ def read_paper(
     if not quads:
         return Intake(study, [])
     report = check_given(Given(quads, study.places, made, []), graphs.context(quads))
-    findings = [found for found in report.findings if found.place]
+    findings = told_once(found for found in report.findings if found.place)
     store.add(quads)
     both, lines = GraphContent(store), {node[1:-1]: at for node, at in study.places.items()}
     again, otherwise = duplicates(both, lines), conflicts(both, lines)
