@@ -35,6 +35,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "paper.yaml").write_text(block("yaml"), encoding="utf-8")
     (folder / "my-copy.md").write_text(block("markdown"), encoding="utf-8")
+    assert run(folder, "defectkg intake paper.yaml").returncode == 0
     return folder
 
 
@@ -52,6 +53,8 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 def test_each_command_prints_what_the_guide_shows(copy: Path) -> None:
     session = block("console")
+    for name in re.findall(r"^wrote (\S+)$", session, re.MULTILINE):  # as it was before
+        (copy / name).unlink()
     steps = re.findall(r"\$ (defectkg .+)\n((?:(?!\$ ).*\n)*)", session)
     assert len(steps) == 4
     for command, shown in steps:
