@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from defectkg.check.findings import Finding
     from defectkg.draw.network import ShownNetwork
     from defectkg.draw.notebook import ShownList, ShownPaths
+    from defectkg.intake.intake import Intake
     from defectkg.mechanisms.backtest import Placement
     from defectkg.mechanisms.belief import Weights
     from defectkg.mechanisms.explanation import Bottleneck, Explanation
@@ -978,6 +979,25 @@ class DefectGraph(GraphContent):
         dataset = rdflib.Dataset(default_union=True)
         dataset.parse(data=self.store.to_nquads(), format="nquads")
         return dataset
+
+    def intake(self, path: str | Path, folder: str | Path = "graphs") -> Intake:
+        """Return what a paper written down in YAML would bring to a folder of graphs.
+
+        Parameters
+        ----------
+        path : str or Path
+            See ``docs/intake.md``.
+        folder : str or Path, optional
+            What it holds is known, beside this graph; there ``.write()`` writes.
+
+        Returns
+        -------
+        Intake
+            With faults, findings, duplicates and conflicts.
+        """
+        from defectkg.intake.intake import read_paper
+
+        return read_paper(path, folder, self.store)
 
     def export(self, target: str | Path, syntax: str = "", what: str = "data") -> str:
         """Write the graph to a file or folder; see `defectkg.publish.export.export`."""

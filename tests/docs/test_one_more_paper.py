@@ -33,10 +33,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in ("src", "ontology", "graphs", "queries", "mappings", "tests", "tools"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for name, text in re.findall(r"`(graphs/\S+\.ttl)`[^`]*```ttl\n(.*?)```", EXAMPLE, re.DOTALL):
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "paper.yaml").write_text(block("yaml"), encoding="utf-8")
     (folder / "my-copy.md").write_text(block("markdown"), encoding="utf-8")
+    assert run(folder, "defectkg intake paper.yaml").returncode == 0
     return folder
 
 
@@ -54,8 +53,10 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 def test_each_command_prints_what_the_guide_shows(copy: Path) -> None:
     session = block("console")
+    for name in re.findall(r"^wrote (\S+)$", session, re.MULTILINE):  # as it was before
+        (copy / name).unlink()
     steps = re.findall(r"\$ (defectkg .+)\n((?:(?!\$ ).*\n)*)", session)
-    assert len(steps) == 3
+    assert len(steps) == 4
     for command, shown in steps:
         done = run(copy, command)
         assert done.returncode == 0, done.stderr
@@ -64,7 +65,7 @@ def test_each_command_prints_what_the_guide_shows(copy: Path) -> None:
 
 def test_the_example_is_laid_out_and_found_by_every_view(copy: Path) -> None:
     assert run(copy, "defectkg format --check graphs").returncode == 0
-    explained = run(copy, "defectkg explain nobody2026-strontium-t1 --format csv").stdout
+    explained = run(copy, "defectkg explain Nobody2026-strontium-t1 --format csv").stdout
     assert ",up,up,explained," in explained
     rows = run(copy, "defectkg query outcomes --format csv").stdout
     assert "SrCl2,CsPbCl3,nanocrystal,PLQY,more,3.1,12,,,,%," in rows

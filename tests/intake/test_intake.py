@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from defectkg.graph import DefectGraph
 from defectkg.intake.intake import Intake, read_paper
 from defectkg.intake.records import Study, read_study
 from defectkg.rdf.reading import read_quads
-from helpers import DATA, ROOT
+from helpers import DATA, ROOT, Done
+from spelt_out import spelt_out
 
 PAGE = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+REVIEW = sorted((ROOT / "graphs" / "zheng2019").glob("*.ttl"))
 STANDING = sorted((DATA / "intake").glob("*.yaml"))
 
 
@@ -42,6 +45,15 @@ def test_a_study_of_the_review_becomes_the_records_that_stand(
         quad.triple for quad in read_quads(ROOT / "graphs" / "zheng2019" / f"{path.stem}.ttl")
     }
     assert {quad.triple for quad in study.quads} == stands
+
+
+@pytest.mark.parametrize("path", REVIEW, ids=lambda path: path.stem)
+def test_all_that_turtle_says_can_be_said(path: Path, tmp_path: Path, graph: DefectGraph) -> None:
+    """Every record of the review, spelt out field by field: nothing is out of reach."""
+    stands = list(read_quads(path))
+    study = read(tmp_path, spelt_out(stands, path.parent.name, path.stem, graph.store), graph)
+    assert study.faults == []
+    assert {quad.triple for quad in study.quads} == {quad.triple for quad in stands}
 
 
 def test_the_example_of_the_page_is_written_and_has_no_findings(tmp_path: Path) -> None:
@@ -74,3 +86,24 @@ def test_what_is_not_confirmed_is_refused(tmp_path: Path, graph: DefectGraph) ->
     (fault,) = read(tmp_path, text, graph).faults
     assert str(fault).startswith(f"{tmp_path}/paper.yaml:21: confirmed: not confirmed")
     assert read(tmp_path, text.replace("confirmed: no", "confirmed: yes"), graph).faults == []
+
+
+def test_the_command_prints_what_the_page_shows(
+    tmp_path: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("paper.yaml").write_text(EXAMPLES[0], encoding="utf-8")
+    shown = re.findall(r"```console\n\$ defectkg intake paper\.yaml\n(.*?)```", PAGE, re.DOTALL)[0]
+    done = call("intake", "paper.yaml", "--dry-run")
+    assert done.code == 0
+    assert not Path("graphs").exists()
+    done = call("intake", "paper.yaml")
+    assert done.code == 0
+    assert sorted((done.out + done.err).splitlines()) == sorted(shown.splitlines())
+
+
+def test_python_takes_a_paper_in(tmp_path: Path, graph: DefectGraph) -> None:
+    paper = tmp_path / "paper.yaml"
+    paper.write_text(EXAMPLES[0], encoding="utf-8")
+    found = graph.intake(paper, tmp_path / "graphs")
+    assert [path.name for path in found.write()] == ["2026.ttl", "strontium.ttl"]

@@ -71,13 +71,15 @@ def intake(
     for finding in found.findings:
         write(f"{finding}\n")
     if found.findings or (found.duplicates.values and not anyway):
-        what = (
-            f"{len(found.findings)} findings" if found.findings else "see above; if it is another"
-        )
-        remark(f"{what}; nothing was written")
+        again = "if it is another statement after all, run it again with --anyway"
+        count = len(found.findings)
+        what = f"{count} finding{'s' if count != 1 else ''}" if count else again
+        remark(f"nothing was written: {what}")
         raise typer.Exit(1)
     if dry_run:
         remark(f"would write {', '.join(map(str, found.texts))}")
         return
-    for path in found.write() or ():
+    for path in found.write():
         remark(f"wrote {path}")
+    if not found.texts:
+        remark("nothing to write: all of it is there, word for word")

@@ -27,14 +27,26 @@ def duplicates(both: GraphContent, lines: Mapping[str, str]) -> Rows:
     lines : mapping of str to str
         Where each new record stands, by its IRI.
     """
-    found = [
-        (lines[row["record"]], local_name(row["other"]), row["other_place"])
-        for row in run(both.store, "internal/near-duplicates").dicts()
-        if row["record"] in lines
-        and (row["other"] not in lines or row["record"] < row["other"])
-        and shares_a_part(row["place"], row["other_place"])
-    ]
+    alike: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    for row in run(both.store, "internal/record-ends").dicts():
+        alike[row["ends"], row["work"], row["source"]].append(row)
+    found = []
+    for rows in alike.values():
+        for number, row in enumerate(rows):
+            # One of the new records is set against those before it, and against all that are known.
+            for other in rows if row["record"] in lines else ():
+                earlier = other["record"] not in lines or other in rows[:number]
+                if earlier and is_again(row, other):
+                    said = local_name(other["record"])
+                    found.append((lines[row["record"]], said, other["place"]))
     return Rows(("line", "like", "locator"), list(dict.fromkeys(found)))
+
+
+def is_again(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Return whether two records that say the same are of one place, and not of two hosts."""
+    hosts = {row["host"], other["host"]} - {""}
+    apart = row["record"] != other["record"]
+    return apart and len(hosts) < 2 and shares_a_part(row["place"], other["place"])
 
 
 def conflicts(both: GraphContent, lines: Mapping[str, str]) -> Rows:

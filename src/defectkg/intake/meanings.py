@@ -116,6 +116,10 @@ class Meanings:
             return self.handles[text]
         return self.named(text, groups_of_range(field, self._groups))
 
+    def is_named(self, text: str, field: Field) -> bool:
+        """Return whether something that a field may hold is called so."""
+        return bool(self._names.candidates(text, groups_of_range(field, self._groups)))
+
     def work(self, text: str) -> str:
         """Return the IRI of a work by author and year, DOI, or number in the list of the source."""
         if self.source and ENTRY.fullmatch(text):

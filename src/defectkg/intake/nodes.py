@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from defectkg.errors import DataError
+from defectkg.errors import DataError, visible
 from defectkg.rdf.reading import read_text
 
 __all__ = ["Fields", "Items", "Node", "Text", "read_csv", "read_yaml"]
 
 LARGEST = 4_000_000  # characters of a file
 DEEPEST = 12  # lists and mappings within each other
-MOST_ROWS = 20_000  # of a CSV
+MOST_ROWS = 1_000  # of a CSV
+LONGEST = 2_000  # characters of a value
 TAB = re.compile(r"^ *\t", re.MULTILINE)
 # What YAML takes for signs of its own at the start of a value, and what to do about it.
 SIGNS = re.compile(
@@ -114,7 +115,7 @@ def tree(path: Path, text: str) -> Node | None:
                         place, f"{event.tag}: ! is no part of this format; put it in quotes"
                     )
             if isinstance(event, yaml.ScalarEvent):
-                put(Text(" ".join(event.value.split()), place))
+                put(Text(tidy(event.value, place), place))
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(open_nodes) == DEEPEST:
                     raise refuse(place, f"more than {DEEPEST} levels; write it flatter")
@@ -130,12 +131,29 @@ def tree(path: Path, text: str) -> Node | None:
                 open_nodes.pop()
                 keys.pop()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        opened = re.search("flow|quoted", error.context or "")  # [ or " that is never closed
+        mark = error.context_mark if opened else error.problem_mark
         line = mark.line + 1 if mark else 1
         raise DataError(f"{path}:{line}: {advice(text, line) or said(error)}") from None
     except yaml.YAMLError as error:  # a control sign
         raise DataError(f"{path}: {reader_fault(text, error)}") from None
     return root[0] if root else None
+
+
+def tidy(text: str, place: str) -> str:
+    """Return a text with single spaces.
+
+    Raises
+    ------
+    DataError
+        If it is far too long, or holds a sign that nobody sees.
+    """
+    text = " ".join(text.split())
+    if len(text) > LONGEST:
+        raise DataError(f"{place}: a value of {len(text):,} characters; keep to the facts")
+    if (shown := visible(text)) != text:
+        raise DataError(f"{place}: a sign that nobody sees, in {shown!r}; write the value again")
+    return text
 
 
 def said(error: Exception) -> str:
@@ -186,7 +204,7 @@ def read_csv(path: Path) -> Items:
             raise DataError(f"{place}: {counts}; put a cell with a comma in quotes")
         if len(found) == MOST_ROWS:
             raise DataError(f"{place}: more than {MOST_ROWS} rows; split it into several studies")
-        filled = zip(header, (" ".join(cell.split()) for cell in cells), strict=True)
+        filled = zip(header, (tidy(cell, place) for cell in cells), strict=True)
         found.append(Fields({name: Text(cell, place) for name, cell in filled if cell}, place))
     return Items(found, str(path))
 

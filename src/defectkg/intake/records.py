@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.check.findings import Finding
+from defectkg.check.findings import Finding, order
 from defectkg.errors import DataError, NameLookupError
 from defectkg.intake.fields import INHERITED, LISTS, Field, fields_by_class
 from defectkg.intake.meanings import Meanings, UnknownName, nearest, place_text
@@ -33,6 +33,7 @@ CITATION, PANEL = TERMS + "Citation", TERMS + "FigurePanel"
 OBSERVABLE, LOCATOR = TERMS + "observable", TERMS + "locator"
 WORK, CITED, RESTS_ON = terms.OF_PUBLICATION, TERMS + "citationBasis", TERMS + "restsOn"
 
+CSV = ".csv"
 NOT_SAID = "not said"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HANDLE = re.compile(r"\w[\w .-]{0,60}")
@@ -66,7 +67,7 @@ WANTED = {
 }
 UNCONFIRMED = "not confirmed: compare it with the source, then write confirmed: yes"
 UNSURE = "say how sure the source is: stated, proposed or speculative"
-MOST_FAULTS = 100
+MOST_RECORDS = 1_000  # of a study
 
 Value = ox.NamedNode | ox.Literal
 Values = dict[str, list[Value]]
@@ -181,6 +182,7 @@ class Reader:
             for planned in self._planned:
                 self._make(planned)
             study.unknown = sorted(self._meanings.unknown)
+        study.faults.sort(key=order)
         return study
 
     # --- works, and the head of the file
@@ -261,8 +263,7 @@ class Reader:
         if record_class == PANEL:
             iri = self._panel(item)
         elif record_class == CITATION:
-            number = self._text(item.named.get("number"), "number")
-            iri = f"{self.study.source}-ref-{number.text if number else ''}"
+            iri = f"{self.study.source}-ref-{self._written(item, CITATION, 'number')}"
         elif RECORD_NAME.fullmatch(own) and own[0] == letter:
             iri = f"{self.study.graph}-{own}"
         else:
@@ -273,6 +274,8 @@ class Reader:
             )
             return
         self._taken.add(iri)
+        if len(self._taken) > MOST_RECORDS:
+            raise DataError(f"{item.place}: more than {MOST_RECORDS} records; split the study")
         if own:
             if not HANDLE.fullmatch(own):
                 self.study.fault(item.place, "id", "takes a word or two")
@@ -293,7 +296,7 @@ class Reader:
             for name, value in node.named.items():
                 if name == "id" and isinstance(value, Text) and RECORD_NAME.fullmatch(value.text):
                     self._reserved.add(f"{self.study.graph}-{value.text}")
-                elif name in LISTS and isinstance(value, Text):
+                elif name in LISTS and isinstance(value, Text) and value.text.endswith(CSV):
                     value = Items(list(self._rows(value, name)), value.place)
                 self._reserve(value)
 
@@ -307,17 +310,26 @@ class Reader:
 
     def _panel(self, item: Fields) -> str:
         """Return the IRI of a figure panel: it is named by its place."""
-        place = self._text(item.named.get("at"), "at")
-        found = re.fullmatch(r"Fig\. (\d+[a-z]?)", place_text(place.text) if place else "")
+        place = place_text(self._written(item, PANEL, "at"))
+        found = re.fullmatch(r"Fig\. (\d+[a-z]?)", place)
         if not found:
             self.study.fault(item.place, "at", "missing; say which panel, such as at: Fig. 4a")
         return f"{self.study.graph}-{found[1] if found else ''}"
+
+    def _written(self, item: Fields, record_class: str, name: str) -> str:
+        """Return what is written in a field, whichever of its names it has."""
+        own = self._fields[record_class]
+        nodes = [node for given, node in item.named.items() if own.get(given) == own[name]]
+        told = self._text(nodes[0] if nodes else None, name)
+        return told.text if told else ""
 
     def _observed(self, item: Fields) -> Fields:
         """Return an outcome with its observable named as such, where its name stands as a field."""
         own = self._fields[terms.MEASUREMENT]
         known = {*own, *ALWAYS, "value", *LISTS["outcomes"].within}
         others = [name for name in item.named if name not in known]
+        if len(others) > 1:  # one of them is a field misspelt
+            others = [n for n in others if self._meanings.is_named(n, own["observable"])] or others
         if "observable" in item.named or len(others) != 1 or "value" in item.named:
             return item
         named = dict(item.named)
@@ -343,11 +355,11 @@ class Reader:
     def _make(self, planned: Planned) -> None:
         """Make a record, and the one before it of a pair."""
         record_class, item = planned.record_class, planned.fields
-        order = {of.iri for of in self._fields[record_class].values()}
-        values = {iri: list(of) for iri, of in planned.scope.items() if iri in order}
+        own = {of.iri for of in self._fields[record_class].values()}
+        values = {iri: list(of) for iri, of in planned.scope.items() if iri in own}
         values |= self._values(record_class, item)
         try:
-            self._complete(planned, order, values)
+            self._complete(planned, own, values)
         except (DataError, NameLookupError) as error:
             self.study.fault(item.place, "", error)
             return
@@ -363,7 +375,7 @@ class Reader:
         ]
         self.study.quads += quads + rivals
 
-    def _complete(self, planned: Planned, order: set[str], values: Values) -> None:
+    def _complete(self, planned: Planned, own: set[str], values: Values) -> None:
         """Add what follows from where a record stands, from its phrase, and from what is usual."""
         record_class = planned.record_class
         treatment = planned.inside(terms.TREATMENT)
@@ -378,19 +390,19 @@ class Reader:
             values.setdefault(TERMS + "concerns", []).append(ox.NamedNode(planned.within[0].iri))
         if record_class == terms.TREATMENT:
             self._complete_treatment(values)
-        if WORK in order and record_class != CITATION:
-            self._complete_provenance(record_class, order, values)
+        if WORK in own and record_class != CITATION:
+            self._complete_provenance(record_class, own, values)
         if record_class == terms.MEASUREMENT:
             self._complete_outcome(planned, values)
 
-    def _complete_provenance(self, record_class: str, order: set[str], values: Values) -> None:
+    def _complete_provenance(self, record_class: str, own: set[str], values: Values) -> None:
         """Add whose result a record is: that of the source itself, where no other work is named."""
         source = ox.NamedNode(self.study.source)
         if not values.get(WORK):
             values[WORK] = [source]
         itself = values[WORK] == [source]
         default(values, "citationBasis", TERMS + ("NotCited" if itself else "CitedInSentence"))
-        if RESTS_ON in order:
+        if RESTS_ON in own:
             shown = record_class != terms.CLAIM or (
                 bool(values.get(TERMS + "evidence"))
                 and values.get(TERMS + "certainty") == [ox.NamedNode(terms.STATED)]
@@ -538,7 +550,8 @@ class Reader:
             if name in own:
                 values.setdefault(own[name].iri, []).extend(self._field(own[name], node))
             elif name not in known and not others:
-                self.study.fault(node.place, name, f"unknown field; {nearest(name, known)}")
+                shown = known - set(own) | {of.name for of in own.values()}
+                self.study.fault(node.place, name, f"unknown field; {nearest(name, shown)}")
         confirmed = self._text(item.named.get("confirmed"), "confirmed")
         if confirmed and confirmed.text != "yes":
             self.study.fault(confirmed.place, "confirmed", UNCONFIRMED)
@@ -576,14 +589,15 @@ class Reader:
         if node is None:
             return []
         if isinstance(node, Text):
-            if not node.text.endswith(".csv"):
+            if not node.text.endswith(CSV):
                 self.study.fault(
                     node.place, name, "takes a list, each item behind - , or a CSV file"
                 )
                 return []
             if node.text not in self._tables:
-                path = self.study.path.parent / node.text
-                self._tables[node.text] = read_csv(path)
+                if Path(node.text).name != node.text:
+                    raise DataError(f"{node.place}: {name}: takes a CSV file beside this one")
+                self._tables[node.text] = read_csv(self.study.path.parent / node.text)
             return [row for row in self._tables[node.text].listed if isinstance(row, Fields)]
         if isinstance(node, Fields):
             self.study.fault(node.place, name, "takes a list: put - before each item")

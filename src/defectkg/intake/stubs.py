@@ -15,24 +15,27 @@ __all__ = ["stubs"]
 
 
 def stubs(unknown: Iterable[UnknownName], names: Names) -> str:
-    """Return an entry for each unknown name, in each group of which it may be."""
-    said = []
-    for name, groups in unknown:
-        local = local_name_of(name)
-        for group in sorted(groups):
-            short = curie(group)
-            said.append(
-                f"# If {name!r} is a new {names.label(group)}: into {home_of(short)}\n"
-                f"dkg:{local}\n    a\n        owl:Class ,\n        {short} ;\n"
-                f'    rdfs:label "{quotable(name)}"@en ;\n'
-                '    skos:definition "<what it is, and what tells it from others like it>"@en ;\n'
-                "    rdfs:subClassOf dkg:<the kind above it> ;\n.\n"
-                "# and into mappings/new-terms.tsv, unless a term of others is the same:\n"
-                f"dkg:{local}\t{quotable(name)}\t<nearest>\t<its label>\t<what differs>\n"
-            )
-            if len(groups) > 2:
-                break
-    return "\n".join(said)
+    """Return an entry for each unknown name."""
+    return "\n".join(stub(name, sorted(groups), names) for name, groups in unknown)
+
+
+def stub(name: str, groups: list[str], names: Names) -> str:
+    """Return the entry of one name, of the first of its groups."""
+    homes = [f"{names.label(one)} ({curie(one)}): {home_of(curie(one))}" for one in groups]
+    label, local = re.sub(r"[\"\\\s]+", " ", name), local_name_of(name)
+    return (
+        f"# {label!r}, if it is no slip: a new {' or '.join(homes)}\n"
+        f"dkg:{local}\n"
+        "    a\n"
+        "        owl:Class ,\n"
+        f"        {curie(groups[0])} ;\n"
+        f'    rdfs:label "{label}"@en ;\n'
+        '    skos:definition "<what it is, and what tells it from others like it>"@en ;\n'
+        "    rdfs:subClassOf dkg:<the kind above it> ;\n"
+        ".\n"
+        "# and into mappings/new-terms.tsv: term, label, nearest term of others, its label, note\n"
+        f"dkg:{local}\t{label}\t\t\t\n"
+    )
 
 
 def local_name_of(name: str) -> str:
@@ -45,11 +48,6 @@ def local_name_of(name: str) -> str:
     """
     words = re.findall(r"[A-Za-z0-9]+", re.sub(r"(?<=\w)\+", "plus ", name))
     return "".join(word[0].upper() + word[1:] for word in words) or "NewKind"
-
-
-def quotable(name: str) -> str:
-    """Return a name without what would end a string of Turtle or a cell of a table."""
-    return re.sub(r"[\"\\\t\n\r]", "", name)
 
 
 def home_of(group: str) -> str:

@@ -19,7 +19,8 @@ works:                 # remove this part if the work is known already
     journal:
     doi:               # such as: 10.1000/example
     read as:           # full text, or abstract only
-    extent:            # last paragraph of each section, such as: introduction 3; results 7; Fig. 4c
+    extent:            # last paragraph of each section, last panel of each figure, such as:
+                       # introduction 3; results 7; Fig. 1c; Fig. 2b
 
 # What stands here holds for all below, unless it says something else.
 host:                  # such as: CsPbBr3
