@@ -521,10 +521,11 @@ class DefectGraph(GraphContent):
         if first == last:
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
         search = self.search(weights=weights, **scope)
-        keep = self._keep(pattern, mechanism)
+        answer = search.answer(first, last, count, self._keep(pattern, mechanism), every=every)
         from defectkg.draw.notebook import ShownPaths
 
-        return ShownPaths(self, search.answer(first, last, count, keep, every=every))
+        stated = search.stated(answer, self.reported_outcomes)
+        return ShownPaths(self, replace(answer, stated=stated))
 
     def reach(
         self, start: str, *, weights: Weights | None = None, **scope: Any

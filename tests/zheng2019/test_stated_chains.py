@@ -67,7 +67,7 @@ def place_of(graph: DefectGraph, chain: Chain, most: int) -> int:
 
 
 def test_most_stated_chains_are_among_the_first_three_paths(graph: DefectGraph) -> None:
-    """Before this file was tried the search found 37 first and 50 in three of these 65."""
+    """The chains of 2019 texts were written down before any answer to them was seen."""
     places = [place_of(graph, chain, 3) for chain in stated_chains()]
     assert len(places) == 65
     assert sum(place == 1 for place in places) >= 47
@@ -80,8 +80,7 @@ def test_the_first_path_has_the_sign_of_the_study(graph: DefectGraph) -> None:
         paths = graph.paths(chain.start, chain.end, host=chain.host, form=chain.form, count=3).paths
         assert not paths or paths[0].sign == chain.sign, chain
         wrong += [(chain.start, chain.end) for path in paths if path.sign != chain.sign]
-    # The review weighs both sides of long ligands in one paragraph (ligands ¶1).
-    assert set(wrong) <= {("long-chain ligand", "charge transport")}
+    assert wrong == []
 
 
 def test_few_pairs_of_a_start_and_an_observable_have_both_signs(graph: DefectGraph) -> None:
@@ -94,8 +93,9 @@ def test_few_pairs_of_a_start_and_an_observable_have_both_signs(graph: DefectGra
         for end in observables - {start}
         if len({path.sign for path in search.best(start, end, 25)}) == 2
     }
-    assert {end for _, end in both} == {"charge transport"}
-    assert len(both) <= 9
+    # Small crystals confine carriers, and have more surface to trap them (introduction ¶2).
+    assert {start for start, _ in both} == {"particle size"}
+    assert len(both) <= 8
 
 
 def test_most_outcomes_are_explained_by_what_the_study_itself_says(graph: DefectGraph) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from heapq import heappop, heappush
 from itertools import count as counter
-from itertools import permutations, product
+from itertools import islice, pairwise, permutations, product
 from math import inf, log
+from typing import NamedTuple
 
 from defectkg.mechanisms.belief import Weights, default_weights
 from defectkg.mechanisms.network import cheapest_walks
@@ -23,23 +25,44 @@ from defectkg.mechanisms.paths import (
     PathAnswer,
     Scope,
     Step,
+    StepKind,
 )
 from defectkg.mechanisms.steps import Steps
 from defectkg.mechanisms.variants import fold_key, told_in_full
 from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
-from defectkg.model.claims import Kinds, Statement
+from defectkg.model.claims import Kinds, Outcome, Statement
+from defectkg.rdf.levels import BROADER, EXACT, NARROWER
 
 __all__ = ["Search", "find_paths"]
 
 TINY = 1e-12  # what is believed less has lost its vote
+BARE = 40.0  # more than any chain of believed steps that tell a mechanism costs
 FAR = 1000.0  # more than any chain without discounted steps costs
 FOREIGN = 50 * FAR  # more than any chain costs whose first step is the start's own
 LOST = 100 * FAR  # more than any chain of votes costs
 MOST_TRIED = 5000  # chains that a search looks at before it gives up finding more
+MOST_REASONS = 3  # chains that say why something is denied
 
 Keep = Callable[[MechanismPath], bool]
 Entry = tuple[float, int, float, str, tuple[Step, ...], frozenset[str]]
+
+
+class Aim(NamedTuple):
+    """What chains are to reach.
+
+    Parameters
+    ----------
+    end : str
+    narrower : bool
+        Whether a kind below the end will do.
+    borrowing : bool
+        Whether they may take what is said of another host or form.
+    """
+
+    end: str
+    narrower: bool = False
+    borrowing: bool = True
 
 
 def find_paths(
@@ -86,15 +109,17 @@ def rank(path: MechanismPath) -> tuple[float, int, list[str]]:
     ranked = replace(path, steps=path.short_cut) if path.short_cut else path
     names = [step.cause + step.effect + step.relation for step in ranked.steps]
     foreign = 0 if ranked.own else FOREIGN
-    return round(foreign + cost(ranked.score, ranked.discounts), 9), len(ranked.steps), names
+    costs = cost(ranked.score, ranked.discounts, ranked.bare)
+    return round(foreign + costs, 9), len(ranked.steps), names
 
 
-def cost(score: float, discounts: int) -> float:
+def cost(score: float, discounts: int, bare: int) -> float:
     """Return what a chain costs.
 
-    What is said of the very kind, host and form comes first, what has lost its vote last.
+    What is said of the very kind, host and form comes first; of that, what tells a mechanism; what
+    has lost its vote comes last.
     """
-    return FAR * discounts + (LOST if score < TINY else -log(score))
+    return FAR * discounts + BARE * bare + (LOST if score < TINY else -log(score))
 
 
 def least_cost(steps: tuple[Step, ...]) -> float:
@@ -103,17 +128,25 @@ def least_cost(steps: tuple[Step, ...]) -> float:
 
 
 def ordered(found: Iterable[MechanismPath], every: bool) -> list[MechanismPath]:
-    """Return paths, best first; without `every`, none that is struck out by what is more specific.
+    """Return paths, best first; without `every`, none against all that is said more directly.
 
-    What is said of a class of agents goes where it goes against all that is said of the agent.
+    A work on the start itself goes before what is joined from several, and that before what is
+    said of a class.
     """
-    own = {path.sign for path in found if path.own and path.score >= TINY}
-    return sorted((p for p in found if every or not own or p.own or p.sign in own), key=rank)
+    found = list(found)
+    direct = min((indirectness(path) for path in found if path.score >= TINY), default=None)
+    signs = {path.sign for path in found if indirectness(path) == direct}
+    return sorted((p for p in found if every or not signs or p.sign in signs), key=rank)
 
 
-def generalises_what_is_brought(steps: tuple[Step, ...]) -> bool:
-    """Return whether a chain steps from what its start brings to a broader kind."""
-    return len(steps) > 1 and steps[0].kind in BRINGING and steps[1].start != steps[1].cause
+def indirectness(path: MechanismPath) -> tuple[bool, bool, bool]:
+    """Return how far a path is from what a work says of its very start; less is nearer."""
+    return not path.own, path.completeness == Completeness.BORROWED, not path.told_by
+
+
+def opposite(one: str, other: str) -> bool:
+    """Return whether two signs are opposite."""
+    return {one, other} == {"+", "-"}
 
 
 class Search:
@@ -148,7 +181,14 @@ class Search:
             self.statements, kinds, scope, self.weights, chemistry, strike_out=strike_out
         )
         self._not_shown = [s for s in self.statements if s.stance == terms.NOT_SHOWN]
-        self._walks_to: dict[str, dict[str, tuple[float, int]]] = {}
+        self._denials = [s for s in self.statements if s.denies]
+        self._strategies: dict[str, set[str]] = {}
+        for s in self.statements:
+            for agent in s.agents.union(*s.joint_agents):
+                self._strategies.setdefault(agent, set()).update(s.strategies)
+        self._walks_to: dict[Aim, dict[str, tuple[float, int]]] = {}
+        self.goals = cache(self._goals)
+        self.denied_of = cache(self._denied_of)
 
     def answer(
         self,
@@ -159,34 +199,86 @@ class Search:
         *,
         every: bool = False,
     ) -> PathAnswer:
-        """Return what leads from one kind to another; see `find_paths`."""
-        paths, folded = self._found(start, end, count, keep, every=every)
+        """Return what leads from one kind to another; see `find_paths`.
+
+        Where the very link is denied, only what one work tells of it stands beside the denial.
+        """
+        paths, folded = self._found(start, end, count, keep, every=every, narrower=True)
         reason = None if paths else self.reason(start, end, keep)
+        denied = self.denials(start, end)
+        if paths and not every and any(self.kinds.covers(s.effect, end) for s in denied):
+            told = (p for p in paths if p.completeness == Completeness.ASSERTED)
+            paths = [p for p in told if self.kinds.covers(end, p.kinds[-1])]
+            reason = None if paths else "denied"
         visited = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         kinds = sorted({start} | visited)
         overridden = tuple(step for kind in kinds for step in self.steps.struck_out(kind))
         declared_open = tuple(s for s in self._not_shown if self.concerns(s, start))
         because = self.refusal(start, end) if reason == "not meaningful" else ""
         left = overridden, declared_open, because, self.narrower(start, end) if reason else ()
-        told = frozenset().union(*(step.against for step in overridden))
-        denied = tuple(s for s in self.denials(start, end) if s not in told)
-        return PathAnswer(start, end, tuple(paths), reason, *left, denied, folded)
+        reasons = tuple(path for s in denied for path in self.reasons(start, s))
+        return PathAnswer(start, end, tuple(paths), reason, *left, denied, folded, reasons)
 
-    def denials(self, start: str, end: str) -> Iterator[Statement]:
-        """Yield the claims in scope that deny what the start does to the end or its kin."""
-        for s in self.statements:
-            of_end = self.kinds.covers(s.effect, end) or self.kinds.covers(end, s.effect)
-            if s.denies and of_end and self.concerns(s, start):
-                yield s
+    def denials(self, start: str, end: str) -> tuple[Statement, ...]:
+        """Return the claims in scope that deny what the start does to the end or its kin."""
+        covers = self.kinds.covers
+        of_start = self.denied_of(start)
+        return tuple(s for s in of_start if covers(s.effect, end) or covers(end, s.effect))
+
+    def _denied_of(self, start: str) -> list[Statement]:
+        return [s for s in self._denials if self.concerns(s, start)]
+
+    def reasons(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
+        """Yield the best chains by which a work says why it denies something of a start."""
+        chains = islice(self.best_chains(start, Aim(denial.effect)), MOST_TRIED)
+        found = (MechanismPath(steps) for steps in chains if self.says_why(steps, denial))
+        return islice(found, MOST_REASONS)
+
+    def says_why(self, steps: tuple[Step, ...], denial: Statement) -> bool:
+        """Return whether a chain of a work that denies something of its start is the reason.
+
+        That a dopant fits, so that it brings no traps, does not mean fewer traps than before;
+        that it leaves fewer defects does.
+        """
+        path, groups = MechanismPath(steps), self.kinds.groups
+        return (
+            len(steps) > 1
+            and not any(groups.get(kind) == terms.DEFECT_KIND for kind in path.kinds)
+            and self.kinds.covers(denial.effect, steps[-1].effect)
+            and opposite(path.sign, denial.polarity)
+            and bool(path.told_by & denial.witnesses)
+        )
+
+    def stated(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+        """Return what is reported of the pair itself, if no path of the asked material gives it.
+
+        An outcome counts in the scope, for the end or a kind below it.
+        """
+        own = [p for p in answer.paths if p.own and p.completeness != Completeness.BORROWED]
+        given = {path.kinds[-1] for path in own}
+        if answer.end in given:
+            return ()
+        covers = self.kinds.covers
+        return tuple(
+            outcome
+            for outcome in outcomes
+            for s in [outcome.statement]
+            if covers(answer.start, s.cause)
+            and covers(answer.end, s.effect)
+            and s.effect not in given
+            and self.scope.includes(s, self.kinds)
+        )
 
     def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
-        """Return the ends of paths from a kind below the start, or to one below the end."""
-        below = {
-            whole: sorted(k for k in self.steps.joints - {whole} if self.kinds.covers(whole, k))
-            for whole in (start, end)
-        }
-        pairs = [(kind, end) for kind in below[start]] + [(start, kind) for kind in below[end]]
-        return tuple(pair for pair in pairs if self.best(*pair, 1))
+        """Return the ends of paths from a kind below the start, or from what it was applied with.
+
+        What several agents did together is said of what they make.
+        """
+        jointly = [s for s in self.statements if any(start in some for some in s.joint_agents)]
+        joint = {s.cause for s in jointly} - {s.effect for s in jointly}
+        below = {kind for kind in self.steps.joints if self.kinds.covers(start, kind)}
+        starts = sorted(below | joint - {start, end})
+        return tuple((kind, end) for kind in starts if kind != start and self.best(kind, end, 1))
 
     def refusal(self, start: str, end: str) -> str:
         """Return what the host of the scope cannot have: of the ends, else of what is between."""
@@ -203,19 +295,43 @@ class Search:
         *,
         every: bool = False,
     ) -> list[MechanismPath]:
-        """Return the paths of an `answer` alone, without asking why there is none."""
+        """Return the paths to the end or to a kind above it, without asking why there is none."""
         return self._found(start, end, count, keep, every=every)[0]
 
     def _found(
-        self, start: str, end: str, count: int | None, keep: Keep | None, *, every: bool
+        self,
+        start: str,
+        end: str,
+        count: int | None,
+        keep: Keep | None,
+        *,
+        every: bool,
+        narrower: bool = False,
     ) -> tuple[list[MechanismPath], bool]:
-        """Return the paths of an `answer`, and whether others are folded."""
-        if start == end:
+        """Return the paths of an `answer`, and whether others are left out.
+
+        Without `every`, nothing is borrowed where something is said of the asked material.
+        """
+        scoped = (self.scope.host or self.scope.form) and not self.scope.strict
+        paths: list[MechanismPath] = []
+        folded = False
+        for borrowing in (False, True) if scoped and not every else (True,):
+            aim = Aim(end, narrower, borrowing)
+            paths, folded = self._reaching(start, aim, count, keep, every=every)
+            if any(path.score >= TINY for path in paths):
+                break
+        return paths, folded
+
+    def _reaching(
+        self, start: str, aim: Aim, count: int | None, keep: Keep | None, *, every: bool
+    ) -> tuple[list[MechanismPath], bool]:
+        """Return the paths to an aim, and whether others are left out."""
+        if start == aim.end:
             return [], False
         found: dict[object, MechanismPath] = {}
         folded = False
         chains = self.all_chains if count is None else self.best_chains
-        for tried, steps in enumerate(chains(start, end)):
+        for tried, steps in enumerate(chains(start, aim)):
             if count is not None and len(found) >= count:
                 in_order = ordered(found.values(), every)
                 enough = len(in_order) >= count
@@ -223,8 +339,8 @@ class Search:
                     break
             if count is not None and tried >= MOST_TRIED:
                 break
-            for path in self.allowed(steps):
-                shown = path if every else self.in_full(path)
+            for path in self.allowed(steps, aim.end):
+                shown = path if every else self.in_full(path, aim.end)
                 if keep and not keep(shown):
                     shown = path
                 if keep is None or keep(shown):
@@ -232,14 +348,15 @@ class Search:
                     folded |= key in found
                     if key not in found or rank(shown) < rank(found[key]):
                         found[key] = shown
-        return ordered(found.values(), every)[:count], folded
+        in_order = ordered(found.values(), every)
+        return in_order[:count], folded or len(in_order) < len(found)
 
-    def in_full(self, path: MechanismPath) -> MechanismPath:
+    def in_full(self, path: MechanismPath, end: str) -> MechanismPath:
         """Return the whole chain of the work that tells a path, of which it may be a short cut."""
         steps = told_in_full(path, self.steps.taken_from, self.scope.max_length)
         if steps == path.steps:
             return path
-        return next((replace(p, short_cut=path.steps) for p in self.allowed(steps)), path)
+        return next((replace(p, short_cut=path.steps) for p in self.allowed(steps, end)), path)
 
     def reachable(self, start: str) -> set[str]:
         """Return every kind on which a chain from a start may stand."""
@@ -252,35 +369,35 @@ class Search:
                     waiting.append(step.effect)
         return seen
 
-    def all_chains(self, start: str, end: str) -> Iterator[tuple[Step, ...]]:
+    def all_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
         """Yield the simple chains of steps that are not too long, in no order."""
         import networkx
 
-        graph, goals = networkx.MultiDiGraph(), self.goals(end)
+        graph, end = networkx.MultiDiGraph(), aim.end
         for here in sorted(self.reachable(start)):
-            for step in self.steps.taken_from(here, at_start=here == start):
-                graph.add_edge(here, end if step.effect in goals else step.effect, step=step)
-        if end not in graph or start not in graph:
+            for there, step, _ in self.arcs(here, aim, at_start=here == start):
+                graph.add_edge(here, there, step=step)
+        useful = graph.subgraph(networkx.ancestors(graph, end) | {end} if end in graph else ())
+        if start not in useful:
             return
-        useful = graph.subgraph(networkx.ancestors(graph, end) | {end})
         for path in networkx.all_simple_edge_paths(useful, start, end, self.scope.max_length):
             yield tuple(graph.edges[edge]["step"] for edge in path)
 
-    def best_chains(self, start: str, end: str) -> Iterator[tuple[Step, ...]]:
+    def best_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
         """Yield simple chains by cost, cheapest first (A*, which may not visit a kind twice).
 
         The rest of a chain costs no less than the cheapest walk. networkx's own search for the best
         simple paths (Yen's) took over a hundred times as long on a thousand papers.
         """
-        walks, most = self.cheapest_walks_to(end), self.scope.max_length
+        walks, most = self.cheapest_walks_to(aim), self.scope.max_length
         number = counter()
         heap: list[Entry] = [(0.0, next(number), 0.0, start, (), frozenset({start}))]
         while heap:
             _, _, spent, here, steps, visited = heappop(heap)
-            if here == end:
+            if here == aim.end:
                 yield steps
                 continue
-            for there, step, more in self.arcs(here, end, at_start=not steps):
+            for there, step, more in self.arcs(here, aim, at_start=not steps):
                 least, fewest = walks.get(there, (inf, most))
                 if there in visited or len(steps) + 1 + fewest > most:
                     continue
@@ -291,37 +408,55 @@ class Search:
                 heappush(heap, entry)
 
     def arcs(
-        self, here: str, end: str, *, at_start: bool = False
+        self, here: str, aim: Aim, *, at_start: bool = False
     ) -> Iterator[tuple[str, Step, float]]:
-        """Yield where each step from a kind leads on the way to an end, and what it costs."""
-        goals = self.goals(end)
+        """Yield where each step from a kind leads on the way to an aim, and what it costs."""
+        goals = self.goals(aim)
         for step in self.steps.taken_from(here, at_start=at_start):
-            there = end if step.effect in goals else step.effect
-            yield there, step, cost(step.belief, step.kind in DISCOUNTED)
+            if step.kind == StepKind.BORROWED and not aim.borrowing:
+                continue
+            there, belief = step.effect, step.belief
+            if there in goals:
+                belief *= self.weights.of("end", self.end_level(aim.end, there))
+                there = aim.end
+            yield there, step, cost(belief, step.kind in DISCOUNTED, step.bare)
 
-    def cheapest_walks_to(self, end: str) -> dict[str, tuple[float, int]]:
+    def cheapest_walks_to(self, aim: Aim) -> dict[str, tuple[float, int]]:
         """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
-        if end not in self._walks_to:
+        if aim not in self._walks_to:
             arcs_into: dict[str, list[tuple[str, float]]] = {}
             for here in self.steps.joints:
-                for there, _, more in self.arcs(here, end):
+                for there, _, more in self.arcs(here, aim):
                     arcs_into.setdefault(there, []).append((here, more))
-            self._walks_to[end] = cheapest_walks(arcs_into, end)
-        return self._walks_to[end]
+            self._walks_to[aim] = cheapest_walks(arcs_into, aim.end)
+        return self._walks_to[aim]
 
-    def goals(self, end: str) -> frozenset[str]:
-        """Return the kinds of which a claim reaches the end: it, and the kinds above it."""
-        return self.kinds.above(end) | {end}
+    def _goals(self, aim: Aim) -> frozenset[str]:
+        """Return the kinds of which a claim reaches the end: it, those above it, those below."""
+        below = (k for k in self.steps.joints if aim.narrower and self.kinds.covers(aim.end, k))
+        return self.kinds.above(aim.end).union({aim.end}, below)
 
-    def allowed(self, steps: tuple[Step, ...]) -> Iterator[MechanismPath]:
+    def end_level(self, asked: str, reached: str) -> str:
+        """Return at which level a kind that a path reaches stands to the end that is asked."""
+        if asked == reached:
+            return EXACT
+        return BROADER if self.kinds.covers(reached, asked) else NARROWER
+
+    def allowed(self, steps: tuple[Step, ...], end: str) -> Iterator[MechanismPath]:
         """Yield the path if no kind on it is another or stands above it, without rival claims.
 
-        What is said of the class of an ion is no answer about a salt that supplies the ion.
+        Nor does it hold a chain that only says why something is denied.
         """
         visited = [steps[0].start]
         for step in steps:
             visited += [kind for kind in (step.cause, step.effect) if kind != visited[-1]]
-        if len(visited) != len(set(visited)) or generalises_what_is_brought(steps):
+        if len(visited) != len(set(visited)) or not self.joined_well(steps):
+            return
+        if any(
+            self.says_why(steps[:number], denial)
+            for denial in self.denied_of(visited[0])
+            for number in range(2, len(steps) + 1)
+        ):
             return
         stands_on = (steps[0].start, *(step.effect for step in steps))
         if any(self.kinds.covers(*pair) for pair in permutations(stands_on, 2)):
@@ -329,15 +464,39 @@ class Search:
         options = [sorted({s.account for s in step.statements} or {""}) for step in steps]
         for choice in product(*options):
             if not any((a, b) in self.kinds.rivals for a in choice for b in choice):
-                yield self.path(tuple(map(self.steps.without_rivals, steps, choice)))
+                path = self.path(tuple(map(self.steps.without_rivals, steps, choice)), end)
+                if path.completeness == Completeness.ASSERTED or not path.kept:
+                    yield path
                 return
 
-    def path(self, steps: tuple[Step, ...]) -> MechanismPath:
-        """Return a path with what is left of its score if several works were joined."""
+    def joined_well(self, steps: tuple[Step, ...]) -> bool:
+        """Return whether each step may follow the one before.
+
+        What is said of the class of an ion is no answer about a salt that supplies the ion; nor is
+        what an ion does as a dopant, where the salt was applied but never to dope. Nothing follows
+        from what was only kept. Charge transport leads on only in the words of one work.
+        """
+        start = steps[0].start
+        for before, after in pairwise(steps):
+            if any(s.kept for s in before.statements):
+                return False
+            if after.start == terms.CHARGE_TRANSPORT and not before.works & after.works:
+                return False
+            if before.kind in BRINGING:
+                as_dopant = all(s.strategies == {terms.DOPING} for s in after.statements)
+                applied = self._strategies.get(start, {terms.DOPING})
+                if after.start != after.cause or (as_dopant and terms.DOPING not in applied):
+                    return False
+        return True
+
+    def path(self, steps: tuple[Step, ...], end: str) -> MechanismPath:
+        """Return a path with what is left of its score if it is joined, or ends beside the end."""
         path = MechanismPath(steps)
-        told = path.told_by or not path.with_votes
+        told = (path.told_by and path.own) or not path.with_votes
         named = Completeness.ASSERTED if told else Completeness.STITCHED
-        return replace(path, joining=self.weights.of("chain", named))
+        level = self.end_level(end, steps[-1].effect)
+        joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
+        return MechanismPath(steps, joining, level, ending)
 
     def concerns(self, statement: Statement, start: str) -> bool:
         """Return whether a statement in scope is about the start, or what it supplies or forms."""
