@@ -545,7 +545,8 @@ def test_an_ion_as_a_dopant_is_no_answer_for_a_salt_that_never_doped() -> None:
     kinds = tree(supplies="salt:ion")
     washed = says("salt - flaw", agents=frozenset({"salt"}), strategies=other)
     doped = replace(washed, strategies=doping)
-    assert search([ion, washed], kinds, "salt", "contraction").paths == ()
+    answer = search([ion, washed], kinds, "salt", "contraction")
+    assert (answer.paths, answer.narrower) == ((), (("ion", "contraction"),)), "pointed at"
     for beside in ([doped], []):
         assert search([ion, *beside], kinds, "salt", "contraction").paths
     halide = replace(ion, strategies=other)

@@ -147,7 +147,7 @@ def paths(
     else:
         emit(path_text.paths_rows(graph, answer), form)
         if answer.reason:
-            remark(f"no path: {answer.reason}")
+            remark(path_text.headline(answer))
 
 
 @app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")

@@ -293,8 +293,8 @@ class PathAnswer:
     because : str
         Of ``not meaningful``: what the host has not.
     narrower : tuple of (str, str)
-        If there is none: the ends of paths from a kind below the start, or from what was applied
-        with the start.
+        If there is none: the ends of paths from a kind below the start, from what it supplies or
+        forms, or from what it was applied with.
     denied : tuple of Statement
         Claims in scope which say that the start does not do it to the end, a kind above or below.
     folded : bool

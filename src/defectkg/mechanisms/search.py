@@ -43,6 +43,7 @@ FOREIGN = 50 * FAR  # more than any chain costs whose first step is the start's 
 LOST = 100 * FAR  # more than any chain of votes costs
 MOST_TRIED = 5000  # chains that a search looks at before it gives up finding more
 MOST_REASONS = 3  # chains that say why something is denied
+MOST_TOLD = 20  # chains of one work between two kinds that are looked at
 
 Keep = Callable[[MechanismPath], bool]
 Entry = tuple[float, int, float, str, tuple[Step, ...], frozenset[str]]
@@ -58,11 +59,14 @@ class Aim(NamedTuple):
         Whether a kind below the end will do.
     borrowing : bool
         Whether they may take what is said of another host or form.
+    work : str
+        The publication that must tell the whole chain; any without it.
     """
 
     end: str
     narrower: bool = False
     borrowing: bool = True
+    work: str = ""
 
 
 def find_paths(
@@ -127,28 +131,6 @@ def least_cost(steps: tuple[Step, ...]) -> float:
     return rank(MechanismPath(steps))[0]
 
 
-def ordered(found: Iterable[MechanismPath], every: bool) -> list[MechanismPath]:
-    """Return paths, best first; without `every`, none against all that is said more directly.
-
-    A work on the start itself goes before what is joined from several, and that before what is
-    said of a class.
-    """
-    found = list(found)
-    direct = min((indirectness(path) for path in found if path.score >= TINY), default=None)
-    signs = {path.sign for path in found if indirectness(path) == direct}
-    return sorted((p for p in found if every or not signs or p.sign in signs), key=rank)
-
-
-def indirectness(path: MechanismPath) -> tuple[bool, bool, bool]:
-    """Return how far a path is from what a work says of its very start; less is nearer."""
-    return not path.own, path.completeness == Completeness.BORROWED, not path.told_by
-
-
-def opposite(one: str, other: str) -> bool:
-    """Return whether two signs are opposite."""
-    return {one, other} == {"+", "-"}
-
-
 class Search:
     """A search under one scope, for many starts and ends.
 
@@ -189,6 +171,7 @@ class Search:
         self._walks_to: dict[Aim, dict[str, tuple[float, int]]] = {}
         self.goals = cache(self._goals)
         self.denied_of = cache(self._denied_of)
+        self.told_signs = cache(self._told_signs)
 
     def answer(
         self,
@@ -221,12 +204,13 @@ class Search:
 
     def denials(self, start: str, end: str) -> tuple[Statement, ...]:
         """Return the claims in scope that deny what the start does to the end or its kin."""
-        covers = self.kinds.covers
-        of_start = self.denied_of(start)
-        return tuple(s for s in of_start if covers(s.effect, end) or covers(end, s.effect))
+        covers, of_start = self.kinds.covers, self.denied_of(start)
+        of_end = (s for s in of_start if covers(s.effect, end) or covers(end, s.effect))
+        return tuple(s for s in of_end if self.scope.includes(s, self.kinds))
 
     def _denied_of(self, start: str) -> list[Statement]:
-        return [s for s in self._denials if self.concerns(s, start)]
+        about = {start} | self.kinds.brought_by(start)
+        return [s for s in self._denials if s.cause in about]
 
     def reasons(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
         """Yield the best chains by which a work says why it denies something of a start."""
@@ -235,7 +219,7 @@ class Search:
         return islice(found, MOST_REASONS)
 
     def says_why(self, steps: tuple[Step, ...], denial: Statement) -> bool:
-        """Return whether a chain of a work that denies something of its start is the reason.
+        """Return whether a chain is why its work says that its start does not bring something.
 
         That a dopant fits, so that it brings no traps, does not mean fewer traps than before;
         that it leaves fewer defects does.
@@ -245,7 +229,7 @@ class Search:
             len(steps) > 1
             and not any(groups.get(kind) == terms.DEFECT_KIND for kind in path.kinds)
             and self.kinds.covers(denial.effect, steps[-1].effect)
-            and opposite(path.sign, denial.polarity)
+            and (path.sign, denial.polarity) == ("-", "+")
             and bool(path.told_by & denial.witnesses)
         )
 
@@ -270,15 +254,15 @@ class Search:
         )
 
     def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
-        """Return the ends of paths from a kind below the start, or from what it was applied with.
+        """Return the ends of paths from a kind below the start, or from what it brings or joins.
 
         What several agents did together is said of what they make.
         """
         jointly = [s for s in self.statements if any(start in some for some in s.joint_agents)]
         joint = {s.cause for s in jointly} - {s.effect for s in jointly}
         below = {kind for kind in self.steps.joints if self.kinds.covers(start, kind)}
-        starts = sorted(below | joint - {start, end})
-        return tuple((kind, end) for kind in starts if kind != start and self.best(kind, end, 1))
+        starts = (below | joint | self.kinds.brought_by(start)) - {start, end}
+        return tuple((kind, end) for kind in sorted(starts) if self.best(kind, end, 1))
 
     def refusal(self, start: str, end: str) -> str:
         """Return what the host of the scope cannot have: of the ends, else of what is between."""
@@ -330,15 +314,12 @@ class Search:
             return [], False
         found: dict[object, MechanismPath] = {}
         folded = False
+        enough = inf  # what a chain may cost that can still be among the best
         chains = self.all_chains if count is None else self.best_chains
         for tried, steps in enumerate(chains(start, aim)):
-            if count is not None and len(found) >= count:
-                in_order = ordered(found.values(), every)
-                enough = len(in_order) >= count
-                if enough and least_cost(steps) > rank(in_order[count - 1])[0] + TINY:
-                    break
-            if count is not None and tried >= MOST_TRIED:
+            if least_cost(steps) > enough + TINY or (count is not None and tried >= MOST_TRIED):
                 break
+            changed = False
             for path in self.allowed(steps, aim.end):
                 shown = path if every else self.in_full(path, aim.end)
                 if keep and not keep(shown):
@@ -347,9 +328,41 @@ class Search:
                     key = len(found) if every else fold_key(shown, self.kinds)
                     folded |= key in found
                     if key not in found or rank(shown) < rank(found[key]):
-                        found[key] = shown
-        in_order = ordered(found.values(), every)
-        return in_order[:count], folded or len(in_order) < len(found)
+                        found[key], changed = shown, True
+            if changed and count is not None and len(found) >= count:
+                best = self.in_order(start, aim, found.values(), every=every)
+                enough = rank(best[count - 1])[0] if len(best) >= count else inf
+        best = self.in_order(start, aim, found.values(), every=every)
+        return best[:count], folded or len(best) < len(found)
+
+    def in_order(
+        self, start: str, aim: Aim, found: Iterable[MechanismPath], *, every: bool
+    ) -> list[MechanismPath]:
+        """Return paths, best first; without `every`, none against all that is said more directly.
+
+        What a work tells as a whole of the start itself goes before what is joined from several,
+        and that before what is said of a class.
+        """
+        paths = sorted(found, key=rank)
+        signs = {path.sign for path in paths}
+        if not every and (len(signs) > 1 or not any(p.own and p.told_by for p in paths)):
+            told = self.told_signs(start, aim)
+            own = {path.sign for path in paths if path.own and path.score >= TINY}
+            signs = told[True] or own or told[False] or signs
+        return [path for path in paths if path.sign in signs]
+
+    def _told_signs(self, start: str, aim: Aim) -> dict[bool, set[str]]:
+        """Return the signs of the paths that one work tells: of the start, and of a class of it."""
+        first = list(self.steps.taken_from(start, at_start=True))
+        brought = [step.effect for step in first if step.kind in BRINGING]
+        first += [step for kind in brought for step in self.steps.taken_from(kind)]
+        told: dict[bool, set[str]] = {True: set(), False: set()}
+        for work in sorted(frozenset().union(*(step.works for step in first))):
+            chains = islice(self.best_chains(start, aim._replace(work=work)), MOST_TOLD)
+            for path in (path for steps in chains for path in self.allowed(steps, aim.end)):
+                if work in path.told_by and path.score >= TINY:
+                    told[path.own].add(path.sign)
+        return told
 
     def in_full(self, path: MechanismPath, end: str) -> MechanismPath:
         """Return the whole chain of the work that tells a path, of which it may be a short cut."""
@@ -389,7 +402,7 @@ class Search:
         The rest of a chain costs no less than the cheapest walk. networkx's own search for the best
         simple paths (Yen's) took over a hundred times as long on a thousand papers.
         """
-        walks, most = self.cheapest_walks_to(aim), self.scope.max_length
+        walks, most = self.cheapest_walks_to(aim._replace(work="")), self.scope.max_length
         number = counter()
         heap: list[Entry] = [(0.0, next(number), 0.0, start, (), frozenset({start}))]
         while heap:
@@ -414,6 +427,8 @@ class Search:
         goals = self.goals(aim)
         for step in self.steps.taken_from(here, at_start=at_start):
             if step.kind == StepKind.BORROWED and not aim.borrowing:
+                continue
+            if aim.work and step.works and aim.work not in step.works:
                 continue
             there, belief = step.effect, step.belief
             if there in goals:

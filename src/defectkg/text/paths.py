@@ -26,6 +26,7 @@ from defectkg.text.records import attribution
 
 __all__ = [
     "STEP_KINDS",
+    "headline",
     "kind_text",
     "one_line",
     "outcome_line",
@@ -172,7 +173,10 @@ def paths_text(
     below = [pair for pair in answer.narrower if graph.kinds.covers(answer.start, pair[0])]
     for head, pairs in (
         ("There are paths between narrower kinds:", below),
-        ("There are paths from what it was applied with:", set(answer.narrower) - set(below)),
+        (
+            "There are paths from what it brings, or was applied with:",
+            set(answer.narrower) - set(below),
+        ),
     ):
         lines += block(head, (f"{label(start)} → {label(end)}" for start, end in sorted(pairs)))
     lines += block(
