@@ -524,8 +524,13 @@ class DefectGraph(GraphContent):
         answer = search.answer(first, last, count, self._keep(pattern, mechanism), every=every)
         from defectkg.draw.notebook import ShownPaths
 
-        stated = search.stated(answer, self.reported_outcomes)
+        left = self._works(scope.get("without", ()))
+        outcomes = (o for o in self.reported_outcomes if o.statement.without(left))
+        stated = search.stated(answer, outcomes)
         return ShownPaths(self, replace(answer, stated=stated))
+
+    def _works(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset(self.find(name, terms.PUBLICATION).iri for name in names)
 
     def reach(
         self, start: str, *, weights: Weights | None = None, **scope: Any
@@ -573,7 +578,7 @@ class DefectGraph(GraphContent):
         scope = replace(
             self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
-        withdrawn = frozenset(self.find(name, terms.PUBLICATION).iri for name in without)
+        withdrawn = self._works(without)
         used = (
             s.without(withdrawn)
             for s in [*self.statements, *(self.outcome_statements if outcomes else ())]

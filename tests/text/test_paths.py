@@ -94,6 +94,7 @@ def test_what_is_reported_without_a_mechanism_is_an_answer(graph: DefectGraph) -
     assert (stated["direction"], stated["value"], stated["host"]) == ("up", "6.5 %", "CsPbX3")
     kept = paths_text(graph, graph.paths("OPA", "PLQY"))
     assert "With octylphosphonic acid, PLQY is kept (> 90 %, “preserved; high”)" in kept
+    assert graph.paths("OPA", "EQE", without=["Tan 2018"]).stated == ()
     elsewhere = graph.paths("OPA", "EQE", host="MA3Bi2Br9")
     assert (elsewhere.stated, elsewhere.reason) == ((), "no claim")
     assert graph.paths("YCl3", "PLQY").stated == (), "where a path tells it"
@@ -109,8 +110,10 @@ def test_a_mechanism_stands_with_the_statement_that_names_it(graph: DefectGraph)
 
 def test_rows_end_with_how_a_path_is_told(graph: DefectGraph) -> None:
     rows = paths_rows(graph, graph.paths("NH4SCN", "PLQY", host="CsPbBr3", count=1))
-    assert rows.columns[-2:] == ("completeness", "studies")
-    assert {row[-2:] for row in rows.values} == {("asserted", "1")}
+    assert rows.columns[-4:] == ("completeness", "studies", "end_level", "kept")
+    assert {row[-4:] for row in rows.values} == {("asserted", "1", "exact", "")}
+    kept = paths_rows(graph, graph.paths("APTES", "PLQY", count=1))
+    assert {row[-4:] for row in kept.values} == {("asserted", "1", "exact", "yes")}
 
 
 def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> None:

@@ -59,6 +59,8 @@ PATH_COLUMNS = (
     "read_in",
     "completeness",
     "studies",
+    "end_level",
+    "kept",
 )
 STEP_KINDS = {
     StepKind.CLAIM: "claimed",
@@ -482,6 +484,7 @@ def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:
         (
             *(str(number), path.sign, f"{path.belief:.3f}", str(step_number)),
             *(*step_cells(graph, step), path.completeness, str(path.studies)),
+            *(path.end_level, "yes" if path.kept else ""),
         )
         for number, path in enumerate(answer.paths, 1)
         for step_number, step in enumerate(path.steps, 1)
