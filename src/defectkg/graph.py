@@ -497,7 +497,8 @@ class DefectGraph(GraphContent):
         weights : Weights, optional
             In place of the shipped ones; see `defectkg.mechanisms.belief.read_weights`.
         every : bool, optional
-            Also paths that differ only behind the first defect, and short cuts.
+            Also short cuts, paths that differ only behind the first defect, those of other
+            materials where the asked one has its own, and those against what is said more directly.
         **scope
             See `search`.
 

@@ -74,7 +74,8 @@ def paths(
     max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     every: Annotated[
-        bool, typer.Option("--all", help="Also short cuts and variants behind the first defect.")
+        bool,
+        typer.Option("--all", help="Also short cuts, variants, other materials, opposed joins."),
     ] = False,
     output: Output = None,
     compact: Annotated[

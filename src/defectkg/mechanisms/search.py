@@ -50,7 +50,8 @@ def find_paths(
     keep : callable, optional
         Which paths to keep; it is given each `MechanismPath`.
     every : bool, optional
-        Also those that differ only behind the first defect; see `defectkg.mechanisms.variants`.
+        Also those that differ only behind the first defect (see `defectkg.mechanisms.variants`),
+        those of other materials and those against what is said more directly.
 
     Returns
     -------
