@@ -110,8 +110,7 @@ class Joining:
 
     def path(self, steps: tuple[Step, ...], end: str) -> MechanismPath:
         """Return a path with what is left of its score if it is joined, or ends beside the end."""
-        path = MechanismPath(steps)
-        told = (path.told_by and path.own) or not path.with_votes
+        told = MechanismPath(steps).told_of_start
         named = Completeness.ASSERTED if told else Completeness.STITCHED
         level = self.end_level(end, steps[-1].effect)
         joining, ending = self.weights.of("chain", named), self.weights.of("end", level)

@@ -229,14 +229,18 @@ class MechanismPath:
 
     @property
     def completeness(self) -> Completeness:
-        """Whether one work tells the path, several were joined, or it has a borrowed step.
+        """Whether one work tells the path, several were joined, or it has a borrowed step."""
+        if any(step.kind == StepKind.BORROWED for step in self.steps):
+            return Completeness.BORROWED
+        return Completeness.ASSERTED if self.told_of_start else Completeness.STITCHED
+
+    @property
+    def told_of_start(self) -> bool:
+        """Whether one work tells it of the start, or it takes none.
 
         What a work tells of a class is not told of a member, which somebody joins to it.
         """
-        if any(step.kind == StepKind.BORROWED for step in self.steps):
-            return Completeness.BORROWED
-        told = (self.told_by and self.own) or not self.with_votes
-        return Completeness.ASSERTED if told else Completeness.STITCHED
+        return (bool(self.told_by) and self.own) or not self.with_votes
 
     @property
     def kept(self) -> bool:
