@@ -679,7 +679,8 @@ class DefectGraph(GraphContent):
         mechanism : str, optional
             Name of a mechanism by which a step must work.
         every : bool, optional
-            Also paths that differ only behind the first defect, and short cuts.
+            Also short cuts, paths that differ only behind the first defect, those of other
+            materials where the asked one has its own, and those against what is said more directly.
         **scope
             See `search`.
 
@@ -704,10 +705,16 @@ class DefectGraph(GraphContent):
         if first == last:
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
         search = self.search(**scope)
-        keep = self._keep(pattern, mechanism)
+        answer = search.answer(first, last, count, self._keep(pattern, mechanism), every=every)
         from defectkg.draw.notebook import ShownPaths
 
-        return ShownPaths(self, search.answer(first, last, count, keep, every=every))
+        left = self._works(scope.get("without", ()))
+        outcomes = (o for o in self.reported_outcomes if o.statement.without(left))
+        stated = search.stated(answer, outcomes)
+        return ShownPaths(self, replace(answer, stated=stated))
+
+    def _works(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset(self.find(name, terms.PUBLICATION).iri for name in names)
 
     def reach(self, start: str, **scope: Unpack[PathUses]) -> ShownList[MechanismPath]:
         """Return the best path to each kind that a start reaches; see `search` for the scope."""
@@ -758,7 +765,7 @@ class DefectGraph(GraphContent):
         scope = replace(
             self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
-        withdrawn = frozenset(self.find(name, terms.PUBLICATION).iri for name in without)
+        withdrawn = self._works(without)
         used = (
             s.without(withdrawn)
             for s in [*self.statements, *(self.outcome_statements if outcomes else ())]

@@ -139,6 +139,7 @@ def test_no_path_points_to_what_is_reported(ask: Ask) -> None:
     assert ask("paths benzylamine").remarks[0].startswith("no claim leads on from benzylamine")
 
 
-def test_what_is_denied_stands_below_the_paths(ask: Ask) -> None:
+def test_what_is_denied_stands_first(ask: Ask) -> None:
     told = ask("paths Y3+ 'mid-gap state' --host CsPbCl3").out
-    assert "Denied by the source:\n   Y3+ raises mid-gap state" in told
+    assert told.startswith("Y3+ → mid-gap state: denied by the source; ")
+    assert "Denied by the source:\n   Y3+ does not raise the mid-gap state" in told

@@ -125,7 +125,7 @@ def test_reworded_labels_change_no_row(
         ("PL lifetime", "device performance", {"host": "CsPbCl3"}),
         ("Bi3+", "PL intensity", {"strict": True}),
         ("V_Cl", "trap state", {}),
-        ("CuCl2", "V_Br", {}),
+        ("Cu2+", "V_Br", {}),
     ],
 )
 def test_reworded_labels_change_no_path(

@@ -21,7 +21,12 @@ def graph(review: DefectGraph) -> DefectGraph:
         ("NH4SCN", "PLQY", {"host": "CsPbBr3"}, "With NH4SCN, higher PLQY; one study: Koscher 2017;"),
         ("CdCl2", "PLQY", {"host": "CsPbCl3"}, "With CdCl2, higher PLQY; joined from 2 studies;"),
         ("DDAB", "charge transport", {}, "charge transport; each of these studies: Pan 2015; Pan 2016;"),
-        ("KI", "PLQY", {"form": "nanocrystal"}, "studies, from another material;"),
+        ("KI", "PLQY", {"form": "nanocrystal"}, " studies in CsPbCl3 and CsPbI3, from a polycrystalline film;"),
+        ("HBr", "PLQY", {"host": "CsPbI3"}, ", from another material;"),
+        ("halide-rich environment", "EQE", {"host": "CsPbBr3"}, "Liu 2017a; from PLQY on by definition;"),
+        ("CdCl2", "chloride vacancy", {"host": "CsPbCl3"}, "Das Adhikari 2019, said of metal chloride;"),
+        ("APTES", "PLQY", {}, "triethoxysilane, PLQY is kept; one study: Sun 2016;"),
+        ("ligand detachment", "vacancy", {}, "more lead vacancy (narrower than Vacancy); one study: Liu 2019;"),
         ("Bi3+", "PL quenching", {}, "With Bi3+, higher PL quenching; "),
         ("Ni2+", "octahedral disorder", {}, "With Ni2+, less octahedral disorder; "),
         ("PLQY", "EQE", {}, "With higher PLQY, higher EQE; by definition"),
@@ -52,10 +57,47 @@ def test_json_says_how_a_path_is_told_and_where_it_ends(graph: DefectGraph) -> N
 def test_no_path_says_why_and_what_there_is_instead(graph: DefectGraph) -> None:
     text = paths_text(graph, graph.paths("V_Br", "PLQY", host="CsPbCl3"))
     assert "(every chain holds something that the host cannot have: CsPbCl3 has no Br-:" in text
-    answer = graph.paths("peptide", "Crystallographic Defect")
-    assert "   peptide → surface defect\n" in paths_text(graph, answer)
+    answer = graph.paths("Br-", "PbI2 vacancy", host="FAPbI3")
+    pointed = "partial A-site and halide substitution"
+    assert f"or was applied with:\n   {pointed} → PbI2 vacancy\n" in paths_text(graph, answer)
     found = json.loads(paths_json(graph, answer))
-    assert {"start": "peptide", "end": "surface defect"} in found["narrower"]
+    assert found["narrower"] == [{"start": pointed, "end": "PbI2 vacancy"}]
+
+
+def test_a_denial_is_the_answer_and_says_why(graph: DefectGraph) -> None:
+    answer = graph.paths("Ce3+", "deep trap state", host="CsPbBr3", form="nanocrystal")
+    lines = paths_text(graph, answer).splitlines()
+    assert lines[0].startswith("Ce3+ → deep trap state: denied by the source; no path")
+    assert lines[3].startswith("   Ce3+ does not raise the trap state (Yao 2018 [69], ")
+    assert lines[3].endswith("; deep trap state is a kind of trap state")
+    assert "because Ce3+ raises ionic size match; ionic size match lowers" in "".join(lines)
+    assert "overridden by: Ce3+ does not raise the trap state" in "".join(lines)
+    assert "less trap state" not in "".join(lines)
+    found = json.loads(paths_json(graph, answer))
+    assert [said["claim"] for said in found["denied"]] == ["zheng2019-heterovalent-dopants-c5"]
+    assert found["denied"][0]["sentence"].startswith("Ce3+ does not raise the trap state")
+    assert len(found["reasons"]) == 2
+
+
+def test_what_is_open_stands_before_what_is_borrowed(graph: DefectGraph) -> None:
+    lines = paths_text(graph, graph.paths("K+", "PLQY", form="nanocrystal")).splitlines()
+    assert lines[0].startswith("K+ → PLQY: declared open by the source; ")
+    assert lines[3].startswith("   K+ has not been shown to lower the ")
+
+
+def test_what_is_reported_without_a_mechanism_is_an_answer(graph: DefectGraph) -> None:
+    answer = graph.paths("OPA", "EQE", host="CsPbX3", form="nanocrystal")
+    text = paths_text(graph, answer)
+    assert text.startswith("octylphosphonic acid → EQE: stated; mechanism not given\n")
+    assert "   With octylphosphonic acid, higher EQE (6.5 %): Tan 2018 [40], CsPbX3" in text
+    (stated,) = json.loads(paths_json(graph, answer))["stated"]
+    assert (stated["direction"], stated["value"], stated["host"]) == ("up", "6.5 %", "CsPbX3")
+    kept = paths_text(graph, graph.paths("OPA", "PLQY"))
+    assert "With octylphosphonic acid, PLQY is kept (> 90 %, “preserved; high”)" in kept
+    assert graph.paths("OPA", "EQE", without=["Tan 2018"]).stated == ()
+    elsewhere = graph.paths("OPA", "EQE", host="MA3Bi2Br9")
+    assert (elsewhere.stated, elsewhere.reason) == ((), "no claim")
+    assert graph.paths("YCl3", "PLQY").stated == (), "where a path tells it"
 
 
 def test_a_mechanism_stands_with_the_statement_that_names_it(graph: DefectGraph) -> None:
@@ -68,8 +110,10 @@ def test_a_mechanism_stands_with_the_statement_that_names_it(graph: DefectGraph)
 
 def test_rows_end_with_how_a_path_is_told(graph: DefectGraph) -> None:
     rows = paths_rows(graph, graph.paths("NH4SCN", "PLQY", host="CsPbBr3", count=1))
-    assert rows.columns[-2:] == ("completeness", "studies")
-    assert {row[-2:] for row in rows.values} == {("asserted", "1")}
+    assert rows.columns[-4:] == ("completeness", "studies", "end_level", "kept")
+    assert {row[-4:] for row in rows.values} == {("asserted", "1", "exact", "")}
+    kept = paths_rows(graph, graph.paths("APTES", "PLQY", count=1))
+    assert {row[-4:] for row in kept.values} == {("asserted", "1", "exact", "yes")}
 
 
 def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> None:

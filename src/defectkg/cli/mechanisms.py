@@ -72,7 +72,8 @@ def paths(
     max_length: MaxLength = 8,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     every: Annotated[
-        bool, typer.Option("--all", help="Also short cuts and variants behind the first defect.")
+        bool,
+        typer.Option("--all", help="Also short cuts, variants, other materials, opposed joins."),
     ] = False,
     output: Output = None,
     compact: Annotated[
@@ -145,7 +146,7 @@ def paths(
     else:
         emit(path_text.paths_rows(graph, answer), form)
         if answer.reason:
-            remark(f"no path: {answer.reason}")
+            remark(path_text.headline(answer))
 
 
 @app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")

@@ -15,7 +15,7 @@ from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Step, StepKind
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
-from defectkg.text.paths import STEP_KINDS, summary
+from defectkg.text.paths import kind_text, outcome_line, sign_of, statement_line, summary
 from defectkg.text.typesetting import typeset
 
 __all__ = ["paths_mermaid", "paths_svg"]
@@ -62,7 +62,11 @@ class Part(NamedTuple):
         works = self.works
         counted = names.line(works) if len(works) < 3 else f"{len(works)} publications"
         kinds = "; ".join(
-            STEP_KINDS[kind] for kind in sorted({step.kind for step in self.steps} & NOTED)
+            dict.fromkeys(
+                kind_text(names, step)
+                for step in sorted(self.steps, key=lambda step: step.kind)
+                if step.kind in NOTED
+            )
         )
         against = f"against: {len(self.against)}" if self.against else ""
         return list(filter(None, (mechanisms, counted, kinds, against)))
@@ -85,15 +89,15 @@ def ties_of(path: MechanismPath, end: str) -> Iterable[tuple[str, str, str, Step
         if step.start != step.cause:
             yield step.start, "is a", step.cause, None
         yield step.cause, svg.MANNER_OF[step.relation], step.effect, step
-    if path.steps[-1].effect != end:
-        yield end, "is a", path.steps[-1].effect, None
+    if tie := path.tie_to(end):
+        yield tie[0], "is a", tie[1], None
 
 
 def sentence(graph: GraphContent, path: MechanismPath, end: str, number: int) -> str:
     """Return a path in one line of text."""
     kinds = [path.steps[0].start, *(step.effect for step in path.steps)]
     chain = " → ".join(map(graph.names.label, kinds))
-    return f"{number}. ({path.sign.replace('-', '−')}) {summary(graph, path, end)}: {chain}"
+    return f"{number}. ({sign_of(path).replace('-', '−')}) {summary(graph, path, end)}: {chain}"
 
 
 def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
@@ -103,6 +107,8 @@ def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
     lines = [sentence(graph, path, answer.end, number) for number, path in shown]
     if answer.reason:
         lines.append(f"No path: {answer.reason}.")
+    lines += [f"Denied: {statement_line(graph, s)}" for s in answer.denied]
+    lines += [f"Reported: {outcome_line(graph, outcome)}" for outcome in answer.stated]
     for step in answer.overridden:
         link = graph.names.link_text(step.cause, step.relation, step.effect)
         works = graph.names.line(work for s in step.against for work in s.works)

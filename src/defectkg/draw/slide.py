@@ -81,10 +81,10 @@ def drawing_of(
             edge = Edge(step.start, step.effect, svg.MANNER_OF[step.relation])
             width = INFERRED if step.kind in DISCOUNTED else SAID
             widths[edge] = max(width, widths.get(edge, width))
-        if path.kinds[-1] != answer.end:
-            widths[Edge(answer.end, path.kinds[-1], "is a")] = SAID
+        if tie := path.tie_to(answer.end):
+            widths[Edge(*tie, "is a")] = SAID
     nodes = sorted({answer.start, answer.end}.union(*(path.kinds for path in paths)))
-    ways = [(e.end, e.start) if e.manner == "is a" else (e.start, e.end) for e in widths]
+    ways = [(e.end, e.start) if e.start == answer.end else (e.start, e.end) for e in widths]
     label, lines = graph.names.label, labels_of(graph, LABEL)
     return Drawing(
         boxes={node: lines[node] for node in nodes},

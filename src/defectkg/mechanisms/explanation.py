@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from defectkg.mechanisms.paths import Completeness, MechanismPath
+from defectkg.mechanisms.ranking import rank
 from defectkg.mechanisms.rates import RadiativeRates
-from defectkg.mechanisms.search import Search, rank
+from defectkg.mechanisms.search import Search
 from defectkg.model import terms
 from defectkg.model.claims import TreatmentResult
 

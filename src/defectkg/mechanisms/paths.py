@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from defectkg.model import terms
-from defectkg.model.claims import Kinds, Statement
+from defectkg.model.claims import Kinds, Outcome, Statement
 from defectkg.model.content import GraphContent
+from defectkg.rdf.levels import EXACT, NARROWER
 
 __all__ = [
     "BRINGING",
@@ -120,6 +121,10 @@ class Step:
         What speaks against the step.
     belief : float
         From 0 to 1; see `defectkg.mechanisms.belief`.
+    bare : bool
+        Whether it names passivation and not of what sort, which is no mechanism.
+    only_form : bool
+        Of a borrowed step: whether all is said of the asked host, in another form.
     """
 
     start: str
@@ -131,6 +136,8 @@ class Step:
     statements: tuple[Statement, ...] = ()
     against: tuple[Statement, ...] = ()
     belief: float = 1.0
+    bare: bool = False
+    only_form: bool = False
 
     @property
     def works(self) -> frozenset[str]:
@@ -152,12 +159,18 @@ class MechanismPath:
     steps : tuple of Step
     joining : float
         What is left of its score where it is joined from several works; 1 where one tells it.
+    end_level : str
+        ``exact``, or whether it ends on a ``broader`` or a ``narrower`` kind than is asked.
+    ending : float
+        What is left of its score for that.
     short_cut : tuple of Step
         The best short cut of it that its work gives, too; it is ranked by that.
     """
 
     steps: tuple[Step, ...]
     joining: float = 1.0
+    end_level: str = EXACT
+    ending: float = 1.0
     short_cut: tuple[Step, ...] = ()
 
     @property
@@ -219,13 +232,25 @@ class MechanismPath:
         """Whether one work tells the path, several were joined, or it has a borrowed step."""
         if any(step.kind == StepKind.BORROWED for step in self.steps):
             return Completeness.BORROWED
-        told = self.told_by or not self.with_votes
-        return Completeness.ASSERTED if told else Completeness.STITCHED
+        return Completeness.ASSERTED if self.told_of_start else Completeness.STITCHED
+
+    @property
+    def told_of_start(self) -> bool:
+        """Whether one work tells it of the start, or it takes none.
+
+        What a work tells of a class is not told of a member, which somebody joins to it.
+        """
+        return (bool(self.told_by) and self.own) or not self.with_votes
+
+    @property
+    def kept(self) -> bool:
+        """Whether its end is only kept as it was."""
+        return any(s.kept for step in self.steps for s in step.statements)
 
     @property
     def score(self) -> float:
-        """The product of the beliefs and of `joining`."""
-        score = self.joining
+        """The product of the beliefs, of `joining` and of `ending`."""
+        score = self.joining * self.ending
         for step in self.steps:
             score *= step.belief
         return score
@@ -235,10 +260,22 @@ class MechanismPath:
         """The kinds on which the path stands, from start to end."""
         return (self.steps[0].start, *(step.effect for step in self.steps))
 
+    def tie_to(self, end: str) -> tuple[str, str] | None:
+        """Return its last kind and the end that is asked, the narrower first, if they differ."""
+        last = self.kinds[-1]
+        if last == end:
+            return None
+        return (last, end) if self.end_level == NARROWER else (end, last)
+
     @property
     def discounts(self) -> int:
         """The number of generalised and borrowed steps."""
         return sum(step.kind in DISCOUNTED for step in self.steps)
+
+    @property
+    def bare(self) -> int:
+        """The number of bare steps."""
+        return sum(step.bare for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +297,17 @@ class PathAnswer:
     because : str
         Of ``not meaningful``: what the host has not.
     narrower : tuple of (str, str)
-        If there is none: the ends of paths from a kind below the start, or to one below the end.
+        If there is none: the ends of paths from a kind below the start, from what it supplies or
+        forms, or from what it was applied with.
     denied : tuple of Statement
         Claims in scope which say that the start does not do it to the end, a kind above or below.
     folded : bool
-        Whether paths are left out that are short cuts, or differ only behind the first defect.
+        Whether paths are left out that are short cuts, differ only behind the first defect, or go
+        against what is said more directly.
+    reasons : tuple of MechanismPath
+        Why not, where it is denied: chains of the work that denies it.
+    stated : tuple of Outcome
+        What is reported of the pair itself, where no path of the asked material gives it.
     """
 
     start: str
@@ -277,3 +320,5 @@ class PathAnswer:
     narrower: tuple[tuple[str, str], ...] = ()
     denied: tuple[Statement, ...] = ()
     folded: bool = False
+    reasons: tuple[MechanismPath, ...] = ()
+    stated: tuple[Outcome, ...] = ()

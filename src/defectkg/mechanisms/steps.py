@@ -1,7 +1,8 @@
 """The steps that a path may take from a kind, each with its belief and what speaks against it.
 
 Outcomes are no mechanisms unless given; the specific beats the general; no step into a root but by
-definition, from an observable only by definition, nothing that the host cannot have.
+definition, from an observable only by definition, nothing that the host cannot have. A step by
+claims that an effect was kept stands beside that by claims that it rose.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ from defectkg.model.chemistry import Chemistry, first_refusal
 from defectkg.model.claims import Kinds, Statement
 
 __all__ = ["Steps"]
+
+
+def tells_no_mechanism(statements: Sequence[Statement]) -> bool:
+    """Return whether statements say that there is passivation and not of what sort."""
+    named = [s.mechanisms for s in statements if s.mechanisms]
+    return bool(named) and all(some == {terms.PASSIVATION} for some in named)
 
 
 class Steps:
@@ -47,6 +54,7 @@ class Steps:
     ) -> None:
         self.kinds, self.scope, self.weights = kinds, scope, weights
         self.strike_out = strike_out
+        self._any_form = replace(scope, form="")
         self.chemistry = chemistry if scope.host else None
         if self.chemistry:
             self._kind_in_host = cache(partial(self.chemistry.kind_in_host, host=scope.host))
@@ -54,7 +62,9 @@ class Steps:
         #: Why the host cannot have what a step from a kind holds, as far as steps were asked for.
         self.refused: dict[str, set[str]] = {}
         self._from: dict[str, list[Link]] = {}
-        for link in build_links(statements):
+        kept = [statement for statement in statements if statement.kept]
+        raised = [statement for statement in statements if not statement.kept]
+        for link in (*build_links(raised), *build_links(kept)):
             if link.polarity and link.held_true_by:
                 self._from.setdefault(link.cause, []).append(link)
         self._on: dict[str, list[Statement]] = {}
@@ -67,9 +77,9 @@ class Steps:
 
     def taken_from(self, here: str, *, at_start: bool = False) -> Iterator[Step]:
         """Yield the steps that a path standing on a kind may take."""
-        measured = self.kinds.groups.get(here) == terms.OBSERVABLE_KIND and not at_start
+        only_measured = here != terms.CHARGE_TRANSPORT and self.measured(here) and not at_start
         for step in self._by_claims(here)[0]:
-            if not measured or any(s.by_definition for s in step.statements):
+            if not only_measured or any(s.by_definition for s in step.statements):
                 yield step
         if at_start:
             for relation, kind, brings in (
@@ -130,10 +140,17 @@ class Steps:
             kind = rests_on(used)
         against = self.against(here, link, kind)
         belief = self.belief(kind, used, against)
+        if kind == StepKind.DEFINITION and self.measured(link.cause) and self.measured(link.effect):
+            belief = self.weights.of("step", "restated")
         if kind == StepKind.BORROWED and here != link.cause:
             belief *= self.weights.of("step", StepKind.GENERALISED)
         parts = (here, link.cause, link.relation, link.polarity, link.effect, kind, used)
-        return Step(*parts, against, belief)
+        only_form = not in_scope and all(self._any_form.includes(s, self.kinds) for s in used)
+        return Step(*parts, against, belief, tells_no_mechanism(used), only_form)
+
+    def measured(self, kind: str) -> bool:
+        """Return whether a kind is what is measured of another."""
+        return self.kinds.groups.get(kind) == terms.OBSERVABLE_KIND
 
     def impossible(self, kind: str) -> str:
         """Return why the host of the scope cannot have a kind, or nothing."""

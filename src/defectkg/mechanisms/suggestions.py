@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from defectkg.mechanisms.gaps import AGENTS, NO_CLAIM, OPEN, Gaps
 from defectkg.mechanisms.paths import MechanismPath
-from defectkg.mechanisms.search import Search, rank
+from defectkg.mechanisms.ranking import rank
+from defectkg.mechanisms.search import Search
 from defectkg.model import terms
 from defectkg.model.chemistry import Admissibility, Chemistry, first_refusal
 from defectkg.model.claims import Kinds, Statement, TreatmentResult

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 from defectkg.model import terms
 from defectkg.rdf.levels import EXACT
@@ -14,10 +15,11 @@ from defectkg.rdf.store import Store
 
 __all__ = [
     "Kinds",
+    "Outcome",
     "Statement",
     "TreatmentResult",
     "read_kinds",
-    "read_outcome_statements",
+    "read_outcomes",
     "read_results",
     "read_statements",
 ]
@@ -25,6 +27,7 @@ __all__ = [
 HOLD_TRUE = frozenset({terms.SUPPORTS, terms.PARTLY_SUPPORTS})
 DENY = frozenset({terms.REFUTES, terms.FINDS_NONE})
 OPPOSITE_SIGNS = ("+-", "-+")
+KEEPING = frozenset({terms.PRESERVED, terms.UNCHANGED})
 RELATION_OF_DIRECTION = {terms.UP: (terms.RAISES, "+"), terms.DOWN: (terms.LOWERS, "-")}
 
 
@@ -62,6 +65,10 @@ class Statement:
         Those that one treatment applied together, so that no single one is claimed.
     doubts : frozenset of (str, str)
         Works of which an anomaly says that they may not stand behind it, with its confidence.
+    strategies : frozenset of str
+        Those of the treatments from which it comes.
+    outcomes : frozenset of str
+        Which way its effect is reported to have gone under those treatments.
     """
 
     iri: str
@@ -85,6 +92,13 @@ class Statement:
     agents: frozenset[str] = frozenset()
     joint_agents: frozenset[frozenset[str]] = frozenset()
     doubts: frozenset[tuple[str, str]] = frozenset()
+    strategies: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+
+    @property
+    def kept(self) -> bool:
+        """Whether its effect was only kept: passivation that maintains a yield raises none."""
+        return bool(self.outcomes) and self.outcomes <= KEEPING
 
     @property
     def witnesses(self) -> frozenset[str]:
@@ -129,6 +143,30 @@ class Statement:
         if self.denies:
             return self.relation == relation
         return self.holds_true and self.polarity + polarity in OPPOSITE_SIGNS
+
+
+class Outcome(NamedTuple):
+    """What came out of a trial for one observable, said of one thing that was applied.
+
+    Parameters
+    ----------
+    statement : Statement
+        It as a link; that something was kept is one without polarity.
+    direction : str
+        `terms.UP`, `terms.DOWN`, `terms.UNCHANGED` or `terms.PRESERVED`.
+    words, value : str
+        As printed.
+    """
+
+    statement: Statement
+    direction: str
+    words: str
+    value: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether the observable stayed as it was."""
+        return self.direction in KEEPING
 
 
 def itself(kind: str) -> Mapping[str, str]:
@@ -281,19 +319,18 @@ def read_statements(store: Store) -> list[Statement]:
     ]
 
 
-def read_outcome_statements(store: Store) -> list[Statement]:
-    """Return what treatments did to observables, as statements that are no mechanisms."""
+def read_outcomes(store: Store) -> list[Outcome]:
+    """Return what came out of trials, once for each agent and condition applied."""
     numbers, doubts = ReferenceNumbers(store), read_doubts(store)
     rows = run(store, "internal/outcomes").dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)
-    found_by = {(row["statement"], row["agent"]): row for row in rows}
     found = []
-    for (iri, agent), row in found_by.items():
-        relation, polarity = RELATION_OF_DIRECTION[row["direction"]]
+    for (iri, cause), row in {(row["statement"], row["cause"]): row for row in rows}.items():
+        relation, polarity = RELATION_OF_DIRECTION.get(row["direction"], (terms.ALTERS, ""))
         statement = Statement(
             iri=iri,
             record_class=terms.MEASUREMENT,
-            cause=agent,
+            cause=cause,
             relation=relation,
             polarity=polarity,
             effect=row["observable"],
@@ -304,8 +341,11 @@ def read_outcome_statements(store: Store) -> list[Statement]:
             source=row["source"],
             reference_numbers=numbers.of(row["source"], works[iri]),
             locator=row["locator"],
+            condition=row["condition"],
         )
-        found.append(statement)
+        parts = (row["comparator"], row["value"], row["unit"]) if row["value"] else ()
+        value = " ".join(filter(None, parts))
+        found.append(Outcome(statement, row["direction"], row["words"], value))
     return found
 
 

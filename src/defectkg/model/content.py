@@ -11,7 +11,7 @@ from defectkg.rdf.store import Store
 
 if TYPE_CHECKING:
     from defectkg.model.chemistry import Chemistry
-    from defectkg.model.claims import Kinds, Statement, TreatmentResult
+    from defectkg.model.claims import Kinds, Outcome, Statement, TreatmentResult
     from defectkg.model.names import Name, Names
 
 __all__ = ["GraphContent"]
@@ -57,11 +57,16 @@ class GraphContent:
         return read_statements(self.store)
 
     @cached_property
+    def reported_outcomes(self) -> list[Outcome]:
+        """What came out of trials."""
+        from defectkg.model.claims import read_outcomes
+
+        return read_outcomes(self.store)
+
+    @property
     def outcome_statements(self) -> list[Statement]:
         """What treatments did to observables, as statements that are no mechanisms."""
-        from defectkg.model.claims import read_outcome_statements
-
-        return read_outcome_statements(self.store)
+        return [outcome.statement for outcome in self.reported_outcomes if not outcome.kept]
 
     @cached_property
     def results(self) -> list[TreatmentResult]:

@@ -116,6 +116,8 @@ PL_LIFETIME = TERMS + "PLLifetime"
 NONRADIATIVE_RATE = TERMS + "NonradiativeRate"
 #: Photons that leave a device for each electron.
 EQE = TERMS + "EQE"
+#: How well charges move: a process, and not only what is measured of one.
+CHARGE_TRANSPORT = TERMS + "ChargeTransport"
 #: The number of defects in a volume.
 DEFECT_DENSITY = TERMS + "DefectDensity"
 #: What it takes to make a defect.
@@ -152,8 +154,15 @@ WORDED = TERMS + "Worded"
 #: A direction that a curator reads from a final value alone.
 LEVEL = TERMS + "Level"
 
+# --- strategies
+
+#: Foreign ions are brought into a crystal.
+DOPING = TERMS + "DopingStrategy"
+
 # --- kinds with a meaning for the rules
 
+#: A defect does no more harm; by which mechanism is not said.
+PASSIVATION = TERMS + "Passivation"
 #: A species enters the empty site of another one like it.
 VACANCY_FILLING = TERMS + "VacancyFilling"
 #: More halide is brought to a host.

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from defectkg.mechanisms.belief import Vote, Weights, default_weights, noisy_or
 from defectkg.mechanisms.paths import (
     VOTELESS,
-    Completeness,
     MechanismPath,
     PathAnswer,
     Step,
     StepKind,
 )
 from defectkg.model import terms
-from defectkg.model.claims import Statement
+from defectkg.model.claims import Outcome, Statement
 from defectkg.model.content import GraphContent
+from defectkg.model.names import Names
 from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.rows import Rows, json_text
+from defectkg.text import sentences
 from defectkg.text.records import attribution
 
 __all__ = [
     "STEP_KINDS",
+    "headline",
+    "kind_text",
     "one_line",
+    "outcome_line",
     "paths_json",
     "paths_rows",
     "paths_text",
     "reach_rows",
     "sentence",
+    "sign_of",
+    "statement_line",
     "summary",
     "tellers",
     "unknown_json",
@@ -52,6 +59,8 @@ PATH_COLUMNS = (
     "read_in",
     "completeness",
     "studies",
+    "end_level",
+    "kept",
 )
 STEP_KINDS = {
     StepKind.CLAIM: "claimed",
@@ -72,6 +81,7 @@ REASONS = {
     "too long": "only by more steps: raise --max-length",
     "filtered out": "the paths that there are do not fit --pattern or --mechanism",
     "not meaningful": "every chain holds something that the host cannot have",
+    "denied": "what chains there are, nobody tells as a whole",
 }
 CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 
@@ -92,11 +102,19 @@ def sentence(graph: GraphContent, step: Step) -> str:
     if step.kind == StepKind.DEFINITION:
         return f"By definition, {text}."
     if step.kind == StepKind.BORROWED:
-        text += f", {STEP_KINDS[step.kind]}"
+        text += f", {kind_text(names, step)}"
     told = " | ".join(
         source_line(graph, s, s.mechanisms - shared) for s in step.statements if s.works
     )
     return f"{text}: {told}."
+
+
+def kind_text(names: Names, step: Step) -> str:
+    """Return on what a step rests; where only the form is another one, in which it was seen."""
+    if step.kind == StepKind.BORROWED and step.only_form:
+        forms = sorted({names.label(form) for s in step.statements for form in s.forms})
+        return f"from a {' or '.join(forms)}"
+    return STEP_KINDS[step.kind]
 
 
 def source_line(
@@ -137,48 +155,98 @@ def one_line(graph: GraphContent, path: MechanismPath) -> str:
 def paths_text(
     graph: GraphContent, answer: PathAnswer, *, why: bool = False, weights: Weights | None = None
 ) -> str:
-    """Return the answer of a search as text: each path as a line, then a sentence a step."""
+    """Return the answer of a search as text: what is denied, open or only reported, then paths.
+
+    Each path is a line, then a sentence a step.
+    """
     label = graph.names.label
-    head = f"{label(answer.start)} → {label(answer.end)}"
-    if answer.reason:
-        because = f": {answer.because}" if answer.because else ""
-        lines = [f"{head}: no path ({REASONS[answer.reason]}{because})"]
-        if answer.narrower:
-            lines += ["", "There are paths between narrower kinds:"]
-            lines += [f"   {label(start)} → {label(end)}" for start, end in answer.narrower]
-        if is_reported(graph, answer):
-            asked = f"--agent {shlex.quote(label(answer.start))}"
-            lines += ["", "An outcome is reported, without a mechanism of these steps:"]
-            lines += [f"   defectkg outcomes {asked} --observable {shlex.quote(label(answer.end))}"]
-    else:
-        count = len(answer.paths)
-        lines = [f"{head}: {f'the best {count} paths' if count > 1 else 'the best path'}"]
-        for number, path in enumerate(answer.paths, 1):
-            table = (weights or default_weights()) if why else None
-            lines += path_lines(graph, number, path, answer.end, table)
-        if answer.folded:
-            lines += ["", "Short cuts, and what differs only behind the first defect: --all."]
-    if answer.overridden:
-        lines += ["", "Struck out, overridden by what is more specific:"]
-        lines += [line for step in answer.overridden for line in overridden_lines(graph, step)]
-    if answer.denied:
-        lines += ["", "Denied by the source:"]
-        lines += [f"   {statement_line(graph, s)}" for s in answer.denied]
-    if answer.declared_open:
-        lines += ["", "Declared open by the source:"]
-        lines += [f"   {statement_line(graph, s)}" for s in answer.declared_open]
+    lines = [f"{label(answer.start)} → {label(answer.end)}: {headline(answer)}"]
+    table = (weights or default_weights()) if why else None
+    lines += block("Denied by the source:", denials(graph, answer))
+    lines += block(
+        "Declared open by the source:", (statement_line(graph, s) for s in answer.declared_open)
+    )
+    lines += block("Reported of the pair; no mechanism is given for it:", reported(graph, answer))
+    for number, path in enumerate(answer.paths, 1):
+        lines += path_lines(graph, number, path, answer.end, table)
+    if answer.folded:
+        lines += ["", "Left out: short cuts, what differs only behind the first defect, and what"]
+        lines += ["goes against what is said more directly; --all lists it, and other materials."]
+    below = [pair for pair in answer.narrower if graph.kinds.covers(answer.start, pair[0])]
+    for head, pairs in (
+        ("There are paths between narrower kinds:", below),
+        (
+            "There are paths from what it brings, or was applied with:",
+            set(answer.narrower) - set(below),
+        ),
+    ):
+        lines += block(head, (f"{label(start)} → {label(end)}" for start, end in sorted(pairs)))
+    lines += block(
+        "Struck out, overridden by what is more specific:",
+        (line for step in answer.overridden for line in overridden_lines(graph, step)),
+    )
     return "\n".join(lines) + "\n"
 
 
-def is_reported(graph: GraphContent, answer: PathAnswer) -> bool:
-    """Return whether a treatment with the start has an outcome in the end, or in a kind below."""
-    covers = graph.kinds.covers
-    return any(
-        result.observable
-        and covers(answer.end, result.observable)
-        and any(covers(answer.start, applied) for applied in result.applied)
-        for result in graph.results
+def headline(answer: PathAnswer) -> str:
+    """Return in few words what an answer is: what the source says of the pair comes first."""
+    count = len(answer.paths)
+    found = f"the best {count} paths" if count > 1 else "the best path"
+    if answer.reason:
+        because = f": {answer.because}" if answer.because else ""
+        found = f"no path ({REASONS[answer.reason]}{because})"
+    if answer.denied:
+        return f"denied by the source; {found}"
+    if answer.declared_open:
+        return f"declared open by the source; {found}"
+    if answer.reason and answer.stated:
+        return "stated; mechanism not given"
+    return found
+
+
+def block(head: str, lines: Iterable[str]) -> list[str]:
+    """Return lines under a head, or nothing where there is none."""
+    below = [f"   {line}" for line in lines]
+    return ["", head, *below] if below else []
+
+
+def denials(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
+    """Yield what the source denies, then why."""
+    label, covers = graph.names.label, graph.kinds.covers
+    for s in answer.denied:
+        kind = f"; {label(answer.end)} is a kind of {label(s.effect)}"
+        broader = s.effect != answer.end and covers(s.effect, answer.end)
+        yield statement_line(graph, s) + (kind if broader else "")
+    for path in answer.reasons:
+        yield f"   because {one_line(graph, path)}"
+
+
+def reported(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
+    """Yield what came out of trials, and the command that tells more of it."""
+    yield from (outcome_line(graph, outcome) for outcome in answer.stated)
+    if answer.stated:
+        agent, observable = (shlex.quote(graph.names.label(k)) for k in (answer.start, answer.end))
+        yield f"in full: defectkg outcomes --agent {agent} --observable {observable}"
+
+
+def outcome_line(graph: GraphContent, outcome: Outcome) -> str:
+    """Return what came out of a trial, as printed, and who says so."""
+    s = outcome.statement
+    printed = [outcome.value, f"“{outcome.words}”" if outcome.words else ""]
+    told = ", ".join(filter(None, printed))
+    change = change_of(graph, s.effect, s.polarity)
+    return (
+        f"With {graph.names.label(s.cause)}, {change}{f' ({told})' if told else ''}: "
+        f"{source_line(graph, s)}"
     )
+
+
+def change_of(graph: GraphContent, kind: str, sign: str) -> str:
+    """Return which way a kind goes: ``higher PLQY``, ``less trap state``, ``PLQY is kept``."""
+    label = graph.names.label(kind)
+    if not sign:
+        return f"{label} is kept"
+    return f"{CHANGES[graph.kinds.groups.get(kind) == terms.OBSERVABLE_KIND][sign]} {label}"
 
 
 def path_lines(
@@ -186,7 +254,7 @@ def path_lines(
 ) -> Iterator[str]:
     """Yield the lines of one path."""
     yield ""
-    yield f"{number}. ({path.sign}) {summary(graph, path, end)}"
+    yield f"{number}. ({sign_of(path)}) {summary(graph, path, end)}"
     for step_number, step in enumerate(path.steps, 1):
         yield f"   {step_number}. {sentence(graph, step)}"
         yield from (f"      against: {source_line(graph, s)}" for s in step.against)
@@ -195,33 +263,60 @@ def path_lines(
     if weights:
         product = " × ".join(f"{step.belief:.3f}" for step in path.steps)
         joined = f" × {path.joining:g} (joined)" if path.joining != 1 else ""
-        yield f"   score = {product}{joined} = {path.score:.4f}"
+        beside = f" × {path.ending:g} (ends on a {path.end_level} kind)"
+        beside = beside if path.ending != 1 else ""
+        yield f"   score = {product}{joined}{beside} = {path.score:.4f}"
 
 
 def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
     """Return what a path says of its ends, who tells it, and how far it is to be believed."""
     label = graph.names.label
     first, last = path.kinds[0], path.kinds[-1]
-    measured = (graph.kinds.groups.get(kind) == terms.OBSERVABLE_KIND for kind in (first, last))
-    given, changed = measured
+    given = graph.kinds.groups.get(first) == terms.OBSERVABLE_KIND
     start = f"higher {label(first)}" if given else label(first)
-    text = f"With {start}, {CHANGES[changed][path.sign]} {label(last)}"
+    text = f"With {start}, {change_of(graph, last, '' if path.kept else path.sign)}"
     if last != end:
-        text += f" (broader than {label(end)})"
+        text += f" ({path.end_level} than {label(end)})"
     return f"{text}; {tellers(graph, path)}{belief_text(path)}"
 
 
+def sign_of(path: MechanismPath) -> str:
+    """Return the sign of a path, or ``=`` where its end is only kept."""
+    return "=" if path.kept else path.sign
+
+
 def tellers(graph: GraphContent, path: MechanismPath) -> str:
-    """Return whether one study tells a path, or from how many it is joined."""
+    """Return who tells a path: one study, or from how many it is joined; of what, and how far."""
+    names = graph.names
     if not path.with_votes:
         return STEP_KINDS[StepKind.DEFINITION]
     if path.told_by:
         text = "one study" if len(path.told_by) == 1 else "each of these studies"
-        text += f": {graph.names.line(path.told_by)}"
+        text += f": {names.line(path.told_by)}"
     else:
-        text = f"joined from {path.studies} studies"
-    borrowed = path.completeness == Completeness.BORROWED
-    return f"{text}, {STEP_KINDS[StepKind.BORROWED]}" if borrowed else text
+        text = f"joined from {path.studies} studies{other_hosts(graph, path)}"
+    if not path.own:
+        text += f", said of {names.label(path.with_votes[0].cause)}"
+    borrowed = [step for step in path.steps if step.kind == StepKind.BORROWED]
+    text += "".join(sorted({f", {kind_text(names, step)}" for step in borrowed}))
+    measured = graph.kinds.of_group(terms.OBSERVABLE_KIND)
+    restated = [
+        step.cause
+        for step in path.steps
+        if step.kind == StepKind.DEFINITION and step.cause in measured and step.effect in measured
+    ]
+    return f"{text}; from {names.label(restated[0])} on by definition" if restated else text
+
+
+def other_hosts(graph: GraphContent, path: MechanismPath) -> str:
+    """Return in which hosts a joined path holds, where these are not those of its first claim."""
+    covers = graph.kinds.covers
+    named = [{host for s in step.statements for host in s.hosts} for step in path.with_votes]
+    every = set().union(*named)
+    narrowest = {a for a in every if not any(a != b and covers(a, b) for b in every)}
+    if narrowest == named[0]:
+        return ""
+    return f" in {sentences.listed(sorted(map(graph.names.label, narrowest)))}"
 
 
 def belief_text(path: MechanismPath) -> str:
@@ -273,16 +368,35 @@ def factor_text(graph: GraphContent, group: str, iri: str) -> str:
 
 
 def statement_line(graph: GraphContent, statement: Statement) -> str:
-    """Return what a claim says and who says it."""
-    link = graph.names.link_text(statement.cause, statement.relation, statement.effect)
-    return f"{link} ({source_line(graph, statement)})"
+    """Return what a claim says, in the stance of its source, and who says it."""
+    ends = {"cause_iri": statement.cause, "effect_iri": statement.effect, "defect": "", "aim": ""}
+    said = {"relation_iri": statement.relation, "stance_iri": statement.stance}
+    plain = replace(statement, stance=terms.SUPPORTS)
+    return f"{sentences.statement(graph, ends | said)} ({source_line(graph, plain)})"
 
 
 def overridden_lines(graph: GraphContent, step: Step) -> list[str]:
     """Return the lines of a step that something more specific speaks against."""
     link = graph.names.link_text(step.cause, step.relation, step.effect)
-    head = f"   {link}  [{STEP_KINDS[step.kind]}, for {graph.names.label(step.start)}]"
-    return [head, *(f"      overridden by: {statement_line(graph, s)}" for s in step.against)]
+    head = f"{link}  [{kind_text(graph.names, step)}, for {graph.names.label(step.start)}]"
+    return [head, *(f"   overridden by: {statement_line(graph, s)}" for s in step.against)]
+
+
+def said_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
+    """Return a claim that is no step as JSON, with what it says."""
+    return {**claim_object(graph, statement), "sentence": statement_line(graph, statement)}
+
+
+def outcome_object(graph: GraphContent, outcome: Outcome) -> dict[str, str]:
+    """Return a reported outcome as JSON."""
+    return {
+        **claim_object(graph, outcome.statement),
+        "observable": graph.names.label(outcome.statement.effect),
+        "direction": graph.names.label(outcome.direction),
+        "words": outcome.words,
+        "value": outcome.value,
+        "sentence": outcome_line(graph, outcome),
+    }
 
 
 def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
@@ -312,6 +426,7 @@ def step_object(graph: GraphContent, step: Step) -> dict[str, Any]:
         "effect_iri": step.effect,
         "mechanism": names.line(step.mechanisms),
         "kind": step.kind,
+        "kind_text": kind_text(names, step),
         "support": round(step.belief, 3),
         "sentence": sentence(graph, step),
         "claims": [claim_object(graph, s) for s in step.statements],
@@ -325,7 +440,10 @@ def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str,
         "sign": path.sign,
         "completeness": path.completeness,
         "studies": path.studies,
-        "end_level": "exact" if path.kinds[-1] == end else "broader",
+        "end_level": path.end_level,
+        "kept": path.kept,
+        "said_of_start": path.own,
+        "summary": summary(graph, path, end),
         "support": round(path.belief, 3),
         "score": round(path.score, 4),
         "publications": path.publications,
@@ -346,8 +464,10 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "folded": answer.folded,
         "paths": [path_object(graph, path, answer.end) for path in answer.paths],
         "overridden": [step_object(graph, step) for step in answer.overridden],
-        "declared_open": [claim_object(graph, s) for s in answer.declared_open],
-        "denied": [claim_object(graph, s) for s in answer.denied],
+        "declared_open": [said_object(graph, s) for s in answer.declared_open],
+        "denied": [said_object(graph, s) for s in answer.denied],
+        "reasons": [path_object(graph, path, path.kinds[-1]) for path in answer.reasons],
+        "stated": [outcome_object(graph, outcome) for outcome in answer.stated],
     }
     return json_text(found)
 
@@ -364,6 +484,7 @@ def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:
         (
             *(str(number), path.sign, f"{path.belief:.3f}", str(step_number)),
             *(*step_cells(graph, step), path.completeness, str(path.studies)),
+            *(path.end_level, "yes" if path.kept else ""),
         )
         for number, path in enumerate(answer.paths, 1)
         for step_number, step in enumerate(path.steps, 1)

@@ -31,7 +31,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, without_empty
 from defectkg.text.nothing import remarks_on
 from defectkg.text.pages import blocks, facts
-from defectkg.text.paths import paths_json, sentence, summary
+from defectkg.text.paths import headline, outcome_line, paths_json, sentence, sign_of, summary
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import claim_sentence
 from defectkg.text.tables import explain_rows, gap_rows, gap_table, of_sources
@@ -447,7 +447,8 @@ class Explorer:
             fields=[*fields_of(PATH_FIELDS, given), Field("k", "most paths", str(count))],
             picture=self.picture(lambda: paths_svg(self.graph, answer, count)) if answer else "",
             paths=told,
-            remarks=[f"no path: {answer.reason}"] if answer and answer.reason else [],
+            remarks=[headline(answer)] if answer and answer.reason else [],
+            stated=[outcome_line(self.graph, each) for each in answer.stated] if answer else [],
             denied=[self.claim(s.iri) for s in answer.denied] if answer else [],
             declared_open=[self.claim(s.iri) for s in answer.declared_open] if answer else [],
             command=command_of(" ".join(["paths", *ends]), scope),
@@ -459,7 +460,7 @@ class Explorer:
         """Return each path: its sign, what it comes to, by how many studies, and its steps."""
         return [
             (
-                path.sign,
+                sign_of(path),
                 summary(self.graph, path, answer.end),
                 path.completeness,
                 [self.links.linked(sentence(self.graph, step)) for step in path.steps],

@@ -1,0 +1,279 @@
+"""The best paths from one kind to another; asked for a few, it goes best first and ends with those.
+
+Which steps there are says `defectkg.mechanisms.steps`, which chains of them are a path
+`defectkg.mechanisms.joining`, and which are better `defectkg.mechanisms.ranking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from heapq import heappop, heappush
+from itertools import count as counter
+from itertools import islice
+from math import inf
+from typing import NamedTuple
+
+from defectkg.mechanisms.belief import Weights, default_weights
+from defectkg.mechanisms.joining import Joining
+from defectkg.mechanisms.network import cheapest_walks
+from defectkg.mechanisms.paths import BRINGING, DISCOUNTED, MechanismPath, Scope, Step, StepKind
+from defectkg.mechanisms.ranking import FOREIGN, TINY, cost, least_cost, rank
+from defectkg.mechanisms.steps import Steps
+from defectkg.mechanisms.variants import fold_key, told_in_full
+from defectkg.model.chemistry import Chemistry
+from defectkg.model.claims import Kinds, Statement
+
+__all__ = ["Aim", "Finder", "Keep"]
+
+MOST_TRIED = 5000  # chains that are looked at before finding more is given up
+MOST_TOLD = 20  # chains of one work between two kinds that are looked at
+
+Keep = Callable[[MechanismPath], bool]
+Entry = tuple[float, int, float, str, tuple[Step, ...], frozenset[str]]
+
+
+class Aim(NamedTuple):
+    """What chains are to reach.
+
+    Parameters
+    ----------
+    end : str
+    narrower : bool
+        Whether a kind below the end will do.
+    borrowing : bool
+        Whether they may take what is said of another host or form.
+    work : str
+        The publication that must tell the whole chain; any without it.
+    """
+
+    end: str
+    narrower: bool = False
+    borrowing: bool = True
+    work: str = ""
+
+
+class Finder:
+    """Finds paths under one scope, between many starts and ends.
+
+    Parameters
+    ----------
+    statements : iterable of Statement
+    kinds : Kinds
+    scope : Scope
+    weights : Weights, optional
+    chemistry : Chemistry, optional
+        By which steps that the host of the scope cannot have are left out.
+    strike_out : bool, optional
+        Whether what speaks against a discounted step strikes it out.
+    """
+
+    def __init__(
+        self,
+        statements: Iterable[Statement],
+        kinds: Kinds,
+        scope: Scope,
+        *,
+        weights: Weights | None = None,
+        chemistry: Chemistry | None = None,
+        strike_out: bool = True,
+    ) -> None:
+        self.kinds, self.scope, self.chemistry = kinds, scope, chemistry
+        self.statements = [s for s in statements if scope.definitions or not s.by_definition]
+        self.weights = weights or default_weights()
+        self.steps = Steps(
+            self.statements, kinds, scope, self.weights, chemistry, strike_out=strike_out
+        )
+        self.joining = Joining(self.statements, kinds, self.steps, self.weights)
+        self._walks_to: dict[Aim, dict[str, tuple[float, int]]] = {}
+        self.goals = cache(self._goals)
+        self.told_signs = cache(self._told_signs)
+
+    def reach(self, start: str) -> list[MechanismPath]:
+        """Return the best path to each kind that the start reaches."""
+        ends = sorted(self.reachable(start) - {start})
+        return [path for end in ends for path in self.best(start, end, 1)]
+
+    def best(
+        self,
+        start: str,
+        end: str,
+        count: int | None = None,
+        keep: Keep | None = None,
+        *,
+        every: bool = False,
+    ) -> list[MechanismPath]:
+        """Return the paths to the end or to a kind above it, without asking why there is none."""
+        return self.found(start, end, count, keep, every=every)[0]
+
+    def found(
+        self,
+        start: str,
+        end: str,
+        count: int | None,
+        keep: Keep | None,
+        *,
+        every: bool,
+        narrower: bool = False,
+    ) -> tuple[list[MechanismPath], bool]:
+        """Return the paths of an `answer`, and whether others are left out.
+
+        Without `every`, nothing is borrowed where something is said of the asked material.
+        """
+        scoped = (self.scope.host or self.scope.form) and not self.scope.strict
+        paths: list[MechanismPath] = []
+        folded = False
+        for borrowing in (False, True) if scoped and not every else (True,):
+            aim = Aim(end, narrower, borrowing)
+            paths, folded = self._reaching(start, aim, count, keep, every=every)
+            if any(path.score >= TINY for path in paths):
+                break
+        return paths, folded
+
+    def _reaching(
+        self, start: str, aim: Aim, count: int | None, keep: Keep | None, *, every: bool
+    ) -> tuple[list[MechanismPath], bool]:
+        """Return the paths to an aim, and whether others are left out."""
+        if start == aim.end:
+            return [], False
+        found: dict[object, MechanismPath] = {}
+        folded = False
+        enough = inf  # what a chain may cost that can still be among the best
+        chains = self.all_chains if count is None else self.best_chains
+        for tried, steps in enumerate(chains(start, aim)):
+            if least_cost(steps) > enough + TINY or (count is not None and tried >= MOST_TRIED):
+                break
+            changed = False
+            for path in self.joining.allowed(steps, aim.end):
+                shown = path if every else self.in_full(path, aim.end)
+                if keep and not keep(shown):
+                    shown = path
+                if keep is None or keep(shown):
+                    key = len(found) if every else fold_key(shown, self.kinds)
+                    folded |= key in found
+                    if key not in found or rank(shown) < rank(found[key]):
+                        found[key], changed = shown, True
+            if changed and count is not None and len(found) >= count:
+                best = self.in_order(start, aim, found.values(), every=every)
+                enough = rank(best[count - 1])[0] if len(best) >= count else inf
+        best = self.in_order(start, aim, found.values(), every=every)
+        return best[:count], folded or len(best) < len(found)
+
+    def in_order(
+        self, start: str, aim: Aim, found: Iterable[MechanismPath], *, every: bool
+    ) -> list[MechanismPath]:
+        """Return paths, best first; without `every`, none against all that is said more directly.
+
+        What a work tells as a whole of the start itself goes before what is joined from several,
+        and that before what is said of a class.
+        """
+        paths = sorted(found, key=rank)
+        signs = {path.sign for path in paths}
+        if not every and (len(signs) > 1 or not any(p.own and p.told_by for p in paths)):
+            told = self.told_signs(start, aim)
+            own = {path.sign for path in paths if path.own and path.score >= TINY}
+            signs = told[True] or own or told[False] or signs
+        return [path for path in paths if path.sign in signs]
+
+    def _told_signs(self, start: str, aim: Aim) -> dict[bool, set[str]]:
+        """Return the signs of the paths that one work tells: of the start, and of a class of it."""
+        first = list(self.steps.taken_from(start, at_start=True))
+        brought = [step.effect for step in first if step.kind in BRINGING]
+        first += [step for kind in brought for step in self.steps.taken_from(kind)]
+        told: dict[bool, set[str]] = {True: set(), False: set()}
+        for work in sorted(frozenset().union(*(step.works for step in first))):
+            chains = islice(self.best_chains(start, aim._replace(work=work)), MOST_TOLD)
+            for path in (path for steps in chains for path in self.joining.allowed(steps, aim.end)):
+                if work in path.told_by and path.score >= TINY:
+                    told[path.own].add(path.sign)
+        return told
+
+    def in_full(self, path: MechanismPath, end: str) -> MechanismPath:
+        """Return the whole chain of the work that tells a path, of which it may be a short cut."""
+        steps = told_in_full(path, self.steps.taken_from, self.scope.max_length)
+        if steps == path.steps:
+            return path
+        return next(
+            (replace(p, short_cut=path.steps) for p in self.joining.allowed(steps, end)), path
+        )
+
+    def reachable(self, start: str) -> set[str]:
+        """Return every kind on which a chain from a start may stand."""
+        waiting, seen = [start], {start}
+        while waiting:
+            here = waiting.pop()
+            for step in self.steps.taken_from(here, at_start=here == start):
+                if step.effect not in seen:
+                    seen.add(step.effect)
+                    waiting.append(step.effect)
+        return seen
+
+    def all_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
+        """Yield the simple chains of steps that are not too long, in no order."""
+        import networkx
+
+        graph, end = networkx.MultiDiGraph(), aim.end
+        for here in sorted(self.reachable(start)):
+            for there, step, _ in self.arcs(here, aim, at_start=here == start):
+                graph.add_edge(here, there, step=step)
+        useful = graph.subgraph(networkx.ancestors(graph, end) | {end} if end in graph else ())
+        if start not in useful:
+            return
+        for path in networkx.all_simple_edge_paths(useful, start, end, self.scope.max_length):
+            yield tuple(graph.edges[edge]["step"] for edge in path)
+
+    def best_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
+        """Yield simple chains by cost, cheapest first (A*, which may not visit a kind twice).
+
+        The rest of a chain costs no less than the cheapest walk. networkx's own search for the best
+        simple paths (Yen's) took over a hundred times as long on a thousand papers.
+        """
+        walks, most = self.cheapest_walks_to(aim._replace(work="")), self.scope.max_length
+        number = counter()
+        heap: list[Entry] = [(0.0, next(number), 0.0, start, (), frozenset({start}))]
+        while heap:
+            _, _, spent, here, steps, visited = heappop(heap)
+            if here == aim.end:
+                yield steps
+                continue
+            for there, step, more in self.arcs(here, aim, at_start=not steps):
+                least, fewest = walks.get(there, (inf, most))
+                if there in visited or len(steps) + 1 + fewest > most:
+                    continue
+                chain = (*steps, step)
+                foreign = len(chain) <= 2 and MechanismPath(steps).own > MechanismPath(chain).own
+                total = spent + more + foreign * FOREIGN
+                entry = total + least, next(number), total, there, chain, visited | {there}
+                heappush(heap, entry)
+
+    def arcs(
+        self, here: str, aim: Aim, *, at_start: bool = False
+    ) -> Iterator[tuple[str, Step, float]]:
+        """Yield where each step from a kind leads on the way to an aim, and what it costs."""
+        goals = self.goals(aim)
+        for step in self.steps.taken_from(here, at_start=at_start):
+            if step.kind == StepKind.BORROWED and not aim.borrowing:
+                continue
+            if aim.work and step.works and aim.work not in step.works:
+                continue
+            there, belief = step.effect, step.belief
+            if there in goals:
+                belief *= self.weights.of("end", self.joining.end_level(aim.end, there))
+                there = aim.end
+            yield there, step, cost(belief, step.kind in DISCOUNTED, step.bare)
+
+    def cheapest_walks_to(self, aim: Aim) -> dict[str, tuple[float, int]]:
+        """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
+        if aim not in self._walks_to:
+            arcs_into: dict[str, list[tuple[str, float]]] = {}
+            for here in self.steps.joints:
+                for there, _, more in self.arcs(here, aim):
+                    arcs_into.setdefault(there, []).append((here, more))
+            self._walks_to[aim] = cheapest_walks(arcs_into, aim.end)
+        return self._walks_to[aim]
+
+    def _goals(self, aim: Aim) -> frozenset[str]:
+        """Return the kinds of which a claim reaches the end: it, those above it, those below."""
+        below = (k for k in self.steps.joints if aim.narrower and self.kinds.covers(aim.end, k))
+        return self.kinds.above(aim.end).union({aim.end}, below)

@@ -1,0 +1,123 @@
+"""Which chains of steps are a path: the rules on what may follow what, and how it is told.
+
+The rules are those of ``docs/paths.md``; what a single step needs says `defectkg.mechanisms.steps`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise, permutations, product
+
+from defectkg.mechanisms.belief import Weights
+from defectkg.mechanisms.paths import BRINGING, Completeness, MechanismPath, Step
+from defectkg.mechanisms.steps import Steps
+from defectkg.model import terms
+from defectkg.model.claims import Kinds, Statement
+from defectkg.rdf.levels import BROADER, EXACT, NARROWER
+
+__all__ = ["Joining"]
+
+
+class Joining:
+    """What makes a path of a chain of steps.
+
+    Parameters
+    ----------
+    statements : sequence of Statement
+    kinds : Kinds
+    steps : Steps
+    weights : Weights
+    """
+
+    def __init__(
+        self, statements: Sequence[Statement], kinds: Kinds, steps: Steps, weights: Weights
+    ) -> None:
+        self.kinds, self.steps, self.weights = kinds, steps, weights
+        self._denials = [s for s in statements if s.denies]
+        self._strategies: dict[str, set[str]] = {}
+        for s in statements:
+            for agent in s.agents.union(*s.joint_agents):
+                self._strategies.setdefault(agent, set()).update(s.strategies)
+        self.denied_of = cache(self._denied_of)
+
+    def allowed(self, steps: tuple[Step, ...], end: str) -> Iterator[MechanismPath]:
+        """Yield the path if no kind on it is another or stands above it, without rival claims.
+
+        Nor does it hold a chain that only says why something is denied.
+        """
+        visited = [steps[0].start]
+        for step in steps:
+            visited += [kind for kind in (step.cause, step.effect) if kind != visited[-1]]
+        if len(visited) != len(set(visited)) or not self.joined_well(steps):
+            return
+        if any(
+            self.says_why(steps[:number], denial)
+            for denial in self.denied_of(visited[0])
+            for number in range(2, len(steps) + 1)
+        ):
+            return
+        stands_on = (steps[0].start, *(step.effect for step in steps))
+        if any(self.kinds.covers(*pair) for pair in permutations(stands_on, 2)):
+            return
+        options = [sorted({s.account for s in step.statements} or {""}) for step in steps]
+        for choice in product(*options):
+            if not any((a, b) in self.kinds.rivals for a in choice for b in choice):
+                path = self.path(tuple(map(self.steps.without_rivals, steps, choice)), end)
+                if path.completeness == Completeness.ASSERTED or not path.kept:
+                    yield path
+                return
+
+    def joined_well(self, steps: tuple[Step, ...]) -> bool:
+        """Return whether each step may follow the one before.
+
+        What is said of the class of an ion is no answer about a salt that supplies the ion; nor is
+        what an ion does as a dopant, where the salt was applied but never to dope. Nothing follows
+        from what was only kept. Charge transport leads on only in the words of one work.
+        """
+        start = steps[0].start
+        for before, after in pairwise(steps):
+            if any(s.kept for s in before.statements):
+                return False
+            if after.start == terms.CHARGE_TRANSPORT and not before.works & after.works:
+                return False
+            if before.kind in BRINGING:
+                as_dopant = all(s.strategies == {terms.DOPING} for s in after.statements)
+                applied = self._strategies.get(start, {terms.DOPING})
+                if after.start != after.cause or (as_dopant and terms.DOPING not in applied):
+                    return False
+        return True
+
+    def says_why(self, steps: tuple[Step, ...], denial: Statement) -> bool:
+        """Return whether a chain is why its work says that its start does not bring something.
+
+        That a dopant fits, so that it brings no traps, does not mean fewer traps than before;
+        that it leaves fewer defects does.
+        """
+        path, groups = MechanismPath(steps), self.kinds.groups
+        return (
+            len(steps) > 1
+            and not any(groups.get(kind) == terms.DEFECT_KIND for kind in path.kinds)
+            and self.kinds.covers(denial.effect, steps[-1].effect)
+            and (path.sign, denial.polarity) == ("-", "+")
+            and bool(path.told_by & denial.witnesses)
+        )
+
+    def _denied_of(self, start: str) -> list[Statement]:
+        """Return the claims, in scope or not, that deny something of a start or what it brings."""
+        about = {start} | self.kinds.brought_by(start)
+        return [s for s in self._denials if s.cause in about]
+
+    def path(self, steps: tuple[Step, ...], end: str) -> MechanismPath:
+        """Return a path with what is left of its score if it is joined, or ends beside the end."""
+        told = MechanismPath(steps).told_of_start
+        named = Completeness.ASSERTED if told else Completeness.STITCHED
+        level = self.end_level(end, steps[-1].effect)
+        joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
+        return MechanismPath(steps, joining, level, ending)
+
+    def end_level(self, asked: str, reached: str) -> str:
+        """Return at which level a kind that a path reaches stands to the end that is asked."""
+        if asked == reached:
+            return EXACT
+        return BROADER if self.kinds.covers(reached, asked) else NARROWER
