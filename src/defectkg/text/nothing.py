@@ -1,19 +1,22 @@
-"""What to say of an empty answer: what was looked for, and which view nearby has something."""
+"""What to say of an answer that could be misread: empty, about kin alone, or not all there is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
+from defectkg.model import terms
 from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL
-from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query
+from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
-__all__ = ["filters", "remarks_on", "with_one_left_out"]
+__all__ = ["all_of_it", "filters", "remarks_on", "where_printed", "with_one_left_out"]
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
+FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
 
 
 def remarks_on(
@@ -40,11 +43,13 @@ def remarks_on(
     name = RENAMED.get(name, name)
     if not rows.values:
         return [nothing_found(store, load_query(name), names, given_to, option)]
-    if not names:
-        return []
+    found = to_know(store, name, names)
     if name != "tried":
-        return not_itself(rows, names)
-    return only_in_general(rows, names["defect"]) if "defect" in names else []
+        found += all_of_it(store, load_query(name), names, rows, given_to)
+        found += not_itself(rows, names)
+    elif "defect" in names:
+        found += only_in_general(rows, names["defect"])
+    return found
 
 
 def with_one_left_out(
@@ -129,6 +134,91 @@ def other_queries(
             yield f"{size} row{'s' if size > 1 else ''} in query {other.name}"
 
 
+def all_of_it(
+    store: Store,
+    query: Query,
+    names: Given,
+    rows: Rows,
+    given_to: Callable[[Query, Given], Given],
+) -> list[str]:
+    """Return a remark for each filter that leaves nothing out, since all rows answer to it.
+
+    Parameters
+    ----------
+    store : Store
+    query : Query
+    names : dict of str to str
+        What its slots were given, as a user names it.
+    rows : Rows
+        The answer.
+    given_to : callable
+        See `nothing_found`.
+    """
+    if not names or len(rows.values) <= FEW_ROWS:
+        return []
+    every = store.rows(query.text)
+    given = given_to(query, names)
+    total = len(choose(store, query, {}).of(every).values)
+    return [
+        f"{name} {names[name]} leaves nothing out: all {total} rows are of it, of kinds above or "
+        "below it, or do not say"
+        for name in names
+        if query.slot(name).has_levels
+        and query.slot(name).reach != "loosely"
+        and len(choose(store, query, {name: given[name]}).of(every).values) == total
+    ]
+
+
+def to_know(store: Store, query: str, names: Given) -> list[str]:
+    """Return what an answer does not hold though a reader may take it to.
+
+    Parameters
+    ----------
+    store : Store
+    query : str
+        A query of the library.
+    names : dict of str to str
+        What its slots were given.
+    """
+    if query == "challenges" and not names:
+        denied = [
+            f"{row['cause']} {row['relation']} {row['effect']} ({row['form'] or row['host']})"
+            for row in run(store, "claims").dicts()
+            if row["stance_iri"] == terms.NOT_SHOWN
+        ]
+        told = f"{'; '.join(denied)}; see: defectkg query denials -p stance='not shown'"
+        return [f"said not to have been shown, besides: {told}"] if denied else []
+    if query == "defects" and names.get("lowered") == "by nothing":
+        return [
+            "by nothing: no source that was read says that anything lowers it, which is not that "
+            "nothing can; what is shown in one form alone: defectkg query only-in-form"
+        ]
+    if query == "outcomes" and names.get("basis") == "pair":
+        half = [
+            f"{row['observable']} of {row['agent']}"
+            for row in run(store, "outcomes").dicts()
+            if row["before"] and not row["after"]
+        ]
+        told = f" but for {'; '.join(half)}, where a ratio stands beside it" if half else ""
+        return [f"of no other outcome is a value before printed{told}"]
+    return []
+
+
+def where_printed(store: Store, word: str) -> list[str]:
+    """Return the records whose printed words hold a word that names nothing, such as ``C1``."""
+    whole = re.compile(rf"(?<!\w){re.escape(word.strip())}(?!\w)")
+    return [
+        row[name]
+        for query, name, columns in (
+            ("measurements", "measurement", ("condition", "words")),
+            ("claims", "claim", ("condition", "degree")),
+            ("anomalies", "anomaly", ("as_printed",)),
+        )
+        for row in run(store, query).dicts()
+        if any(whole.search(row[column]) for column in columns)
+    ]
+
+
 def only_in_general(rows: Rows, defect: str) -> list[str]:
     """Return a remark where no row of ``tried`` is about the defect that was asked for."""
     levels = {row["level"] for row in rows.dicts()}
@@ -150,7 +240,10 @@ def not_itself(rows: Rows, given: Given) -> list[str]:
         alone = [
             n for n in alone if all(any(t.startswith(f"{n} ") for t in cell) for cell in cells)
         ]
+    above = {row["observable"] for row in rows.dicts()} if "observable" in rows.columns else set()
+    beside = f"; kinds beside it: --observable '{above.pop()}'" if len(above) == 1 else ""
     return [
         f"no row is about {given[n]} itself: the column level says what each is about"
+        + (beside if n == "observable" and all(cell != [EXACT] for cell in cells) else "")
         for n in alone
     ]
