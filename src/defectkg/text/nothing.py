@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
-from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL
+from defectkg.rdf.levels import APPLIED, BRINGS_IT, BROADER, EXACT, IN_GENERAL, levels_at
 from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
@@ -44,6 +44,11 @@ def remarks_on(
     if not rows.values:
         return [nothing_found(store, load_query(name), names, given_to, option)]
     found = to_know(store, name, names)
+    if name == "tried":
+        found += controls_of(store, rows)
+        found += in_other_forms(store, names, given_to, option)
+    if "agent" in names and name in ("tried", "outcomes"):
+        found += wider_salts(store, load_query(name), names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, load_query(name), names, rows, given_to)
         found += not_itself(rows, names)
@@ -202,6 +207,66 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
         told = f" but for {'; '.join(half)}, where a ratio stands beside it" if half else ""
         return [f"of no other outcome is a value before printed{told}"]
     return []
+
+
+def controls_of(store: Store, rows: Rows) -> list[str]:
+    """Return what came out of the controls of the treatments that an answer holds, at most two."""
+    treatments = {row["treatment_iri"] for row in rows.dicts()} - {""}
+    found = [
+        f"{row['control']}: {row['outcome']}"
+        for row in run(store, "controls").dicts()
+        if row["outcome"] and row["treatment_iri"] in treatments
+    ]
+    return (
+        [f"beside a control: {'; '.join(found)}; see: defectkg query controls"]
+        if 0 < len(found) <= MOST
+        else []
+    )
+
+
+def in_other_forms(
+    store: Store, names: Given, given_to: Callable[[Query, Given], Given], option: str
+) -> list[str]:
+    """Return how many treatments of just the host that was asked for are of other forms."""
+    if not {"host", "form"} <= names.keys():
+        return []
+    query = load_query("tried")
+    rows = store.rows(query.text)
+    given = given_to(query, {name: names[name] for name in names if name != "form"})
+    forms = choose(store, query, given_to(query, {"form": names["form"]})).wanted["form"]
+    others = {
+        (row["treatment_iri"], row["agent"], row["form"])
+        for row in choose(store, query, given).of(rows).dicts()
+        if row["host_iri"] == given["host"]
+        and row["treatment_iri"]
+        and not forms.of(row["form_iri"])
+    }
+    told = "; ".join(sorted({f"{agent} ({form})" for _, agent, form in others}))
+    return [f"in other forms of {names['host']}: {told}; leave out {option}form"] if told else []
+
+
+def wider_salts(
+    store: Store,
+    query: Query,
+    names: Given,
+    rows: Rows,
+    given_to: Callable[[Query, Given], Given],
+    option: str,
+) -> list[str]:
+    """Return which agents bring a wider sort of the ion that was asked for, as zinc halides do."""
+    if not any(BRINGS_IT in row["level"] for row in rows.dicts()):
+        return []
+    wanted = choose(store, query, {"agent": given_to(query, names)["agent"]}).wanted["agent"]
+    above = levels_at(wanted.by_iri, BROADER)
+    labels = {row["kind"]: row["label"] for row in run(store, "internal/kinds").dicts()}
+    salts: dict[str, list[str]] = {}
+    for row in run(store, "internal/supplied-ions").dicts():
+        if row["ion"] in above:
+            salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
+    return [
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent '{ion}'"
+        for ion, agents in salts.items()
+    ]
 
 
 def where_printed(store: Store, word: str) -> list[str]:
