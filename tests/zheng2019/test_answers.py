@@ -211,7 +211,7 @@ def test_the_works_of_an_author_are_told_apart(graph: DefectGraph, ask: Ask) -> 
         == {"Pan 2015", "Pan 2016", "Pan 2017", "Pan 2018"}  # fmt: skip
     assert graph.find("Navendu et al.").label == "Mondal 2019"
     with pytest.raises(NameLookupError):
-        graph.find("Nobody et al.")
+        graph.find("Nonesuch et al.")
 
 
 def test_what_is_called_so_comes_before_what_is_also_called_so(ask: Ask) -> None:
