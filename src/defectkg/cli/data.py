@@ -289,7 +289,7 @@ def outcomes(
 
 def print_claimed(given: dict[str, str], layout: str, harmful: bool) -> None:
     """Print what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
-    from defectkg.text.answers import claim_rows, claims_beside
+    from defectkg.text.answers import claim_rows, claims_beside, in_small_letters
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
@@ -299,7 +299,8 @@ def print_claimed(given: dict[str, str], layout: str, harmful: bool) -> None:
     rows = claims_beside(graph.ask("claims", given), graph.kinds.groups, harmful=harmful)
     if rows.values:
         what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
-        write(f"\n{what}:\n{rows_text(claim_rows(rows), layout)}")
+        shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
+        write(f"\n{what}:\n{rows_text(shown, layout)}")
     if harmful:
         remark("the harm that defects do: defectkg query claims -p result=worse")
 
@@ -414,15 +415,27 @@ def answer_by_name(
 
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form == "table":
-        from defectkg.text.answers import for_people, nearer
+        from defectkg.text.answers import for_people, in_small_letters, nearer
         from defectkg.text.nothing import all_of_it
 
         if not whole:
             everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
             rows, left = nearer(query.name, rows, params, everywhere=everywhere)
             more += [f"left out: {left}; --all shows it"] if left else []
-        rows = for_people(name, rows)
+        rows = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
     return Printed(rows_text(rows, form), [*remarks, *more])
+
+
+def foreign_defects(graph: DefectGraph) -> set[str]:
+    """Return the labels of kinds of defects that are terms of others."""
+    from defectkg.model import terms
+    from defectkg.rdf.prefixes import TERMS
+
+    return {
+        name.label
+        for iri, name in graph.names.by_iri.items()
+        if terms.DEFECT_KIND in name.types and not iri.startswith(TERMS)
+    }
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

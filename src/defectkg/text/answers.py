@@ -13,7 +13,14 @@ from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import attribution, change, short
 
-__all__ = ["claim_rows", "claims_beside", "for_people", "nearer", "without_empty"]
+__all__ = [
+    "claim_rows",
+    "claims_beside",
+    "for_people",
+    "in_small_letters",
+    "nearer",
+    "without_empty",
+]
 
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
 DENIALS = (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)
@@ -31,6 +38,16 @@ def for_people(query: str, rows: Rows) -> Rows:
     }
     shown = special.get(RENAMED.get(query, query))
     return shown(rows) if shown else rows
+
+
+def in_small_letters(rows: Rows, labels: Collection[str]) -> Rows:
+    """Return rows with labels that others write in capitals, as Point Defect, in small letters."""
+    if not labels:
+        return rows
+    longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    capitals = re.compile(rf"\b(?:{longest_first})\b")
+    values = [tuple(capitals.sub(lambda m: m[0].lower(), c) for c in row) for row in rows.values]
+    return Rows(rows.columns, values)
 
 
 def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) -> tuple[Rows, str]:
