@@ -61,6 +61,10 @@ EMPTY = {  # a command, and what its remark says; counts apart
     "query contradictions -p about=peptide": (
         "no rows of contradictions for about peptide; # in query provenance"
     ),
+    "contradictions --about peptide --kind exception": (
+        "no rows of contradictions for about peptide, kind exception; "
+        "# with another about: leave out --about"
+    ),
     "gaps --defect V_Br --host CsPbBr3 --agent IDA": (
         "nothing is claimed, denied, open or applied for defect V_Br, agent IDA, host CsPbBr3; "
         "--state 'no claim' lists #; # with another agent: leave out --agent; "

@@ -348,6 +348,8 @@ def contradictions(
     form: Format = "table",
 ) -> None:
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
+    from defectkg.text.answers import for_people
+
     check_format(form)
     graph, remarks = load_with(None)
     given = {"about": about, "kind": kind, "matter": "science" if science else ""}
@@ -356,9 +358,13 @@ def contradictions(
         rows = graph.contradictions(between=between, **given)
         if not rows.values:
             remark(f"no rows: neither of {between[0]} and {between[1]} speaks against the other")
-        emit(rows, form)
+        emit(for_people("contradictions", rows) if form == "table" else rows, form)
     else:
-        answer_by_name(graph, remarks, "contradictions", given, form).show(form)
+        printed = answer_by_name(graph, remarks, "contradictions", given, form, option="--")
+        own = [
+            line.replace("leave out --matter", "leave out --science") for line in printed.remarks
+        ]
+        printed._replace(remarks=own).show(form)
 
 
 @app.command(epilog="Example: defectkg confront Zn2+")

@@ -31,6 +31,7 @@ def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
     special = {
         "claims": claim_rows,
+        "contradictions": contradiction_rows,
         "dopants": dopant_rows,
         "outcomes": outcome_rows,
         "temperatures": temperature_rows,
@@ -193,6 +194,24 @@ def claim_rows(rows: Rows) -> Rows:
                 row["claim"],
             )
         )
+    return without_empty(Rows(columns, lines))
+
+
+def contradiction_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``contradictions`` for people: one side against the other."""
+    columns = ("kind", "level", "says", "against", "differs", "place", "records")
+    lines = [
+        (
+            row["kind"],
+            row.get("level", ""),
+            joined(": ", row["said_by"], row["says"]),
+            joined(": ", row["against_by"], row["against"]),
+            row["differs"],
+            joined(", ", row["locator"], row["read_in"]),
+            "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
+        )
+        for row in rows.dicts()
+    ]
     return without_empty(Rows(columns, lines))
 
 
