@@ -230,6 +230,7 @@ REMARKS = {  # a command, and what its remarks say that its rows are not
     "outcomes --observable T50": "kinds beside it: --observable 'stability'",
     "outcomes --basis pair": "but for defect density of Br-; Cs+; MA+",
     "query challenges": "not to have been shown, besides: K+ lowers halide vacancy (nanocrystal)",
+    "map V_Cl": "by hand, in this project: no source that was read maps terms",
     "query defects -p lowered='by nothing'": "which is not that nothing can",
 }
 

@@ -569,7 +569,13 @@ def map_term(
         remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
         return
     own = {name.iri for name in load().names.candidates(term)}
-    emit(mappings.find(term, own), form)
+    found = mappings.find(term, own)
+    emit(found, form)
+    if found.values:
+        targets = f"{len(mappings.sets)} targets"
+        remark(
+            f"looked for in {targets}, by hand, in this project: no source that was read maps terms"
+        )
 
 
 @app.command(epilog="Example: defectkg export - --as trig")
