@@ -230,6 +230,7 @@ REMARKS = {  # a command, and what its remarks say that its rows are not
     "outcomes --observable T50": "kinds beside it: --observable 'stability'",
     "outcomes --basis pair": "but for defect density of Br-; Cs+; MA+",
     "query challenges": "not to have been shown, besides: K+ lowers halide vacancy (nanocrystal)",
+    "tried --agent ZnBr2 --host CsPbBr3": "the same work also applied CuBr2; InBr3",
     "map V_Cl": "by hand, in this project: no source that was read maps terms",
     "query defects -p lowered='by nothing'": "which is not that nothing can",
 }
@@ -238,6 +239,11 @@ REMARKS = {  # a command, and what its remarks say that its rows are not
 @pytest.mark.parametrize("command", REMARKS)
 def test_a_remark_says_what_the_rows_are_not(ask: Ask, command: str) -> None:
     assert REMARKS[command] in ask(command)[1]
+
+
+def test_the_bond_is_told_where_the_source_names_it(ask: Ask) -> None:
+    out, _ = ask("tried --defect 'undercoordinated lead'")
+    assert "lowers undercoordinated lead, by a bond to nitrogen (lead coordination)" in out
 
 
 def test_a_panel_shows_a_method_that_no_record_names(graph: DefectGraph) -> None:

@@ -48,6 +48,7 @@ def remarks_on(
         found += controls_of(store, rows)
         found += in_other_forms(store, names, given_to, option)
     if "agent" in names and name in ("tried", "outcomes"):
+        found += in_the_same_work(store, rows)
         found += wider_salts(store, load_query(name), names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, load_query(name), names, rows, given_to)
@@ -243,6 +244,21 @@ def in_other_forms(
     }
     told = "; ".join(sorted({f"{agent} ({form})" for _, agent, form in others}))
     return [f"in other forms of {names['host']}: {told}; leave out {option}form"] if told else []
+
+
+def in_the_same_work(store: Store, rows: Rows) -> list[str]:
+    """Return what else the works applied whose treatments with an agent an answer holds."""
+    held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
+    works = {row["publication"] for row in held}
+    told = {row["agent"] for row in held}
+    others = {
+        row["agent"]
+        for row in run(store, "treatments").dicts()
+        if row["publication"] in works and row["agent"] and row["agent"] not in told
+    }
+    if not 0 < len(others) <= MOST:
+        return []
+    return [f"the same work also applied {'; '.join(sorted(others))}: defectkg tried --agent NAME"]
 
 
 def wider_salts(
