@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
-from defectkg.rdf.prefixes import TERMS, curie
+from defectkg.rdf.prefixes import TERMS, curie, local_name
 from defectkg.rdf.queries import (
     RENAMED,
     Choice,
@@ -619,7 +619,10 @@ class DefectGraph(GraphContent):
         return self.find(name).iri
 
     def given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
-        """Return the IRI (or number) for what each slot of a query was given."""
+        """Return the IRI (or number) for what each slot of a query was given.
+
+        A slot of publications takes all works of an author, as IRIs with a space between.
+        """
         return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
 
     def _fitting(self, key: str, slot: Slot, name: str) -> str:
@@ -628,6 +631,8 @@ class DefectGraph(GraphContent):
         groups = {TERMS + group for group in slot.groups}
         if "Kind" in slot.groups:
             groups |= set(self.kinds.groups.values())
+        if groups == {terms.PUBLICATION} and self.names.authorships(name):
+            return " ".join(found.iri for found in self.names.candidates(name, frozenset(groups)))
         try:
             return self.find(name, *groups).iri
         except NameLookupError as error:
@@ -885,12 +890,16 @@ class DefectGraph(GraphContent):
         held = self.kinds, self.results, self.statements
         field = full_field(self.kinds) if every else default_field(*held)
         asked = (
-            ("defects", defect, (terms.DEFECT_KIND,)),
-            ("agents", agent, AGENTS),
-            ("hosts", host, (terms.HOST_KIND,)),
-            ("forms", form, (terms.FORM_KIND,)),
+            ("defect", defect, (terms.DEFECT_KIND,)),
+            ("agent", agent, AGENTS),
+            ("host", host, (terms.HOST_KIND,)),
+            ("form", form, (terms.FORM_KIND,)),
         )
-        chosen = {part: (self.find(name, *groups).iri,) for part, name, groups in asked if name}
+        chosen = {
+            f"{part}s": (self._fitting(part, Slot(tuple(map(local_name, groups))), name),)
+            for part, name, groups in asked
+            if name
+        }
         cells = self._evidence.cells(field._replace(**chosen))
         from defectkg.draw.notebook import ShownList
         from defectkg.text.tables import gap_rows

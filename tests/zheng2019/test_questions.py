@@ -75,7 +75,7 @@ QUESTIONS = [
     Question(
         "Which isovalent dopant ions reduce defects, in which host?",
         "dopants",
-        {"ion": "isovalent dopant ion"},
+        {"ion": "isovalent dopant ion", "strategy": "doping"},
         "ion applied_as host",
         cells("""
             Ni2+ | Ni2+ | CsPbCl3
@@ -274,6 +274,8 @@ QUESTIONS = [
         cells("""
             density functional theory | Fig. 4c; Fig. 4d
             time-resolved photoluminescence | Fig. 4a; Fig. 4b
+            absorption spectroscopy | Fig. 4a
+            photoluminescence spectroscopy | Fig. 4a
         """),
     ),
     Question(
@@ -284,6 +286,9 @@ QUESTIONS = [
         cells("""
             range | 140 | 200 | °C | CsPbX3
             range | 180 | 250 | °C | CsPbBr3
+            range | 180 | 250 | °C | CsPbCl3
+            | | | | MAPbI3
+            | | | | MAPbBr3
             < | 160 | | °C | CsPbBr3; CsPbCl3
             < | 160 | | °C | CsPbBr3
             < | 160 | | °C | CsPbCl3
@@ -301,18 +306,13 @@ QUESTIONS = [
             impurity level
             shallow trap
             nonradiative recombination
-            radiative recombination
-            Ce on Pb site
-            band-edge state
-            conduction-band state
-            higher conduction-band level
-            energy transfer between host and dopant
+            lead vacancy
         """),
     ),
     Question(
         "Which heterovalent dopants were put in, and what came out?",
         "dopants",
-        {"host": "CsPbBr3"},
+        {"host": "CsPbBr3", "strategy": "doping"},
         "ion outcome class_computed",
         cells("""
             Bi3+ | PL quenching: induced | heterovalent
@@ -321,6 +321,22 @@ QUESTIONS = [
             In3+ | | heterovalent
             Cu2+ | | isovalent
             Zn2+ | PL peak position: without a shift; PLQY: 54 → 78 % | isovalent
+        """),
+    ),
+    Question(
+        "Which ions were brought in under another name than doping, and what are they said to do?",
+        "dopants",
+        {"strategy": "elemental compensation"},
+        "ion applied_as host says outcome",
+        cells("""
+            K+ | KI | halide perovskite | K+ lowers Crystallographic Defect; K+ lowers halide vacancy; K+ lowers surface defect; KI raises iodide-rich environment | PLQY: 66 %
+            Na+ | NaSCN | CsPbBr3 | SCN- lowers excess surface lead; SCN- lowers trap state | PLQY: near unity
+            Sr2+ | SrCl2 | CsPbI3 | Cl- lowers surface defect | PLQY: up to 84 %
+            Y3+ | YCl3 | CsPbCl3 | Cl- raises conduction-band state; Cl- raises mid-gap state (refutes); Y3+ lowers undercoordinated lead; Y3+ raises conduction-band state; Y3+ raises mid-gap state (refutes); YCl3 lowers surface defect; YCl3 raises chloride-rich surface | PLQY: 1 → 60 %
+            Zn2+ | zinc halide | CsPbX3 | zinc halide lowers halide vacancy | PL intensity: enhanced; stability: enhanced
+            Zn2+ | zinc halide | CsPbCl3 | zinc halide lowers halide vacancy | PL intensity: enhanced; stability: enhanced
+            Zn2+ | zinc halide | CsPbBr3 | zinc halide lowers halide vacancy | PL intensity: enhanced; stability: enhanced
+            Zn2+ | zinc halide | CsPbI3 | zinc halide lowers halide vacancy | PL intensity: enhanced; stability: enhanced
         """),
     ),
     Question(

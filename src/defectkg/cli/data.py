@@ -18,6 +18,7 @@ from defectkg.cli.options import (
     Params,
     Paths,
     Timeout,
+    Whole,
     WithFiles,
     app,
     path_of,
@@ -32,7 +33,7 @@ from defectkg.cli.output import (
     width,
     write,
 )
-from defectkg.errors import DataError, QueryError
+from defectkg.errors import DataError, NameLookupError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,6 +177,7 @@ def query(
     ] = None,
     mappings: Mapped = False,
     alignments: Aligned = False,
+    whole: Whole = False,
     form: Format = "table",
 ) -> None:
     """Run a query of the library, a file, or standard input; without a name, list the library.
@@ -206,7 +208,7 @@ def query(
 
     if is_name(text):
         graph, remarks = load()
-        printed = answer_by_name(graph, remarks, text, names, form, timeout=timeout)
+        printed = answer_by_name(graph, remarks, text, names, form, timeout=timeout, whole=whole)
     else:
         printed = answer_to_user(load, text, names, form, timeout, memory)
     printed.show(form)
@@ -222,10 +224,11 @@ def named(option: str, text: str) -> Any:
     return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
-def print_chosen(query: str, layout: str, /, **filters: str) -> None:
+def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: str) -> None:
     """Print the answer to a query of the library, by those filters that are given as options."""
     given = {name: value for name, value in filters.items() if value}
-    answer_by_name(*load_with(None), query, given, layout, option="--").show(layout)
+    asked = answer_by_name(*load_with(None), query, given, layout, option="--", whole=whole)
+    asked.show(layout)
 
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
@@ -241,6 +244,11 @@ def outcomes(
     method: Annotated[str, only("method", "this method")] = "",
     strategy: Annotated[str, only("strategy", "this strategy")] = "",
     source: Annotated[str, only("source", "what was read in this publication")] = "",
+    basis: Annotated[
+        str,
+        named("basis", "Only of this basis: pair (both values printed), worded or level."),
+    ] = "",
+    state: Annotated[str, named("state", "Only of this state: after, or host (as such).")] = "",
     unchanged: Annotated[
         bool, typer.Option("--unchanged", help="Only null results, and what was preserved.")
     ] = False,
@@ -251,16 +259,39 @@ def outcomes(
 ) -> None:
     """List what treatments did to observables: before, after, by which factor, and whose result.
 
-    A table puts the numbers of a row in one phrase; csv, tsv and json hold each in its column.
+    A table puts the numbers of a row in one phrase; csv, tsv and json hold each in its column. With
+    --harmful and --unchanged a table tells besides what is claimed to do harm, or is denied.
     """
     from defectkg.graph import results_wanted
 
     check_format(form)
+    wanted = results_wanted(unchanged, harmful)
     print_chosen(
         "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
         observable=observable, direction=direction, method=method, strategy=strategy,
-        source=source, **results_wanted(unchanged, harmful),
+        source=source, basis=basis, state=state, **wanted,
     )  # fmt: skip
+    if wanted and not (direction or defect or method or strategy or source or basis or state):
+        given = {"cause": agent, "effect": observable, "host": host, "form": crystal_form}
+        print_claimed({name: value for name, value in given.items() if value}, form, harmful)
+
+
+def print_claimed(given: dict[str, str], layout: str, harmful: bool) -> None:
+    """Print what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
+    from defectkg.text.answers import claim_rows, claims_beside, in_small_letters
+
+    more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
+    if layout != "table":
+        remark(f"what is claimed, measured or not: defectkg query claims {more}")
+        return
+    graph = load_with(None)[0]
+    rows = claims_beside(graph.ask("claims", given), graph.kinds.groups, harmful=harmful)
+    if rows.values:
+        what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
+        shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
+        write(f"\n{what}:\n{rows_text(shown, layout)}")
+    if harmful:
+        remark("the harm that defects do: defectkg query claims -p result=worse")
 
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
@@ -271,17 +302,18 @@ def tried(
     crystal_form: Annotated[str, named("form", "In this form, or one above or below.")] = "",
     strategy: Annotated[str, named("strategy", "Under this strategy.")] = "",
     route: Annotated[str, named("route", "By exactly this route.")] = "",
+    whole: Whole = False,
     form: Format = "table",
 ) -> None:
     """List what was tried against a defect: agents, how they act, what came out, who says so.
 
     Each row has a level: said of the very thing, of a broader kind, by way of an ion, of defects in
-    general, or only applied. A table has a row for each treatment or claim; csv, tsv and json one
-    for each outcome.
+    general, or only applied. A table leaves out what names no such defect and is said of broader
+    hosts or forms, and counts it. csv, tsv and json have all, with a row for each outcome.
     """
     check_format(form)
     print_chosen(
-        "tried", form, defect=defect, agent=agent, host=host, form=crystal_form,
+        "tried", form, whole=whole, defect=defect, agent=agent, host=host, form=crystal_form,
         strategy=strategy, route=route,
     )  # fmt: skip
 
@@ -305,6 +337,8 @@ def contradictions(
     form: Format = "table",
 ) -> None:
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
+    from defectkg.text.answers import for_people
+
     check_format(form)
     graph, remarks = load_with(None)
     named = {name: value for name, value in (("about", about), ("kind", kind)) if value}
@@ -312,10 +346,14 @@ def contradictions(
         rows = graph.contradictions(between=between, science=science, **named)
         if not rows.values:
             remark(f"no rows: neither of {between[0]} and {between[1]} speaks against the other")
-        emit(rows, form)
+        emit(for_people("contradictions", rows) if form == "table" else rows, form)
     else:
         given = named | ({"matter": "science"} if science else {})
-        answer_by_name(graph, remarks, "contradictions", given, form).show(form)
+        printed = answer_by_name(graph, remarks, "contradictions", given, form, option="--")
+        own = [
+            line.replace("leave out --matter", "leave out --science") for line in printed.remarks
+        ]
+        printed._replace(remarks=own).show(form)
 
 
 @app.command(epilog="Example: defectkg confront Zn2+")
@@ -360,19 +398,39 @@ def answer_by_name(
     *,
     timeout: float | None = None,
     option: str = "-p ",
+    whole: bool = False,
 ) -> Printed:
     """Return the answer to a query of the library as it is printed."""
+    from defectkg.rdf.queries import RENAMED, load_query
+
+    query = load_query(RENAMED.get(name, name))
     with warned() as more:
         rows = graph.ask(name, params, timeout=timeout)
-    if params or not rows.values:
-        from defectkg.text.nothing import remarks_on
+    from defectkg.text.nothing import remarks_on
 
-        more += remarks_on(graph.store, name, params, rows, graph.given, option)
+    more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form == "table":
-        from defectkg.text.answers import for_people
+        from defectkg.text.answers import for_people, in_small_letters, nearer
+        from defectkg.text.nothing import all_of_it
 
-        rows = for_people(name, rows)
+        if not whole:
+            everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
+            rows, left = nearer(query.name, rows, params, everywhere=everywhere)
+            more += [f"left out: {left}; --all shows it"] if left else []
+        rows = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
     return Printed(rows_text(rows, form), [*remarks, *more])
+
+
+def foreign_defects(graph: DefectGraph) -> set[str]:
+    """Return the labels of kinds of defects that are terms of others."""
+    from defectkg.model import terms
+    from defectkg.rdf.prefixes import TERMS
+
+    return {
+        name.label
+        for iri, name in graph.names.by_iri.items()
+        if terms.DEFECT_KIND in name.types and not iri.startswith(TERMS)
+    }
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:
@@ -418,17 +476,38 @@ def answer_to_user(
 @app.command(epilog="Example: defectkg show V_Cl")
 def show(
     term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
-    whole: Annotated[bool, typer.Option("--all", help="Leave nothing out.")] = False,
+    whole: Whole = False,
     form: Format = "table",
 ) -> None:
-    """Print what is known about a kind, a record or a publication."""
+    """Print what is known about a kind, a record or a publication, or the works of an author."""
     from defectkg.graph import load
+    from defectkg.rdf.prefixes import curie
+    from defectkg.text.nothing import where_printed
     from defectkg.text.pages import facts, page
     from defectkg.text.records import RecordTexts
+    from defectkg.text.works import works_by
 
     check_format(form)
     graph = load()
-    name = graph.find(term)
+    found = graph.names.candidates(term)
+    called = [name for name in found if name.label.casefold() == term.strip().casefold()]
+    works = works_by(graph, term) if len(found) != 1 else None
+    if len(called) == 1:
+        name = called[0]
+        for other in found:
+            if other != name:
+                remark(f"{term} is a name of {other.label}, too: defectkg show {curie(other.iri)}")
+    elif works and len(works.values) > 1:
+        emit(works, form)
+        remark(f"{len(works.values)} works; all of one: defectkg show '{works.values[0][0]}'")
+        return
+    elif term.strip() and not found and (records := where_printed(graph.store, term)):
+        more = f" and {len(records) - 1} more" if len(records) > 1 else ""
+        raise NameLookupError(
+            f"{term!r} names nothing, but is printed in defectkg show {records[0]}{more}"
+        )
+    else:
+        name = graph.find(term)
     if form == "table":
         write(page(RecordTexts(graph), name, width(), whole=whole))
     else:
@@ -469,11 +548,17 @@ def map_term(
     check_format(form)
     if term and new:
         raise DataError("--new lists all new terms: leave out the term or --new")
-    emit(load().map(term, new=new), form)
+    found = load().map(term, new=new)
+    emit(found, form)
+    mappings = Mappings.shipped()
     if not (term or new):
-        mappings = Mappings.shipped()
         rows = sum(1 for _ in mappings.rows())
         remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
+    elif term and found.values:
+        targets = f"{len(mappings.sets)} targets"
+        remark(
+            f"looked for in {targets}, by hand, in this project: no source that was read maps terms"
+        )
 
 
 @app.command(epilog="Example: defectkg export - --as trig")

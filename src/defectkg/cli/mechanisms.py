@@ -248,10 +248,12 @@ def gaps(
 
     All is said of the sources that were read. Without filters: defects that a claim names, and the
     agent classes, hosts and widest forms of treatments with an outcome. A table leaves out "no
-    claim" and "not meaningful", unless --state asks for them.
+    claim" and "not meaningful", and without --defect what was applied without naming one, unless
+    --state asks for them.
     """
     from defectkg.graph import load
     from defectkg.mechanisms.gaps import NO_CLAIM, NOT_MEANINGFUL, STATES, states_named
+    from defectkg.rdf.levels import APPLIED
     from defectkg.text import tables as reports
 
     if form == "svg":
@@ -260,7 +262,8 @@ def gaps(
     with remarked():
         wanted = states_named(state)
     if form == "table" and not state:
-        wanted = tuple(name for name in STATES if name not in (NO_CLAIM, NOT_MEANINGFUL))
+        left_out = {NO_CLAIM, NOT_MEANINGFUL, *([] if defect else [APPLIED])}
+        wanted = tuple(name for name in STATES if name not in left_out)
     graph = load()
     names = {"defect": defect, "agent": agent, "host": host, "form": crystal_form}
     given = {name: value for name, value in names.items() if value}

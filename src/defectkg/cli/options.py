@@ -18,6 +18,7 @@ __all__ = [
     "Params",
     "Paths",
     "Timeout",
+    "Whole",
     "WithFiles",
     "app",
     "path_of",
@@ -68,6 +69,7 @@ Mapped = Annotated[
 Aligned = Annotated[
     bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
 ]
+Whole = Annotated[bool, typer.Option("--all", help="Leave nothing out of a table.")]
 WithFiles = Annotated[
     list[Path] | None,
     typer.Option(

@@ -18,7 +18,7 @@ from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.store import Store
 
-__all__ = ["Name", "Names"]
+__all__ = ["Authorship", "Name", "Names"]
 
 LONGEST = 500  # characters of a name
 MOST = 6  # things that a message lists
@@ -34,6 +34,13 @@ SORTS = {
     "spectroscopy": frozenset({terms.METHOD_KIND}),
     "measurement": frozenset({terms.METHOD_KIND}),
 }
+LISTED = {  # what lists the members of a group
+    terms.DEFECT_KIND: "query defects",
+    terms.HOST_KIND: "query hosts",
+    terms.ION_KIND: "query dopants",
+    terms.METHOD_KIND: "query methods",
+    terms.PUBLICATION: "query publications",
+}
 # Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 LIKE_A_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:|10\.)", re.IGNORECASE)
 NOT_SPOKEN = frozenset({"symbol", "key", "doi"})
@@ -45,6 +52,24 @@ class Name(NamedTuple):
     iri: str
     label: str
     types: tuple[str, ...]
+
+
+class Authorship(NamedTuple):
+    """That a work has an author, or is named by somebody in print.
+
+    Parameters
+    ----------
+    work : str
+        IRI.
+    author : str
+        As printed, such as ``Pan, J.``.
+    role : str
+        ``first author``, ``co-author`` or ``named so in print``.
+    """
+
+    work: str
+    author: str
+    role: str
 
 
 class Names:
@@ -132,8 +157,10 @@ class Names:
                 f"{text!r} does not fit here: it is {self._listed(other)}{wanted}"
             )
         near = self.near(text, types)
-        see = "query publications" if LIKE_A_DOI.match(text.strip()) else "info --model"
-        hint = f"did you mean {', '.join(near)}?" if near else f"see: defectkg {see}"
+        listed = next((view for group, view in LISTED.items() if group in types), "info --model")
+        if LIKE_A_DOI.match(text.strip()):
+            listed = LISTED[terms.PUBLICATION]
+        hint = f"did you mean {', '.join(near)}?" if near else f"see: defectkg {listed}"
         what = "name" if expand(text.strip()) or not ADDRESS.match(text) else "name and no IRI:"
         raise NameLookupError(f"unknown {what} {text!r}; {hint}")
 
@@ -154,6 +181,7 @@ class Names:
         yield [row["record"] for row in places]
         yield [row["work"] for row in places if row["work"]]  # where a publication is asked for
         yield self._works(written)
+        yield {found.work for found in self.authorships(written)}
         yield self._counterparts(text)
         if both := WITH_OTHER_NAME.fullmatch(text):  # as in: benzoic acid (BA)
             first, second = (self.candidates(part) for part in both.groups())
@@ -239,6 +267,38 @@ class Names:
             and of[0] == author
             and year in ("", of[1], of[1][:4])  # 2017 is 2017a or 2017b
         ]
+
+    def authorships(self, text: str) -> list[Authorship]:
+        """Return which works somebody has written, or is said in print to have; by any author.
+
+        Parameters
+        ----------
+        text : str
+            A surname, also with *et al.* and a year.
+        """
+        author, year = spelling.work(spelling.plain(text)) or ("", "")
+        return [
+            found
+            for found in self._authorships
+            if spelling.fold_signs(spelling.surname(found.author)) == author
+            and (not year or year in (when := self.label(found.work).split()[-1], when[:4]))
+        ]
+
+    @cached_property
+    def _authorships(self) -> list[Authorship]:
+        found: dict[tuple[str, str], Authorship] = {}
+        for row in run(self._store, "internal/author-names").dicts():
+            if row["how"] == "print":
+                said = [Authorship(row["work"], row["names"], "named so in print")]
+            else:
+                authors = spelling.authors(row["names"])
+                roles = ["first author", *["co-author"] * len(authors)]
+                said = [
+                    Authorship(row["work"], *pair) for pair in zip(authors, roles, strict=False)
+                ]
+            for one in said:
+                found.setdefault((one.work, one.author), one)
+        return sorted(found.values())
 
     def _described(self, iri: str) -> Name | None:
         if iri in self.by_iri:

@@ -11,7 +11,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["FOLDS", "entry_number", "figure_panel", "plain", "register_number", "work"]
+__all__ = [
+    "FOLDS",
+    "authors",
+    "entry_number",
+    "figure_panel",
+    "plain",
+    "register_number",
+    "surname",
+    "work",
+]
 
 # Signs that look alike, and those that nobody sees.
 ALIKE = str.maketrans(
@@ -53,6 +62,8 @@ WORK = re.compile(
     r"(?P<author>\D+?),?(?: et al\.?| and co-?workers| and colleagues)?"
     r"(?:,? \(?(?P<year>\d{4}[a-z]?)\)?)?"
 )
+INITIALS = re.compile(r"^[^,]+, [A-Z]\.")
+AND = re.compile(r",? and |, ")
 FIGURE = re.compile(r"fig(?:ure|\.)? ?(\d+) ?\(?([a-z]?)\)?", re.IGNORECASE)
 ENTRY = re.compile(
     r"(?:ref(?:erence|\.)?(?: number| no\.?)? ?[#[]?|\[)(?P<number>\d+)\]?"
@@ -183,6 +194,30 @@ def work(text: str) -> tuple[str, str] | None:
     """
     found = WORK.fullmatch(exact(text))
     return (fold_signs(found["author"]), found["year"] or "") if found else None
+
+
+def authors(text: str) -> list[str]:
+    """Return the authors of a work one by one, as a list of references or its title prints them.
+
+    Examples
+    --------
+    >>> authors("Pan, J.; Shang, Y.; et al."), authors("Yi Hou, Hong-Tao Sun, and Osman M. Bakr")
+    (['Pan, J.', 'Shang, Y.'], ['Yi Hou', 'Hong-Tao Sun', 'Osman M. Bakr'])
+    """
+    parts = text.split(";") if ";" in text or INITIALS.search(text) else AND.split(text)
+    return [name for part in parts if (name := part.strip()) and name != "et al."]
+
+
+def surname(author: str) -> str:
+    """Return the surname of an author.
+
+    Examples
+    --------
+    >>> surname("van der Stam, W."), surname("Osman M. Bakr"), surname("Bakr")
+    ('van der Stam', 'Bakr', 'Bakr')
+    """
+    name, comma, _ = author.partition(",")
+    return name if comma else name.split()[-1]
 
 
 def figure_panel(text: str) -> str:

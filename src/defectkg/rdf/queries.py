@@ -339,9 +339,9 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
 
 
 def levels_of(store: Store, slot: Slot, iri: str) -> Levels:
-    """Return what answers in a slot for a thing, and at which level."""
+    """Return what answers in a slot for a thing (or several works), and at which level."""
     if not slot.has_levels:
-        return Levels({iri: EXACT})
+        return Levels(dict.fromkeys(iri.split(), EXACT))
     rows = store.rows(load_query("internal/levels").text, {"term": iri})
     pairs = [
         (kind, level)

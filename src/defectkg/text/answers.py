@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from defectkg.model import terms
+from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL, NARROWER, NOT_SAID
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import attribution, change
+from defectkg.text.records import attribution, change, short
 
-__all__ = ["Answer", "for_people", "without_empty"]
+__all__ = [
+    "Answer",
+    "claim_rows",
+    "claims_beside",
+    "for_people",
+    "in_small_letters",
+    "nearer",
+    "without_empty",
+]
+
+LONG_NUMBER = re.compile(r"\b\d{8,}\b")
+DENIALS = (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)
+HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 
 
 class Answer(Rows):
@@ -37,29 +53,253 @@ class Answer(Rows):
 
 def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
-    special = {"outcomes": outcome_rows, "tried": tried_rows}.get(RENAMED.get(query, query))
-    return special(rows) if special else rows
+    special = {
+        "claims": claim_rows,
+        "contradictions": contradiction_rows,
+        "dopants": dopant_rows,
+        "outcomes": outcome_rows,
+        "temperatures": temperature_rows,
+        "tried": tried_rows,
+    }
+    shown = special.get(RENAMED.get(query, query))
+    return shown(rows) if shown else rows
+
+
+def in_small_letters(rows: Rows, labels: Collection[str]) -> Rows:
+    """Return rows with labels that others write in capitals, as Point Defect, in small letters."""
+    if not labels:
+        return rows
+    longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    capitals = re.compile(rf"\b(?:{longest_first})\b")
+    values = [tuple(capitals.sub(lambda m: m[0].lower(), c) for c in row) for row in rows.values]
+    return Rows(rows.columns, values)
+
+
+def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) -> tuple[Rows, str]:
+    """Return the rows that a table shows unless all are asked for, and what it leaves out.
+
+    Left out is what names neither defect nor agent that were asked for and is said elsewhere than
+    in the host and form that were; and, where a filter leaves nothing out, what is of kinds below.
+
+    Parameters
+    ----------
+    query : str
+    rows : Rows
+    given : collection of str
+        The names of the filters.
+    everywhere : bool
+        Whether one of them leaves nothing out.
+
+    Returns
+    -------
+    (Rows, str)
+    """
+    cells = rows.dicts()
+    if query == "tried":
+        near = [is_near(row, given) for row in cells]
+        left = Counter(
+            level
+            for level, *_ in dict.fromkeys(
+                (row["level"], row["claim_iri"], row["treatment_iri"])
+                for row, kept in zip(cells, near, strict=True)
+                if not kept
+            )
+        )
+        what = ", ".join(f"{left[level]} {level}".removesuffix(f" {EXACT}") for level in left)
+        what += "; of broader hosts or forms" if {"host", "form"} & set(given) else ""
+    elif everywhere:
+        near = [NARROWER not in row["level"] for row in cells]
+        what = f"{near.count(False)} on kinds below"
+    else:
+        return rows, ""
+    if all(near) or not any(near):
+        return rows, ""
+    return rows.take(n for n, kept in enumerate(near) if kept), what
+
+
+def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
+    """Return whether a row is about what was asked, or of just the host and form that were."""
+    if {"defect", "agent"} & set(given) and row["level"] not in (IN_GENERAL, APPLIED):
+        return True
+    here = "broader" not in row["scope"] and NOT_SAID not in row["scope"]
+    return here and set(given) != {"defect"}
+
+
+class Told(NamedTuple):
+    """What one row of a table says of a treatment, or of a claim without one."""
+
+    acts: dict[str, None]
+    plain: dict[str, None]
+    mechanisms: dict[str, None]
+    outcomes: dict[str, None]
+    places: dict[str, None]
+
+    def add(self, other: Told) -> None:
+        """Take over what another row says, each thing once."""
+        for mine, theirs in zip(self, other, strict=True):
+            mine.update(theirs)
 
 
 def tried_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``tried`` for people: one for each treatment or claim."""
+    """Return rows of the query ``tried`` for people.
+
+    What is claimed of one treatment at one level and equally surely is one row. What was applied
+    stands there, too, where nothing else is said of it.
+    """
     columns = ("agent", "level", "said", "stance", "outcomes", "in", "source")
-    found: dict[tuple[str, ...], list[str]] = {}
+    found: dict[tuple[str, ...], Told] = {}
     for row in rows.dicts():
-        cells = (
+        record = row["treatment"] or row["claim_iri"] or row["agent"]
+        level = "" if row["level"] == EXACT and row["scope"] else row["level"]
+        key = (
+            record,
             row["agent"],
-            joined("; ", row["level"], row["scope"]),
-            row["says"] + (f" ({row['mechanism']})" if row["mechanism"] else ""),
+            joined("; ", level, row["scope"]),
             joined(", ", row["stance"], row["certainty"]),
+            joined(", ", row["host"], row["form"]),
+            attribution(row["publication"], row["reference_numbers"], row["read_in"]),
+        )
+        found.setdefault(key, Told({}, {}, {}, {}, {})).add(told(row))
+    for this, own in list(found.items()):  # what was applied, beside what is claimed of it
+        others = [
+            found[other]
+            for other in found
+            if other[3] and not this[3] and this[0] in other[0].split("; ")
+        ]
+        plain = {text for other in others for text in other.plain}
+        if others and own.plain.keys() <= plain:
+            others[0].outcomes.update(own.outcomes)
+            others[0].places.update(own.places)
+            del found[this]
+        elif not this[3]:
+            known = {text for other in others for text in other.mechanisms}
+            rest = [text for text in own.plain if text not in plain]
+            how = [text for text in own.mechanisms if text not in known]
+            own.acts.clear()
+            own.acts["; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = None
+    lines = [
+        (agent, level, "; ".join(said.acts), stance, "; ".join(said.outcomes), where,
+         joined(", ", who, "; ".join(said.places)))
+        for (_, agent, level, stance, where, who), said in found.items()
+    ]  # fmt: skip
+    return without_empty(Rows(columns, lines))
+
+
+def told(row: Mapping[str, str]) -> Told:
+    """Return what one row of the query ``tried`` says."""
+    acts = row["says"] + (f" ({row['mechanism']})" if row["mechanism"] else "")
+    outcome = joined(", ", change({**row, "factor": ""}), row["words"]) or row["direction"]
+    return Told(
+        dict.fromkeys(filter(None, [acts])),
+        dict.fromkeys(filter(None, row["says"].split("; "))),
+        dict.fromkeys(filter(None, row["mechanism"].split("; "))),
+        dict.fromkeys([f"{row['observable']}: {outcome}"] if row["observable"] else []),
+        dict.fromkeys(filter(None, row["locator"].split("; "))),
+    )
+
+
+def claim_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``claims`` for people: a claim and its grounds in a few phrases."""
+    columns = ("level", "says", "stance", "in", "evidence", "source", "doubt", "claim")
+    lines = []
+    for row in rows.dicts():
+        of = f" of {row['defect']}" if row["defect"] else ""
+        how = joined("; ", row["mechanism"], row["condition"])
+        lines.append(
+            (
+                row.get("level", ""),
+                f"{row['cause']} {row['relation']} {row['effect']}{of}"
+                + (f" ({how})" if how else ""),
+                joined(", ", row["stance"], row["certainty"], "an aim" if row["aim"] else ""),
+                joined(", ", row["host"], row["form"]),
+                row["evidence"],
+                source_of(row),
+                row["doubt"].replace(" confidence)", ")"),
+                row["claim"],
+            )
+        )
+    return without_empty(Rows(columns, lines))
+
+
+def contradiction_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``contradictions`` for people: one side against the other."""
+    columns = ("kind", "level", "says", "against", "differs", "place", "records")
+    lines = [
+        (
+            row["kind"],
+            row.get("level", ""),
+            joined(": ", row["said_by"], row["says"]),
+            joined(": ", row["against_by"], row["against"]),
+            row["differs"],
+            joined(", ", row["locator"], row["read_in"]),
+            "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
+        )
+        for row in rows.dicts()
+    ]
+    return without_empty(Rows(columns, lines))
+
+
+def dopant_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``dopants`` for people: what an ion is said to do; what came out."""
+    columns = ("ion", "level", "as", "class", "said", "evidence", "outcome", "in", "source")
+    lines = []
+    for row in rows.dicts():
+        classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
+        lines.append(
+            (
+                row["ion"],
+                row.get("level", ""),
+                joined(", ", row["applied_as"], row["strategy"]),
+                classes
+                or joined("", row["class_computed"], row["class_computed"] and " by charge"),
+                row["says"],
+                row["evidence"],
+                LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"]),
+                joined(", ", row["host"], row["form"]),
+                source_of(row),
+            )
+        )
+    return without_empty(Rows(columns, lines))
+
+
+def temperature_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``temperatures`` for people."""
+    columns = ("printed", "level", "says", "outcome", "in", "source")
+    lines = [
+        (
+            row["printed"],
+            row.get("level", ""),
+            row["says"],
+            row["outcome"],
             joined(", ", row["host"], row["form"]),
             source_of(row),
         )
-        outcome = joined(", ", change({**row, "factor": ""}), row["words"]) or row["direction"]
-        told = found.setdefault((row["claim_iri"], row["treatment_iri"], *cells), [])
-        if row["observable"]:
-            told.append(f"{row['observable']}: {outcome}")
-    lines = [(*key[2:6], "; ".join(told), *key[6:]) for key, told in found.items()]
+        for row in rows.dicts()
+    ]
     return without_empty(Rows(columns, lines))
+
+
+def claims_beside(rows: Rows, groups: Mapping[str, str], *, harmful: bool) -> Rows:
+    """Return of claims those of harm that is not done by defects, or else those that are denials.
+
+    Parameters
+    ----------
+    rows : Rows
+        Of the query ``claims``.
+    groups : dict of str to str
+        The group of each kind.
+    harmful : bool
+        Whether it is harm that is asked for.
+    """
+    return rows.take(
+        n
+        for n, row in enumerate(rows.dicts())
+        if (
+            row["result"] == "worse" and groups.get(row["cause_iri"]) not in HARMS
+            if harmful
+            else row["stance_iri"] in DENIALS
+        )
+    )
 
 
 def joined(separator: str, *texts: str) -> str:
@@ -84,7 +324,8 @@ def outcome_rows(rows: Rows) -> Rows:
     found = []
     for row in rows.dicts():
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
-        condition = f"({row['condition']})" if row["condition"] else ""
+        against = row["compared_with"] and f"against {row['compared_with']}"
+        condition = joined(", ", row["condition"], against)
         control = row["role_iri"] == terms.CONTROL
         role = f"{row['agent']} ({row['role']})" if control else row["agent"]
         found.append(
@@ -92,7 +333,7 @@ def outcome_rows(rows: Rows) -> Rows:
                 role or "none: the host itself",
                 row.get("level", ""),
                 row["observable"],
-                joined(" ", joined(", ", change(row), words), condition),
+                joined(" ", joined(", ", change(row), words), condition and f"({condition})"),
                 joined(": ", row["direction"], row["result"]),
                 joined(", ", row["host"], row["form"]),
                 source_of(row),

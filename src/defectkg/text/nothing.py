@@ -1,19 +1,22 @@
-"""What to say of an empty answer: what was looked for, and which view nearby has something."""
+"""What to say of an answer that could be misread: empty, about kin alone, or not all there is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
-from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL
-from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query
+from defectkg.model import terms
+from defectkg.rdf.levels import APPLIED, BRINGS_IT, BROADER, EXACT, IN_GENERAL, levels_at
+from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
-__all__ = ["filters", "remarks_on", "with_one_left_out"]
+__all__ = ["all_of_it", "filters", "remarks_on", "where_printed", "with_one_left_out"]
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
+FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
 
 
 def remarks_on(
@@ -40,11 +43,19 @@ def remarks_on(
     name = RENAMED.get(name, name)
     if not rows.values:
         return [nothing_found(store, load_query(name), names, given_to, option)]
-    if not names:
-        return []
+    found = to_know(store, name, names)
+    if name == "tried":
+        found += controls_of(store, rows)
+        found += in_other_forms(store, names, given_to, option)
+    if "agent" in names and name in ("tried", "outcomes"):
+        found += in_the_same_work(store, rows)
+        found += wider_salts(store, load_query(name), names, rows, given_to, option)
     if name != "tried":
-        return not_itself(rows, names)
-    return only_in_general(rows, names["defect"]) if "defect" in names else []
+        found += all_of_it(store, load_query(name), names, rows, given_to)
+        found += not_itself(rows, names)
+    elif "defect" in names:
+        found += only_in_general(rows, names["defect"])
+    return found
 
 
 def with_one_left_out(
@@ -129,6 +140,166 @@ def other_queries(
             yield f"{size} row{'s' if size > 1 else ''} in query {other.name}"
 
 
+def all_of_it(
+    store: Store,
+    query: Query,
+    names: Given,
+    rows: Rows,
+    given_to: Callable[[Query, Given], Given],
+) -> list[str]:
+    """Return a remark for each filter that leaves nothing out, since all rows answer to it.
+
+    Parameters
+    ----------
+    store : Store
+    query : Query
+    names : dict of str to str
+        What its slots were given, as a user names it.
+    rows : Rows
+        The answer.
+    given_to : callable
+        See `nothing_found`.
+    """
+    if not names or len(rows.values) <= FEW_ROWS:
+        return []
+    every = store.rows(query.text)
+    given = given_to(query, names)
+    total = len(choose(store, query, {}).of(every).values)
+    return [
+        f"{name} {names[name]} leaves nothing out: all {total} rows are of it, of kinds above or "
+        "below it, or do not say"
+        for name in names
+        if query.slot(name).has_levels
+        and query.slot(name).reach != "loosely"
+        and len(choose(store, query, {name: given[name]}).of(every).values) == total
+    ]
+
+
+def to_know(store: Store, query: str, names: Given) -> list[str]:
+    """Return what an answer does not hold though a reader may take it to.
+
+    Parameters
+    ----------
+    store : Store
+    query : str
+        A query of the library.
+    names : dict of str to str
+        What its slots were given.
+    """
+    if query == "challenges" and not names:
+        denied = [
+            f"{row['cause']} {row['relation']} {row['effect']} ({row['form'] or row['host']})"
+            for row in run(store, "claims").dicts()
+            if row["stance_iri"] == terms.NOT_SHOWN
+        ]
+        told = f"{'; '.join(denied)}; see: defectkg query denials -p stance='not shown'"
+        return [f"said not to have been shown, besides: {told}"] if denied else []
+    if query == "defects" and names.get("lowered") == "by nothing":
+        return [
+            "by nothing: no source that was read says that anything lowers it, which is not that "
+            "nothing can; what is shown in one form alone: defectkg query only-in-form"
+        ]
+    if query == "outcomes" and names.get("basis") == "pair":
+        half = [
+            f"{row['observable']} of {row['agent']}"
+            for row in run(store, "outcomes").dicts()
+            if row["before"] and not row["after"]
+        ]
+        told = f" but for {'; '.join(half)}, where a ratio stands beside it" if half else ""
+        return [f"of no other outcome is a value before printed{told}"]
+    return []
+
+
+def controls_of(store: Store, rows: Rows) -> list[str]:
+    """Return what came out of the controls of the treatments that an answer holds, at most two."""
+    treatments = {row["treatment_iri"] for row in rows.dicts()} - {""}
+    found = [
+        f"{row['control']}: {row['outcome']}"
+        for row in run(store, "controls").dicts()
+        if row["outcome"] and row["treatment_iri"] in treatments
+    ]
+    return (
+        [f"beside a control: {'; '.join(found)}; see: defectkg query controls"]
+        if 0 < len(found) <= MOST
+        else []
+    )
+
+
+def in_other_forms(
+    store: Store, names: Given, given_to: Callable[[Query, Given], Given], option: str
+) -> list[str]:
+    """Return how many treatments of just the host that was asked for are of other forms."""
+    if not {"host", "form"} <= names.keys():
+        return []
+    query = load_query("tried")
+    rows = store.rows(query.text)
+    given = given_to(query, {name: names[name] for name in names if name != "form"})
+    forms = choose(store, query, given_to(query, {"form": names["form"]})).wanted["form"]
+    others = {
+        (row["treatment_iri"], row["agent"], row["form"])
+        for row in choose(store, query, given).of(rows).dicts()
+        if row["host_iri"] == given["host"]
+        and row["treatment_iri"]
+        and not forms.of(row["form_iri"])
+    }
+    told = "; ".join(sorted({f"{agent} ({form})" for _, agent, form in others}))
+    return [f"in other forms of {names['host']}: {told}; leave out {option}form"] if told else []
+
+
+def in_the_same_work(store: Store, rows: Rows) -> list[str]:
+    """Return what else the works applied whose treatments with an agent an answer holds."""
+    held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
+    works = {row["publication"] for row in held}
+    told = {row["agent"] for row in held}
+    others = {
+        row["agent"]
+        for row in run(store, "treatments").dicts()
+        if row["publication"] in works and row["agent"] and row["agent"] not in told
+    }
+    if not 0 < len(others) <= MOST:
+        return []
+    return [f"the same work also applied {'; '.join(sorted(others))}: defectkg tried --agent NAME"]
+
+
+def wider_salts(
+    store: Store,
+    query: Query,
+    names: Given,
+    rows: Rows,
+    given_to: Callable[[Query, Given], Given],
+    option: str,
+) -> list[str]:
+    """Return which agents bring a wider sort of the ion that was asked for, as zinc halides do."""
+    if not any(BRINGS_IT in row["level"] for row in rows.dicts()):
+        return []
+    wanted = choose(store, query, {"agent": given_to(query, names)["agent"]}).wanted["agent"]
+    above = levels_at(wanted.by_iri, BROADER)
+    labels = {row["kind"]: row["label"] for row in run(store, "internal/kinds").dicts()}
+    salts: dict[str, list[str]] = {}
+    for row in run(store, "internal/supplied-ions").dicts():
+        if row["ion"] in above:
+            salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
+    return [
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent '{ion}'"
+        for ion, agents in salts.items()
+    ]
+
+
+def where_printed(store: Store, word: str) -> list[str]:
+    """Return the records whose printed words hold a word that names nothing, such as ``C1``."""
+    whole = re.compile(rf"(?<!\w){re.escape(word.strip())}(?!\w)")
+    return [
+        row[name]
+        for query, name, columns in (
+            ("measurements", "measurement", ("condition", "words")),
+            ("claims", "claim", ("condition", "degree")),
+            ("anomalies", "anomaly", ("as_printed",)),
+        )
+        for row in run(store, query).dicts()
+        if any(whole.search(row[column]) for column in columns)
+    ]
+
+
 def only_in_general(rows: Rows, defect: str) -> list[str]:
     """Return a remark where no row of ``tried`` is about the defect that was asked for."""
     levels = {row["level"] for row in rows.dicts()}
@@ -150,7 +321,10 @@ def not_itself(rows: Rows, given: Given) -> list[str]:
         alone = [
             n for n in alone if all(any(t.startswith(f"{n} ") for t in cell) for cell in cells)
         ]
+    above = {row["observable"] for row in rows.dicts()} if "observable" in rows.columns else set()
+    beside = f"; kinds beside it: --observable '{above.pop()}'" if len(above) == 1 else ""
     return [
         f"no row is about {given[n]} itself: the column level says what each is about"
+        + (beside if n == "observable" and all(cell != [EXACT] for cell in cells) else "")
         for n in alone
     ]

@@ -13,13 +13,14 @@ from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.text.sentences import Row, statement
 
-__all__ = ["RecordTexts", "Row", "attribution", "change"]
+__all__ = ["RecordTexts", "Row", "attribution", "change", "short"]
 
 BASES = {
     terms.PAIR: "both values printed",
     terms.WORDED: "in words",
     terms.LEVEL: "no earlier value given",
 }
+MANY_DIGITS = 8  # before the point
 
 
 class RecordTexts:
@@ -123,9 +124,24 @@ def number(row: Row) -> str:
     if not row["value"]:
         return ""
     sign = f"{row['comparator']} " if row["comparator"] not in ("", "range") else ""
-    last = f"–{row['value_max']}" if row["value_max"] else ""
+    last = f"–{short(row['value_max'])}" if row["value_max"] else ""
     spread = f" ± {row['uncertainty']}" if row["uncertainty"] else ""
-    return f"{sign}{row['value']}{last}{spread}"
+    return f"{sign}{short(row['value'])}{last}{spread}"
+
+
+def short(digits: str) -> str:
+    """Return digits as people read them: many before the point as a power of ten.
+
+    Examples
+    --------
+    >>> short("126000000000000000"), short("1000000000"), short("12090"), short("3.0")
+    ('1.26 × 10^17', '10^9', '12090', '3.0')
+    """
+    if not digits.isdigit() or len(digits) < MANY_DIGITS:
+        return digits
+    first, rest = digits[0], digits[1:].rstrip("0")
+    factor = f"{first}.{rest}" if rest else first
+    return f"10^{len(digits) - 1}" if factor == "1" else f"{factor} × 10^{len(digits) - 1}"
 
 
 def amount(row: Row) -> str:
@@ -135,7 +151,7 @@ def amount(row: Row) -> str:
 
 def change(row: Row) -> str:
     """Return the numbers of a row of ``outcomes``, such as ``54 → 78 % (× 1.44)``."""
-    first = f"{row['before_comparator']} {row['before']}".strip()
+    first = f"{row['before_comparator']} {short(row['before'])}".strip()
     value = row["after"] or row["relative"]
     last = amount({**row, "value": value, "value_max": row["after_max"]})
     if row["quantity_iri"] == terms.RATIO and value:

@@ -1,0 +1,281 @@
+"""Thirty questions of a reader: what an answer must hold, be short of, and say that it is not."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+
+import pytest
+
+from defectkg.cli.main import asked
+from defectkg.errors import NameLookupError
+from defectkg.graph import DefectGraph
+from defectkg.text.answers import claims_beside, for_people, nearer
+
+Ask = Callable[[str], tuple[str, str]]
+
+
+@pytest.fixture
+def ask(
+    graph: DefectGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Ask:
+    """Run a command on what the review says, and return what it prints and remarks."""
+    monkeypatch.setattr("defectkg.graph.load", lambda *_, **__: graph)
+    monkeypatch.setenv("COLUMNS", "400")
+
+    def ask(command: str) -> tuple[str, str]:
+        words = shlex.split(command)
+        asked(words)(words, standalone_mode=False)
+        return tuple(capsys.readouterr())
+
+    return ask
+
+
+SHORT = {  # filters of tried, and the agents that its table shows
+    "defect=V_Cl host=CsPbCl3 form=nanocrystal": {
+        *("CuCl2; high reaction temperature", "metal chloride", "X-type ligand", "K+"),
+        *("zinc halide", "YCl3", "ammonium chloride salt; metal chloride", "CdCl2", "Ni2+"),
+        *("halide-rich environment", "high reaction temperature", "low reaction temperature"),
+        "CsPbCl3 shell",
+        "reaction temperature",
+    },
+    "host=CsPbI3 form=nanocrystal": {
+        *("2,2'-iminodibenzoic acid", "SrCl2", "TOP-PbI2", "Zn2+", "zinc halide"),
+    },
+    "host=CsPb(Br/Cl)3": {"Cu2+"},
+    "defect=undercoordinated_lead": {
+        *("YCl3", "X-type ligand", "amine-based passivating material"),
+    },
+    "agent=K+ host=CsPbBr3": {"K+", "KI"},  # nothing is said of that very host
+}
+
+
+def filters(text: str) -> dict[str, str]:
+    return dict(pair.replace("_lead", " lead").split("=") for pair in text.split())
+
+
+@pytest.mark.parametrize("given", SHORT)
+def test_what_was_tried_is_short_and_counts_what_it_leaves_out(
+    graph: DefectGraph, given: str
+) -> None:
+    rows = graph.tried(**filters(given))
+    near, left = nearer("tried", rows, filters(given), everywhere=False)
+    assert set(for_people("tried", near).pick("agent").values) == {(a,) for a in SHORT[given]}
+    kept = set(near.pick("claim_iri", "treatment_iri", "level").values)
+    every = set(rows.pick("claim_iri", "treatment_iri", "level").values)
+    assert sum(map(int, re.findall(r"\d+", left))) == len(every - kept)
+
+
+@pytest.mark.parametrize("given", SHORT)
+def test_a_table_holds_each_outcome_and_no_level_against_another(
+    graph: DefectGraph, given: str
+) -> None:
+    rows = graph.tried(**filters(given))
+    table = for_people("tried", rows).dicts()
+    assert not [row["level"] for row in table if row["level"].startswith("exact;")]
+    said = {(row["agent"], row["said"], row["in"], row.get("stance")) for row in table}
+    assert len(said) > len(table) * 0.9, "what is said of one treatment is one row"
+    for row in rows.dicts():
+        told = " ".join(t.get("outcomes", "") for t in table if t["agent"] == row["agent"])
+        assert row["observable"] in told
+        assert row["after"] in told or len(row["after"]) > 7
+
+
+def test_all_is_one_word_away(ask: Ask) -> None:
+    short, remarks = ask("tried --defect V_Cs --host CsPbI3")
+    assert "left out: 5 defects in general, 21 applied, defect not named" in remarks
+    whole, remarks = ask("tried --defect V_Cs --host CsPbI3 --all")
+    assert "left out" not in remarks
+    assert whole.count("\n") > 2 * short.count("\n")
+    assert ask("query tried -p defect=V_Cs -p host=CsPbI3 --all")[0] == whole
+
+
+HARM = """
+heterovalent dopant ion raises deep trap state | Bi3+ raises deep trap state
+direct ligand exchange raises degradation | long-chain ligand raises interparticle energy barrier
+long-chain ligand lowers electronic coupling | ligand detachment raises halide vacancy
+ligand detachment raises lead vacancy | ligand detachment raises aggregation
+low reaction temperature raises A-site competition | lattice strain raises Vacancy
+"""
+NO_HARM = """
+Ce3+ raises Ce on Pb site | Ce3+ raises trap state | Ni2+ raises trap state
+Y3+ raises conduction-band state | spatial confinement raises radiative recombination
+chloride vacancy raises deep trap state | HBr lowers bromide vacancy
+"""
+
+
+def lines(text: str) -> set[str]:
+    return {part.strip() for line in text.strip().splitlines() for part in line.split("|")}
+
+
+def test_claimed_harm_stands_beside_measured_harm(graph: DefectGraph, ask: Ask) -> None:
+    groups = graph.kinds.groups
+    rows = claims_beside(graph.ask("claims", {}), groups, harmful=True).dicts()
+    said = {f"{row['cause']} {row['relation']} {row['effect']}" for row in rows}
+    assert lines(HARM) <= said
+    assert not lines(NO_HARM) & said
+    out, remarks = ask("outcomes --harmful")
+    for text in lines(HARM):
+        assert text.replace("Vacancy", "vacancy") in out, text
+    assert "“induced”" in out
+    assert "defectkg query claims -p result=worse" in remarks
+    assert "result=worse" in ask("outcomes --harmful --format csv")[1]
+    assert "long-chain ligand" not in ask("outcomes --harmful --agent Bi3+")[0]
+
+
+def test_what_is_denied_stands_beside_null_results(ask: Ask) -> None:
+    out, _ = ask("outcomes --unchanged")
+    for text in ("“no further enhancement”", "K+ lowers halide vacancy", "not shown, stated"):
+        assert text in out
+    assert "deep trap state" not in out
+
+
+def test_a_claim_is_better_or_worse_by_what_is_wanted(graph: DefectGraph) -> None:
+    rows = {row["claim"]: row["result"] for row in graph.query("claims").dicts()}
+    assert rows["zheng2019-copper-chloride-c1"] == "better"  # lowers a vacancy
+    assert rows["zheng2019-heterovalent-dopants-c11"] == "worse"  # raises quenching
+    assert rows["zheng2019-heterovalent-dopants-c5"] == ""  # denies that Ce3+ makes traps
+    assert rows["zheng2019-potassium-iodide-c6"] == ""  # not shown
+    assert rows["zheng2019-challenges-c3"] == ""  # an aim
+
+
+IONS = ["K+", "Na+", "Cd2+", "Cu2+", "Mn2+", "Ni2+", "Sr2+", "Zn2+", "Bi3+", "Ce3+", "In3+", "Y3+"]
+
+
+def test_every_ion_that_is_brought_in_is_a_dopant_row(graph: DefectGraph) -> None:
+    rows = graph.query("dopants").dicts()
+    assert list(dict.fromkeys(row["ion"] for row in rows if row["charge"])) == IONS, "by charge"
+    assert {row["strategy"] for row in rows} >= {"doping", "elemental compensation", "core-shell"}
+    assert not [row for row in rows if row["host"] == "MA3Bi2Br9"], "Bi3+ is of the host there"
+    told = {row["ion"]: row["says"] for row in rows if row["applied_as"] in ("NaSCN", "SrCl2")}
+    assert told == {
+        "Na+": "SCN- lowers excess surface lead; SCN- lowers trap state",
+        "Sr2+": "Cl- lowers surface defect",
+    }
+    general = {row["says"] for row in graph.query("dopants", ion="Bi3+").dicts()}
+    assert "heterovalent dopant ion raises deep trap state (speculative)" in general
+
+
+def test_sizes_are_sorted_by_charge_and_radius(graph: DefectGraph) -> None:
+    rows = graph.query("dopant-sizes").dicts()
+    sizes = [(int(row["charge"]), float(row["radius"])) for row in rows]
+    assert sizes == sorted(sizes)
+    assert {row["ion"] for row in rows} == set(IONS)
+
+
+def test_a_filter_that_leaves_nothing_out_says_so(ask: Ask) -> None:
+    out, remarks = ask("query claims -p host='halide perovskite'")
+    assert "host halide perovskite leaves nothing out: all 263 rows" in remarks
+    assert "left out: 173 on kinds below; --all shows it" in remarks
+    assert "CsPbBr3" not in out
+    assert "leaves nothing out" not in ask("query claims -p host=CsPbX3")[1]
+    assert "leaves nothing out" not in ask("query claims -p effect=PLQY")[1]
+
+
+def test_an_observable_is_found_with_what_it_sums_up(graph: DefectGraph) -> None:
+    rows = graph.outcomes(observable="LED performance", state="after").dicts()
+    assert ("turn-on voltage", "2", "observable narrower") in {
+        (row["observable"], row["after"], row["level"]) for row in rows
+    }
+    assert {row["observable"] for row in graph.outcomes(observable="lifetime").dicts()} == {
+        *("PL lifetime", "carrier lifetime", "dopant emission lifetime"),
+        "transient absorption decay time",
+    }
+
+
+def test_ammonium_is_also_that_of_ligands(graph: DefectGraph) -> None:
+    agents = {row["agent"] for row in graph.tried(agent="ammonium").dicts()}
+    assert agents >= {"didodecyldimethylammonium bromide", "oleylammonium salt", "NH4SCN"}
+    assert graph.find("NH4+").label == "NH4+"
+
+
+def test_the_works_of_an_author_are_told_apart(graph: DefectGraph, ask: Ask) -> None:
+    works = {
+        graph.names.label(found.work): (found.author, found.role)
+        for found in graph.names.authorships("Bakr et al.")
+    }
+    assert works == {
+        "Begum 2017": ("Bakr, O. M.", "co-author"),
+        "Yin 2019": ("Bakr, O. M.", "co-author"),
+        "Zheng 2019": ("Osman M. Bakr", "co-author"),
+        "Pan 2015": ("Bakr", "named so in print"),
+        "Pan 2016": ("Bakr", "named so in print"),
+    }
+    out, remarks = ask("show Pan")
+    found = [line.split("  ")[0] for line in out.splitlines()[2:]]
+    assert found == ["Cao 2018", "Liu 2019", "Pan 2015", "Pan 2016", "Pan 2017", "Pan 2018"]
+    assert "Pan, G." in out
+    assert remarks.startswith("6 works")
+    assert {row["publication"] for row in graph.query("publications", publication="Pan").dicts()} \
+        == {"Pan 2015", "Pan 2016", "Pan 2017", "Pan 2018"}  # fmt: skip
+    assert graph.find("Navendu et al.").label == "Mondal 2019"
+    with pytest.raises(NameLookupError):
+        graph.find("Nonesuch et al.")
+
+
+def test_what_is_called_so_comes_before_what_is_also_called_so(ask: Ask) -> None:
+    out, remarks = ask("show 'elemental compensation'")
+    assert out.startswith("elemental compensation  (dkg:ElementalCompensationStrategy)")
+    assert "supply of missing elements" in remarks
+    assert ask("show isovalent")[0].startswith("isovalent dopant ion")
+    with pytest.raises(NameLookupError, match="is printed in defectkg show zheng2019-manganese"):
+        ask("show C1")
+
+
+REMARKS = {  # a command, and what its remarks say that its rows are not
+    "tried --defect V_Cl --host CsPbCl3": "CuCl2-made CsPbCl3 nanocrystals: PL intensity: no furt",
+    "tried --host CsPbI3 --form nanocrystal": "in other forms of CsPbI3: Zn2+ (thin film)",
+    "tried --agent bromide": "zinc halide … bring halide ion, a wider sort: --agent 'halide ion'",
+    "outcomes --observable T50": "kinds beside it: --observable 'stability'",
+    "outcomes --basis pair": "but for defect density of Br-; Cs+; MA+",
+    "query challenges": "not to have been shown, besides: K+ lowers halide vacancy (nanocrystal)",
+    "tried --agent ZnBr2 --host CsPbBr3": "the same work also applied CuBr2; InBr3",
+    "map V_Cl": "by hand, in this project: no source that was read maps terms",
+    "query defects -p lowered='by nothing'": "which is not that nothing can",
+}
+
+
+@pytest.mark.parametrize("command", REMARKS)
+def test_a_remark_says_what_the_rows_are_not(ask: Ask, command: str) -> None:
+    assert REMARKS[command] in ask(command)[1]
+
+
+def test_the_bond_is_told_where_the_source_names_it(ask: Ask) -> None:
+    out, _ = ask("tried --defect 'undercoordinated lead'")
+    assert "lowers undercoordinated lead, by a bond to nitrogen (lead coordination)" in out
+
+
+def test_a_panel_shows_a_method_that_no_record_names(graph: DefectGraph) -> None:
+    rows = graph.query("methods", agent="NH4SCN").dicts()
+    assert ("time-resolved photoluminescence", "NH4SCN", "Fig. 5g") in {
+        (row["method"], row["agent"], row["figure"]) for row in rows
+    }
+
+
+def test_temperatures_tell_what_came_out(graph: DefectGraph) -> None:
+    outcomes = {row["says"]: row["outcome"] for row in graph.query("temperatures").dicts()}
+    assert "PLQY: ~ 51 %" in outcomes["CsPbCl3 nanocrystals at high temperature"]
+    assert outcomes["exciton binding energy"] == "exciton binding energy: 2–80 meV"
+    assert "2D layered" in outcomes["CsPbBr3 nanocrystals at low temperature"]
+
+
+SPEAKS_AGAINST = """
+full trap passivation | effectively removes excess Pb | a high EQE of 0.124%
+remains to be established | without influencing their size or crystal structure
+"""
+
+
+def test_what_the_review_says_against_itself(graph: DefectGraph) -> None:
+    rows = graph.query("contradictions").dicts()
+    assert lines(SPEAKS_AGAINST) <= {row["says"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["tried --agent ZnBr2", "query defects", "query claims -p effect=defect", "outcomes --harmful"],
+)
+def test_tables_write_the_terms_of_others_in_small_letters(ask: Ask, command: str) -> None:
+    out, _ = ask(command)
+    assert re.search("crystallographic defect|point defect", out)
+    assert not re.search("Crystallographic Defect|Point Defect|Vacancy", out)
