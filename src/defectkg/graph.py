@@ -934,7 +934,7 @@ class DefectGraph(GraphContent):
         >>> {s.state for s in graph.suggest("V_Cl", "CsPbCl3")} <= {"no claim", "declared open"}
         True
         """
-        from defectkg.mechanisms.suggestions import suggest
+        from defectkg.mechanisms.suggestions import suggest, untested
 
         asked = (
             self.find(defect, terms.DEFECT_KIND).iri,
@@ -945,7 +945,8 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownList
         from defectkg.text.tables import suggest_rows
 
-        found = suggest(search, self._evidence, self.chemistry, *asked, self.results)
+        states = untested(search, self._evidence, self.chemistry, *asked, self.results)
+        found = suggest(search, self.chemistry, states, *asked)
         return ShownList(found, lambda items: suggest_rows(self, items))
 
     def backtest(self, *, by_year: bool = False) -> ShownList[Placement]:

@@ -107,7 +107,13 @@ def test_states_are_of_the_sources_read_under_old_names_too(ask: Ask) -> None:
         old.out, [counts]
     )
     suggested = ask("suggest --defect V_Cl --host CsPbCl3 --format csv")
-    assert suggested.remarks == [f"of 1 source read: {suggested.out.count(chr(10)) - 1} candidates"]
+    shown = "candidates, the first 10 are shown (-k); guesses by rule, see --back-test"
+    (told,) = suggested.remarks
+    assert re.fullmatch(rf"of 1 source read: \d\d {re.escape(shown)}", told)
+    assert suggested.out.count("\n") == 11
+    more = ask("suggest --defect V_Cl --host CsPbCl3 --format csv -k 12")
+    assert more.out.startswith(suggested.out.rstrip("\n"))
+    assert more.out.count("\n") == 13
 
 
 def test_a_filter_that_a_query_has_not_names_those_that_have_it(review: DefectGraph) -> None:

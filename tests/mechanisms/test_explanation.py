@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import comb
 from typing import Any
 
 import pytest
 
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
-from defectkg.mechanisms.backtest import Placement, backtest, hits, random_hits, rank_of
 from defectkg.mechanisms.explanation import Explanation, bottlenecks, explain
 from defectkg.mechanisms.gaps import STATES, Gaps, OpenProblem
 from defectkg.mechanisms.paths import Scope
@@ -379,41 +377,6 @@ def test_the_default_field_is_classes_and_hosts_with_an_outcome(review: DefectGr
     assert len(cells) == len({cell[:4] for cell in cells})
 
 
-def test_suggestions_are_untested_lower_the_defect_and_put_the_admissible_first(
-    review: DefectGraph,
-) -> None:
-    found = review.suggest("V_Cl", "CsPbCl3")
-    assert found
-    assert {s.state for s in found} <= {"no claim", "declared open"}
-    assert {s.path.sign for s in found} == {"-"}
-    assert "CuCl2" not in {review.names.label(s.agent) for s in found}, "tried already"
-    allowed = [s.admissibility.admissible for s in found]
-    assert allowed == sorted(allowed, reverse=True)
-    remarks = {review.names.label(s.agent): s.remarks for s in found}
-    assert "Mn2+ is isovalent, -30% against the B ion" in remarks["Mn2+"]
-    reasons = {review.names.label(s.agent): s.admissibility.reason for s in found}
-    assert reasons["HBr"] == "CsPbCl3 has no Br-: halides would exchange"
-    assert reasons["CuBr2"] == reasons["HBr"]
-
-
-def test_what_was_tried_by_way_of_a_salt_or_a_class_is_no_suggestion(review: DefectGraph) -> None:
-    def suggested(defect: str, host: str) -> set[str]:
-        return {review.names.label(s.agent) for s in review.suggest(defect, host)}
-
-    for_chloride = suggested("V_Cl", "CsPbCl3")
-    assert not {"Cu2+", "Cd2+"} & for_chloride, "CuCl2 and CdCl2 were applied there"
-    assert not {"MnCl2", "PbCl2", "YCl3"} & for_chloride, "metal chlorides were applied there"
-    assert not {"ZnCl2", "Zn2+"} & for_chloride, "zinc halides were applied to CsPbX3"
-    assert {"Mn2+", "Ca2+"} <= for_chloride, "doping in general is no trial of each ion"
-    assert "Cu2+" in suggested("V_I", "CsPbI3")
-    controls = {agent for r in review.results if r.role == terms.CONTROL for agent in r.agents}
-    trials = {agent for r in review.results if r.role == terms.TRIAL for agent in r.agents}
-    assert controls - trials, "the salt without chloride"
-    for host in ("CsPbCl3", "CsPbBr3", "CsPbI3"):
-        found = {s.agent for s in review.suggest("undercoordinated lead", host)}
-        assert not found & (controls - trials)
-
-
 def test_no_outcome_is_ever_used(graph: DefectGraph) -> None:
     for found in graph.explain():
         for path in found.paths:
@@ -429,43 +392,3 @@ def test_every_treatment_is_explained_once_for_each_outcome(graph: DefectGraph) 
     assert {key[0] for key in keys} == {
         row["t"] for row in graph.query("SELECT ?t WHERE { ?t a dkg:Treatment }").dicts()
     }
-
-
-def test_ranks_and_hits() -> None:
-    assert rank_of(["a", "b", "c"], {"c", "b"}) == 2
-    assert rank_of(["a"], {"b"}) == 0
-    assert hits([1, 3, 0, 7], 5) == 0.5
-    assert hits([], 5) == 0
-    one_of_ten = Placement(None, "agent", 0, 0, 1, 10)  # type: ignore[arg-type]
-    assert random_hits([one_of_ten], 5) == pytest.approx(0.5)
-    two_of_ten = one_of_ten._replace(right=2)
-    assert random_hits([two_of_ten], 1) == pytest.approx(1 - comb(8, 1) / comb(10, 1))
-
-
-def test_the_back_test_finds_what_another_paper_teaches_and_nothing_else(kinds: Kinds) -> None:
-    """Two papers say the same of two salts of one ion; a third stands alone."""
-    agents = {"salt": frozenset({"salt"}), "other": frozenset({"other"})}
-    claims = [
-        says("salt - vacancy", agents=agents["salt"], works=frozenset({"p"})),
-        says("ion - vacancy", iri="i", agents=agents["salt"], works=frozenset({"q"})),
-        says("other - any", agents=agents["other"], works=frozenset({"r"})),
-    ]
-    results = [
-        TreatmentResult(
-            f"t{w}", "", terms.TRIAL, (a,), (a,), "host", "", "light", terms.UP, frozenset({w})
-        )
-        for a, w in (("salt", "p"), ("other", "r"))
-    ]
-    chemistry = gaps([], kinds).chemistry
-    found = backtest(claims, kinds, chemistry, results)
-    ranks = {(p.case.agent, p.target): p.rank for p in found}
-    assert ranks["salt", "agent"] == 0, "tried by the other paper, so no suggestion"
-    assert ranks["other", "agent"] == 0
-    assert {p.pool for p in found} == {3}
-
-
-def test_the_back_test_of_the_review_hides_every_paper_with_a_finding(review: DefectGraph) -> None:
-    found = review.backtest()
-    assert len({p.case for p in found}) > 15
-    assert all(0 <= p.rank <= p.pool for p in found if p.target == "agent")
-    assert any(p.rank for p in found)

@@ -269,7 +269,7 @@ def outcomes(
     print_chosen(
         "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
         observable=observable, direction=direction, method=method, strategy=strategy,
-        source=source, basis=basis, state=state, **wanted,
+        source=source, basis=basis, state=state, result=wanted.get("result", ""),
     )  # fmt: skip
     if wanted and not (direction or defect or method or strategy or source or basis or state):
         given = {"cause": agent, "effect": observable, "host": host, "form": crystal_form}

@@ -295,9 +295,15 @@ def suggest(
     back_test: Annotated[
         bool, typer.Option("--back-test", help="Hide papers and see whether they are found.")
     ] = False,
+    count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most candidates.")] = 10,
     form: Format = "table",
 ) -> None:
-    """Suggest untested agents against a defect of a host, by what they do elsewhere."""
+    """Suggest untested agents against a defect of a host, by what they or agents like them do.
+
+    Those come first whose class lowers the defect most often; in a class, those that are most like
+    agents that are claimed to lower it. In the back-test likeness alone finds agents and classes no
+    better than the class does.
+    """
     from defectkg.graph import load
     from defectkg.text import tables as reports
 
@@ -311,14 +317,16 @@ def suggest(
             ("all from its year on", graph.backtest(by_year=True)),
         ]
         emit(reports.backtest_rows(runs), form)
+        remark(reports.backtest_verdict(runs))
         return
     if not (defect and host):
         raise QueryError("say against what and where: suggest --defect NAME --host NAME")
     graph = load()
     found = graph.suggest(defect, host, crystal_form, without=without or ())
-    emit(reports.suggest_rows(graph, found), form)
+    emit(reports.suggest_rows(graph, found[:count]), form)
     read = reports.of_sources(graph.sources_read)
     if found:
-        remark(f"of {read}: {len(found)} candidates")
+        more = f", the first {count} are shown (-k)" if len(found) > count else ""
+        remark(f"of {read}: {len(found)} candidates{more}; guesses by rule, see --back-test")
     else:
-        remark(f"no candidate: of {read} no chain lowers this defect but by what was tried there")
+        remark(f"no candidate: of {read} nothing untried lowers this defect, or is like what does")

@@ -1,38 +1,54 @@
 """How well `suggest` would have found what papers report: each is hidden in turn.
 
-A case is an agent that lowers a defect on a host in a form, by a paper's own treatment. Without
-that paper (or without all from its year on) the untested candidates are ranked, and three things
-are looked for: the agent, any agent of its class, and a mechanism by which the paper says it
-works. Two other rankings are compared: at random (expected value), and the most used first.
+A case is an agent that lowers a defect on a host in a form, by a paper's own treatment. Everything
+that the paper stands behind is left out (or that any paper from its year on does), the candidates
+that remain are ranked, and three things are looked for: the agent, any agent of its class, and a
+mechanism by which the paper says it works. Four other rankings order the same candidates: at
+random (expected value), the most used first, by the plain prior of classes alone, and by analogy
+alone. Mechanisms are ordered as the candidates that bring them; by the prior, by the number of
+papers that claim that they lower a defect.
+
+An interval is the middle 95 % of `SAMPLES` samples with replacement (percentile bootstrap). What is
+drawn are papers with all their cases, since cases of one paper are not independent. Two rankings
+are compared case by case in the same samples.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import product
 from math import comb
+from random import Random
 from typing import NamedTuple
 
 from defectkg.mechanisms.gaps import Gaps
 from defectkg.mechanisms.paths import Scope
 from defectkg.mechanisms.search import Search
-from defectkg.mechanisms.suggestions import Suggestion, candidates, suggest
+from defectkg.mechanisms.suggestions import Suggestion, class_priors, suggest, untested
 from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
 
 __all__ = [
+    "RANKINGS",
     "TARGETS",
     "HiddenFinding",
+    "Measure",
     "Placement",
+    "at",
+    "average",
     "backtest",
     "findings_to_hide",
-    "hits",
-    "random_hits",
+    "interval",
+    "reciprocal",
 ]
 
 TARGETS = ("agent", "class", "mechanism")
+RANKINGS = ("suggest", "most used", "random", "class prior", "analogy")
+SAMPLES = 1000  # intervals move by about 0.01 from seed to seed
+SEED = 20191
 
 
 class HiddenFinding(NamedTuple):
@@ -55,25 +71,32 @@ class HiddenFinding(NamedTuple):
 
 
 class Placement(NamedTuple):
-    """At which rank something that was hidden comes up; a rank of 0 means nowhere.
+    """At which rank something that was hidden comes up.
 
     Parameters
     ----------
     case : HiddenFinding
     target : str
         One of `TARGETS`.
-    rank, rank_by_use : int
-        In the order of `suggest`, and among the most used.
+    ranks : dict of str to int
+        By each of `RANKINGS` but that at random, counted from 1; 0 means nowhere.
     right, pool : int
         How many of how many would be right.
     """
 
     case: HiddenFinding
     target: str
-    rank: int
-    rank_by_use: int
+    ranks: Mapping[str, int]
     right: int
     pool: int
+
+    @property
+    def rank(self) -> int:
+        """The rank in the order of `suggest`."""
+        return self.ranks["suggest"]
+
+
+Measure = Callable[[Placement, str], float]  # of one placement in one of RANKINGS
 
 
 def findings_to_hide(
@@ -118,20 +141,19 @@ def backtest(
         One for each case and target; no mechanism where the case names none.
     """
     found: list[Placement] = []
-    pool = candidates(kinds, statements)
     for case in findings_to_hide(statements, kinds, results):
         hidden = case.works
         if years:
             first = min(years.get(work, "") for work in case.works)
             hidden |= frozenset(work for work, year in years.items() if year >= first)
-        visible = [s for s in (s.without(hidden) for s in statements) if s]
-        scope = Scope(host=case.host, form=case.form)
-        search = Search(visible, kinds, scope, chemistry=chemistry)
-        done = [result for result in results if result.works - hidden]
-        cell = case.defect, case.host, case.form
-        suggested = suggest(search, Gaps(visible, kinds, chemistry), chemistry, *cell, done)
-        uses = papers_by_agent(results, hidden)
-        found += placements(case, kinds, pool, suggested, visible, uses)
+        visible = [s for s in statements if not s.works & hidden]
+        done = [result for result in results if not result.works & hidden]
+        search = Search(visible, kinds, Scope(host=case.host, form=case.form), chemistry=chemistry)
+        asked = case.defect, case.host, case.form
+        states = untested(search, Gaps(visible, kinds, chemistry), chemistry, *asked, done)
+        suggested = suggest(search, chemistry, states, *asked)
+        uses = papers_by_agent(done)
+        found += placements(case, kinds, sorted(states), suggested, visible, uses)
     return found
 
 
@@ -144,27 +166,49 @@ def placements(
     uses: Counter[str],
 ) -> Iterable[Placement]:
     """Yield where agent, class and mechanism of a case come up."""
-    agents = [s.agent for s in suggested]
-    most_used = [agent for agent in sorted(pool, key=lambda a: (-uses[a], a)) if uses[agent]]
+    by_analogy = sorted(
+        suggested, key=lambda s: (not s.admissibility.admissible, -round(s.score, 9), s.agent)
+    )
+    priors = class_priors(pool, visible, kinds, case.defect)
+    ranked: dict[str, Iterable[str]] = {
+        "suggest": [s.agent for s in suggested],
+        "most used": [a for a in sorted(pool, key=lambda a: (-uses[a], a)) if uses[a]],
+        "class prior": [
+            a for a in sorted(pool, key=lambda a: (*(-n for n in priors[a]), a)) if any(priors[a])
+        ],
+        "analogy": [s.agent for s in by_analogy],
+    }
     classes = kinds.above(case.agent)
     same_class = {agent for agent in pool if agent == case.agent or classes & kinds.above(agent)}
-    for target, right in (("agent", {case.agent}), ("class", same_class)):
-        ranks = rank_of(agents, right), rank_of(most_used, right)
-        yield Placement(case, target, *ranks, len(right), len(pool))
+    for target, right in (("agent", {case.agent} & set(pool)), ("class", same_class)):
+        yield Placement(case, target, ranks_of(ranked, right), len(right), len(pool))
     if case.mechanisms:
-        steps = [step for s in suggested for step in s.path.steps]
-        named = dict.fromkeys(m for step in steps for m in sorted(step.mechanisms))
-        papers = {(m, work) for s in visible for m in s.mechanisms for work in s.works}
-        common = [m for m, _ in Counter(m for m, _ in sorted(papers)).most_common()]
-        ranks = rank_of(named, case.mechanisms), rank_of(common, case.mechanisms)
+        defects = kinds.of_group(terms.DEFECT_KIND)
+        lowering = [
+            s for s in visible if s.holds_true and s.polarity == "-" and s.effect in defects
+        ]
+        named: dict[str, Iterable[str]] = {
+            "suggest": dict.fromkeys(m for s in suggested for m in s.mechanisms),
+            "most used": most_named(visible),
+            "class prior": most_named(lowering),
+            "analogy": dict.fromkeys(m for s in by_analogy for m in s.mechanisms),
+        }
+        ranks = ranks_of(named, case.mechanisms)
         every = kinds.of_group(terms.MECHANISM_KIND)
-        yield Placement(case, "mechanism", *ranks, len(case.mechanisms), len(every))
+        yield Placement(case, "mechanism", ranks, len(case.mechanisms), len(every))
 
 
-def papers_by_agent(results: Iterable[TreatmentResult], hidden: frozenset[str]) -> Counter[str]:
-    """Return in how many of the papers that are not hidden each agent was used."""
-    pairs = {(agent, work) for t in results for agent in t.agents for work in t.works - hidden}
-    return Counter(agent for agent, _ in pairs)
+def papers_by_agent(results: Iterable[TreatmentResult]) -> Counter[str]:
+    """Return in how many papers each agent was used."""
+    return Counter(
+        agent for agent, _ in {(a, work) for t in results for a in t.agents for work in t.works}
+    )
+
+
+def most_named(statements: Iterable[Statement]) -> list[str]:
+    """Return mechanisms by the number of papers that claim them."""
+    papers = {(m, work) for s in statements for m in s.mechanisms for work in s.works}
+    return [m for m, _ in Counter(m for m, _ in sorted(papers)).most_common()]
 
 
 def rank_of(ranked: Iterable[str], right: frozenset[str] | set[str]) -> int:
@@ -172,13 +216,60 @@ def rank_of(ranked: Iterable[str], right: frozenset[str] | set[str]) -> int:
     return next((n for n, name in enumerate(ranked, 1) if name in right), 0)
 
 
-def hits(ranks: Iterable[int], most: int) -> float:
-    """Return the share of ranks among the first few (Hits@k)."""
-    all_ranks = list(ranks)
-    return sum(0 < rank <= most for rank in all_ranks) / len(all_ranks) if all_ranks else 0.0
+def ranks_of(
+    orders: Mapping[str, Iterable[str]], right: frozenset[str] | set[str]
+) -> dict[str, int]:
+    """Return the rank of the first right one in each of several orders."""
+    return {ranking: rank_of(order, right) for ranking, order in orders.items()}
 
 
-def random_hits(found: Iterable[Placement], most: int) -> float:
-    """Return the Hits@k to expect of a random order: 1 − C(wrong, k) / C(pool, k) on average."""
-    chances = [1 - comb(p.pool - p.right, most) / comb(p.pool, most) for p in found]
-    return sum(chances) / len(chances) if chances else 0.0
+def at(most: int) -> Measure:
+    """Return the measure Hits@k: whether something right is among the first few.
+
+    At random it is the chance 1 − C(wrong, k) / C(pool, k).
+    """
+    return partial(_hit, most=most)
+
+
+def _hit(placed: Placement, ranking: str, most: int) -> float:
+    if ranking == "random":
+        few = min(most, placed.pool)
+        return 1 - comb(placed.pool - placed.right, few) / comb(placed.pool, few)
+    return float(0 < placed.ranks[ranking] <= most)
+
+
+def reciprocal(placed: Placement, ranking: str) -> float:
+    """Return the reciprocal rank, whose average is the MRR; at random, what is to be expected."""
+    if ranking != "random":
+        rank = placed.ranks[ranking]
+        return 1 / rank if rank else 0.0
+    pool, right = placed.pool, placed.right
+    if not right:
+        return 0.0
+    firsts = (comb(pool - rank, right - 1) / rank for rank in range(1, pool - right + 2))
+    return sum(firsts) / comb(pool, right)
+
+
+def average(found: Iterable[Placement], measure: Measure, ranking: str) -> float:
+    """Return the average of a measure, 0 of nothing."""
+    values = [measure(placed, ranking) for placed in found]
+    return sum(values) / len(values) if values else 0.0
+
+
+def interval(
+    found: Iterable[Placement], measure: Measure, ranking: str, beyond: str = ""
+) -> tuple[float, float]:
+    """Return the 95 % interval of an average, or of its lead over that of another ranking."""
+    papers: dict[frozenset[str], list[float]] = {}
+    for placed in found:
+        lead = measure(placed, ranking) - (measure(placed, beyond) if beyond else 0.0)
+        papers.setdefault(placed.case.works, []).append(lead)
+    sums = [(sum(values), len(values)) for values in papers.values()]
+    if not sums:
+        return 0.0, 0.0
+    drawn, averages = Random(SEED), []
+    for _ in range(SAMPLES):
+        sample = drawn.choices(sums, k=len(sums))
+        averages.append(sum(total for total, _ in sample) / sum(count for _, count in sample))
+    averages.sort()
+    return averages[round(0.025 * (SAMPLES - 1))], averages[round(0.975 * (SAMPLES - 1))]

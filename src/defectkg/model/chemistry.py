@@ -1,17 +1,17 @@
 """Charge and size: which dopant fits which host, which defect a host can have, what may fill it.
 
 Everything here follows from charges (``ontology/ions.ttl``), the ions of hosts and defects, and
-Shannon's effective radii (``graphs/background/ionic-radii.ttl``); no claim is read. Five rules
-exclude (`RULES`), the last one suggestions only. None excludes by size: Ni2+, Cu2+ and Zn2+ are too
-small for an octahedron of chloride or bromide by the ratio of radii, and all three are reported as
-dopants there.
+Shannon's effective radii (``graphs/background/ionic-radii.ttl``); no claim is read. Seven rules
+exclude (`RULES`), the last four suggestions only. None excludes by size: Ni2+, Cu2+ and Zn2+ are
+too small for an octahedron of chloride or bromide by the ratio of radii, and all three are reported
+as dopants there.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from defectkg.model import terms
 from defectkg.model.claims import Kinds
@@ -36,6 +36,8 @@ RULES = {
     "filling sign": "An ion fills a vacancy only if its charge has the sign of a missing ion.",
     "filling species": "What fills a vacancy brings a missing ion that the host has.",
     "foreign halide": "A salt of a halide that the host has not exchanges halides with it.",
+    "reduced ion": "An ion that an ion of the host reduces does not last there.",
+    "own ion": "An ion of the host that the defect does not miss is no addition to it.",
 }
 CLASSES = {
     terms.ISOVALENT_DOPANT_ION: "isovalent",
@@ -125,6 +127,10 @@ class Chemistry:
         The ions that each host names.
     missing, extra, needed : dict of str to frozenset of str
         The ions that each defect misses, has too many, and needs in the host though they are there.
+    groups : dict of str to frozenset of str
+        The groups by which each agent binds, in words.
+    reducers : dict of str to frozenset of str
+        The ions that reduce each ion.
     """
 
     kinds: Kinds
@@ -134,6 +140,8 @@ class Chemistry:
     missing: Mapping[str, frozenset[str]]
     extra: Mapping[str, frozenset[str]]
     needed: Mapping[str, frozenset[str]]
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reducers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def sites(self, host: str) -> Sites:
         """Return which of a host's ions sit where, as far as they are named.
@@ -314,6 +322,37 @@ class Chemistry:
         words = f"{self._label(host)} has no {' and no '.join(foreign)}: halides would exchange"
         return Admissibility(False, "foreign halide", words)
 
+    def outlasts(self, agent: str, host: str) -> Admissibility:
+        """Apply the rule ``reduced ion`` to an agent that brings an ion, and to an ion itself."""
+        for ion in sorted({agent, *self.kinds.supplies.get(agent, ())}):
+            for reducer in sorted(self.reducers.get(ion, ())):
+                if self.holds(host, reducer):
+                    words = f"{self._label(reducer)} of {self._label(host)} reduces"
+                    return Admissibility(False, "reduced ion", f"{words} {self._label(ion)}")
+        return Admissibility(True)
+
+    def adds(self, ion: str, defect: str, host: str) -> Admissibility:
+        """Apply the rule ``own ion`` to an ion itself."""
+        held = ion in self.ions.get(host, ())
+        if not held or self.supplies_missing(ion, defect, host):
+            return Admissibility(True)
+        words = f"{self._label(host)} has {self._label(ion)}, which {self._label(defect)} lacks not"
+        return Admissibility(False, "own ion", words)
+
+    def supplies_missing(self, ion: str, defect: str, host: str) -> bool:
+        """Return whether an ion is one that a defect misses and that the host may hold."""
+        asked = self.missing.get(defect, frozenset())
+        return self.holds(host, ion) is not False and any(self._akin(ion, other) for other in asked)
+
+    def is_anion_of(self, ion: str, host: str) -> bool:
+        """Return whether an ion is an anion that a host may hold."""
+        return self.sign(ion) < 0 and self.holds(host, ion) is not False
+
+    def missing_signs(self, defect: str) -> frozenset[int]:
+        """Return the signs of the charges of the ions that a defect misses."""
+        asked = self.missing.get(defect, frozenset())
+        return frozenset(sign for ion in asked if (sign := self.sign(ion)))
+
     def _akin(self, ion: str, other: str) -> bool:
         return self.kinds.covers(ion, other) or self.kinds.covers(other, ion)
 
@@ -350,6 +389,8 @@ def read_chemistry(store: Store, kinds: Kinds) -> Chemistry:
         missing=sets.get("missing", {}),
         extra=sets.get("extra", {}),
         needed=sets.get("needed", {}),
+        groups=sets.get("group", {}),
+        reducers=sets.get("reducer", {}),
     )
 
 

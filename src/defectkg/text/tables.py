@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from defectkg.mechanisms.backtest import TARGETS, Placement, hits, random_hits
+from defectkg.mechanisms.analogy import Analogue
+from defectkg.mechanisms.backtest import (
+    RANKINGS,
+    TARGETS,
+    Measure,
+    Placement,
+    at,
+    average,
+    interval,
+    reciprocal,
+)
 from defectkg.mechanisms.explanation import Bottleneck, Explanation
 from defectkg.mechanisms.gaps import Cell
 from defectkg.mechanisms.paths import DISCOUNTED
@@ -17,6 +27,7 @@ from defectkg.text.paths import one_line, tellers
 
 __all__ = [
     "backtest_rows",
+    "backtest_verdict",
     "bottleneck_rows",
     "explain_rows",
     "gap_rows",
@@ -26,6 +37,9 @@ __all__ = [
 ]
 
 CUTS = (1, 5, 10)
+MEASURES: dict[str, Measure] = {**{f"@{k}": at(k) for k in CUTS}, "MRR": reciprocal}
+COMPARED = ("most used", "random", "class prior")
+MOST_LIKE = 3  # analogues, shared features and mechanisms that a row names
 
 
 def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Rows:
@@ -143,49 +157,124 @@ def suggest_rows(graph: GraphContent, suggestions: Iterable[Suggestion]) -> Rows
         "remarks",
         "publications",
         "read_in",
+        "level",
+        "like",
+        "brings",
+        "against",
+        "class_prior",
     )
+    label, line = graph.names.label, graph.names.line
     values = []
     for rank, s in enumerate(suggestions, 1):
-        steps = s.path.steps
-        mechanisms = dict.fromkeys(
-            label for step in steps for label in sorted(map(graph.names.label, step.mechanisms))
-        )
+        steps = s.path.steps if s.path else ()
+        behind = [statement for step in steps for statement in step.statements]
+        behind += [analogue.statement for analogue in s.analogues[:MOST_LIKE]]
         works = {work for step in steps for work in step.works}
-        sources = {s.source for step in steps for s in step.statements if s.witnesses}
+        works |= {analogue.work for analogue in s.analogues[:MOST_LIKE]}
         discounted = [
             f"{n} {step.kind}" for n, step in enumerate(steps, 1) if step.kind in DISCOUNTED
         ]
         values.append(
             (
                 str(rank),
-                graph.names.label(s.agent),
-                f"{s.path.score:.3f}",
+                label(s.agent),
+                f"{s.score:.3f}",
                 s.state,
-                one_line(graph, s.path),
-                "; ".join(mechanisms),
+                one_line(graph, s.path) if s.path else "",
+                "; ".join(map(label, s.mechanisms[:MOST_LIKE])),
                 "; ".join(discounted),
                 "yes" if s.admissibility.admissible else f"no: {s.admissibility.reason}",
                 "; ".join(s.remarks),
-                graph.names.line(works),
-                graph.names.line(sources),
+                line(works),
+                line({claim.source for claim in behind if claim.witnesses}),
+                s.level,
+                "; ".join(likeness(graph, analogue) for analogue in s.analogues[:MOST_LIKE]),
+                line(graph.kinds.brought_by(s.agent)),
+                "; ".join(dict.fromkeys(beside_works(graph, claim) for claim in s.against)),
+                f"{s.prior[0]:.3f}",
             )
         )
     return Rows(columns, values)
 
 
+def likeness(graph: GraphContent, analogue: Analogue) -> str:
+    """Return an analogue in words: what it is claimed to do, by whom, and how it is alike."""
+    claim, names = analogue.statement, graph.names
+    shared = "; ".join(
+        " ".join((f.how, names.label(f.what) if f.what in names.by_iri else f.what)).strip()
+        for f in analogue.shared[:MOST_LIKE]
+    )
+    where = ", ".join(names.line(some) for some in (claim.hosts, claim.forms) if some)
+    said = f"{names.label(analogue.agent)} lowers {names.label(claim.effect)}"
+    both = f": both {shared}" if shared else ""
+    return f"{said} in {where or 'a host not said'} ({names.label(analogue.work)}){both}"
+
+
+def beside_works(graph: GraphContent, claim: Statement) -> str:
+    """Return a claim that speaks against a suggestion, with its stance and works."""
+    link = graph.names.link_text(claim.cause, claim.relation, claim.effect)
+    stance = "" if claim.holds_true else f": {graph.names.label(claim.stance)}"
+    return f"{link}{stance} ({graph.names.line(claim.works)})"
+
+
 def backtest_rows(runs: Iterable[tuple[str, list[Placement]]]) -> Rows:
-    """Return back-tests as rows: Hits@1, @5 and @10 of three rankings."""
+    """Return back-tests as rows: Hits@1, @5, @10 and MRR of five rankings, with intervals."""
     values = []
     for hidden, found in runs:
         for target in TARGETS:
             placed = [p for p in found if p.target == target]
-            shares = (
-                [hits((p.rank for p in placed), k) for k in CUTS],
-                [hits((p.rank_by_use for p in placed), k) for k in CUTS],
-                [random_hits(placed, k) for k in CUTS],
-            )
-            cells = [" ".join(f"{share:.2f}" for share in ranking) for ranking in shares]
-            values.append((hidden, target, str(len(placed)), *cells))
+            averages = [[average(placed, m, r) for m in MEASURES.values()] for r in RANKINGS]
+            hits = [" ".join(f"{share:.2f}" for share in shares[:-1]) for shares in averages]
+            mrr = " ".join(f"{shares[-1]:.2f}" for shares in averages)
+            around = (interval(placed, m, "suggest") for m in MEASURES.values())
+            limits = " ".join(f"{low:.2f}–{high:.2f}" for low, high in around)
+            findable = sum(p.right > 0 for p in placed)
+            told = [compared(placed, ranking) for ranking in ("suggest", "analogy")]
+            counts = str(len(placed)), str(findable)
+            values.append((hidden, target, counts[0], *hits, mrr, limits, *told, counts[1]))
     cuts = "/".join(map(str, CUTS))
-    rankings = [f"{ranking} @{cuts}" for ranking in ("suggest", "most used", "random")]
-    return Rows(("hidden", "target", "cases", *rankings), values)
+    columns = (
+        *("hidden", "target", "cases"),
+        *(f"{ranking} @{cuts}" for ranking in RANKINGS),
+        f"MRR {'/'.join(RANKINGS)}",
+        f"suggest, 95 % @{cuts}/MRR",
+        "suggest compared",
+        "analogy compared",
+        "cases that could be found",
+    )
+    return Rows(columns, values)
+
+
+def compared(placed: list[Placement], ranking: str) -> str:
+    """Return against which others a ranking is better or worse beyond the interval, and where."""
+    told = []
+    for other in COMPARED:
+        better, worse = leads(placed, ranking, other)
+        words = [f"better {' '.join(better)}"] if better else []
+        words += [f"worse {' '.join(worse)}"] if worse else []
+        told.append(f"{other}: {', '.join(words) or 'no difference'}")
+    return "; ".join(told)
+
+
+def leads(placed: list[Placement], ranking: str, other: str) -> tuple[list[str], list[str]]:
+    """Return by which measures a ranking is better, and worse, than another beyond the interval."""
+    found = {name: interval(placed, m, ranking, other) for name, m in MEASURES.items()}
+    better = [name for name, (low, _) in found.items() if low > 0]
+    return better, [name for name, (_, high) in found.items() if high < 0]
+
+
+def backtest_verdict(runs: Iterable[tuple[str, list[Placement]]]) -> str:
+    """Return in one line for which targets analogy beats the plain prior at every measure."""
+    beaten = {
+        target
+        for target in TARGETS
+        if all(
+            leads([p for p in found if p.target == target], "analogy", "class prior")[0]
+            == list(MEASURES)
+            for _, found in runs
+        )
+    }
+    short = [target for target in TARGETS if target not in beaten]
+    if not short:
+        return "analogy beats the plain class prior for each target"
+    return f"analogy does not beat the plain class prior everywhere for: {', '.join(short)}"
