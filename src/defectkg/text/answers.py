@@ -11,6 +11,8 @@ from defectkg.text.records import attribution, change
 
 __all__ = ["for_people", "without_empty"]
 
+RECORDS = ("claim_iri", "treatment_iri")  # behind a row; tables leave them out
+
 
 def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
@@ -20,7 +22,7 @@ def for_people(query: str, rows: Rows) -> Rows:
 
 def tried_rows(rows: Rows) -> Rows:
     """Return rows of the query ``tried`` for people: one for each treatment or claim."""
-    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source")
+    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source", *RECORDS)
     found: dict[tuple[str, ...], list[str]] = {}
     for row in rows.dicts():
         cells = (
@@ -35,7 +37,7 @@ def tried_rows(rows: Rows) -> Rows:
         told = found.setdefault((row["claim_iri"], row["treatment_iri"], *cells), [])
         if row["observable"]:
             told.append(f"{row['observable']}: {outcome}")
-    lines = [(*key[2:6], "; ".join(told), *key[6:]) for key, told in found.items()]
+    lines = [(*key[2:6], "; ".join(told), *key[6:], *key[:2]) for key, told in found.items()]
     return without_empty(Rows(columns, lines))
 
 
@@ -57,7 +59,7 @@ def outcome_rows(rows: Rows) -> Rows:
 
     Columns that hold nothing are left out.
     """
-    columns = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
+    shown = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
     found = []
     for row in rows.dicts():
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
@@ -74,9 +76,10 @@ def outcome_rows(rows: Rows) -> Rows:
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
                 row["doubt"].replace(" confidence)", ")"),
+                row["treatment_iri"],
             )
         )
-    return without_empty(Rows(columns, found))
+    return without_empty(Rows((*shown, "treatment_iri"), found))
 
 
 def source_of(row: Mapping[str, str]) -> str:
