@@ -17,10 +17,15 @@ pytestmark = [
         not CHROMIUM, reason="SKIPPED, not passed: no chromium to open the pages in"
     ),
 ]
-QUIET = (  # it asks nobody but the server
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = [  # it asks nobody but the server
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 VIEWS = (
     "/",
     "/ontology/DDAB",

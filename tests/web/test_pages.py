@@ -13,6 +13,8 @@ import rdflib
 from starlette.testclient import TestClient
 
 import defectkg
+import defectkg.web.kept
+import defectkg.web.things
 from defectkg.graph import DefectGraph
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.queries import library
@@ -438,6 +440,30 @@ def test_marks_in_parameters_are_text(client: TestClient, where: str, text: str)
     assert page.status_code in (400, 404)
     assert "set-cookie" not in page.headers
     assert not re.search(r"<script>|<svg onload", page.text)
+
+
+def test_kept_answers_are_the_same_and_bounded(
+    graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked again is not made again, in each format; little room keeps little."""
+    made = []
+    page = defectkg.web.things.Things.page
+    monkeypatch.setattr(
+        defectkg.web.things.Things,
+        "page",
+        lambda self, name, whole: (made.append(name), page(self, name, whole=whole))[1],
+    )
+    monkeypatch.setattr(defectkg.web.kept, "MOST", 30_000)
+    with TestClient(create_app(graph), headers=BROWSER) as it:
+        first, again = it.get("/ontology/HBr"), it.get("/ontology/HBr")
+        assert (first.text, first.headers) == (again.text, again.headers)
+        assert len(made) == 1
+        assert it.get("/ontology/HBr", headers={"Accept": "text/turtle"}).text.startswith("@prefix")
+        assert it.get("/ontology/HBr").text == first.text
+        for name in ("V_Br", "V_Cl", "V_X", "DDAB"):
+            it.get(f"/ontology/{name}")
+        it.get("/ontology/HBr")
+        assert len(made) == 6
 
 
 def test_what_a_client_likes_best_is_what_it_gets() -> None:

@@ -22,6 +22,7 @@ from defectkg.errors import DefectkgError, short_line
 from defectkg.web.endpoint import sparql_route
 from defectkg.web.explorer import Explorer
 from defectkg.web.forms import NotThereError
+from defectkg.web.kept import KeptAnswers
 from defectkg.web.pictures import Pictures
 from defectkg.web.pool import Pool
 from defectkg.web.tables import Tables
@@ -81,7 +82,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
             *Things(explorer).routes(),  # any name is an address: these come last
         ],
         lifespan=lifespan,
-        middleware=[Middleware(WithHeaders)],
+        middleware=[Middleware(WithHeaders), Middleware(KeptAnswers)],
         exception_handlers={
             DefectkgError: on_error,
             HTTPException: on_error,
