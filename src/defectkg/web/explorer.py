@@ -15,7 +15,7 @@ from defectkg.errors import DefectkgError
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import claim_sentence
 from defectkg.text.tables import of_sources
-from defectkg.web.links import Links, with_links
+from defectkg.web.links import Links, formula, with_links
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
@@ -41,6 +41,7 @@ class Explorer:
             lstrip_blocks=True,
         )
         self._templates.globals["version"] = __version__
+        self._templates.filters["formula"] = formula
 
     @cached_property
     def records(self) -> RecordTexts:

@@ -66,12 +66,15 @@ class Field(NamedTuple):
     value : str
     groups : str
         Local names of the classes whose kinds complete it, with spaces between.
+    options : sequence of str
+        All that it takes, where that is little.
     """
 
     name: str
     label: str
     value: str = ""
     groups: str = ""
+    options: Sequence[str] = ()
 
 
 def fields_of(

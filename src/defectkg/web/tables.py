@@ -16,7 +16,8 @@ from defectkg.draw.before_after import before_after_svg
 from defectkg.mechanisms.gaps import NO_CLAIM, NOT_MEANINGFUL, STATES
 from defectkg.model import terms
 from defectkg.model.names import Name
-from defectkg.rdf.queries import library, load_query
+from defectkg.rdf.prefixes import TERMS
+from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, without_empty
 from defectkg.text.nothing import remarks_on
@@ -37,6 +38,7 @@ from defectkg.web.links import address
 
 __all__ = ["Tables"]
 
+FEW = 12  # words of which one is chosen from a list
 MOST_ROWS = 500  # of one page; the files hold all
 ASKED = {  # queries of the library with an address of their own, and how people call them
     "tried": "What was tried",
@@ -139,10 +141,7 @@ class Tables:
             request,
             ASKED.get(name, query.title or name),
             query.question,
-            [
-                Field(slot, slot.replace("_", " "), given.get(slot, ""), " ".join(found.groups))
-                for slot, found in query.slots.items()
-            ],
+            [self.field(name, slot, given) for name, slot in query.slots.items()],
             [self.table(for_people(name, rows))],
             [] if must_choose else self.remarks(name, given, rows),
             command=command_of(name, given)
@@ -151,6 +150,18 @@ class Tables:
             sparql=query.text,
             load=name,
         )
+
+    def field(self, name: str, slot: Slot, given: dict[str, str]) -> Field:
+        """Return the field of a form for a slot; what takes little is chosen from a list."""
+        options: Sequence[str] = slot.groups if slot.takes_word else ()
+        if not slot.takes_word and not any(group.endswith("Kind") for group in slot.groups):
+            groups = {TERMS + group for group in slot.groups}
+            named = self._graph.names.by_iri.values()
+            options = sorted(n.label for n in named if groups & set(n.types))
+        value = given.get(name, "")
+        if len(options) > FEW or (value and value not in options):
+            options = ()  # what was asked must stand in the form
+        return Field(name, name.replace("_", " "), value, " ".join(slot.groups), options)
 
     def remarks(self, name: str, given: dict[str, str], rows: Rows) -> list[str]:
         """Return what to say beside the rows of a query of the library."""
@@ -177,7 +188,10 @@ class Tables:
             "Gaps",
             "What is claimed against which defect and where, what is denied, declared open, or "
             "claimed by no source that was read?",
-            fields_of(GAP_FIELDS, given),
+            [
+                *fields_of({k: GAP_FIELDS[k] for k in GAP_FIELDS if k != "state"}, given),
+                Field("state", GAP_FIELDS["state"], given.get("state", ""), "", STATES),
+            ],
             [self.table(gap_table(rows, self._graph.sources_read))],
             [Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else [],
             command=command_of("gaps", given),

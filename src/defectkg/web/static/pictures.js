@@ -7,6 +7,10 @@ const iris = (node) => node.dataset.node.split(" "); // a box may stand for seve
 document.querySelectorAll(".map").forEach((map) => {
   const links = Array.from(map.querySelectorAll("g[data-link]"));
   const nodes = Array.from(map.querySelectorAll("g[data-node]"));
+  // A mark at the end of a line stands by itself, since several lines may end in it.
+  const end = (link) => link.querySelector("path").getAttribute("d").split(" ").pop();
+  const marks = Array.from(map.querySelectorAll("path[data-mark]"), (mark) =>
+    [mark, mark.getAttribute("transform").match(/translate\(([^)]*)\)/)[1]]);
   const chosen = document.querySelector(".chosen");
   function reached(starts, from, to) {
     const seen = new Set(starts);
@@ -24,6 +28,8 @@ document.querySelectorAll(".map").forEach((map) => {
       link.classList.toggle("dim",
         !((before.has(cause) && before.has(effect)) || (behind.has(cause) && behind.has(effect))));
     });
+    const shown = new Set(links.filter((link) => !link.classList.contains("dim")).map(end));
+    marks.forEach(([mark, place]) => mark.classList.toggle("dim", !shown.has(place)));
     const own = new Set(iris(node));
     const told = links.filter(({ dataset }) => own.has(dataset.cause) || own.has(dataset.effect));
     const list = document.createElement("ul");
