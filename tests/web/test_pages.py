@@ -107,7 +107,7 @@ def test_no_page_asks_another_server_and_no_script_stands_in_it(
 
 def test_links_of_a_page_lead_somewhere(client: TestClient) -> None:
     """All that stands on the page of DDAB, on that of a claim, and on what was tried."""
-    for page in ("/ontology/DDAB", CLAIM, "/tried?defect=V_Br&host=CsPbBr3"):
+    for page in ("/ontology/DDAB", CLAIM, "/tried?defect=V_Br&host=CsPbBr3", "/contradictions"):
         targets = {
             unescape(it).partition("#")[0]
             for it in re.findall(r'href="(/[^"]*)"', client.get(page).text)
@@ -302,6 +302,14 @@ def test_empty_answers_name_a_view_that_has_something(client: TestClient) -> Non
     page = words(client.get("/outcomes?agent=HBr&observable=luminance").text)
     assert "no rows of outcomes for agent HBr, observable luminance" in page
     assert re.search(r"\d+ rows? with another", page)
+
+
+def test_what_has_no_explanation_and_no_candidate_is_said(client: TestClient) -> None:
+    said = words(client.get("/explain?what=CsBr").text)
+    assert "no treatment with an outcome applies CsBr" in said
+    said = words(client.get("/suggest?defect=V_Br&host=CsPbCl3").text)  # it has no bromide
+    assert "no candidate: of 1 source read" in said
+    assert "Name a defect and a host" in client.get("/suggest?defect=V_Cl").text
 
 
 def test_gaps_count_what_they_leave_out(client: TestClient) -> None:

@@ -21,7 +21,7 @@ from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, without_empty
 from defectkg.text.nothing import remarks_on
-from defectkg.text.tables import explain_rows, gap_rows, gap_table, suggest_rows
+from defectkg.text.tables import explain_rows, gap_rows, gap_table, of_sources, suggest_rows
 from defectkg.web.explorer import Explorer
 from defectkg.web.forms import (
     Field,
@@ -46,7 +46,13 @@ ASKED = {  # queries of the library with an address of their own, and how people
     "claims": "Claims",
     "contradictions": "Contradictions",
 }
-RECORDS = {"claim_iri": "claim", "treatment_iri": "treatment"}  # to which a row leads
+RECORDS = {  # to which a row leads
+    "claim_iri": "claim",
+    "treatment_iri": "treatment",
+    "record_iri": "one side",
+    "against_iri": "other side",
+}
+IN_EVIDENCE = ("record", "against_record")  # columns that only name such records
 WITH_OUTCOMES = ("AgentKind", "IonKind", "ConditionKind", "Treatment")
 SCOPE = {"host": "host", "form": "form"}
 GAP_FIELDS = {"defect": "defect", "agent": "agent or ion", **SCOPE, "state": "state"}
@@ -211,7 +217,7 @@ class Tables:
             "Do the claims explain what is reported?",
             fields_of({"what": "treatment, agent or ion"}, {"what": what}, {"what": WITH_OUTCOMES}),
             [self.table(without_empty(rows))],
-            [],
+            [f"no treatment with an outcome applies {what}"] if what and not found else [],
             command=f"defectkg explain {shlex.quote(what or 'all')}",
         )
 
@@ -224,6 +230,9 @@ class Tables:
             return download(rows, layout, "suggest")
         remarks = ["These are guesses by rule: docs/paths.md says how far to trust them."]
         remarks += ["Name a defect and a host."] if given and not whole else []
+        if whole and not rows.values:
+            read = of_sources(self._graph.sources_read)
+            remarks += [f"no candidate: of {read} no chain lowers it but by what was tried there"]
         return self.page(
             request,
             "Suggestions",
@@ -297,7 +306,7 @@ class Tables:
 
     def table(self, rows: Rows, title: str = "") -> Table:
         """Return rows for a page: names are links, and each row leads to its records."""
-        columns = [c for c in rows.columns if not c.endswith("_iri")]
+        columns = [c for c in rows.columns if not c.endswith("_iri") and c not in IN_EVIDENCE]
         shown = rows.take(range(min(MOST_ROWS, len(rows.values))))
         cells = shown.pick(*columns).values if columns else []
         linked = self._explorer.links.linked
@@ -366,9 +375,9 @@ def link(pair: tuple[str, str]) -> Markup:
 
 def records_of(row: dict[str, str]) -> list[tuple[str, str]]:
     """Return the records behind a row: what they are, and where their pages are."""
-    return [
-        (what, address(iri))
-        for column, what in RECORDS.items()
-        if what not in row  # else the cell is a link
-        for iri in row.get(column, "").split()
-    ]
+    found: dict[str, str] = {}  # two sides may be one record
+    for column, what in RECORDS.items():
+        for iri in row.get(column, "").split():
+            if what not in row:  # else the cell is a link
+                found.setdefault(iri, what)
+    return [(what, address(iri)) for iri, what in found.items()]
