@@ -319,6 +319,23 @@ def test_gaps_count_what_they_leave_out(client: TestClient) -> None:
     assert f"{left_out[2]} rows" in words(client.get(unescape(left_out[1])).text)
 
 
+def test_gaps_of_a_host_are_a_table_of_agents_against_defects(
+    client: TestClient, graph: DefectGraph
+) -> None:
+    """A cell tells the most that is said in any form, and leads to its rows."""
+    page = client.get("/gaps?host=CsPbBr3").text
+    table = page[page.index('<table class="matrix">') :].partition("</table>")[0]
+    cells = graph.gaps(host="CsPbBr3")
+    pairs = {(cell.agent, cell.defect) for cell in cells}
+    assert table.count("<td><a ") == len(pairs) > 100
+    claimed = {(cell.agent, cell.defect) for cell in cells if cell.state == "claimed"}
+    assert table.count('aria-label="claimed"') == len(claimed) > 5
+    where = re.search(r'<td><a href="([^"]*)" title="claimed"', table)
+    assert where
+    assert "claimed" in words(client.get(unescape(where[1])).text)
+    assert "matrix" not in client.get("/gaps?host=CsPbBr3&defect=V_Br&agent=HBr").text
+
+
 def test_paths_show_their_evidence_and_how_they_are_told_apart(client: TestClient) -> None:
     page = client.get("/paths?start=HBr&end=PLQY&host=CsPbBr3").text
     assert 'class="path asserted"' in page

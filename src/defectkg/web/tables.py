@@ -13,15 +13,32 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from defectkg.draw.before_after import before_after_svg
-from defectkg.mechanisms.gaps import NO_CLAIM, NOT_MEANINGFUL, STATES
+from defectkg.mechanisms.gaps import (
+    CLAIMED,
+    DENIED,
+    DISPUTED,
+    NO_CLAIM,
+    NOT_MEANINGFUL,
+    OPEN,
+    STATES,
+    Cell,
+)
 from defectkg.model import terms
 from defectkg.model.names import Name
+from defectkg.rdf.levels import APPLIED
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, without_empty
 from defectkg.text.nothing import remarks_on
-from defectkg.text.tables import explain_rows, gap_rows, gap_table, of_sources, suggest_rows
+from defectkg.text.tables import (
+    explain_rows,
+    gap_matrix,
+    gap_rows,
+    gap_table,
+    of_sources,
+    suggest_rows,
+)
 from defectkg.web.explorer import Explorer
 from defectkg.web.forms import (
     Field,
@@ -53,6 +70,15 @@ RECORDS = {  # to which a row leads
     "against_iri": "other side",
 }
 IN_EVIDENCE = ("record", "against_record")  # columns that only name such records
+SIGNS = {  # of the states of a gap
+    CLAIMED: "●",
+    DENIED: "✕",
+    DISPUTED: "◐",
+    OPEN: "?",
+    APPLIED: "○",
+    NO_CLAIM: "·",
+    NOT_MEANINGFUL: "–",
+}
 WITH_OUTCOMES = ("AgentKind", "IonKind", "ConditionKind", "Treatment")
 SCOPE = {"host": "host", "form": "form"}
 GAP_FIELDS = {"defect": "defect", "agent": "agent or ion", **SCOPE, "state": "state"}
@@ -88,6 +114,24 @@ class Table(NamedTuple):
     columns: list[str]
     rows: list[tuple[list[Markup], list[tuple[str, str]]]]
     total: int
+
+
+class Matrix(NamedTuple):
+    """What is claimed of agents against defects, at a glance.
+
+    Parameters
+    ----------
+    signs : list of (str, str)
+        States and the signs for them.
+    columns : list of Markup
+        Defects.
+    rows : list of (Markup, list of (str, str))
+        Agents, each with the state of every cell and where its rows are.
+    """
+
+    signs: list[tuple[str, str]]
+    columns: list[Markup]
+    rows: list[tuple[Markup, list[tuple[str, str]]]]
 
 
 class Tables:
@@ -200,7 +244,29 @@ class Tables:
             ],
             [self.table(gap_table(rows, self._graph.sources_read))],
             [Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else [],
+            matrix=self.matrix(cells, given) if "host" in given else None,
             command=command_of("gaps", given),
+        )
+
+    def matrix(self, cells: Sequence[Cell], given: dict[str, str]) -> Matrix | None:
+        """Return agents against defects, each cell a link to its rows; None for a single line."""
+        rows = gap_matrix(self._graph, cells)
+        if len(rows.values) < 2 or len(rows.columns) < 3:
+            return None
+        defects, linked = rows.columns[1:], self._explorer.links.linked
+        return Matrix(
+            list(SIGNS.items()),
+            [linked(defect) for defect in defects],
+            [
+                (
+                    linked(agent),
+                    [
+                        (state, with_query("/gaps", {**given, "agent": agent, "defect": defect}))
+                        for defect, state in zip(defects, states, strict=True)
+                    ],
+                )
+                for agent, *states in rows.values
+            ],
         )
 
     def explain(self, request: Request) -> Response:
@@ -332,6 +398,7 @@ class Tables:
         command: str,
         sparql: str = "",
         load: str = "",
+        matrix: Matrix | None = None,
         picture: Markup | str = "",
     ) -> Response:
         """Return a page with a form and one or more tables."""
@@ -345,6 +412,7 @@ class Tables:
             command=command,
             sparql=sparql,
             load=load,
+            matrix=matrix,
             picture=picture,
             asked=any(field.value for field in fields),
             downloads=downloads(request),
