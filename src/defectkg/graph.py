@@ -75,6 +75,8 @@ class Uses(TypedDict, total=False):
     definitions: bool
     max_length: int
     without: Iterable[str]
+    source: str
+    until: int | None
     weights: Weights | None
 
 
@@ -739,6 +741,8 @@ class DefectGraph(GraphContent):
         outcomes: bool = False,
         max_length: int = 8,
         without: Iterable[str] = (),
+        source: str = "",
+        until: int | None = None,
         weights: Weights | None = None,
     ) -> Search:
         """Return a search under one scope, for many questions.
@@ -758,6 +762,10 @@ class DefectGraph(GraphContent):
             Most steps of a path.
         without : iterable of str, optional
             Names of publications that do not count.
+        source : str, optional
+            Name of a publication; only what was read in it counts, beside definitions.
+        until : int, optional
+            Year; only works and sources up to it count, none without a year.
         weights : Weights, optional
             In place of the shipped ones; see `defectkg.mechanisms.belief.read_weights`.
 
@@ -771,12 +779,26 @@ class DefectGraph(GraphContent):
             self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
         withdrawn = self._works(without)
+        later = self._later_than(until)
+        read_in = self.find(source, terms.PUBLICATION).iri if source else ""
         used = (
-            s.without(withdrawn)
+            s.without(withdrawn | later)
             for s in [*self.statements, *(self.outcome_statements if outcomes else ())]
+            if s.by_definition or (s.source not in later and read_in in ("", s.source))
         )
         chemistry = self.chemistry if host else None
         return Search(filter(None, used), self.kinds, scope, weights=weights, chemistry=chemistry)
+
+    def _later_than(self, year: int | None) -> frozenset[str]:
+        """Return the publications that are later than a year, or of none."""
+        if year is None:
+            return frozenset()
+        rows = run(self.store, "internal/publication-years").dicts()
+        in_time = {
+            row["work"] for row in rows if row["year"].isdigit() and int(row["year"]) <= year
+        }
+        works = {i for i, n in self.names.by_iri.items() if terms.PUBLICATION in n.types}
+        return frozenset(works - in_time)
 
     def explain(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Explanation]:
         """Return whether the claims explain what treatments are reported to do.

@@ -187,6 +187,8 @@ USAGE = [
     ("paths KI --all", "need an END"),
     ("paths KI PLQY --pattern salt/observable", "no layer 'salt'"),
     ("paths KI PLQY --without Nobody", "unknown name 'Nobody'"),
+    ("paths KI PLQY --source Nobody", "unknown name 'Nobody'"),
+    ("paths KI PLQY --until soon", "until"),
     ("paths KI PLQY --weights nowhere.csv", "nowhere.csv"),
     ("paths KI PLQY --format png", "unknown format 'png'"),
     ("explain", "missing argument"),

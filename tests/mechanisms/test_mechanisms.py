@@ -728,3 +728,20 @@ def test_a_withdrawn_paper_adds_no_path_but_one_that_it_had_struck_out(data: st.
     }
     for path in find_paths(left, kinds, "a", "e", Scope()).paths:
         assert keys(path.steps) in before or any(keys((s,)) in struck for s in path.steps)
+
+
+def test_paths_up_to_a_year_hold_no_later_work_and_no_later_source(graph: DefectGraph) -> None:
+    """The works behind are of 2017 and 2018; the one source in which all was read is of 2019."""
+    asked = {"start": "HBr", "end": "PLQY", "host": "CsPbBr3"}
+    every = graph.paths(**asked)
+    assert graph.paths(**asked, until=2019).paths == every.paths
+    assert graph.paths(**asked, until=2018).reason == "no claim"
+    definitions = graph.paths("PL intensity", "EQE", until=1900)
+    assert all(step.kind == "definition" for path in definitions.paths for step in path.steps)
+    assert definitions.paths
+
+
+def test_paths_of_one_source_hold_only_what_was_read_in_it(graph: DefectGraph) -> None:
+    asked = {"start": "HBr", "end": "PLQY", "host": "CsPbBr3"}
+    assert graph.paths(**asked, source="Zheng 2019").paths == graph.paths(**asked).paths
+    assert graph.paths(**asked, source="Wu 2018").reason == "no claim"

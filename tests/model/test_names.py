@@ -84,3 +84,20 @@ def test_a_thing_without_label_is_of_its_own_classes_and_not_of_what_is_of_it() 
     one, thing, other = (ox.NamedNode(f"https://example.org/{n}") for n in ("one", "thing", "two"))
     store.add([ox.Quad(one, kind, thing), ox.Quad(thing, kind, other)])
     assert DefectGraph(store).find(thing.value).types == (other.value,)
+
+
+def test_a_text_is_completed_by_what_begins_so_then_what_holds_it(graph: DefectGraph) -> None:
+    found = graph.names.completions("bromide vac", frozenset({terms.DEFECT_KIND}))
+    assert (found[0][0].label, found[0][1]) == ("bromide vacancy", "bromide vacancy")
+    spelt = [text for _, text in graph.names.completions("vacanc")]
+    begins = [text.startswith("vacanc") for text in spelt]
+    assert begins == sorted(begins, reverse=True)
+    assert all("vacanc" in text for text in spelt)
+    assert len(graph.names.completions("a", most=5)) == 5
+
+
+def test_a_text_that_nothing_holds_is_completed_by_what_is_near(graph: DefectGraph) -> None:
+    assert [
+        name.label for name, _ in graph.names.completions("bromid vacansy")
+    ] == graph.names.near("bromid vacansy")
+    assert graph.names.completions("") == graph.names.completions("x" * 400) == []

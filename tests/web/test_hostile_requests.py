@@ -24,9 +24,13 @@ WORDS = (
 )  # fmt: skip
 NAMES = (
     *("query", "update", "default-graph-uri", "named-graph-uri", "format", "host", "defect", "agent"),
-    *("start", "end", "k", "year", "source", "sort", "page", "<b>", "q", ""),
+    *("start", "end", "k", "until", "source", "one", "other", "name", "text", "what", "load", "joined"),
+    *("sort", "page", "<b>", "q", ""),
 )  # fmt: skip
-PATHS = ("/", "/sparql", "/tried", "/paths", "/outcomes", "/gaps", "/map", "/compare", "/query")
+PATHS = (
+    *("/", "/sparql", "/tried", "/paths", "/outcomes", "/gaps", "/map", "/compare", "/query"),
+    *("/find", "/complete", "/suggest", "/explain", "/editor", "/ontology/V_Br", "/data/Wu2018.ttl"),
+)  # fmt: skip
 METHODS = ("GET", "GET", "GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
 TYPES = (
     *("application/x-www-form-urlencoded", "application/sparql-query", "multipart/form-data"),

@@ -58,6 +58,12 @@ def paths(
         bool, typer.Option("--outcomes", help="Use reported outcomes as links, too.")
     ] = False,
     without: Without = None,
+    source: Annotated[
+        str, typer.Option(metavar="PUBLICATION", help="Only what was read in this one.")
+    ] = "",
+    until: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Only works and sources up to this year.")
+    ] = None,
     pattern: Annotated[
         str, typer.Option(metavar="LAYERS", help="Such as agent/condition/*/observable.")
     ] = "",
@@ -106,6 +112,7 @@ def paths(
     scope: dict[str, Any] = {
         "host": host, "form": crystal_form, "strict": strict, "definitions": not no_definitions,
         "outcomes": outcomes, "max_length": max_length, "without": without or (), "weights": table,
+        "source": source, "until": until,
     }  # fmt: skip
     if not end:
         if pattern or mechanism or why or every or form in ("mermaid", "svg"):

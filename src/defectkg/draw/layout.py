@@ -5,6 +5,7 @@ Graphviz is told sizes only, never a text: so it needs no fonts, and no name can
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,6 +16,7 @@ __all__ = ["Edge", "Layout", "Point", "Size", "depths", "laid_out"]
 
 INCH = 72.0  # px: Graphviz takes sizes in inches and gives places in points
 ROW_GAP = 10.0  # px between boxes of a column, and between the lines that pass them
+ONE_AT_A_TIME = threading.Lock()  # Graphviz keeps state that all its graphs share
 THOROUGH = {"remincross": "true", "searchsize": "200", "mclimit": "8"}  # fewer crossings
 
 
@@ -132,7 +134,8 @@ def laid_out(
         ports = {"tailport": "e"} if left in passed else {}
         ports |= {"headport": "w"} if right in passed else {}
         graph.add_edge(names[left], names[right], key=str(number), **ports)
-    graph.layout(prog="dot")
+    with ONE_AT_A_TIME:
+        graph.layout(prog="dot")
     _, _, width, height = map(float, graph.graph_attr["bb"].split(","))
 
     def point(text: str) -> Point:

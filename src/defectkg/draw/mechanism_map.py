@@ -18,7 +18,7 @@ from defectkg.model.claims import Kinds
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
 
-__all__ = ["labels_of", "legend", "map_svg"]
+__all__ = ["labels_of", "legend", "map_svg", "told"]
 
 ALL = Choice()
 

@@ -20,7 +20,6 @@ from typing import NamedTuple
 from defectkg.mechanisms.analogy import Analogies, Analogue, lowering_by_agent
 from defectkg.mechanisms.gaps import AGENTS, NO_CLAIM, OPEN, Gaps
 from defectkg.mechanisms.paths import MechanismPath
-from defectkg.mechanisms.ranking import rank
 from defectkg.mechanisms.search import Search
 from defectkg.model import terms
 from defectkg.model.chemistry import Admissibility, Chemistry, first_refusal

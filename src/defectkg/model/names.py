@@ -211,6 +211,37 @@ class Names:
         found = (*sorted(begun, key=len), *sorted(holding, key=len), *close)
         return list(dict.fromkeys(pool[spelt] for spelt in found))[:3]
 
+    def completions(
+        self, text: str, types: frozenset[str] = frozenset(), most: int = 12
+    ) -> list[tuple[Name, str]]:
+        """Return what a text may become as it is typed, each with the spelling that fits.
+
+        First what it names already, then what begins so, then what holds it; else what is near.
+
+        Parameters
+        ----------
+        text : str
+        types : frozenset of str, optional
+            IRIs of classes; other things are not considered.
+        most : int, optional
+        """
+        asked = spelling.fold_case(text)
+        if not asked or len(text) > LONGEST // 5:
+            return []
+        named = {name.iri for name in self.candidates(text, types)}
+        best: dict[str, tuple[int, int, str]] = dict.fromkeys(named, (0, 0, text))
+        for spelt, iris in self._level(spelling.fold_case).items():
+            if asked in spelt:
+                rank = 1 if spelt.startswith(asked) else 2, len(spelt), spelt
+                for iri in iris:
+                    best[iri] = min(best.get(iri, rank), rank)
+        if not best:
+            near = [name for label in self.near(text, types) for name in self.candidates(label)]
+            best = {name.iri: (3, n, name.label) for n, name in enumerate(near)}
+        fitting = [name for name in self._fitting(best, types) if name.iri in self.by_iri]
+        fitting.sort(key=lambda name: (*best[name.iri], name))
+        return [(name, best[name.iri][2]) for name in fitting[:most]]
+
     def _fitting(self, iris: Iterable[str], types: frozenset[str]) -> list[Name]:
         """Return what there is of some IRIs, of one of some classes if any are given."""
         named = {name for iri in iris if (name := self._described(iri))}

@@ -51,6 +51,9 @@ class Answer(Rows):
         return super().for_people() if rows is self else rows
 
 
+RECORDS = ("claim_iri", "treatment_iri")  # behind a row; tables leave them out
+
+
 def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
     special = {
@@ -133,6 +136,8 @@ class Told(NamedTuple):
     mechanisms: dict[str, None]
     outcomes: dict[str, None]
     places: dict[str, None]
+    claims: dict[str, None]
+    treatments: dict[str, None]
 
     def add(self, other: Told) -> None:
         """Take over what another row says, each thing once."""
@@ -146,7 +151,7 @@ def tried_rows(rows: Rows) -> Rows:
     What is claimed of one treatment at one level and equally surely is one row. What was applied
     stands there, too, where nothing else is said of it.
     """
-    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source")
+    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source", *RECORDS)
     found: dict[tuple[str, ...], Told] = {}
     for row in rows.dicts():
         record = row["treatment"] or row["claim_iri"] or row["agent"]
@@ -159,7 +164,7 @@ def tried_rows(rows: Rows) -> Rows:
             joined(", ", row["host"], row["form"]),
             attribution(row["publication"], row["reference_numbers"], row["read_in"]),
         )
-        found.setdefault(key, Told({}, {}, {}, {}, {})).add(told(row))
+        found.setdefault(key, Told(*({} for _ in Told._fields))).add(told(row))
     for this, own in list(found.items()):  # what was applied, beside what is claimed of it
         others = [
             found[other]
@@ -170,6 +175,7 @@ def tried_rows(rows: Rows) -> Rows:
         if others and own.plain.keys() <= plain:
             others[0].outcomes.update(own.outcomes)
             others[0].places.update(own.places)
+            others[0].treatments.update(own.treatments)
             del found[this]
         elif not this[3]:
             known = {text for other in others for text in other.mechanisms}
@@ -179,7 +185,8 @@ def tried_rows(rows: Rows) -> Rows:
             own.acts["; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = None
     lines = [
         (agent, level, "; ".join(said.acts), stance, "; ".join(said.outcomes), where,
-         joined(", ", who, "; ".join(said.places)))
+         joined(", ", who, "; ".join(said.places)), " ".join(said.claims),
+         " ".join(said.treatments))
         for (_, agent, level, stance, where, who), said in found.items()
     ]  # fmt: skip
     return without_empty(Rows(columns, lines))
@@ -195,6 +202,8 @@ def told(row: Mapping[str, str]) -> Told:
         dict.fromkeys(filter(None, row["mechanism"].split("; "))),
         dict.fromkeys([f"{row['observable']}: {outcome}"] if row["observable"] else []),
         dict.fromkeys(filter(None, row["locator"].split("; "))),
+        dict.fromkeys(row["claim_iri"].split()),
+        dict.fromkeys(row["treatment_iri"].split()),
     )
 
 
@@ -320,7 +329,7 @@ def outcome_rows(rows: Rows) -> Rows:
 
     Columns that hold nothing are left out.
     """
-    columns = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
+    shown = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
     found = []
     for row in rows.dicts():
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
@@ -338,9 +347,10 @@ def outcome_rows(rows: Rows) -> Rows:
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
                 row["doubt"].replace(" confidence)", ")"),
+                row["treatment_iri"],
             )
         )
-    return without_empty(Rows(columns, found))
+    return without_empty(Rows((*shown, "treatment_iri"), found))
 
 
 def source_of(row: Mapping[str, str]) -> str:

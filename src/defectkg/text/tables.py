@@ -16,7 +16,7 @@ from defectkg.mechanisms.backtest import (
     reciprocal,
 )
 from defectkg.mechanisms.explanation import Bottleneck, Explanation
-from defectkg.mechanisms.gaps import Cell
+from defectkg.mechanisms.gaps import STATES, Cell
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
 from defectkg.model.claims import Statement
@@ -30,6 +30,7 @@ __all__ = [
     "backtest_verdict",
     "bottleneck_rows",
     "explain_rows",
+    "gap_matrix",
     "gap_rows",
     "gap_table",
     "of_sources",
@@ -123,6 +124,23 @@ def gap_rows(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
         "sources_read",
     )  # fmt: skip
     return Rows(columns, values)
+
+
+def gap_matrix(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
+    """Return cells as a table of agents against defects, of several forms the one most is said of.
+
+    The first column is the agent; each other one is called after its defect.
+    """
+    best: dict[tuple[str, str], str] = {}
+    for cell in cells:
+        key = cell.agent, cell.defect
+        best[key] = min(best.get(key, cell.state), cell.state, key=STATES.index)
+    agents, defects = (dict.fromkeys(key[end] for key in best) for end in (0, 1))
+    label = graph.names.label
+    values = [
+        (label(agent), *(best.get((agent, defect), "") for defect in defects)) for agent in agents
+    ]
+    return Rows(("agent", *map(label, defects)), values)
 
 
 def beside(graph: GraphContent, claim: Statement, level: str) -> str:

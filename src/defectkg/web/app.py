@@ -7,28 +7,37 @@ import sys
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from defectkg.errors import DefectkgError, NameLookupError, short_line
+from defectkg.errors import DefectkgError, short_line
 from defectkg.web.endpoint import sparql_route
+from defectkg.web.explorer import Explorer
 from defectkg.web.forms import NotThereError
-from defectkg.web.pages import Explorer
+from defectkg.web.kept import KeptAnswers
+from defectkg.web.pictures import Pictures
 from defectkg.web.pool import Pool
+from defectkg.web.tables import Tables
+from defectkg.web.things import Things
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
 
 __all__ = ["create_app"]
 
-HEADERS = {  # nothing is fetched from elsewhere, and no script stands in a page
-    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+THREADS = 8  # in which pages are made: more would only share the interpreter
+HEADERS = {  # nothing is fetched from elsewhere, and no script or style stands in a page
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
+    " form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -50,6 +59,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
         await workers.open(graph.store)
         try:
             yield
@@ -60,16 +70,22 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
         """Answer with one line, as a page to a browser."""
         status, text = what_to_say(error)
         if "text/html" in request.headers.get("accept", ""):
-            return explorer.render("error.html", status, title=f"{status}", text=text)
+            return explorer.error_page(status, text)
         return PlainTextResponse(f"{text}\n", status)
 
     async def on_leaving(_: Request, __: Exception) -> Response:
         return Response(status_code=400)  # nobody reads it, and it is no error of ours
 
     return Starlette(
-        routes=[sparql_route(workers), *explorer.routes()],
+        routes=[
+            sparql_route(workers),
+            Mount("/static", StaticFiles(packages=[("defectkg.web", "static")])),
+            *Tables(explorer).routes(),
+            *Pictures(explorer).routes(),
+            *Things(explorer).routes(),  # any name is an address: these come last
+        ],
         lifespan=lifespan,
-        middleware=[Middleware(WithHeaders)],
+        middleware=[Middleware(WithHeaders), Middleware(KeptAnswers)],
         exception_handlers={
             DefectkgError: on_error,
             HTTPException: on_error,
@@ -84,7 +100,9 @@ def what_to_say(error: Exception) -> tuple[int, str]:
     if isinstance(error, HTTPException):
         said = {404: "no such page: begin at /", 405: "this page is only read: use GET"}
         return error.status_code, said.get(error.status_code, error.detail)
-    if isinstance(error, NotThereError | NameLookupError):
+    if isinstance(error, ClientDisconnect):
+        return 400, "the request ended before it was whole"  # nobody is there to read it
+    if isinstance(error, NotThereError):
         return 404, str(error)
     if isinstance(error, DefectkgError):
         return 400, str(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from defectkg.errors import DefectkgError
 from defectkg.model import terms
 from defectkg.rdf.rows import Rows
+from defectkg.web.media_types import liked
 
 __all__ = [
     "Field",
@@ -28,6 +29,7 @@ __all__ = [
     "number",
     "parameter",
     "refuse_unknown",
+    "with_query",
 ]
 
 LONGEST = 200  # characters of a parameter
@@ -64,18 +66,21 @@ class Field(NamedTuple):
     value : str
     groups : str
         Local names of the classes whose kinds complete it, with spaces between.
+    options : sequence of str
+        All that it takes, where that is little.
     """
 
     name: str
     label: str
     value: str = ""
     groups: str = ""
+    options: Sequence[str] = ()
 
 
 def fields_of(
     labels: Mapping[str, str],
     given: Mapping[str, str],
-    groups: Mapping[str, Sequence[str]] | None = None,
+    groups: Mapping[str, Iterable[str]] | None = None,
 ) -> list[Field]:
     """Return the fields of a form, filled with what was given."""
     known = {**GROUPS, **(groups or {})}
@@ -85,7 +90,7 @@ def fields_of(
     ]
 
 
-def parameter(request: Request, name: str) -> str:
+def parameter(request: Request, name: str, longest: int = LONGEST) -> str:
     """Return a parameter of an address; empty without it.
 
     Raises
@@ -94,8 +99,8 @@ def parameter(request: Request, name: str) -> str:
         If it is too long.
     """
     text = request.query_params.get(name, "").strip()
-    if len(text) > LONGEST:
-        raise RequestError(f"{name} has more than {LONGEST} characters: give a name")
+    if len(text) > longest:
+        raise RequestError(f"{name} has more than {longest} characters: shorten it")
     return str(text)
 
 
@@ -119,40 +124,63 @@ def refuse_unknown(request: Request, names: Sequence[str]) -> None:
     Raises
     ------
     RequestError
-        If there is one.
+        If there is one, or one is there twice.
     """
-    if unknown := sorted(set(request.query_params) - {*names, "format"}):
+    given = [name for name, _ in request.query_params.multi_items()]
+    if unknown := sorted(set(given) - set(names)):
         takes = f"it takes {', '.join(names)}" if names else "it takes none"
         raise RequestError(f"this page has no filter {', '.join(unknown)}: {takes}")
+    if twice := sorted({name for name in given if given.count(name) > 1}):
+        raise RequestError(f"{', '.join(twice)} is given twice: give it once")
 
 
-def given_to(request: Request, names: Sequence[str]) -> dict[str, str]:
-    """Return those of some parameters that were given, and refuse others."""
+def given_to(
+    request: Request, names: Sequence[str], longest: Mapping[str, int] | None = None
+) -> dict[str, str]:
+    """Return those of some parameters that were given, and refuse others and longer ones."""
     refuse_unknown(request, names)
-    return {name: text for name in names if (text := parameter(request, name))}
+    most = longest or {}
+    found = {name: parameter(request, name, most.get(name, LONGEST)) for name in names}
+    return {name: text for name, text in found.items() if text}
 
 
-def layout_of(request: Request) -> str:
-    """Return in which format of a file rows are wanted; empty: as a page.
+def layout_of(request: Request, more: Mapping[str, tuple[str, ...]] | None = None) -> str:
+    """Return in which format an answer is wanted, by the ending of its address or by Accept.
+
+    Parameters
+    ----------
+    request : Request
+    more : mapping of str to tuple of str, optional
+        Media types of formats beside those of rows.
+
+    Returns
+    -------
+    str
+        Empty: as a page.
 
     Raises
     ------
-    RequestError
+    NotThereError
         If there is no such format.
     """
-    layout = parameter(request, "format")
-    if layout and layout not in FILES:
-        raise RequestError(f"format takes {', '.join(FILES)}")
-    if layout:
-        return layout
-    accept = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip()
-    return next((name for name, kind in FILES.items() if accept == kind.partition(";")[0]), "")
+    offered = {name: (kind.partition(";")[0],) for name, kind in FILES.items()} | dict(more or {})
+    if ending := request.path_params.get("ending", ""):
+        if ending not in offered:
+            raise NotThereError(f"no format {ending}: there is {', '.join(offered)}")
+        return str(ending)
+    accept = request.headers.get("accept", "")
+    return liked(accept, {"": ("text/html", "application/xhtml+xml"), **offered})
 
 
-def downloads(request: Request) -> dict[str, str]:
-    """Return the addresses at which the rows of a page are files, by format."""
-    given = [(k, v) for k, v in request.query_params.multi_items() if v and k != "format"]
-    return {name: "?" + urlencode([*given, ("format", name)]) for name in FILES}
+def downloads(request: Request, names: Iterable[str] = FILES) -> dict[str, str]:
+    """Return the addresses at which what a page shows is a file, by format."""
+    given = {key: text for key, text in request.query_params.items() if text}
+    return {name: with_query(f"{request.url.path}.{name}", given) for name in names}
+
+
+def with_query(path: str, given: Mapping[str, str]) -> str:
+    """Return an address with parameters."""
+    return f"{path}?{urlencode(given)}" if given else path
 
 
 def download(rows: Rows, layout: str, name: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -11,12 +12,13 @@ from markupsafe import Markup, escape
 
 from defectkg.errors import visible
 from defectkg.model import terms
-from defectkg.rdf.prefixes import DATA, TERMS
+from defectkg.rdf.prefixes import DATA, TERMS, curie
+from defectkg.text.typesetting import typeset
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
 
-__all__ = ["Links", "address"]
+__all__ = ["Links", "address", "formula", "with_links"]
 
 WORD = re.compile(r"[^\s;,(\[{“\"]\S*|[(\[]\S+")
 ENDS = ".,;:)]}”\"’'"
@@ -26,23 +28,41 @@ LINKED = frozenset(
     {*terms.LAYERS, terms.HOST_KIND, terms.FORM_KIND, terms.MECHANISM_KIND, terms.METHOD_KIND}
     | {terms.PUBLICATION, terms.TREATMENT}
 )
+BOX = re.compile(r'<g data-node="([^" ]+)">.*?</g>', re.DOTALL)  # of one thing, in a picture
 SHORTEST = 2  # letters of a name that becomes a link
 
 
 def address(iri: str) -> str:
-    """Return where the page of a thing of ours is: the path of its IRI; empty for those of others.
+    """Return where the page of a thing is: the path of its IRI, if it is one of ours.
 
-    A rule that sends `https://w3id.org/defectkg/` to this server leads each IRI to its page.
+    A rule that sends `https://w3id.org/defectkg/` to this server leads each IRI to its page. Terms
+    of others have their CURIE; what has none has no page, and the answer is empty.
 
     Examples
     --------
     >>> address("https://w3id.org/defectkg/ontology/V_Cl"), address("http://example.org/x")
     ('/ontology/V_Cl', '')
+    >>> address("http://purls.helmholtz-metadaten.de/cdos/podo/Vacancy")
+    '/other/podo:Vacancy'
     """
     for base, path in ((TERMS, "/ontology/"), (DATA, "/data/")):
         if iri.startswith(base):
             return path + quote(iri.removeprefix(base), safe="")
-    return ""
+    short = curie(iri)
+    return "" if short == iri else "/other/" + quote(short, safe=":")
+
+
+def with_links(picture: str) -> Markup:
+    """Return a picture of ours (SVG) in which each box of one thing is a link to its page.
+
+    What holds links is a group to a screen reader, and no longer one image.
+    """
+
+    def linked(box: re.Match[str]) -> str:
+        where = address(html.unescape(box[1]))
+        return f'<a href="{html.escape(where)}">{box[0]}</a>' if where else box[0]
+
+    return Markup(BOX.sub(linked, picture.replace('role="img"', 'role="group"', 1)))
 
 
 class Links:
@@ -81,7 +101,9 @@ class Links:
             if found:
                 end, where = found
                 out += escape(text[done : match.start()])
-                out += Markup('<a href="{}">{}</a>').format(where, text[match.start() : end])
+                out += Markup('<a href="{}">{}</a>').format(
+                    where, formula(text[match.start() : end])
+                )
                 done = end
         return out + escape(text[done:])
 
@@ -97,6 +119,15 @@ class Links:
             if text.startswith(label, match.start()) and not text[end : end + 1].isalnum():
                 return end, where
         return None
+
+
+def formula(label: str) -> Markup:
+    """Return a label with the sub- and superscripts of its formulas."""
+    runs = (
+        Markup("<{0}>{1}</{0}>").format(level, text) if level else escape(text)
+        for text, level in typeset(label)
+    )
+    return Markup("").join(runs)
 
 
 def first_word(text: str) -> str:

@@ -6,11 +6,12 @@ that the engine and the command line use.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import pyoxigraph as ox
 
-__all__ = ["GRAPHS", "RESULTS", "MediaType", "wanted"]
+__all__ = ["GRAPHS", "RESULTS", "MediaType", "liked", "wanted"]
 
 Kind = Literal["boolean", "rows", "graph"]
 
@@ -85,19 +86,38 @@ def wanted(accept: str, kind: Kind) -> MediaType | None:
     >>> wanted("text/csv", "graph") is None
     True
     """
-    offered = OFFERED[kind]
-    best: MediaType | None = None
-    best_rank = (0.0, 0)
+    by_name = {offer.name: offer for offer in OFFERED[kind]}
+    name = liked(accept, {name: offer.types for name, offer in by_name.items()})
+    return by_name.get(name)
+
+
+def liked(accept: str, offered: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the name of what a client likes best, of several the first; empty where none will do.
+
+    Parameters
+    ----------
+    accept : str
+        The header Accept, or a name.
+    offered : mapping of str to tuple of str
+        Media types by name.
+
+    Examples
+    --------
+    >>> offers = {"page": ("text/html",), "csv": ("text/csv",)}
+    >>> liked("text/csv", offers), liked("*/*", offers), liked("image/png", offers)
+    ('csv', 'page', '')
+    """
+    best, best_rank = "", (0.0, 0)
     for wish in accept.split(",") if accept.strip() else ["*/*"]:
         pattern, *parameters = (part.strip().lower() for part in wish.split(";"))
         quality = quality_of(parameters)
-        for offer in offered:
-            exact = pattern == offer.name or pattern in offer.types
-            if not (exact or any(fits(pattern, name) for name in offer.types)):
+        for name, types in offered.items():
+            exact = pattern == name or pattern in types
+            if not (exact or any(fits(pattern, one) for one in types)):
                 continue
             rank = (quality, 2 if exact else 0 if pattern == "*/*" else 1)
             if rank > best_rank and quality > 0:
-                best, best_rank = offer, rank
+                best, best_rank = name, rank
     return best
 
 

@@ -1,0 +1,264 @@
+"""Paths and the map: what the claims say together, drawn and told."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from defectkg.draw.mechanism_map import map_svg, told
+from defectkg.draw.paths import paths_svg
+from defectkg.errors import DefectkgError
+from defectkg.mechanisms.belief import Weights, default_weights, number_of
+from defectkg.mechanisms.chains import Choice
+from defectkg.mechanisms.paths import Completeness, MechanismPath, PathAnswer, StepKind
+from defectkg.model import terms
+from defectkg.text.paths import (
+    REASONS,
+    STEP_KINDS,
+    arithmetic,
+    outcome_line,
+    paths_json,
+    paths_rows,
+    sentence,
+    sign_of,
+    summary,
+)
+from defectkg.web.explorer import Explorer
+from defectkg.web.forms import (
+    FILES,
+    Field,
+    command_of,
+    download,
+    downloads,
+    fields_of,
+    given_to,
+    layout_of,
+    number,
+    with_query,
+)
+from defectkg.web.links import address, formula
+
+__all__ = ["Pictures"]
+
+SVG = {"svg": ("image/svg+xml",)}
+SCOPE = {"host": "host", "form": "form"}
+PATH_FIELDS = {"start": "from", "end": "to", **SCOPE, "source": "read in", "until": "until year"}
+MAP_FIELDS = {"agent": "agent, ion or class", "defect": "defect", **SCOPE, "publication": "work"}
+WEIGHTS = {  # which weights a reader can change on the page, and what each is of
+    "stated": ("certainty", terms.STATED, "stated plainly"),
+    "proposed": ("certainty", terms.PROPOSED, "proposed"),
+    "speculative": ("certainty", terms.SPECULATIVE, "speculative"),
+    "broader": ("step", StepKind.GENERALISED, STEP_KINDS[StepKind.GENERALISED]),
+    "borrowed": ("step", StepKind.BORROWED, STEP_KINDS[StepKind.BORROWED]),
+    "supplied": ("step", StepKind.SUPPLIES, STEP_KINDS[StepKind.SUPPLIES]),
+    "joined": ("chain", Completeness.STITCHED, "joined from several studies"),
+}
+MANNERS = {  # how a path is told apart, in a word and a sign
+    Completeness.ASSERTED: ("told by one study", "━━"),
+    Completeness.STITCHED: ("joined from several", "╍╍"),
+    Completeness.BORROWED: ("borrowed from elsewhere", "┅┅"),
+}
+
+
+class ToldStep(NamedTuple):
+    """A step as a page shows it: a sentence, and what it rests on.
+
+    Parameters
+    ----------
+    cause, effect : str
+        IRIs, by which the picture leads here.
+    kind : str
+        How it comes about, in words.
+    says : Markup
+    evidence, against : list of (Markup, str)
+        Claims as sentences, and where their pages are.
+    arithmetic : list of str
+    """
+
+    cause: str
+    effect: str
+    kind: str
+    says: Markup
+    evidence: list[tuple[Markup, str]]
+    against: list[tuple[Markup, str]]
+    arithmetic: list[str]
+
+
+class ToldPath(NamedTuple):
+    """A path as a page shows it."""
+
+    sign: str
+    says: str
+    completeness: str
+    manner: str
+    line: str
+    score: str
+    steps: list[ToldStep]
+
+
+class Pictures:
+    """The pages with a picture of claims.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    """
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+        self._graph = explorer.graph
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes; each answers with a file, too, where its address has an ending."""
+        return [
+            Route("/paths.{ending}", self.paths),
+            Route("/paths", self.paths),
+            Route("/map.{ending}", self.map),
+            Route("/map", self.map),
+        ]
+
+    def paths(self, request: Request) -> Response:
+        """Answer with chains of claims from one thing to another, drawn and told."""
+        given = given_to(request, (*PATH_FIELDS, "k", *WEIGHTS))
+        count = number(request, "k", 5, 1, 20)
+        changed = {name: given[name] for name in WEIGHTS if name in given}
+        weights = weights_of(changed)
+        asked: dict[str, Any] = {name: given[name] for name in PATH_FIELDS if name in given}
+        if "until" in asked:
+            asked["until"] = number(request, "until", 0, 1, 9999)
+        whole = {"start", "end"} <= given.keys()
+        answer = self._graph.paths(**asked, count=count, weights=weights) if whole else None
+        layout = layout_of(request, SVG)
+        if layout:
+            if answer is None:
+                raise DefectkgError("name a start and an end, such as start=HBr and end=PLQY")
+            return self.file(answer, layout, count)
+        ends = [shlex.quote(given[name]) for name in ("start", "end") if name in given]
+        scope = {name: given[name] for name in (*SCOPE, "source", "until") if name in given}
+        return self._explorer.render(
+            "paths.html",
+            title=" → ".join(given[name] for name in ("start", "end")) if whole else "Paths",
+            fields=[*fields_of(PATH_FIELDS, given), Field("k", "most paths", str(count))],
+            weights=[
+                Field(name, label, given.get(name, f"{default_weights().table[group, term]:g}"))
+                for name, (group, term, label) in WEIGHTS.items()
+            ],
+            changed=bool(changed),
+            picture=self._explorer.picture(lambda: paths_svg(self._graph, answer, count))
+            if answer and answer.paths
+            else "",
+            paths=list(self.told(answer, weights)) if answer else [],
+            remarks=list(self.remarks(answer)) if answer else [],
+            denied=[self.evidence(s.iri) for s in answer.denied] if answer else [],
+            declared_open=[self.evidence(s.iri) for s in answer.declared_open] if answer else [],
+            stated=[outcome_line(self._graph, each) for each in answer.stated] if answer else [],
+            command=command_of(" ".join(["paths", *ends]), scope),
+            asked=answer is not None,
+            downloads=downloads(request, (*SVG, *FILES)) if answer else {},
+        )
+
+    def file(self, answer: PathAnswer, layout: str, count: int) -> Response:
+        """Return paths as a file."""
+        if layout == "svg":
+            return Response(paths_svg(self._graph, answer, count), media_type="image/svg+xml")
+        if layout == "json":
+            return Response(paths_json(self._graph, answer), media_type="application/json")
+        return download(paths_rows(self._graph, answer), layout, "paths")
+
+    def remarks(self, answer: PathAnswer) -> Iterator[Markup]:
+        """Yield why there is no path, and between which narrower kinds there are some."""
+        if not answer.reason:
+            return
+        because = f": {answer.because}" if answer.because else ""
+        yield Markup("No path: {}{}.").format(REASONS[answer.reason], because)
+        label = self._graph.names.label
+        for start, end in answer.narrower:
+            where = with_query("/paths", {"start": label(start), "end": label(end)})
+            yield Markup('There is one from <a href="{}">{} to {}</a>.').format(
+                where, label(start), label(end)
+            )
+
+    def told(self, answer: PathAnswer, weights: Weights) -> Iterator[ToldPath]:
+        """Yield each path in words."""
+        for path in answer.paths:
+            manner, line = MANNERS[path.completeness]
+            yield ToldPath(
+                sign_of(path),
+                summary(self._graph, path, answer.end),
+                path.completeness,
+                manner,
+                line,
+                f"{path.score:.3f}",
+                list(self.steps(path, weights)),
+            )
+
+    def steps(self, path: MechanismPath, weights: Weights) -> Iterator[ToldStep]:
+        """Yield the steps of a path in words, with what each rests on."""
+        for step in path.steps:
+            yield ToldStep(
+                step.cause,
+                step.effect,
+                STEP_KINDS[step.kind],
+                formula(sentence(self._graph, step)),
+                [self.evidence(s.iri) for s in step.statements],
+                [self.evidence(s.iri) for s in step.against],
+                list(arithmetic(self._graph, step, weights)),
+            )
+
+    def evidence(self, iri: str) -> tuple[Markup, str]:
+        """Return a claim, or a definition, as a sentence, and where its page is."""
+        text = self._explorer.claim(iri) or Markup("by definition: {}").format(
+            self._explorer.records.definitions.get(iri, iri)
+        )
+        return text, address(iri)
+
+    def map(self, request: Request) -> Response:
+        """Answer with the map of the whole network, or of a part of it."""
+        given = given_to(request, tuple(MAP_FIELDS))
+        choice = Choice.named(self._graph, **given)
+        if layout := layout_of(request, SVG):
+            return self.map_file(choice, layout)
+        return self._explorer.render(
+            "map.html",
+            title="Map",
+            fields=fields_of(MAP_FIELDS, given),
+            picture=self._explorer.picture(lambda: map_svg(self._graph, choice)),
+            links=[
+                self._explorer.links.linked(told(self._graph, tie))
+                for tie in choice.chains(self._graph)
+            ],
+            command=command_of("network map.svg", given),
+            downloads=downloads(request, ("svg", "json")),
+        )
+
+    def map_file(self, choice: Choice, layout: str) -> Response:
+        """Return the map as a picture, or its links for Cytoscape."""
+        from defectkg.mechanisms.network import to_cyjs, to_networkx
+
+        if layout == "svg":
+            return Response(map_svg(self._graph, choice), media_type="image/svg+xml")
+        if layout == "json":
+            links = to_networkx(choice.links(self._graph), self._graph)
+            return Response(to_cyjs(links), media_type="application/json")
+        raise DefectkgError("the map is a picture (svg) or a network for Cytoscape (json)")
+
+
+def weights_of(changed: dict[str, str]) -> Weights:
+    """Return the shipped weights with some changed.
+
+    Raises
+    ------
+    DataError
+        If one is no number from 0 to 1.
+    """
+    table = dict(default_weights().table)
+    for name, text in changed.items():
+        group, term, _ = WEIGHTS[name]
+        table[group, term] = number_of(text, name)
+    return Weights(table)
