@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ OPPOSED = TINY.with_name("opposed.ttl")
 
 
 def pytest_configure() -> None:
+    os.environ["COLUMNS"] = "160"  # how wide tables are, whoever runs the tests
     gc.disable()  # it would look through all that the session keeps: see `left_behind`
 
 

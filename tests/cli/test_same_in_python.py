@@ -22,10 +22,16 @@ from defectkg.rdf.rows import Rows
 from helpers import Done
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-NOT_OF_A_GRAPH = {"format", "intake", "serve", "mcp"}  # files to files; servers
+NOT_OF_A_GRAPH = {"format", "serve", "mcp"}  # files to files; servers
 ONLY_THERE = {
     ("check", "timeout"): "a bound for files of others",
     ("check", "engine"): "gone, says so",
+    ("query", "all"): "Python has all rows",
+    ("tried", "all"): "Python has all rows",
+    ("suggest", "k"): "Python has all candidates",
+    ("intake", "dry-run"): "nothing is written but by Intake.write",
+    ("intake", "anyway"): "nothing is written but by Intake.write",
+    ("intake", "template"): "an empty file to fill in",
 }
 # Where the name is another one: because it is no name in Python, or for what comes out.
 OTHERWISE: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {
@@ -54,6 +60,8 @@ OTHERWISE: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {
     ("explain", "no-definitions"): (DefectGraph.explain, "definitions"),
     ("explain", "bottlenecks"): (DefectGraph.bottlenecks, "what"),
     ("gaps", "all"): (DefectGraph.gaps, "every"),
+    ("intake", "paper"): (DefectGraph.intake, "path"),
+    ("intake", "graphs"): (DefectGraph.intake, "folder"),
     ("suggest", "back-test"): (DefectGraph.backtest, "by_year"),
     ("network", "all"): (DefectGraph.network, "whole"),
     ("network", "file"): (ShownNetwork.save, "file"),
@@ -123,7 +131,7 @@ def test_each_option_is_an_argument(command: str, option: str) -> None:
         ("explain Ce3+ --bottlenecks", lambda g: g.bottlenecks("Ce3+").rows),
         ("gaps --defect V_Cl --host CsPbCl3 --state claimed", lambda g: g.gaps(defect="V_Cl", host="CsPbCl3", state="claimed").rows),
         ("gaps --agent K+ --host CsPbBr3 --form nanocrystal --all", lambda g: g.gaps(agent="K+", host="CsPbBr3", form="nanocrystal", every=True).rows),
-        ("suggest --defect V_Cl --host CsPbCl3 --without 'Woo 2017'", lambda g: g.suggest("V_Cl", "CsPbCl3", without=["Woo 2017"]).rows),
+        ("suggest --defect V_Cl --host CsPbCl3 --without 'Woo 2017' -k 999", lambda g: g.suggest("V_Cl", "CsPbCl3", without=["Woo 2017"]).rows),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip

@@ -259,7 +259,10 @@ def test_rows_and_summary(tiny: DefectGraph) -> None:
         (b"\0\0\1\2abc", "binary"),
         (b"a \0 word", "no record"),
         (b"Few words. " * 500_000, "a copy of one publication has at most"),
-        (b"".join(b"Doping\n\nIon %d.\n\n" % n for n in range(10_001)), "at most 10000 paragraphs"),
+        (
+            b"".join(b"Results\n\nIon %d.\n\n" % n for n in range(10_001)),
+            "at most 10000 paragraphs",
+        ),
         (b"123 456\n" * 9999, "no record of Made-up review"),
         (b"# Results\n\n" * 9999, "no record of Made-up review"),
         (b"It lasts 5 \xb5s.", "Windows-1252"),
@@ -374,6 +377,7 @@ def test_words_of_several_places_are_each_looked_for(words: str, status: str) ->
     assert verdicts(divided, PAPER)["m1"].status == status
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_copy_may_be_in_any_encoding_with_its_mark(
     call: Callable[..., Done], tmp_path: Path, encoding: str
 ) -> None:

