@@ -268,7 +268,7 @@ def test_a_row_says_like_what_it_is_what_it_brings_and_what_speaks_against(
     row = rows["FABr"]
     assert (row["level"], row["brings"], row["chain"]) == ("by analogy", "Br-; FA+", "")
     assert row["like"].startswith(
-        "HBr lowers bromide vacancy in CsPbBr3, nanoplatelet (Wu 2018): both brings Br-"
+        "HBr lowers bromide vacancy in CsPbBr3, nanoplatelet (Wu 2018): each brings Br-"
     )
     assert "Li 2018" in row["publications"]
     assert float(row["score"]) > 0.5

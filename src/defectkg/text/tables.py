@@ -224,8 +224,8 @@ def likeness(graph: GraphContent, analogue: Analogue) -> str:
     )
     where = ", ".join(names.line(some) for some in (claim.hosts, claim.forms) if some)
     said = f"{names.label(analogue.agent)} lowers {names.label(claim.effect)}"
-    both = f": both {shared}" if shared else ""
-    return f"{said} in {where or 'a host not said'} ({names.label(analogue.work)}){both}"
+    alike = f": each {shared}" if shared else ""
+    return f"{said} in {where or 'a host not said'} ({names.label(analogue.work)}){alike}"
 
 
 def beside_works(graph: GraphContent, claim: Statement) -> str:
