@@ -1038,6 +1038,42 @@ class DefectGraph(GraphContent):
 
         return read_paper(path, folder, self.store)
 
+    def draft(self, text: str | Path, *, source: str = "", study: str = "draft") -> Page:
+        """Return a draft for intake of the values in a text, each still to be confirmed.
+
+        Parameters
+        ----------
+        text : str or Path
+            A file: your own copy or an abstract, plain text or Markdown.
+        source : str, optional
+            Name of the publication that it is a copy of; one that is known tells places.
+        study : str, optional
+            A name for the records.
+
+        Returns
+        -------
+        Page
+            YAML.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be read, or is too long for one publication.
+        """
+        from pathlib import Path
+
+        from defectkg.intake.draft_file import draft_file
+        from defectkg.rdf.reading import read_text
+        from defectkg.text.pages import Page
+        from defectkg.verify.drafting import draft
+
+        try:
+            iri = self.find(source, terms.PUBLICATION).iri if source else ""
+        except NameLookupError:  # a work that is not known yet
+            iri = ""
+        found = draft(self, read_text(Path(text)), iri)
+        return Page(draft_file(self, found.values(), source or "?", study))
+
     def export(self, target: str | Path, syntax: str = "", what: str = "data") -> str:
         """Write the graph to a file or folder; see `defectkg.publish.export.export`."""
         from defectkg.publish.export import export

@@ -1,4 +1,4 @@
-"""The command that takes a paper in."""
+"""The commands that take a paper in: a draft of it, and the records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from defectkg.cli.options import app, path_of
 from defectkg.cli.output import emit, remark, write
 
-__all__ = ["intake"]
+__all__ = ["draft", "intake"]
 
 LONGEST = 300.0  # seconds that may be spent on a paper
 MOST = 40  # faults that are told one by one
@@ -83,3 +83,32 @@ def intake(
         remark(f"wrote {path}")
     if not found.texts:
         remark("nothing to write: all of it is there, word for word")
+
+
+@app.command(epilog="Example: defectkg draft my-copy.md --source 'Maker 2019' > paper.yaml")
+def draft(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", show_default=False, parser=path_of)],
+    source: Annotated[
+        str, typer.Option(metavar="NAME", help="The publication that TEXT is a copy of.")
+    ] = "",
+    study: Annotated[str, typer.Option(metavar="NAME", help="A name for the records.")] = "draft",
+) -> None:
+    """Print a draft for intake of the values in a text, each still to be confirmed by you.
+
+    It goes by known names, units and a few rules, and finds no claims. Nothing of the text is kept.
+    """
+    from defectkg.graph import load
+    from defectkg.rdf.bounded import run_bounded
+
+    graph = load()
+    drafted = run_bounded(
+        lambda: graph.draft(text, source=source, study=study), what="the draft", seconds=LONGEST
+    )
+    write(drafted)
+    count = drafted.count("confirmed: no\n") - drafted.count("    confirmed: no\n    outcomes:")
+    remark(
+        f"{count} value{'s' if count != 1 else ''} drafted; compare each with the text, "
+        "then: defectkg intake paper.yaml"
+        if count
+        else "no number with a unit and the name of an observable stands in this text"
+    )

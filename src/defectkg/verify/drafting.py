@@ -1,0 +1,248 @@
+"""A first draft of what a text reports: values with what they are of, each still to be confirmed.
+
+It knows the names of the graph and the units of its observables, and a few rules; it reads no
+grammar. A number with a unit is a value of the observable that may have this unit and is named
+nearest in its sentence; its agent, host and form are those named nearest, in the sentence first,
+then in the sentences before it in the paragraph. What is not found is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from defectkg.errors import DataError
+from defectkg.model import terms
+from defectkg.model.content import GraphContent
+from defectkg.rdf.queries import run
+from defectkg.verify.passages import BODY, CAPTION, read_passages
+from defectkg.verify.units import (
+    comparator_before,
+    numbers_in,
+    pointers_in,
+    sentence_starts,
+    unit_form,
+)
+from defectkg.verify.wordings import Span, Wordings
+
+__all__ = ["Draft", "DraftValue", "draft"]
+
+AGENTS = (terms.AGENT_KIND, terms.ION_KIND)
+TO = re.compile(r"[\s%\w/.-]{0,12}?\s*(?:to|→|->)\s*")  # between two numbers: from what to what
+SPREAD = re.compile(r"\s*±\s*")
+MOST = 500_000  # signs of a text
+COMMA = 60  # signs for which a comma counts: what stands in another clause is further away
+CLOSE = 2  # signs between a unit and what a dose is of
+
+
+class DraftValue(NamedTuple):
+    """A value as it stands in a text, with what it seems to be of.
+
+    Parameters
+    ----------
+    place : str
+        Section and paragraph, where they are told; or empty.
+    agent, host, form, observable : str
+        IRIs; empty where none is named.
+    before, value, uncertainty, comparator, unit : str
+        As printed; `before` only where the text says from what to what.
+    """
+
+    place: str
+    agent: str
+    host: str
+    form: str
+    observable: str
+    before: str
+    value: str
+    uncertainty: str
+    comparator: str
+    unit: str
+
+
+class Sentence(NamedTuple):
+    """A sentence, with the number of its paragraph and the place of that."""
+
+    text: str
+    paragraph: int
+    place: str
+
+
+class Draft:
+    """What a text reports, as far as rules tell.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    sentences : list of Sentence
+    """
+
+    def __init__(self, graph: GraphContent, sentences: list[Sentence]) -> None:
+        self._graph = graph
+        self._sentences = sentences
+        kinds = graph.kinds
+        self._groups = {
+            "agent": frozenset(kinds.of_group(*AGENTS)),
+            "host": frozenset(kinds.of_group(terms.HOST_KIND)),
+            "form": frozenset(kinds.of_group(terms.FORM_KIND)),
+            "observable": frozenset(kinds.of_group(terms.OBSERVABLE_KIND)),
+        }
+        wanted = frozenset().union(*self._groups.values())
+        spellings = {kind: graph.names.spellings[kind] for kind in wanted}
+        self._names = Wordings(spellings, [s.text for s in sentences])
+        self._units: dict[str, set[str]] = defaultdict(set)  # observables by symbol
+        for row in run(graph.store, "internal/units").dicts():
+            if row["observable"]:
+                self._units[row["symbol"]].add(row["observable"])
+
+    def values(self) -> Iterator[DraftValue]:
+        """Yield the values of the text, in order."""
+        for index, sentence in enumerate(self._sentences):
+            text, away = sentence.text, pointers_in(sentence.text)
+            numbers = [
+                match
+                for match in numbers_in(text)
+                if not any(a <= match.start() < b for a, b in away)
+            ]
+            before = spread = ""
+            value: re.Match[str] | None = None
+            for match, following in zip(numbers, [*numbers[1:], None], strict=False):
+                value = value or match
+                between = text[match.end() : following.start()] if following else ""
+                if following and SPREAD.fullmatch(between):
+                    spread = following[0]
+                    continue
+                if following and TO.fullmatch(between) and text[: match.start()].endswith("from "):
+                    before, value = match[0], None
+                    continue
+                unit, observables, end = self._unit_behind(text, match.end())
+                observable = self._nearest(index, value.span(), observables)
+                if unit and observable and not self._is_dose(index, end):
+                    yield DraftValue(
+                        sentence.place,
+                        self._agent(index, value.span()),
+                        self._named("host", index, value.span()),
+                        self._named("form", index, value.span()),
+                        observable,
+                        before,
+                        value[0],
+                        spread,
+                        comparator_before(text[: value.start()]),
+                        unit,
+                    )
+                before, spread, value = "", "", None
+
+    def _is_dose(self, index: int, end: int) -> bool:
+        """Return whether what a number is of follows at once, as in *2 % Ce3+*."""
+        return any(
+            0 <= start - end <= CLOSE
+            for agent in self._groups["agent"]
+            for start, _ in self._names.spans(agent, index)
+        )
+
+    def _unit_behind(self, text: str, end: int) -> tuple[str, set[str], int]:
+        """Return the longest unit behind a number, the observables it may be of, and its end."""
+        found = [
+            (match.end(), symbol)
+            for symbol in self._units
+            if symbol and (match := re.compile(rf"\s*\)?{unit_form(symbol)}").match(text, end))
+        ]
+        if not found:
+            return "", set(), end
+        last = max(found)[0]
+        same = sorted(symbol for at, symbol in found if at == last)
+        return same[0], {o for symbol in same for o in self._units[symbol]}, last
+
+    def _named(self, role: str, index: int, span: Span) -> str:
+        """Return what is named nearest in a sentence, or last in those of its paragraph before."""
+        for place, where in self._before(index, span):
+            if found := self._nearest(place, where, self._groups[role]):
+                return found
+        return ""
+
+    def _agent(self, index: int, span: Span) -> str:
+        """Return the agent of a value: the nearest, made as narrow as its paragraph has named it.
+
+        A class gives way to its member that is named most there, an ion to the nearest salt of it.
+        """
+        agent = self._named("agent", index, span)
+        kinds, members = self._graph.kinds, Counter[str]()
+        for place, where in self._before(index, span) if agent else ():
+            named = {k for k in self._groups["agent"] - {agent} if self._names.spans(k, place)}
+            for kind in named:
+                if kinds.covers(agent, kind):
+                    members[kind] += len(self._names.spans(kind, place))
+            salts = {kind for kind in named if self._brings(kind, agent)}
+            if not members and (salt := self._nearest(place, where, salts)):
+                return salt
+        return max(members, key=lambda kind: (members[kind], kind), default=agent)
+
+    def _brings(self, agent: str, ion: str) -> bool:
+        """Return whether a substance, and no class of them, supplies an ion."""
+        kinds = self._graph.kinds
+        is_class = any(agent in above for above in kinds.broader.values())
+        return not is_class and ion in kinds.brought_by(agent)
+
+    def _before(self, index: int, span: Span) -> Iterator[tuple[int, Span]]:
+        """Yield a sentence and those before it in its paragraph, each with a place to be near."""
+        yield index, span
+        for before in range(index - 1, -1, -1):
+            if self._sentences[before].paragraph != self._sentences[index].paragraph:
+                break
+            length = len(self._sentences[before].text)
+            yield before, (length, length)
+
+    def _nearest(self, index: int, span: Span, among: Iterable[str]) -> str:
+        """Return the kind whose name stands nearest to a span; of one place the longest name."""
+        found = [
+            (gap(self._sentences[index].text, place, span), place[0] - place[1], kind)
+            for kind in among
+            for place in self._names.spans(kind, index)
+        ]
+        return min(found)[2] if found else ""
+
+
+def gap(text: str, place: Span, span: Span) -> int:
+    """Return how many signs lie between two spans; a comma counts for many."""
+    between = text[min(place[1], span[1]) : max(place[0], span[0])]
+    return len(between) + COMMA * len(re.findall(r"[,;:]\s", between))
+
+
+def draft(graph: GraphContent, text: str, source: str = "") -> Draft:
+    """Read a text for what it may report.
+
+    Parameters
+    ----------
+    graph : GraphContent
+        Whose names are known.
+    text : str
+        Plain text or Markdown.
+    source : str, optional
+        IRI of the publication, if the graph has it: its sections tell places.
+
+    Raises
+    ------
+    DataError
+        If the text is too long for one publication.
+    """
+    if len(text) > MOST:
+        raise DataError(f"the text has {len(text)} characters, a paper at most {MOST}: cut it")
+    own = [row for row in run(graph.store, "internal/sources").dicts() if row["source"] == source]
+    sections = re.findall(r"([a-z-]+) ¶\d+", own[0]["extent"]) if own else []
+    said = (row["opening"].partition(": ") for row in own)
+    openings = {section: words for section, _, words in said if words}
+    sentences = [
+        Sentence(part, number, passage.place)
+        for number, passage in enumerate(read_passages(text, sections, openings))
+        if passage.kind in (BODY, CAPTION)
+        for part in parts(passage.text)
+    ]
+    return Draft(graph, sentences)
+
+
+def parts(text: str) -> list[str]:
+    """Return the sentences of a passage."""
+    starts = sentence_starts(text)
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
