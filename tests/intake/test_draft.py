@@ -17,16 +17,18 @@ SrCl2 was added to CsPbCl3 nanocrystals after their synthesis (Figure 2). The PL
 surface passivation with Cl- the PLQY of CsPbI3 films reached 45 ± 2 %, and diodes an EQE of up to 6.5%.
 
 A dose of 2.9% Ce3+ was used. The ligand didodecyldimethylammonium bromide was best. With this ligand the
-luminance was 330 cd m-2. The defect density was 1.75 × 10^16 cm-3.
+luminance was 330 cd m-2. The defect density was 1.75 × 10^16 cm-3, the
+exciton binding energy 2 to 80 meV.
 
 In 2019 there were 12 reports.
 """
-WANTED = [  # agent, host, observable, before, comparator, value, spread, unit
-    ("SrCl2", "CsPbCl3", "PLQY", "3.1", "", "12", "", "%"),
-    ("SrCl2", "CsPbI3", "PLQY", "", "", "45", "2", "%"),
-    ("SrCl2", "CsPbI3", "EQE", "", "up to", "6.5", "", "%"),
-    ("didodecyldimethylammonium bromide", "", "luminance", "", "", "330", "", "cd m-2"),
-    ("didodecyldimethylammonium bromide", "", "defect density", "", "", "17500000000000000", "", "cm-3"),
+WANTED = [  # agent, host, observable, before, comparator, value, value_max, spread, unit
+    ("SrCl2", "CsPbCl3", "PLQY", "3.1", "", "12", "", "", "%"),
+    ("SrCl2", "CsPbI3", "PLQY", "", "", "45", "", "2", "%"),
+    ("SrCl2", "CsPbI3", "EQE", "", "up to", "6.5", "", "", "%"),
+    ("didodecyldimethylammonium bromide", "", "luminance", "", "", "330", "", "", "cd m-2"),
+    ("didodecyldimethylammonium bromide", "", "defect density", "", "", "17500000000000000", "", "", "cm-3"),
+    ("didodecyldimethylammonium bromide", "", "exciton binding energy", "", "", "2", "80", "", "meV"),
 ]  # fmt: skip
 
 
@@ -35,7 +37,7 @@ def test_values_go_to_what_is_named_nearest(graph: DefectGraph) -> None:
     found = [
         (
             *(v.agent and label(v.agent), v.host and label(v.host), label(v.observable)),
-            *(v.before, v.comparator, v.value, v.uncertainty, v.unit),
+            *(v.before, v.comparator, v.value, v.value_max, v.uncertainty, v.unit),
         )
         for v in draft(graph, TEXT).values()
     ]
@@ -49,7 +51,7 @@ def test_the_file_is_refused_until_each_item_is_confirmed(
     copy.write_text(TEXT, encoding="utf-8")
     done = call("draft", str(copy), "--source", "Woo 2017", "--study", "strontium")
     assert done.code == 0
-    assert "5 values drafted" in done.err
+    assert "6 values drafted" in done.err
     assert "- PLQY: 3.1 -> 12 %\n" in done.out
     assert "- defect density: 1.75e16 cm-3\n" in done.out
     paper.write_text(done.out, encoding="utf-8")

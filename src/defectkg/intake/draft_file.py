@@ -62,9 +62,10 @@ def draft_file(graph: GraphContent, values: Iterable[DraftValue], source: str, s
 def outcome(graph: GraphContent, value: DraftValue, indent: str) -> list[str]:
     """Return a value as an item of outcomes."""
     before = f"{digits(value.before)} -> " if value.before else ""
+    last = f" to {digits(value.value_max)}" if value.value_max else ""
     spread = f" ± {value.uncertainty}" if value.uncertainty else ""
     sign = COMPARATORS.get(value.comparator, "")
-    printed = f"{before}{sign}{digits(value.value)}{spread} {value.unit}"
+    printed = f"{before}{sign}{digits(value.value)}{last}{spread} {value.unit}"
     name = quoted(graph.names.label(value.observable))
     return [f"{indent}- {name}: {printed}", f"{indent}  confirmed: no"]
 

@@ -31,6 +31,7 @@ __all__ = ["Draft", "DraftValue", "draft"]
 
 AGENTS = (terms.AGENT_KIND, terms.ION_KIND)
 TO = re.compile(r"[\s%\w/.-]{0,12}?\s*(?:to|→|->)\s*")  # between two numbers: from what to what
+RANGE = re.compile(r"\s*(?:to|[-–])\s*")
 SPREAD = re.compile(r"\s*±\s*")
 MOST = 500_000  # signs of a text
 COMMA = 60  # signs for which a comma counts: what stands in another clause is further away
@@ -46,8 +47,8 @@ class DraftValue(NamedTuple):
         Section and paragraph, where they are told; or empty.
     agent, host, form, observable : str
         IRIs; empty where none is named.
-    before, value, uncertainty, comparator, unit : str
-        As printed; `before` only where the text says from what to what.
+    before, value, value_max, uncertainty, comparator, unit : str
+        As printed; `before` only where the text says from what to what, `value_max` of a range.
     """
 
     place: str
@@ -57,6 +58,7 @@ class DraftValue(NamedTuple):
     observable: str
     before: str
     value: str
+    value_max: str
     uncertainty: str
     comparator: str
     unit: str
@@ -106,7 +108,7 @@ class Draft:
                 for match in numbers_in(text)
                 if not any(a <= match.start() < b for a, b in away)
             ]
-            before = spread = ""
+            before = spread = last = ""
             value: re.Match[str] | None = None
             for match, following in zip(numbers, [*numbers[1:], None], strict=False):
                 value = value or match
@@ -116,6 +118,9 @@ class Draft:
                     continue
                 if following and TO.fullmatch(between) and text[: match.start()].endswith("from "):
                     before, value = match[0], None
+                    continue
+                if following and RANGE.fullmatch(between):
+                    last = following[0]
                     continue
                 unit, observables, end = self._unit_behind(text, match.end())
                 observable = self._nearest(index, value.span(), observables)
@@ -128,11 +133,12 @@ class Draft:
                         observable,
                         before,
                         value[0],
+                        last,
                         spread,
                         comparator_before(text[: value.start()]),
                         unit,
                     )
-                before, spread, value = "", "", None
+                before, spread, last, value = "", "", "", None
 
     def _is_dose(self, index: int, end: int) -> bool:
         """Return whether what a number is of follows at once, as in *2 % Ce3+*."""
