@@ -89,15 +89,14 @@ class Draft:
             "agent": frozenset(kinds.of_group(*AGENTS)),
             "host": frozenset(kinds.of_group(terms.HOST_KIND)),
             "form": frozenset(kinds.of_group(terms.FORM_KIND)),
-            "observable": frozenset(kinds.of_group(terms.OBSERVABLE_KIND)),
         }
-        wanted = frozenset().union(*self._groups.values())
-        spellings = {kind: graph.names.spellings[kind] for kind in wanted}
-        self._names = Wordings(spellings, [s.text for s in sentences])
-        self._units: dict[str, set[str]] = defaultdict(set)  # observables by symbol
+        self._units: dict[str, set[str]] = defaultdict(set)  # what is measured in it, by symbol
         for row in run(graph.store, "internal/units").dicts():
             if row["observable"]:
                 self._units[row["symbol"]].add(row["observable"])
+        wanted = frozenset().union(*self._groups.values(), *self._units.values())
+        spellings = {kind: graph.names.spellings[kind] for kind in wanted}
+        self._names = Wordings(spellings, [s.text for s in sentences])
 
     def values(self) -> Iterator[DraftValue]:
         """Yield the values of the text, in order."""
