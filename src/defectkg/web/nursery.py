@@ -11,11 +11,13 @@ questions and answers, pickled, each with its length before it.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pickle
 import signal
 import socket
 import struct
+import sys
 import tempfile
 import threading
 from typing import IO, Any, NoReturn
@@ -33,6 +35,7 @@ __all__ = ["BURY", "END", "FORK", "ORDER", "SIZE", "STATUS", "run_nursery"]
 ORDER = struct.Struct("!cQ")  # what to do, and with which process
 STATUS = struct.Struct(f"!q{KEPT}s")  # a process or how it ended, and what it wrote before
 SIZE = struct.Struct("!Q")  # of the question or answer that follows
+PR_SET_PDEATHSIG = 1  # prctl(2)
 FORK, END, BURY = b"f", b"e", b"b"
 
 
@@ -98,6 +101,7 @@ def live_as_worker(store: Any, number: int, errors: int, memory: int) -> NoRetur
         import resource
 
         parent = os.getppid()
+        die_with_parent()
         os.dup2(errors, 2)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -108,6 +112,12 @@ def live_as_worker(store: Any, number: int, errors: int, memory: int) -> NoRetur
             busy.join(0.5)
     finally:
         os._exit(0)
+
+
+def die_with_parent() -> None:
+    """Have Linux kill this process when its parent ends: one that is halted cannot see to it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def answer_all(store: Any, number: int, memory: int) -> None:
