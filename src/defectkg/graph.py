@@ -6,7 +6,7 @@ Its methods have the names of the commands, and their arguments those of the opt
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
-from defectkg.rdf.prefixes import TERMS, curie, local_name
+from defectkg.rdf.prefixes import TERMS, curie, local_name, prefixes
 from defectkg.rdf.queries import (
     RENAMED,
     Choice,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from defectkg.draw.network import ShownNetwork
     from defectkg.draw.notebook import ShownList, ShownPaths
     from defectkg.intake.intake import Intake
+    from defectkg.mappings.collection import Mappings
     from defectkg.mechanisms.backtest import Placement
     from defectkg.mechanisms.belief import Weights
     from defectkg.mechanisms.explanation import Bottleneck, Explanation
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
+    from defectkg.model.claims import Outcome
     from defectkg.model.names import Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
@@ -194,11 +196,16 @@ class DefectGraph(GraphContent):
         def counterparts(text: str) -> set[str]:
             if ":" not in text and "_" not in text:
                 return set()
-            from defectkg.mappings.collection import Mappings
-
-            return Mappings.shipped().counterparts(text)
+            return self.mappings.counterparts(text)
 
         return Names(self.store, counterparts)
+
+    @cached_property
+    def mappings(self) -> Mappings:
+        """The mappings that the project ships, to the terms of others."""
+        from defectkg.mappings.collection import Mappings
+
+        return Mappings.shipped()
 
     def query(
         self,
@@ -465,12 +472,11 @@ class DefectGraph(GraphContent):
         >>> [row["namespace"] for row in load().info(prefixes=True).dicts() if row["prefix"] == "d"]
         ['https://w3id.org/defectkg/data/']
         """
-        from defectkg.rdf.prefixes import prefixes as known
         from defectkg.text.pages import model_text
 
         if model:
             return model_text(self)
-        return Rows(("prefix", "namespace"), list(known().items())) if prefixes else self.counts
+        return listed_prefixes() if prefixes else self.counts
 
     def check(
         self, paths: Iterable[str | Path] = (), *, context: str | Path | None = None
@@ -571,13 +577,9 @@ class DefectGraph(GraphContent):
         >>> [row["theirs"] for row in load().map("KI").dicts() if row["target"] == "chebi"]
         ['potassium iodide']
         """
-        from defectkg.mappings.collection import Mappings
-
-        mappings = Mappings.shipped()
-        if new:
-            return mappings.novelties()
-        own = {name.iri for name in self.names.candidates(term)} if term else set()
-        return mappings.find(term, own) if term else mappings.overview()
+        if new or not term:
+            return self.mappings.listed(new=new)
+        return self.mappings.find(term, {name.iri for name in self.names.candidates(term)})
 
     @cached_property
     def _worker(self) -> Worker:
@@ -613,9 +615,7 @@ class DefectGraph(GraphContent):
     def _bound(self, name: str) -> str:
         """Return the IRI for a variable: one of others as it is, where the graph holds it."""
         if ":" in name:
-            from defectkg.mappings.collection import Mappings
-
-            for iri in sorted(Mappings.shipped().addresses(name)):
+            for iri in sorted(self.mappings.addresses(name)):
                 if self.names.about(iri):
                     return iri
         return self.find(name).iri
@@ -716,8 +716,13 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownPaths
 
         left = self._works(scope.get("without", ()))
-        outcomes = (o for o in self.reported_outcomes if o.statement.without(left))
-        stated = search.stated(answer, outcomes)
+
+        def reported() -> Iterator[Outcome]:
+            for outcome in self.reported_outcomes:  # read only where no path of the asked pair is
+                if outcome.statement.without(left):
+                    yield outcome
+
+        stated = search.stated(answer, reported())
         return ShownPaths(self, replace(answer, stated=stated))
 
     def _works(self, names: Iterable[str]) -> frozenset[str]:
@@ -1087,6 +1092,11 @@ def listed_library() -> Rows:
 
     values = [(query.name, query.question, ", ".join(query.slots)) for query in library()]
     return Rows(("query", "question", "params"), values)
+
+
+def listed_prefixes() -> Rows:
+    """Return the prefixes that queries know, and what each stands for."""
+    return Rows(("prefix", "namespace"), list(prefixes().items()))
 
 
 def results_wanted(unchanged: bool, harmful: bool) -> dict[str, str]:

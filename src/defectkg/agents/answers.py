@@ -10,13 +10,13 @@ from pydantic import BaseModel, Field
 
 from defectkg.rdf.rows import Rows
 
-__all__ = ["Answer", "Table", "Thing", "bounded", "table"]
+__all__ = ["Table", "Thing", "ToolAnswer", "bounded", "table"]
 
 MOST_BYTES = 24_000  # of the rows of one answer
 KEPT = ("claim_iri", "treatment_iri", "measurement_iri")  # by which a record can be cited
 
 
-class Answer(BaseModel):
+class ToolAnswer(BaseModel):
     """What every answer says of itself."""
 
     sources_read: int = Field(
@@ -26,7 +26,7 @@ class Answer(BaseModel):
     note: str = Field("", description="What to know before this answer is used; may be empty.")
 
 
-class Table(Answer):
+class Table(ToolAnswer):
     """Rows, each a mapping from column to text; empty cells are left out."""
 
     rows: list[dict[str, str]]
@@ -35,7 +35,7 @@ class Table(Answer):
     next_offset: int | None = None
 
 
-class Thing(Answer):
+class Thing(ToolAnswer):
     """What a name means, and what is known about it."""
 
     iri: str

@@ -19,7 +19,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from defectkg import __version__
-from defectkg.agents.answers import Answer, Table, Thing, bounded, table
+from defectkg.agents.answers import Table, Thing, ToolAnswer, bounded, table
 from defectkg.errors import DefectkgError
 from defectkg.rdf.queries import library
 from defectkg.rdf.rows import Rows
@@ -47,7 +47,7 @@ Offset = Annotated[int, Field(ge=0, le=100_000, description="Rows to skip.")]
 Limit = Annotated[int, Field(ge=1, le=200, description="Most rows.")]
 
 
-class Paths(Answer):
+class Paths(ToolAnswer):
     """Chains of claims from one thing to another."""
 
     paths: list[dict[str, Any]] = Field(

@@ -76,13 +76,16 @@ def info(
     form: Format = "table",
 ) -> None:
     """Count records and kinds, or describe the model."""
-    from defectkg.graph import load
+    from defectkg.graph import listed_prefixes, load
 
     if model and spaces:
         raise DataError("--model and --prefixes are two tables: ask for one after the other")
+    if spaces:
+        emit(listed_prefixes(), form)
+        return
     graph = load()
-    emit(graph.info(model=model, prefixes=spaces), form)
-    if not (model or spaces):
+    emit(graph.info(model=model), form)
+    if not model:
         remark(f"{len(graph.store)} triples")
 
 
@@ -224,11 +227,19 @@ def named(option: str, text: str) -> Any:
     return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
-def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: str) -> None:
-    """Print the answer to a query of the library, by those filters that are given as options."""
+def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: str) -> DefectGraph:
+    """Print the answer to a query of the library, by those filters that are given as options.
+
+    Returns
+    -------
+    DefectGraph
+        The one that was asked.
+    """
     given = {name: value for name, value in filters.items() if value}
-    asked = answer_by_name(*load_with(None), query, given, layout, option="--", whole=whole)
+    graph, remarks = load_with(None)
+    asked = answer_by_name(graph, remarks, query, given, layout, option="--", whole=whole)
     asked.show(layout)
+    return graph
 
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
@@ -266,17 +277,18 @@ def outcomes(
 
     check_format(form)
     wanted = results_wanted(unchanged, harmful)
-    print_chosen(
+    graph = print_chosen(
         "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
         observable=observable, direction=direction, method=method, strategy=strategy,
         source=source, basis=basis, state=state, result=wanted.get("result", ""),
     )  # fmt: skip
     if wanted and not (direction or defect or method or strategy or source or basis or state):
         given = {"cause": agent, "effect": observable, "host": host, "form": crystal_form}
-        print_claimed({name: value for name, value in given.items() if value}, form, harmful)
+        given = {name: value for name, value in given.items() if value}
+        print_claimed(graph, given, form, harmful)
 
 
-def print_claimed(given: dict[str, str], layout: str, harmful: bool) -> None:
+def print_claimed(graph: DefectGraph, given: dict[str, str], layout: str, harmful: bool) -> None:
     """Print what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
     from defectkg.text.answers import claim_rows, claims_beside, in_small_letters
 
@@ -284,7 +296,6 @@ def print_claimed(given: dict[str, str], layout: str, harmful: bool) -> None:
     if layout != "table":
         remark(f"what is claimed, measured or not: defectkg query claims {more}")
         return
-    graph = load_with(None)[0]
     rows = claims_beside(graph.ask("claims", given), graph.kinds.groups, harmful=harmful)
     if rows.values:
         what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
@@ -366,14 +377,12 @@ def confront(
     Factors, rates, classes of dopants, ratios and adjectives, recomputed from printed numbers;
     TERM is a work, an agent or ion, or a treatment.
     """
-    from defectkg.text.answers import without_empty
-
     check_format(form)
     rows = load_with(None)[0].confront(term)
     if not rows.values:
         of = f" of {term}" if term else ""
         remark(f"no rows: no printed numbers{of} can be compared; see: defectkg outcomes")
-    emit(without_empty(rows) if form == "table" else rows, form)
+    emit(rows.without_empty() if form == "table" else rows, form)
 
 
 class Printed(NamedTuple):
@@ -548,17 +557,19 @@ def map_term(
     check_format(form)
     if term and new:
         raise DataError("--new lists all new terms: leave out the term or --new")
-    found = load().map(term, new=new)
-    emit(found, form)
-    mappings = Mappings.shipped()
-    if not (term or new):
-        rows = sum(1 for _ in mappings.rows())
-        remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
-    elif term and found.values:
-        targets = f"{len(mappings.sets)} targets"
+    if term:
+        graph = load()
+        emit(graph.map(term), form)
+        targets = f"{len(graph.mappings.sets)} targets"
         remark(
             f"looked for in {targets}, by hand, in this project: no source that was read maps terms"
         )
+        return
+    mappings = Mappings.shipped()
+    emit(mappings.listed(new=new), form)
+    if not new:
+        rows = sum(1 for _ in mappings.rows())
+        remark(f"{rows} mappings; {len(mappings.new)} terms are new: defectkg map --new")
 
 
 @app.command(epilog="Example: defectkg export - --as trig")

@@ -220,7 +220,6 @@ def explain(
 ) -> None:
     """Say whether the claims explain what treatments are reported to do."""
     from defectkg.graph import Uses, load
-    from defectkg.text.answers import without_empty
 
     check_format(form)
     graph = load()
@@ -231,7 +230,7 @@ def explain(
     if show_bottlenecks:
         emit(graph.bottlenecks(what, **uses).rows, form)
     else:
-        emit(without_empty(found.rows) if form == "table" else found.rows, form)
+        emit(found.rows.without_empty() if form == "table" else found.rows, form)
     verdicts = [explanation.verdict for explanation in found]
     counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
     remark(", ".join(counted) or "no treatment applies this")

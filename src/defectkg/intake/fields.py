@@ -18,8 +18,8 @@ __all__ = [
     "ENGLISH",
     "INHERITED",
     "LISTS",
-    "Field",
     "List",
+    "RecordField",
     "fields_by_class",
     "groups_of_range",
 ]
@@ -66,7 +66,7 @@ INHERITED = (
 )
 
 
-class Field(NamedTuple):
+class RecordField(NamedTuple):
     """A field of a record: its name, its property, and the class or datatype of its values."""
 
     name: str
@@ -94,26 +94,26 @@ LISTS = {
 }
 
 
-def fields_by_class(store: Store) -> dict[str, dict[str, Field]]:
+def fields_by_class(store: Store) -> dict[str, dict[str, RecordField]]:
     """Return the fields of each class of records, by all their names."""
     labels: dict[str, str] = dict.fromkeys(ENGLISH, "")
     ranges: dict[str, str] = {}
     for row in run(store, "internal/properties").dicts():
         labels[row["property"]] = row["label"]
         ranges[row["property"]] = row["range"]
-    found: dict[str, dict[str, Field]] = {}
+    found: dict[str, dict[str, RecordField]] = {}
     for record_class, order in reading_order().items():
-        named: dict[str, Field] = {}
+        named: dict[str, RecordField] = {}
         for iri in order:
             if iri in labels and iri not in PHRASED:
                 own = labels[iri].removesuffix(" text").casefold()
-                field = Field(SHORT.get(iri, own), iri, ranges.get(iri, ""))
+                field = RecordField(SHORT.get(iri, own), iri, ranges.get(iri, ""))
                 named |= {name: field for name in (own, field.name) if name}
         found[record_class] = named
     return found
 
 
-def groups_of_range(field: Field, every_group: frozenset[str]) -> frozenset[str]:
+def groups_of_range(field: RecordField, every_group: frozenset[str]) -> frozenset[str]:
     """Return the classes to one of which the values of a field must belong; none means any."""
     if field.iri == TERMS + "observable":
         return frozenset({terms.OBSERVABLE_KIND, terms.CONDITION_KIND})

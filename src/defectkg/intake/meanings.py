@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from defectkg.errors import DataError, NameLookupError
-from defectkg.intake.fields import ENGLISH, Field, groups_of_range
+from defectkg.intake.fields import ENGLISH, RecordField, groups_of_range
 from defectkg.model import spelling, terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
@@ -82,7 +82,7 @@ class Meanings:
         """Return what a thing is called."""
         return (self._own if iri in self._own.by_iri else self._names).label(iri)
 
-    def terms_of(self, field: Field, text: str) -> list[ox.NamedNode | ox.Literal]:
+    def terms_of(self, field: RecordField, text: str) -> list[ox.NamedNode | ox.Literal]:
         """Return what the text of a field stands for; of several, divided by ``; ``, all.
 
         Raises
@@ -108,7 +108,7 @@ class Meanings:
             return [ox.Literal(True)] if text.casefold() in YES else []
         return [ox.NamedNode(self.iri_of(field, part.strip())) for part in text.split("; ")]
 
-    def iri_of(self, field: Field, text: str) -> str:
+    def iri_of(self, field: RecordField, text: str) -> str:
         """Return the IRI that a text stands for in a field; see `terms_of`."""
         if field.range == terms.PUBLICATION:
             return self.work(text)
@@ -116,7 +116,7 @@ class Meanings:
             return self.handles[text]
         return self.named(text, groups_of_range(field, self._groups))
 
-    def is_named(self, text: str, field: Field) -> bool:
+    def is_named(self, text: str, field: RecordField) -> bool:
         """Return whether something that a field may hold is called so."""
         return bool(self._names.candidates(text, groups_of_range(field, self._groups)))
 

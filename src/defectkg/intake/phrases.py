@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from defectkg.errors import DataError
 
-__all__ = ["Amount", "Link", "Outcome", "number_text", "read_link", "read_outcome"]
+__all__ = [
+    "Number",
+    "WrittenLink",
+    "WrittenOutcome",
+    "number_text",
+    "read_link",
+    "read_outcome",
+]
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 POWER = r"(?:\^[-−]?\d+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
@@ -43,7 +50,7 @@ MOST_WORDS = 60  # characters, as the shape has it
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Number:
     """A number as printed, with what stands around it; what is not printed is empty."""
 
     value: str
@@ -55,17 +62,17 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WrittenOutcome:
     """What an outcome says: an amount or two, words, and further marks such as ``up``."""
 
-    before: Amount | None
-    after: Amount | None
+    before: Number | None
+    after: Number | None
     words: str
     marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class WrittenLink:
     """What a claim says: cause, relation, effect, and what follows behind commas."""
 
     cause: str
@@ -74,7 +81,7 @@ class Link:
     parts: tuple[str, ...]
 
 
-def read_link(text: str, relations: Iterable[str]) -> Link:
+def read_link(text: str, relations: Iterable[str]) -> WrittenLink:
     """Return what a claim in one line says.
 
     Parameters
@@ -102,10 +109,10 @@ def read_link(text: str, relations: Iterable[str]) -> Link:
             f"{first!r} does not say what does what: write cause, {said}, and effect;"
             " how it acts stands behind 'by'"
         )
-    return Link(found[1], found[2], found[3], tuple(part.strip() for part in parts))
+    return WrittenLink(found[1], found[2], found[3], tuple(part.strip() for part in parts))
 
 
-def read_outcome(text: str) -> Outcome:
+def read_outcome(text: str) -> WrittenOutcome:
     """Return what an outcome in one line says.
 
     Raises
@@ -119,9 +126,9 @@ def read_outcome(text: str) -> Outcome:
     >>> outcome.before.value, outcome.before.unit, outcome.after.value, outcome.words
     ('54', '%', '78', 'dramatically higher')
     >>> read_outcome("about 2 to 80 meV").after
-    Amount(value='2', value_max='80', uncertainty='', unit='meV', comparator='~', is_factor=False)
+    Number(value='2', value_max='80', uncertainty='', unit='meV', comparator='~', is_factor=False)
     >>> read_outcome("near unity, up, level")
-    Outcome(before=None, after=None, words='near unity', marks=('up', 'level'))
+    WrittenOutcome(before=None, after=None, words='near unity', marks=('up', 'level'))
     """
     first, *marks = text.split(", ")
     words = ""
@@ -133,27 +140,15 @@ def read_outcome(text: str) -> Outcome:
     if len(sides) == 1 and not any(sign.isdigit() for sign in first):
         if words or len(first) > MOST_WORDS or first.endswith("%"):
             raise DataError(f"{first!r} holds no number; give the word or two of the source")
-        return Outcome(None, None, first, tuple(marks))
+        return WrittenOutcome(None, None, first, tuple(marks))
     amounts = [read_amount(side) for side in sides]
     if len(amounts) == 2 and not amounts[0].unit:
-        amounts[0] = with_unit(amounts[0], amounts[1].unit)
+        amounts[0] = replace(amounts[0], unit=amounts[1].unit)
     before = amounts[0] if len(amounts) == 2 else None
-    return Outcome(before, amounts[-1], words, tuple(marks))
+    return WrittenOutcome(before, amounts[-1], words, tuple(marks))
 
 
-def with_unit(amount: Amount, unit: str) -> Amount:
-    """Return an amount in a unit."""
-    return Amount(
-        amount.value,
-        amount.value_max,
-        amount.uncertainty,
-        unit,
-        amount.comparator,
-        amount.is_factor,
-    )
-
-
-def read_amount(text: str) -> Amount:
+def read_amount(text: str) -> Number:
     """Return a number with its comparator, range, uncertainty and unit."""
     rest, comparator = text.strip(), ""
     for sign, pattern in COMPARED:
@@ -174,7 +169,7 @@ def read_amount(text: str) -> Amount:
     unit = rest.strip()
     if "," in unit or re.match(r"\W?\d", unit):
         raise DataError(f"{text!r} is no number with a unit; write it as printed")
-    return Amount(value, value_max, uncertainty, unit, comparator, is_factor)
+    return Number(value, value_max, uncertainty, unit, comparator, is_factor)
 
 
 def leading_number(text: str, whole: str) -> tuple[str, str]:

@@ -13,10 +13,10 @@ import pyoxigraph as ox
 
 from defectkg.check.findings import Finding, order
 from defectkg.errors import DataError, NameLookupError
-from defectkg.intake.fields import INHERITED, LISTS, Field, fields_by_class
+from defectkg.intake.fields import INHERITED, LISTS, RecordField, fields_by_class
 from defectkg.intake.meanings import Meanings, UnknownName, nearest, place_text
 from defectkg.intake.nodes import Fields, Items, Node, Text, read_csv, read_yaml
-from defectkg.intake.phrases import Amount, Outcome, read_link, read_outcome
+from defectkg.intake.phrases import Number, WrittenOutcome, read_link, read_outcome
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import DATA, TERMS, local_name
@@ -39,7 +39,6 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HANDLE = re.compile(r"\w[\w .-]{0,60}")
 RECORD_NAME = re.compile(r"[a-z][1-9]\d{0,5}")
 WORK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-TOP = (*(name for name in LISTS if name != "doubts"), "doubts")
 ALWAYS = ("id", "confirmed")  # fields of every record that say nothing of the source
 PHRASES = {terms.CLAIM: "claim", terms.MEASUREMENT: "value"}  # the fields of the short forms
 #: What may stand behind a comma in an outcome or a claim: coded values, and what is so or not.
@@ -125,7 +124,7 @@ class Planned:
     fields: Fields
     within: tuple[Planned, ...]
     scope: Values
-    outcome: Outcome | None = None
+    outcome: WrittenOutcome | None = None
     before: str = ""
 
     def inside(self, record_class: str) -> str:
@@ -178,7 +177,7 @@ class Reader:
             self._head(root)
             scope = self._scope({}, root)
             self._reserve(root)
-            self._plan(root, TOP, (), scope)
+            self._plan(root, LISTS, (), scope)
             for planned in self._planned:
                 self._make(planned)
             study.unknown = sorted(self._meanings.unknown)
@@ -231,7 +230,7 @@ class Reader:
         """Make the node of the graph, and refuse what is no field of a file."""
         study = self.study
         own = self._fields[RECORD_GRAPH]
-        known = {"works", "source", "study", "confirmed", *TOP, *own, *self._scope_names}
+        known = {"works", "source", "study", "confirmed", *LISTS, *own, *self._scope_names}
         for name, node in root.named.items():
             if name not in known:
                 study.fault(node.place, name, f"unknown field; {nearest(name, known)}")
@@ -338,7 +337,7 @@ class Reader:
             {"observable": Text(others[0], item.place), "value": value, **named}, item.place
         )
 
-    def _outcome(self, item: Fields) -> Outcome | None:
+    def _outcome(self, item: Fields) -> WrittenOutcome | None:
         """Return what the value of an outcome says."""
         value = self._text(item.named.get("value"), "value")
         if not value:
@@ -455,7 +454,7 @@ class Reader:
             values[TERMS + part] = [ox.Literal(True)]
             return True
         for mark in marks:
-            coded = self._meanings.labelled(TERMS + mark[0].upper() + mark[1:])
+            coded = self._coded(mark)
             if part in coded:
                 values[TERMS + mark] = [ox.NamedNode(coded[part])]
                 return True
@@ -504,9 +503,13 @@ class Reader:
     def _words_of(self, marks: Iterable[str]) -> Iterator[str]:
         """Yield the coded values of some properties."""
         for mark in marks:
-            yield from self._meanings.labelled(TERMS + mark[0].upper() + mark[1:])
+            yield from self._coded(mark)
 
-    def _amount(self, amount: Amount, observable: str) -> Values:
+    def _coded(self, mark: str) -> dict[str, str]:
+        """Return the coded values of a property by their labels: its range has its name."""
+        return self._meanings.labelled(TERMS + mark[0].upper() + mark[1:])
+
+    def _amount(self, amount: Number, observable: str) -> Values:
         """Return the values of an amount."""
         values: Values = {}
         for name, digits in (("value", amount.value), ("valueMax", amount.value_max)):
@@ -557,7 +560,7 @@ class Reader:
             self.study.fault(confirmed.place, "confirmed", UNCONFIRMED)
         return values
 
-    def _field(self, of: Field, node: Node) -> list[Value]:
+    def _field(self, of: RecordField, node: Node) -> list[Value]:
         """Return the values of a field; what is not said is none."""
         found: list[Value] = []
         for one in node.listed if isinstance(node, Items) else [node]:
@@ -604,7 +607,7 @@ class Reader:
             return []
         rows = []
         for item in node.listed:
-            if isinstance(item, Text) and item.text and name in ("claims",):
+            if isinstance(item, Text) and item.text and name == "claims":
                 item = Fields({"claim": item}, item.place)
             if isinstance(item, Fields):
                 rows.append(item)

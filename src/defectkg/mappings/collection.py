@@ -225,6 +225,10 @@ class Mappings(NamedTuple):
             values.append((one.target, version, *map(str, counts), origin))
         return Rows(columns, values)
 
+    def listed(self, *, new: bool = False) -> Rows:
+        """Return the `novelties`, or without `new` the `overview`."""
+        return self.novelties() if new else self.overview()
+
     def novelties(self) -> Rows:
         """Return our terms without an exact or close match, and the nearest thing found.
 

@@ -33,6 +33,7 @@ __all__ = [
     "library",
     "load_query",
     "read_query",
+    "records",
     "run",
 ]
 
@@ -235,8 +236,14 @@ def run(
     """
     query = load_query(name)
     choice = choose(store, query, params or {})
-    records = store.remember(name, lambda: folded(query, store.rows(query.text, timeout=timeout)))
-    return choice.among(records)
+    return choice.among(records(store, query, timeout=timeout))
+
+
+def records(store: Store, query: Query, *, timeout: float | None = None) -> Rows:
+    """Return all records of a query of the library, which the store remembers."""
+    return store.remember(
+        query.name, lambda: folded(query, store.rows(query.text, timeout=timeout))
+    )
 
 
 class Choice(NamedTuple):

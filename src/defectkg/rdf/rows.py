@@ -124,6 +124,13 @@ class Rows(NamedTuple):
         keep = [self.columns.index(name) for name in columns]
         return Rows(columns, [tuple(row[i] for i in keep) for row in self.values])
 
+    def without_empty(self) -> Rows:
+        """Return the rows without columns that hold nothing; without rows nothing is left out."""
+        if not self.values:
+            return self
+        told = [name for name, *cells in zip(self.columns, *self.values, strict=True) if any(cells)]
+        return self.pick(*told)
+
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a data frame (needs the extra ``pandas``).
 
@@ -185,9 +192,7 @@ class Rows(NamedTuple):
 
     def for_people(self) -> Rows:
         """Return the rows as a notebook shows them: labels, and no column that holds nothing."""
-        rows = self.readable()
-        told = [name for name, *cells in zip(rows.columns, *rows.values, strict=True) if any(cells)]
-        return rows.pick(*told) if rows.values else rows
+        return self.readable().without_empty()
 
     def __repr__(self) -> str:
         shown, more = self._first()

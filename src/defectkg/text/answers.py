@@ -20,7 +20,6 @@ __all__ = [
     "for_people",
     "in_small_letters",
     "nearer",
-    "without_empty",
 ]
 
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
@@ -189,7 +188,7 @@ def tried_rows(rows: Rows) -> Rows:
          " ".join(said.treatments))
         for (_, agent, level, stance, where, who), said in found.items()
     ]  # fmt: skip
-    return without_empty(Rows(columns, lines))
+    return Rows(columns, lines).without_empty()
 
 
 def told(row: Mapping[str, str]) -> Told:
@@ -227,7 +226,7 @@ def claim_rows(rows: Rows) -> Rows:
                 row["claim"],
             )
         )
-    return without_empty(Rows(columns, lines))
+    return Rows(columns, lines).without_empty()
 
 
 def contradiction_rows(rows: Rows) -> Rows:
@@ -245,7 +244,7 @@ def contradiction_rows(rows: Rows) -> Rows:
         )
         for row in rows.dicts()
     ]
-    return without_empty(Rows(columns, lines))
+    return Rows(columns, lines).without_empty()
 
 
 def dopant_rows(rows: Rows) -> Rows:
@@ -268,7 +267,7 @@ def dopant_rows(rows: Rows) -> Rows:
                 source_of(row),
             )
         )
-    return without_empty(Rows(columns, lines))
+    return Rows(columns, lines).without_empty()
 
 
 def temperature_rows(rows: Rows) -> Rows:
@@ -285,7 +284,7 @@ def temperature_rows(rows: Rows) -> Rows:
         )
         for row in rows.dicts()
     ]
-    return without_empty(Rows(columns, lines))
+    return Rows(columns, lines).without_empty()
 
 
 def claims_beside(rows: Rows, groups: Mapping[str, str], *, harmful: bool) -> Rows:
@@ -316,14 +315,6 @@ def joined(separator: str, *texts: str) -> str:
     return separator.join(filter(None, texts))
 
 
-def without_empty(rows: Rows) -> Rows:
-    """Return the rows without columns that hold nothing; without rows nothing is left out."""
-    if not rows.values:
-        return rows
-    told = [i for i, cells in enumerate(zip(*rows.values, strict=True)) if any(cells)]
-    return rows.pick(*(rows.columns[i] for i in told))
-
-
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
@@ -350,7 +341,7 @@ def outcome_rows(rows: Rows) -> Rows:
                 row["treatment_iri"],
             )
         )
-    return without_empty(Rows((*shown, "treatment_iri"), found))
+    return Rows((*shown, "treatment_iri"), found).without_empty()
 
 
 def source_of(row: Mapping[str, str]) -> str:

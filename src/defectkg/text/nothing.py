@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.rdf.levels import APPLIED, BRINGS_IT, BROADER, EXACT, IN_GENERAL, levels_at
-from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, run
+from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, records, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
@@ -102,15 +102,15 @@ def nothing_found(
     option : str, optional
         What stands before the name of a filter.
     """
-    rows = store.rows(query.text)
+    rows = records(store, query)
 
     def count(some: Given) -> int:
-        return len(choose(store, query, given_to(query, some)).of(rows).values)
+        return len(choose(store, query, given_to(query, some)).among(rows).values)
 
     found = with_one_left_out(names, count, option)
     if not found and query.takes_exactly(names):
         wider = choose(store, query.with_levels(), given_to(query, names))
-        if size := len(wider.of(rows).values):
+        if size := len(wider.among(rows).values):
             found.append(
                 f"{size} on kinds above or below: defectkg show {next(iter(names.values()))}"
             )
@@ -136,7 +136,7 @@ def other_queries(
             choice = choose(store, other, given_to(other, names))
         except NameLookupError:  # its slot takes things of another sort
             continue
-        if size := len(choice.of(store.rows(other.text)).values):
+        if size := len(choice.among(records(store, other)).values):
             yield f"{size} row{'s' if size > 1 else ''} in query {other.name}"
 
 
@@ -162,16 +162,16 @@ def all_of_it(
     """
     if not names or len(rows.values) <= FEW_ROWS:
         return []
-    every = store.rows(query.text)
+    every = records(store, query)
     given = given_to(query, names)
-    total = len(choose(store, query, {}).of(every).values)
+    total = len(choose(store, query, {}).among(every).values)
     return [
         f"{name} {names[name]} leaves nothing out: all {total} rows are of it, of kinds above or "
         "below it, or do not say"
         for name in names
         if query.slot(name).has_levels
         and query.slot(name).reach != "loosely"
-        and len(choose(store, query, {name: given[name]}).of(every).values) == total
+        and len(choose(store, query, {name: given[name]}).among(every).values) == total
     ]
 
 
@@ -232,12 +232,12 @@ def in_other_forms(
     if not {"host", "form"} <= names.keys():
         return []
     query = load_query("tried")
-    rows = store.rows(query.text)
+    rows = records(store, query)
     given = given_to(query, {name: names[name] for name in names if name != "form"})
     forms = choose(store, query, given_to(query, {"form": names["form"]})).wanted["form"]
     others = {
         (row["treatment_iri"], row["agent"], row["form"])
-        for row in choose(store, query, given).of(rows).dicts()
+        for row in choose(store, query, given).among(rows).dicts()
         if row["host_iri"] == given["host"]
         and row["treatment_iri"]
         and not forms.of(row["form_iri"])

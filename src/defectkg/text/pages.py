@@ -21,7 +21,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, listed, statement
 
-__all__ = ["Page", "blocks", "facts", "model_text", "page"]
+__all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
@@ -76,10 +76,15 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
     Without limits, if the `whole` is wanted.
     """
     told = blocks(records, name, whole=whole)
-    if any(MORE.search(line) for block in told for line in block):
+    if is_cut(told):
         told.append([f"all of it: defectkg show {curie(name.iri)} --all"])
     printed = ("\n".join(line for text in block for line in folded(text, width)) for block in told)
     return Page("\n\n".join(printed) + "\n")
+
+
+def is_cut(told: Iterable[list[str]]) -> bool:
+    """Return whether blocks leave something out, which a line of them counts."""
+    return any(MORE.search(line) for block in told for line in block)
 
 
 def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[list[str]]:

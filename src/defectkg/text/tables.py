@@ -22,7 +22,6 @@ from defectkg.mechanisms.suggestions import Suggestion
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import without_empty
 from defectkg.text.paths import one_line, tellers
 
 __all__ = [
@@ -151,7 +150,7 @@ def beside(graph: GraphContent, claim: Statement, level: str) -> str:
 
 def gap_table(rows: Rows, sources: int) -> Rows:
     """Return the rows of `gap_rows` for people: how many sources were read is in a header."""
-    shown = without_empty(rows.pick(*rows.columns[:-1]))
+    shown = rows.pick(*rows.columns[:-1]).without_empty()
     header = {"state": f"state, of {of_sources(sources)}"}
     return Rows(tuple(header.get(name, name) for name in shown.columns), shown.values)
 

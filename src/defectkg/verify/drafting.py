@@ -94,6 +94,10 @@ class Draft:
         for row in run(graph.store, "internal/units").dicts():
             if row["observable"]:
                 self._units[row["symbol"]].add(row["observable"])
+        self._behind = {
+            symbol: re.compile(rf"\s*\)?{unit_form(symbol)}") for symbol in self._units if symbol
+        }
+        self._classes = frozenset().union(*kinds.broader.values())
         wanted = frozenset().union(*self._groups.values(), *self._units.values())
         spellings = {kind: graph.names.spellings[kind] for kind in wanted}
         self._names = Wordings(spellings, [s.text for s in sentences])
@@ -151,8 +155,8 @@ class Draft:
         """Return the longest unit behind a number, the observables it may be of, and its end."""
         found = [
             (match.end(), symbol)
-            for symbol in self._units
-            if symbol and (match := re.compile(rf"\s*\)?{unit_form(symbol)}").match(text, end))
+            for symbol, pattern in self._behind.items()
+            if (match := pattern.match(text, end))
         ]
         if not found:
             return "", set(), end
@@ -186,9 +190,7 @@ class Draft:
 
     def _brings(self, agent: str, ion: str) -> bool:
         """Return whether a substance, and no class of them, supplies an ion."""
-        kinds = self._graph.kinds
-        is_class = any(agent in above for above in kinds.broader.values())
-        return not is_class and ion in kinds.brought_by(agent)
+        return agent not in self._classes and ion in self._graph.kinds.brought_by(agent)
 
     def _before(self, index: int, span: Span) -> Iterator[tuple[int, Span]]:
         """Yield a sentence and those before it in its paragraph, each with a place to be near."""

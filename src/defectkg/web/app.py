@@ -100,8 +100,6 @@ def what_to_say(error: Exception) -> tuple[int, str]:
     if isinstance(error, HTTPException):
         said = {404: "no such page: begin at /", 405: "this page is only read: use GET"}
         return error.status_code, said.get(error.status_code, error.detail)
-    if isinstance(error, ClientDisconnect):
-        return 400, "the request ended before it was whole"  # nobody is there to read it
     if isinstance(error, NotThereError):
         return 404, str(error)
     if isinstance(error, DefectkgError):

@@ -19,7 +19,7 @@ from defectkg.rdf.prefixes import prefixes
 from defectkg.web.media_types import GRAPHS, RESULTS, wanted
 from defectkg.web.pool import Pool
 from defectkg.web.protocol import ProtocolError, read_request
-from defectkg.web.questions import Answer
+from defectkg.web.questions import HttpAnswer
 
 __all__ = ["sparql_route"]
 
@@ -65,7 +65,7 @@ def sparql_route(pool: Pool, path: str = "/sparql") -> Route:
                 base,
             )
         except ProtocolError as error:
-            answer = Answer.line(error.status, str(error))
+            answer = HttpAnswer.line(error.status, str(error))
         else:
             answer = await pool.ask(question) if question else description(base, accept)
         headers = {"Content-Type": answer.content_type, "Vary": "Accept"}
@@ -107,7 +107,7 @@ async def body_of(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def description(base: str, accept: str) -> Answer:
+def description(base: str, accept: str) -> HttpAnswer:
     """Return what the service is, in RDF (SPARQL 1.1 Service Description)."""
     media = wanted(accept, "graph") or GRAPHS[0]
     service, dataset, graph = ox.NamedNode(base), ox.BlankNode(), ox.BlankNode()
@@ -136,4 +136,4 @@ def description(base: str, accept: str) -> Answer:
     ]
     known = {name: iri for name, iri in prefixes().items() if name == "sd"}
     body = ox.serialize(triples, format=media.engine, prefixes=known)  # type: ignore[arg-type]
-    return Answer(200, media.content_type, body or b"")
+    return HttpAnswer(200, media.content_type, body or b"")

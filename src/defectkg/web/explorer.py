@@ -20,7 +20,7 @@ from defectkg.web.links import Links, formula, with_links
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
 
-__all__ = ["Explorer"]
+__all__ = ["Explorer", "Pages"]
 
 
 class Explorer:
@@ -77,3 +77,16 @@ class Explorer:
         """Return a claim as a sentence with links."""
         row = self.records.claims.get(iri)
         return self.links.linked(claim_sentence(self.graph, row)) if row else Markup("")
+
+
+class Pages:
+    """Some of the pages.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    """
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+        self._graph = explorer.graph

@@ -17,7 +17,8 @@ from defectkg.rdf.rows import Rows
 from defectkg.web.media_types import liked
 
 __all__ = [
-    "Field",
+    "SCOPE",
+    "FormField",
     "NotThereError",
     "RequestError",
     "command_of",
@@ -38,6 +39,7 @@ FILES = {
     "tsv": "text/tab-separated-values; charset=utf-8",
     "json": "application/json",
 }
+SCOPE = {"host": "host", "form": "form"}  # fields of many pages, with their labels
 GROUPS = {  # which kinds complete a field, by its name
     "agent": ("AgentKind", "IonKind", "ConditionKind"),
     "defect": ("DefectKind", "ElectronicFeatureKind"),
@@ -57,7 +59,7 @@ class NotThereError(DefectkgError):
     """An address at which there is nothing."""
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """A field of a form.
 
     Parameters
@@ -81,11 +83,11 @@ def fields_of(
     labels: Mapping[str, str],
     given: Mapping[str, str],
     groups: Mapping[str, Iterable[str]] | None = None,
-) -> list[Field]:
+) -> list[FormField]:
     """Return the fields of a form, filled with what was given."""
     known = {**GROUPS, **(groups or {})}
     return [
-        Field(name, label, given.get(name, ""), " ".join(known.get(name, ())))
+        FormField(name, label, given.get(name, ""), " ".join(known.get(name, ())))
         for name, label in labels.items()
     ]
 

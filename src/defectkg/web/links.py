@@ -114,7 +114,7 @@ class Links:
         word = match[0].rstrip(ENDS)
         if word in self._records:
             return match.start() + len(word), self._records[word]
-        for label, where in self._labels.get(first_word(text[match.start() :]), ()):
+        for label, where in self._labels.get(word, ()):
             end = match.start() + len(label)
             if text.startswith(label, match.start()) and not text[end : end + 1].isalnum():
                 return end, where

@@ -29,10 +29,11 @@ from defectkg.text.paths import (
     sign_of,
     summary,
 )
-from defectkg.web.explorer import Explorer
+from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
     FILES,
-    Field,
+    SCOPE,
+    FormField,
     command_of,
     download,
     downloads,
@@ -47,7 +48,6 @@ from defectkg.web.links import address, formula
 __all__ = ["Pictures"]
 
 SVG = {"svg": ("image/svg+xml",)}
-SCOPE = {"host": "host", "form": "form"}
 PATH_FIELDS = {"start": "from", "end": "to", **SCOPE, "source": "read in", "until": "until year"}
 MAP_FIELDS = {"agent": "agent, ion or class", "defect": "defect", **SCOPE, "publication": "work"}
 WEIGHTS = {  # which weights a reader can change on the page, and what each is of
@@ -102,17 +102,8 @@ class ToldPath(NamedTuple):
     steps: list[ToldStep]
 
 
-class Pictures:
-    """The pages with a picture of claims.
-
-    Parameters
-    ----------
-    explorer : Explorer
-    """
-
-    def __init__(self, explorer: Explorer) -> None:
-        self._explorer = explorer
-        self._graph = explorer.graph
+class Pictures(Pages):
+    """The pages with a picture of claims."""
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; each answers with a file, too, where its address has an ending."""
@@ -144,9 +135,9 @@ class Pictures:
         return self._explorer.render(
             "paths.html",
             title=" → ".join(given[name] for name in ("start", "end")) if whole else "Paths",
-            fields=[*fields_of(PATH_FIELDS, given), Field("k", "most paths", str(count))],
+            fields=[*fields_of(PATH_FIELDS, given), FormField("k", "most paths", str(count))],
             weights=[
-                Field(name, label, given.get(name, f"{default_weights().table[group, term]:g}"))
+                FormField(name, label, given.get(name, f"{default_weights().table[group, term]:g}"))
                 for name, (group, term, label) in WEIGHTS.items()
             ],
             changed=bool(changed),

@@ -25,7 +25,7 @@ from defectkg.rdf.bounded import can_bound, last_line, reason_of
 from defectkg.rdf.store import Store
 from defectkg.rdf.untrusted import MIXED
 from defectkg.web.nursery import BURY, END, FORK, ORDER, SIZE, STATUS
-from defectkg.web.questions import Answer, Question
+from defectkg.web.questions import HttpAnswer, Question
 
 __all__ = ["Limits", "Pool"]
 
@@ -141,7 +141,7 @@ class DiedError(Exception):
     """A worker that ended before its answer was whole."""
 
 
-class Worker:
+class PoolWorker:
     """One process that answers one question at a time."""
 
     def __init__(
@@ -152,7 +152,7 @@ class Worker:
         self._reader = reader
         self._writer = writer
 
-    async def ask(self, packed: bytes) -> Answer:
+    async def ask(self, packed: bytes) -> HttpAnswer:
         """Send a pickled question and return its answer.
 
         Raises
@@ -164,7 +164,7 @@ class Worker:
             self._writer.write(SIZE.pack(len(packed)) + packed)
             await self._writer.drain()
             size = SIZE.unpack(await self._reader.readexactly(SIZE.size))[0]
-            return Answer(*pickle.loads(await self._reader.readexactly(size)))
+            return HttpAnswer(*pickle.loads(await self._reader.readexactly(size)))
         except (OSError, asyncio.IncompleteReadError):
             raise DiedError from None
 
@@ -192,7 +192,7 @@ class Pool:
         self.limits = limits or Limits()
         self._nursery = Nursery(self.limits.memory)
         self._ordering = asyncio.Lock()  # the nursery follows one order at a time
-        self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        self._free: asyncio.Queue[PoolWorker] = asyncio.Queue()
         self._waiting = 0
         self._slow = 0
         self._turns = asyncio.Semaphore(self.limits.slow)
@@ -210,7 +210,7 @@ class Pool:
             task.cancel()
         await asyncio.to_thread(self._nursery.close)
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question) -> HttpAnswer:
         """Return the answer to a question, or one line with the status 503 or 413."""
         limits = self.limits
         packed = pickle.dumps(question._replace(most_bytes=limits.most_bytes))
@@ -242,7 +242,7 @@ class Pool:
                     self._free.put_nowait(worker)
         raise AssertionError("the loop above returns")
 
-    async def _next_free(self, ends: float) -> Worker | None:
+    async def _next_free(self, ends: float) -> PoolWorker | None:
         """Return the next free worker, unless too many queries wait or there is none in time."""
         if self._free.empty() and self._waiting >= self.limits.waiting:
             return None
@@ -255,7 +255,9 @@ class Pool:
         finally:
             self._waiting -= 1
 
-    async def _await_slow(self, worker: Worker, asked: asyncio.Task[Answer], ends: float) -> Answer:
+    async def _await_slow(
+        self, worker: PoolWorker, asked: asyncio.Task[HttpAnswer], ends: float
+    ) -> HttpAnswer:
         """Wait for an answer in the slow lane, if that has room.
 
         Raises
@@ -279,27 +281,29 @@ class Pool:
             return asked.result()
         except TimeoutError:
             seconds = f"{self.limits.seconds:g} s"
-            return Answer.line(503, f"no answer within {seconds}: narrow the query or add LIMIT")
+            return HttpAnswer.line(
+                503, f"no answer within {seconds}: narrow the query or add LIMIT"
+            )
         finally:
             self._slow -= 1
 
-    def _died(self, status: int, said: bytes) -> Answer:
+    def _died(self, status: int, said: bytes) -> HttpAnswer:
         """Return what to say of a query whose worker died."""
         words = said.decode("utf-8", "replace")
         if MIXED in words:
-            return Answer.line(
+            return HttpAnswer.line(
                 503, "ORDER BY compares numbers with strings here: sort by STR(?x) instead"
             )
         reason = reason_of(status, words)
         if reason == "memory":
-            return Answer.line(
+            return HttpAnswer.line(
                 503, f"the query needs more than {self.limits.memory} MiB: narrow it"
             )
         if reason == "depth":
-            return Answer.line(503, "the query is nested too deeply: make it flatter")
-        return Answer.line(503, f"the query made the engine stop: {last_line(words)}")
+            return HttpAnswer.line(503, "the query is nested too deeply: make it flatter")
+        return HttpAnswer.line(503, f"the query made the engine stop: {last_line(words)}")
 
-    def _replace(self, worker: Worker) -> None:
+    def _replace(self, worker: PoolWorker) -> None:
         """End a worker, and start one in its place unless that was done when it became slow."""
 
         async def replace() -> None:
@@ -324,7 +328,7 @@ class Pool:
         theirs.close()
         mine.setblocking(False)
         reader, writer = await asyncio.open_connection(sock=mine)
-        self._free.put_nowait(Worker(pid, reader, writer))
+        self._free.put_nowait(PoolWorker(pid, reader, writer))
 
     async def _order(
         self, verb: bytes, pid: int, end: socket.socket | None = None
@@ -334,6 +338,6 @@ class Pool:
             return await asyncio.to_thread(self._nursery.order, verb, pid, end)
 
 
-def busy(why: str) -> Answer:
+def busy(why: str) -> HttpAnswer:
     """Return the answer to a query that nobody has time for."""
-    return Answer.line(503, f"{why}: ask again in a moment")
+    return HttpAnswer.line(503, f"{why}: ask again in a moment")

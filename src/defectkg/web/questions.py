@@ -18,7 +18,7 @@ from defectkg.web.media_types import OFFERED, Kind, MediaType, wanted
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["Answer", "Question", "answer"]
+__all__ = ["HttpAnswer", "Question", "answer"]
 
 
 class Question(NamedTuple):
@@ -46,7 +46,7 @@ class Question(NamedTuple):
     most_bytes: int = 64 << 20
 
 
-class Answer(NamedTuple):
+class HttpAnswer(NamedTuple):
     """What is sent back: a status of HTTP, a content type, and a body.
 
     Parameters
@@ -61,7 +61,7 @@ class Answer(NamedTuple):
     body: bytes
 
     @classmethod
-    def line(cls, status: int, text: str) -> Answer:
+    def line(cls, status: int, text: str) -> HttpAnswer:
         """Return an answer that is one line for people."""
         return cls(status, "text/plain; charset=utf-8", f"{short_line(text)}\n".encode())
 
@@ -86,7 +86,7 @@ class BoundedBuffer(io.BytesIO):
         return written
 
 
-def answer(store: Store, question: Question) -> Answer:
+def answer(store: Store, question: Question) -> HttpAnswer:
     """Answer a question; whatever is wrong with it is one line with a status of its own."""
     try:
         found = store.engine_answer(
@@ -105,17 +105,19 @@ def answer(store: Store, question: Question) -> Answer:
         media = wanted(question.accept, kind)
         if media is None:
             names = ", ".join(offer.types[0] for offer in OFFERED[kind])
-            return Answer.line(406, f"this answer can be had as {names}: ask for one of these")
+            return HttpAnswer.line(406, f"this answer can be had as {names}: ask for one of these")
         body = BoundedBuffer(question.most_bytes)
         write(found, body, media)
     except TooLongError:
         size = question.most_bytes >> 20
-        return Answer.line(413, f"the answer is longer than {size} MiB: add LIMIT, or ask for less")
+        return HttpAnswer.line(
+            413, f"the answer is longer than {size} MiB: add LIMIT, or ask for less"
+        )
     except QueryError as error:
-        return Answer.line(400, str(error))
+        return HttpAnswer.line(400, str(error))
     except (ValueError, OSError, RuntimeError) as error:  # found while the answer is read
-        return Answer.line(400, f"the query failed: {error}")
-    return Answer(200, media.content_type, body.getvalue())
+        return HttpAnswer.line(400, f"the query failed: {error}")
+    return HttpAnswer(200, media.content_type, body.getvalue())
 
 
 def write(

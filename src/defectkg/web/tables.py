@@ -29,7 +29,7 @@ from defectkg.rdf.levels import APPLIED
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import for_people, without_empty
+from defectkg.text.answers import for_people
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
     explain_rows,
@@ -39,9 +39,10 @@ from defectkg.text.tables import (
     of_sources,
     suggest_rows,
 )
-from defectkg.web.explorer import Explorer
+from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
-    Field,
+    SCOPE,
+    FormField,
     NotThereError,
     command_of,
     download,
@@ -80,7 +81,6 @@ SIGNS = {  # of the states of a gap
     NOT_MEANINGFUL: "–",
 }
 WITH_OUTCOMES = ("AgentKind", "IonKind", "ConditionKind", "Treatment")
-SCOPE = {"host": "host", "form": "form"}
 GAP_FIELDS = {"defect": "defect", "agent": "agent or ion", **SCOPE, "state": "state"}
 SUGGEST_FIELDS = {"defect": "defect", **SCOPE}
 COMPARE_FIELDS = {"observable": "observable", "agent": "agent", **SCOPE}
@@ -96,7 +96,7 @@ SELECT ?agent ?defect {
 """
 
 
-class Table(NamedTuple):
+class ShownTable(NamedTuple):
     """Rows as a page shows them.
 
     Parameters
@@ -134,17 +134,8 @@ class Matrix(NamedTuple):
     rows: list[tuple[Markup, list[tuple[str, str]]]]
 
 
-class Tables:
-    """The pages whose answer is a table.
-
-    Parameters
-    ----------
-    explorer : Explorer
-    """
-
-    def __init__(self, explorer: Explorer) -> None:
-        self._explorer = explorer
-        self._graph = explorer.graph
+class Tables(Pages):
+    """The pages whose answer is a table."""
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; each answers with a file, too, where its address has an ending."""
@@ -201,7 +192,7 @@ class Tables:
             load=name,
         )
 
-    def field(self, name: str, slot: Slot, given: dict[str, str]) -> Field:
+    def field(self, name: str, slot: Slot, given: dict[str, str]) -> FormField:
         """Return the field of a form for a slot; what takes little is chosen from a list."""
         options: Sequence[str] = slot.groups if slot.takes_word else ()
         if not slot.takes_word and not any(group.endswith("Kind") for group in slot.groups):
@@ -211,7 +202,7 @@ class Tables:
         value = given.get(name, "")
         if len(options) > FEW or (value and value not in options):
             options = ()  # what was asked must stand in the form
-        return Field(name, name.replace("_", " "), value, " ".join(slot.groups), options)
+        return FormField(name, name.replace("_", " "), value, " ".join(slot.groups), options)
 
     def remarks(self, name: str, given: dict[str, str], rows: Rows) -> list[str]:
         """Return what to say beside the rows of a query of the library."""
@@ -240,7 +231,7 @@ class Tables:
             "claimed by no source that was read?",
             [
                 *fields_of({k: GAP_FIELDS[k] for k in GAP_FIELDS if k != "state"}, given),
-                Field("state", GAP_FIELDS["state"], given.get("state", ""), "", STATES),
+                FormField("state", GAP_FIELDS["state"], given.get("state", ""), "", STATES),
             ],
             [self.table(gap_table(rows, self._graph.sources_read))],
             [Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else [],
@@ -282,7 +273,7 @@ class Tables:
             "Explanations",
             "Do the claims explain what is reported?",
             fields_of({"what": "treatment, agent or ion"}, {"what": what}, {"what": WITH_OUTCOMES}),
-            [self.table(without_empty(rows))],
+            [self.table(rows.without_empty())],
             [f"no treatment with an outcome applies {what}"] if what and not found else [],
             command=f"defectkg explain {shlex.quote(what or 'all')}",
         )
@@ -305,7 +296,7 @@ class Tables:
             "Suggestions",
             "Which agents that no source reports there may act against a defect of a host?",
             fields_of(SUGGEST_FIELDS, given),
-            [self.table(without_empty(rows))],
+            [self.table(rows.without_empty())],
             remarks,
             command=command_of("suggest", given),
         )
@@ -371,13 +362,13 @@ class Tables:
             n for n, row in enumerate(rows.dicts()) if both <= set(row["about_iri"].split())
         )
 
-    def table(self, rows: Rows, title: str = "") -> Table:
+    def table(self, rows: Rows, title: str = "") -> ShownTable:
         """Return rows for a page: names are links, and each row leads to its records."""
         columns = [c for c in rows.columns if not c.endswith("_iri") and c not in IN_EVIDENCE]
         shown = rows.take(range(min(MOST_ROWS, len(rows.values))))
         cells = shown.pick(*columns).values if columns else []
         linked = self._explorer.links.linked
-        return Table(
+        return ShownTable(
             title,
             [c.replace("_", " ") for c in columns],
             [
@@ -392,8 +383,8 @@ class Tables:
         request: Request,
         title: str,
         question: str,
-        fields: list[Field],
-        tables: list[Table],
+        fields: list[FormField],
+        tables: list[ShownTable],
         remarks: Sequence[str],
         *,
         command: str,

@@ -19,8 +19,8 @@ from defectkg.publish.export import serialize
 from defectkg.publish.jsonld import as_json, context
 from defectkg.rdf.prefixes import DATA, TERMS, curie, expand
 from defectkg.rdf.queries import run
-from defectkg.text.pages import blocks, facts
-from defectkg.web.explorer import Explorer
+from defectkg.text.pages import blocks, facts, is_cut
+from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
     FILES,
     NotThereError,
@@ -58,17 +58,8 @@ QUESTIONS = {  # pages that ask about a kind, by its group
 ABOUT = "CONSTRUCT { ?thing ?p ?o . ?s ?q ?thing } { { ?thing ?p ?o } UNION { ?s ?q ?thing } }"
 
 
-class Things:
-    """The pages of things.
-
-    Parameters
-    ----------
-    explorer : Explorer
-    """
-
-    def __init__(self, explorer: Explorer) -> None:
-        self._explorer = explorer
-        self._graph = explorer.graph
+class Things(Pages):
+    """The pages of things."""
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; the last one takes any name, so they come last of all."""
@@ -210,7 +201,7 @@ class Things:
             formats=[*RDF, *FILES],
             description=about,
             preview=preview(name, label or short, about),
-            is_cut=any(line.startswith("   and ") and " more " in line for b in told for line in b),
+            is_cut=is_cut(told),
         )
 
     def is_citable(self, name: Name) -> bool:
