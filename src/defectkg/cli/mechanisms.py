@@ -79,7 +79,9 @@ def paths(
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most paths.")] = 10,
     every: Annotated[
         bool,
-        typer.Option("--all", help="Also short cuts, variants, other materials, opposed joins."),
+        typer.Option(
+            "--all", help="Also short cuts, variants, other materials, and what is contradicted."
+        ),
     ] = False,
     output: Output = None,
     compact: Annotated[
@@ -90,7 +92,10 @@ def paths(
         typer.Option("--format", metavar="FORMAT", help="text, csv, tsv, json, mermaid or svg."),
     ] = "text",
 ) -> None:
-    """Find chains of claims from START to END, and whether END rises; without END, what is met."""
+    """Find chains of claims from START to END; without END, to all that START leads to.
+
+    A sign says whether END rises (+) or falls (-) when there is more of START.
+    """
     from defectkg.errors import NameLookupError
     from defectkg.graph import load
     from defectkg.mechanisms.belief import read_weights
