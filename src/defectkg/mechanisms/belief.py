@@ -1,7 +1,8 @@
 """How far a link is to be believed: independent publications, weighed, with those against it.
 
-One publication is one vote, as strong as its strongest statement. Votes are joined by noisy-or,
-those against weaken those for: ``belief = for × (1 − against)``, as in the belief model of INDRA
+One publication is one vote, as strong as its strongest statement, and papers of one group count
+as one witness and a half at most. Votes are joined by noisy-or, those against weaken those for:
+``belief = for × (1 − against)``, as in the belief model of INDRA
 (``SimpleScorer.score_evidence_list`` in ``indra/belief/__init__.py`` of sorgerlab/indra, read at
 commit 0d31b46). The weights are one table, ``weights.csv`` beside this file; they are conventions,
 not measurements. Certainties, stances and methods are named there as people read them, and stand
@@ -11,6 +12,7 @@ for IRIs once the table is read.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -47,6 +49,10 @@ class Vote(NamedTuple):
     strength: float
     factors: tuple[tuple[str, str, float], ...]
 
+    def weakened(self, group: str, name: str, weight: float) -> Vote:
+        """Return this with one more weight as a factor."""
+        return Vote(self.work, self.strength * weight, (*self.factors, (group, name, weight)))
+
 
 class Weights(NamedTuple):
     """The table of weights.
@@ -81,24 +87,47 @@ class Weights(NamedTuple):
         if doubts:  # the gravest of several
             sure = min(sorted(doubts), key=lambda sure: self.of("doubt", sure))
             doubt = self.of("doubt", sure)
-            return Vote(work, strength * doubt, (*factors, ("doubt", sure, doubt)))
+            return Vote(work, strength, factors).weakened("doubt", sure, doubt)
         return Vote(work, strength, factors)
 
     def votes(self, statements: Iterable[Statement]) -> list[Vote]:
-        """Return one vote for each publication behind some statements, in order of their IRIs."""
+        """Return one vote for each publication behind some statements, in order of their IRIs.
+
+        Papers that share a first or a last author count as one witness and a half at most: the
+        strongest whole, one more in part, the others not at all.
+        """
         best: dict[str, Vote] = {}
+        authors: dict[str, set[str]] = defaultdict(set)
         for statement in statements:
             if statement.by_definition:
                 continue
+            for work, author in statement.authors:
+                authors[work].add(author)
             for work in sorted(statement.works):
                 vote = self.vote(statement, work)
                 if work not in best or vote.strength > best[work].strength:
                     best[work] = vote
+        for group in groups(best, authors):
+            _, *others = sorted(group, key=lambda work: (-best[work].strength, work))
+            for rank, work in enumerate(others):
+                again = "heard again" if rank else "heard before"
+                best[work] = best[work].weakened("authors", again, self.of("authors", again))
         return [best[work] for work in sorted(best)]
 
     def belief(self, held_true_by: Iterable[Statement], against: Iterable[Statement]) -> float:
         """Return the belief of a link, from 0 to 1; see the head of this module."""
         return noisy_or(self.votes(held_true_by)) * (1 - noisy_or(self.votes(against)))
+
+
+def groups(works: Iterable[str], authors: Mapping[str, set[str]]) -> list[set[str]]:
+    """Return works by the group that they come from: those that authors join, by way of others."""
+    found: list[tuple[set[str], set[str]]] = []
+    for work in works:
+        same = [group for group in found if group[1] & authors[work]]
+        found = [group for group in found if group not in same]
+        members, writers = zip(({work}, authors[work]), *same, strict=True)
+        found.append((set().union(*members), set().union(*writers)))
+    return [members for members, _ in found]
 
 
 def noisy_or(votes: Iterable[Vote]) -> float:

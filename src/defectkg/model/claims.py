@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from defectkg.model import terms
+from defectkg.model.spelling import first_and_last
 from defectkg.rdf.levels import EXACT
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.store import Store
@@ -69,6 +70,8 @@ class Statement:
         Those of the treatments from which it comes.
     outcomes : frozenset of str
         Which way its effect is reported to have gone under those treatments.
+    authors : frozenset of (str, str)
+        Its works, each with its first and its last author, as far as they are known.
     """
 
     iri: str
@@ -94,6 +97,7 @@ class Statement:
     doubts: frozenset[tuple[str, str]] = frozenset()
     strategies: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
+    authors: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def kept(self) -> bool:
@@ -294,7 +298,7 @@ def read_statements(store: Store) -> list[Statement]:
     What a source gives as a purpose and not as a result is none of them.
     """
     parts = read_parts(store, "internal/statement-parts")
-    numbers, doubts = ReferenceNumbers(store), read_doubts(store)
+    numbers, doubts, authors = ReferenceNumbers(store), read_doubts(store), read_authors(store)
     joint = read_parts(store, "internal/joint-agents")
     return [
         Statement(
@@ -311,6 +315,11 @@ def read_statements(store: Store) -> list[Statement]:
             locator=row["locator"],
             joint_agents=frozenset(joint[row["statement"]].values()),
             doubts=doubts.get(row["statement"], frozenset()),
+            authors=frozenset(
+                (work, author)
+                for work in parts[row["statement"]]["works"]
+                for author in authors.get(work, ())
+            ),
             account=row["account"],
             condition=row["condition"],
             **parts[row["statement"]],
@@ -383,6 +392,15 @@ def read_doubts(store: Store) -> dict[str, frozenset[tuple[str, str]]]:
     for record, work, sure in run(store, "internal/doubted-works").values:
         found[record].add((work, sure))
     return {record: frozenset(pairs) for record, pairs in found.items()}
+
+
+def read_authors(store: Store) -> dict[str, frozenset[str]]:
+    """Return the first and the last author of each work, by surname and first initial.
+
+    The last author is not known where a list ends in *et al.*, nor where it was not seen.
+    """
+    rows = (row for row in run(store, "internal/author-names").dicts() if row["how"] != "print")
+    return grouped((row["work"], who) for row in rows for who in first_and_last(row["names"]))
 
 
 def read_parts(store: Store, name: str) -> defaultdict[str, defaultdict[str, frozenset[str]]]:

@@ -72,6 +72,10 @@ STEP_KINDS = {
     StepKind.OUTCOME: "reported outcome",
 }
 UNNAMED = {"certainty": "no certainty", "evidence": "no method named"}
+HEARD = {
+    "heard before": "shares its first or last author with a stronger one",
+    "heard again": "of a group that has its one and a half already",
+}
 REASONS = {
     "no claim": "no chain of claims leads from one to the other",
     "only by borrowing": (
@@ -363,6 +367,8 @@ def factor_text(graph: GraphContent, group: str, iri: str) -> str:
     """Return what a factor of a vote is for."""
     if not iri:
         return UNNAMED[group]
+    if group == "authors":
+        return HEARD[iri]
     label = graph.names.label(iri)
     return f"in doubt, {label} confidence" if group == "doubt" else label
 
