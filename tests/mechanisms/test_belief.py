@@ -79,6 +79,12 @@ def test_a_work_in_doubt_loses_its_vote_or_half_of_it(sure: str, factor: float) 
     assert votes == {"p": pytest.approx(0.72 * factor), "q": pytest.approx(0.72)}
 
 
+def test_what_only_an_abstract_says_weighs_less() -> None:
+    seen = replace(vote("p"), reading=terms.ABSTRACT_ONLY)
+    assert WEIGHTS.belief([seen], []) == pytest.approx(0.72 * 0.8)
+    assert WEIGHTS.belief([seen, vote("p")], []) == pytest.approx(0.72)
+
+
 def test_of_two_doubts_the_graver_counts_and_another_claim_of_the_work_is_free_of_it() -> None:
     both = frozenset({("p", terms.HIGH_CONFIDENCE), ("p", TERMS + "LowConfidence")})
     doubted = replace(vote("p"), doubts=both)
@@ -90,7 +96,7 @@ def test_why_names_the_doubt(two_sources: DefectGraph) -> None:
     text = paths_text(
         two_sources, two_sources.paths("V_Br", "PL lifetime", definitions=False), why=True
     )
-    assert "0.5 (in doubt, medium confidence) = 0.360" in text
+    assert "0.8 (abstract only) × 0.5 (in doubt, medium confidence) = 0.288" in text
     assert "Made-up paper [7 of Other review], in doubt: Made-up paper, medium confidence" in text
     answer = two_sources.paths("V_Br", "PLQY", definitions=False, strict=True)
     assert [(p.belief, p.publications) for p in answer.paths] == [(0, 0)]

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from defectkg.errors import DataError, NameLookupError
+from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.names import Names
 from defectkg.model.spelling import fold_words
-from defectkg.model.terms import METHOD_KIND
 from defectkg.rdf.prefixes import expand
 from defectkg.rdf.reading import read_text
 
@@ -48,10 +48,6 @@ class Vote(NamedTuple):
     work: str
     strength: float
     factors: tuple[tuple[str, str, float], ...]
-
-    def weakened(self, group: str, name: str, weight: float) -> Vote:
-        """Return this with one more weight as a factor."""
-        return Vote(self.work, self.strength * weight, (*self.factors, (group, name, weight)))
 
 
 class Weights(NamedTuple):
@@ -82,13 +78,19 @@ class Weights(NamedTuple):
             ("evidence", best, evidence),
             ("stance", statement.stance, stance),
         )
-        strength = certainty * evidence * stance
+        vote = Vote(work, certainty * evidence * stance, factors)
+        if statement.reading == terms.ABSTRACT_ONLY:
+            vote = self.weakened(vote, "reading", statement.reading)
         doubts = [sure for doubted, sure in statement.doubts if doubted == work]
         if doubts:  # the gravest of several
             sure = min(sorted(doubts), key=lambda sure: self.of("doubt", sure))
-            doubt = self.of("doubt", sure)
-            return Vote(work, strength, factors).weakened("doubt", sure, doubt)
-        return Vote(work, strength, factors)
+            vote = self.weakened(vote, "doubt", sure)
+        return vote
+
+    def weakened(self, vote: Vote, group: str, name: str) -> Vote:
+        """Return a vote with one more weight as a factor."""
+        weight = self.of(group, name)
+        return Vote(vote.work, vote.strength * weight, (*vote.factors, (group, name, weight)))
 
     def votes(self, statements: Iterable[Statement]) -> list[Vote]:
         """Return one vote for each publication behind some statements, in order of their IRIs.
@@ -111,7 +113,7 @@ class Weights(NamedTuple):
             _, *others = sorted(group, key=lambda work: (-best[work].strength, work))
             for rank, work in enumerate(others):
                 again = "heard again" if rank else "heard before"
-                best[work] = best[work].weakened("authors", again, self.of("authors", again))
+                best[work] = self.weakened(best[work], "authors", again)
         return [best[work] for work in sorted(best)]
 
     def belief(self, held_true_by: Iterable[Statement], against: Iterable[Statement]) -> float:
@@ -169,7 +171,7 @@ def read_weights(path: Path, names: Names) -> Weights:
         key = known.get((group, fold_words(name)))
         if key is None and group == "evidence":
             try:
-                key = group, names.find(name, frozenset({METHOD_KIND})).iri
+                key = group, names.find(name, frozenset({terms.METHOD_KIND})).iri
             except NameLookupError as error:
                 raise DataError(f"{place}: {error}") from None
         if key is None:

@@ -53,6 +53,8 @@ class Statement:
     works : frozenset of str
     source : str
         In which it was read.
+    reading : str
+        How much of the source was visible: `terms.ABSTRACT_ONLY`, the full text, or not said.
     reference_numbers, locator : str
         As printed.
     account : str
@@ -87,6 +89,7 @@ class Statement:
     forms: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
     source: str = ""
+    reading: str = ""
     reference_numbers: str = ""
     locator: str = ""
     account: str = ""
@@ -311,6 +314,7 @@ def read_statements(store: Store) -> list[Statement]:
             stance=row["stance"] or terms.SUPPORTS,
             certainty=row["certainty"],
             source=row["source"],
+            reading=row["reading"],
             reference_numbers=numbers.of(row["source"], parts[row["statement"]]["works"]),
             locator=row["locator"],
             joint_agents=frozenset(joint[row["statement"]].values()),

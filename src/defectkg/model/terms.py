@@ -92,6 +92,11 @@ PROPOSED = TERMS + "Proposed"
 #: Hedged.
 SPECULATIVE = TERMS + "Speculative"
 
+# --- how much of a source was visible
+
+#: Nothing but the abstract.
+ABSTRACT_ONLY = TERMS + "AbstractOnly"
+
 # --- roles of treatments
 
 #: A treatment that is tried for its effect.
