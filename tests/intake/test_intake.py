@@ -107,3 +107,63 @@ def test_python_takes_a_paper_in(tmp_path: Path, graph: DefectGraph) -> None:
     paper.write_text(EXAMPLES[0], encoding="utf-8")
     found = graph.intake(paper, tmp_path / "graphs")
     assert [path.name for path in found.write()] == ["2026.ttl", "strontium.ttl"]
+
+
+CHECKSUM = "0f" * 32
+ABSTRACTS = {  # of two made-up papers: when, agent, outcome
+    "Maker": ("year: 2027", "ZnBr2", "PLQY: 40 -> 70 %"),
+    "Taker": ("address: https://example.org/undated", "KI", "PL lifetime: 9 -> 12 ns"),
+}
+READ = f"""\
+read at: https://example.org/article
+read on: 2026-11-28
+found with: ZnBr2 nanocrystals PLQY
+visible: title; authors
+checksum: {CHECKSUM}
+"""
+
+
+def abstract(author: str, read: str = READ) -> str:
+    """The file of a made-up paper of which the abstract was read."""
+    when, agent, outcome = ABSTRACTS[author]
+    return f"""\
+source: {author} {"2027" if "2027" in when else "undated"}
+folder: later-abstracts
+study: {author.casefold()}
+{read}works:
+  - author: {author}
+    {when}
+    title: Halides on nanocrystals, by {author}
+    read as: abstract only
+    extent: abstract 1
+host: CsPbBr3
+at: abstract 1
+treatments:
+  - agent: {agent}
+    strategy: doping
+    outcomes:
+      - {outcome}
+"""
+
+
+@pytest.mark.parametrize("author", ABSTRACTS)
+def test_papers_that_share_a_folder_are_a_graph_each_and_say_how_they_were_read(
+    author: str, tmp_path: Path
+) -> None:
+    found = taken(tmp_path, abstract(author))
+    assert (found.faults, found.findings) == ([], [])
+    works, records = (str(path.relative_to(tmp_path / "graphs")) for path in found.write())
+    assert works == f"publications/{'2027' if author == 'Maker' else 'undated'}.ttl"
+    assert records == f"later-abstracts/{author.casefold()}.ttl"
+    text = (tmp_path / "graphs" / records).read_text(encoding="utf-8")
+    assert f"d:later-abstracts-{author.casefold()}-m2" in text
+    assert 'dkg:readOn "2026-11-28"^^xsd:date' in text
+    assert f'dkg:checksum "{CHECKSUM}"' in text
+
+
+@pytest.mark.parametrize("author", ABSTRACTS)
+def test_an_abstract_of_which_nobody_says_how_it_was_read_is_a_finding(
+    author: str, tmp_path: Path
+) -> None:
+    (finding,) = taken(tmp_path, abstract(author, READ.partition("checksum")[0])).findings
+    assert finding.message.startswith("Only an abstract was read: say where, when and how")

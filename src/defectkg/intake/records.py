@@ -34,6 +34,7 @@ OBSERVABLE, LOCATOR = TERMS + "observable", TERMS + "locator"
 WORK, CITED, RESTS_ON = terms.OF_PUBLICATION, TERMS + "citationBasis", TERMS + "restsOn"
 
 CSV = ".csv"
+UNDATED = "undated"  # the file of works without a year
 NOT_SAID = "not said"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HANDLE = re.compile(r"\w[\w .-]{0,60}")
@@ -62,6 +63,7 @@ SHARED = (
 )
 WANTED = {
     "source": "name the work that you read, such as source: Maker 2019",
+    "folder": "name a folder in small letters, digits and hyphens, such as later-abstracts",
     "study": "name these records in small letters, digits and hyphens, such as ligand-exchange",
 }
 UNCONFIRMED = "not confirmed: compare it with the source, then write confirmed: yes"
@@ -81,8 +83,10 @@ class Study:
     path : Path
     source : str
         IRI of the work that was read.
+    folder : str
+        That of the source, unless the file names one that it shares with other sources.
     name : str
-        Of the study: it becomes ``graphs/<source>/<name>.ttl``.
+        Of the study: it becomes ``graphs/<folder>/<name>.ttl``.
     quads : list of Quad
         Its records, in their named graph.
     works : dict of str to list of Quad
@@ -96,6 +100,7 @@ class Study:
 
     path: Path
     source: str = ""
+    folder: str = ""
     name: str = ""
     quads: list[ox.Quad] = field(default_factory=list)
     works: dict[str, list[ox.Quad]] = field(default_factory=dict)
@@ -106,7 +111,7 @@ class Study:
     @property
     def graph(self) -> str:
         """The IRI of its named graph."""
-        return f"{self.source}-{self.name}"
+        return f"{DATA}{self.folder}-{self.name}"
 
     def fault(self, place: str, of: str, error: Exception | str) -> None:
         """Note what is wrong with a field."""
@@ -195,17 +200,17 @@ class Reader:
                 for part in ("firstAuthor", "year")
             )
             given = self._text(item.named.get("id"), "id")
-            name = given.text if given else re.sub(r"\W", "", author + year, flags=re.ASCII)
+            home = year or UNDATED
+            name = given.text if given else re.sub(r"\W", "", author + home, flags=re.ASCII)
             if not WORK_NAME.fullmatch(name):
                 self.study.fault(item.place, "id", "takes letters and digits, such as Maker2019")
                 continue
-            if author and year:
-                letter = re.search(r"\d([a-z])$", name)
-                label = f"{author} {year}{letter[1] if letter else ''}"
+            if author:
+                letter = re.search(rf"{home}([a-z])$", name)
+                label = f"{author} {home}{letter[1] if letter else ''}"
                 values.setdefault(LABEL, [english(label)])
-            home = self.study.works.setdefault(year or "undated", [])
             quads = self._say(DATA + name, terms.PUBLICATION, values, item.place)
-            home.extend(quads)
+            self.study.works.setdefault(home, []).extend(quads)
             yield from quads
 
     def _name(self, root: Fields) -> bool:
@@ -219,24 +224,39 @@ class Reader:
                 study.source = self._meanings.source = self._meanings.work(source.text)
             except NameLookupError as error:
                 study.fault(source.place, "source", f"{error.whole}; or describe it under works")
-        if told := self._text(root.named.get("study"), "study"):
-            if SLUG.fullmatch(told.text):
-                study.name = told.text
-            else:
-                study.fault(told.place, "study", f"{told.text!r}: {WANTED['study']}")
+        study.name = self._slug(root, "study")
+        study.folder = self._slug(root, "folder") or local_name(study.source)
         return bool(study.source and study.name)
+
+    def _slug(self, root: Fields, name: str) -> str:
+        """Return what a field says that names a file or folder, or nothing."""
+        told = self._text(root.named.get(name), name)
+        if told and not SLUG.fullmatch(told.text):
+            self.study.fault(told.place, name, f"{told.text!r}: {WANTED[name]}")
+            return ""
+        return told.text if told else ""
 
     def _head(self, root: Fields) -> None:
         """Make the node of the graph, and refuse what is no field of a file."""
         study = self.study
         own = self._fields[RECORD_GRAPH]
-        known = {"works", "source", "study", "confirmed", *LISTS, *own, *self._scope_names}
+        known = {
+            "works",
+            "source",
+            "folder",
+            "study",
+            "confirmed",
+            *LISTS,
+            *own,
+            *self._scope_names,
+        }
         for name, node in root.named.items():
             if name not in known:
                 study.fault(node.place, name, f"unknown field; {nearest(name, known)}")
         head = self._values(RECORD_GRAPH, root, others=True)
-        told = study.name.replace("-", " ").capitalize()
-        head.setdefault(LABEL, [english(f"{told} ({self._meanings.label(study.source)})")])
+        told, source = study.name.replace("-", " "), self._meanings.label(study.source)
+        label = f"{told.capitalize()} ({source})" if told != source.casefold() else source
+        head.setdefault(LABEL, [english(label)])
         study.quads += self._say(study.graph, RECORD_GRAPH, head, root.place)
 
     # --- which records there are
