@@ -40,6 +40,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HANDLE = re.compile(r"\w[\w .-]{0,60}")
 RECORD_NAME = re.compile(r"[a-z][1-9]\d{0,5}")
 WORK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+HEAD = ("source", "folder", "study", "works")  # fields that say which records these are
 ALWAYS = ("id", "confirmed")  # fields of every record that say nothing of the source
 PHRASES = {terms.CLAIM: "claim", terms.MEASUREMENT: "value"}  # the fields of the short forms
 #: What may stand behind a comma in an outcome or a claim: coded values, and what is so or not.
@@ -240,16 +241,7 @@ class Reader:
         """Make the node of the graph, and refuse what is no field of a file."""
         study = self.study
         own = self._fields[RECORD_GRAPH]
-        known = {
-            "works",
-            "source",
-            "folder",
-            "study",
-            "confirmed",
-            *LISTS,
-            *own,
-            *self._scope_names,
-        }
+        known = {*HEAD, "confirmed", *LISTS, *own, *self._scope_names}
         for name, node in root.named.items():
             if name not in known:
                 study.fault(node.place, name, f"unknown field; {nearest(name, known)}")
