@@ -21,6 +21,7 @@ from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import DATA, TERMS, local_name
 from defectkg.rdf.triples import text as english
+from defectkg.text.sentences import PLACES
 
 __all__ = ["Study", "read_study"]
 
@@ -47,6 +48,7 @@ PHRASES = {terms.CLAIM: "claim", terms.MEASUREMENT: "value"}  # the fields of th
 OUTCOME_MARKS = ("quantity", "state", "direction", "directionBasis")
 CLAIM_MARKS = ("stance", "certainty")
 FLAGS = ("aim", "inverted")
+PLACED = {words: iri for iri, words in PLACES.items()}
 SHARED = (
     "treatment",
     "observable",
@@ -67,6 +69,7 @@ WANTED = {
     "folder": "name a folder in small letters, digits and hyphens, such as later-abstracts",
     "study": "name these records in small letters, digits and hyphens, such as ligand-exchange",
 }
+NEW_METHOD = "; by, of and methods stand there, too: a new method goes into the field evidence"
 UNCONFIRMED = "not confirmed: compare it with the source, then write confirmed: yes"
 UNSURE = "say how sure the source is: stated, proposed or speculative"
 MOST_RECORDS = 1_000  # of a study
@@ -440,10 +443,16 @@ class Reader:
         """Add what the line of a claim says."""
         told = self._text(planned.fields.named.get("claim"), "claim")
         if told:
-            link = read_link(told.text, sorted(self._relations))
-            values[TERMS + "relation"] = [ox.NamedNode(self._relations[link.relation])]
-            for name, said in (("cause", link.cause), ("effect", link.effect)):
-                values[TERMS + name] = self._read(terms.CLAIM, name, said, told.place)
+            link = read_link(told.text, sorted(self._relations), PLACED)
+            place = PLACED.get(link.effect, "") if link.relation == "is" else ""
+            relation = terms.RAISES if place else self._relations[link.relation]
+            values[TERMS + "relation"] = [ox.NamedNode(relation)]
+            values[TERMS + "cause"] = self._read(terms.CLAIM, "cause", link.cause, told.place)
+            values[TERMS + "effect"] = (
+                [ox.NamedNode(place)]
+                if place
+                else self._read(terms.CLAIM, "effect", link.effect, told.place)
+            )
             for part in link.parts:
                 self._read_part(part, values, told.place)
         default(values, "stance", terms.SUPPORTS)
@@ -456,9 +465,14 @@ class Reader:
         if word in ("by", "of") and name:
             of = self._fields[terms.CLAIM][word].iri
             values.setdefault(of, []).extend(self._read(terms.CLAIM, word, name, place))
-        elif not self._marked(part, CLAIM_MARKS, values):
+        elif self._marked(part, CLAIM_MARKS, values):
+            return
+        elif self._meanings.is_named(part, self._fields[terms.CLAIM]["evidence"]):
             said = self._read(terms.CLAIM, "evidence", part, place)
             values.setdefault(TERMS + "evidence", []).extend(said)
+        else:
+            near = nearest(part, [*FLAGS, *self._words_of(CLAIM_MARKS)])
+            raise DataError(f"{part!r} behind a comma is not known; {near}{NEW_METHOD}")
 
     def _marked(self, part: str, marks: Iterable[str], values: Values) -> bool:
         """Add a coded value or a flag that stands behind a comma; return whether it is one."""
