@@ -250,7 +250,11 @@ class Reader:
                 study.fault(node.place, name, f"unknown field; {nearest(name, known)}")
         head = self._values(RECORD_GRAPH, root, others=True)
         told, source = study.name.replace("-", " "), self._meanings.label(study.source)
-        label = f"{told.capitalize()} ({source})" if told != source.casefold() else source
+        label = (
+            f"{told.capitalize()} ({source})"
+            if told != source.casefold()
+            else f"Records from {source}"
+        )
         head.setdefault(LABEL, [english(label)])
         study.quads += self._say(study.graph, RECORD_GRAPH, head, root.place)
 
