@@ -183,8 +183,8 @@ def work_lines(records: RecordTexts, name: Name) -> list[str]:
 
 
 def reading_line(row: Row, source: str) -> str:
-    """Return how a source was read; nothing, if the row is of another one."""
-    if row["source"] != source:
+    """Return how a source was read; nothing, if that is not said, or of another one."""
+    if row["source"] != source or not row["read_as"]:
         return ""
     when = row["day"] and f"on {row['day']} at {row['address']}"
     seen = row["visible"] and f"visible were {listed(row['visible'])}"

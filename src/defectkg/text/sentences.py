@@ -48,6 +48,8 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
     Ce3+ does not raise the trap state in CsPbBr3 nanocrystals
     """
     where = scope_phrase(row["host"], row["form"])
+    if place_of(row):
+        where = where.replace(" in ", " of ", 1)
     by = f", by {listed(row['mechanism'])}" if row["mechanism"] else ""
     under = f" ({row['condition']})" if row["condition"] else ""
     says = f"{statement(graph, row)}{where}{by}{under}"
@@ -69,11 +71,16 @@ def statement(graph: GraphContent, row: Row) -> str:
     """Return what acts on what, in the stance of the source, such as ``K+ lowers V_X``."""
     cause, effect = (thing(graph, row[f"{end}_iri"]) for end in ("cause", "effect"))
     acts, is_there = SAID_AS_AIM if row["aim"] else SAID[row["stance_iri"]]
-    if row["relation_iri"] == terms.RAISES and (place := PLACES.get(row["effect_iri"])):
+    if place := place_of(row):
         return f"{cause} {is_there} {place}"
     if row["defect"]:
         effect = f"{effect} of the {row['defect']}"
     return f"{cause} {acts.format(VERBS[row['relation_iri']])} {effect}"
+
+
+def place_of(row: Row) -> str:
+    """Return where a claim says that its cause is, or nothing."""
+    return PLACES.get(row["effect_iri"], "") if row["relation_iri"] == terms.RAISES else ""
 
 
 def thing(graph: GraphContent, iri: str) -> str:
