@@ -128,6 +128,13 @@ DEFECT_DENSITY = TERMS + "DefectDensity"
 #: What it takes to make a defect.
 DEFECT_FORMATION_ENERGY = TERMS + "DefectFormationEnergy"
 
+# --- conditions that say where ions are
+
+#: Dopant ions sit inside the lattice.
+LATTICE_DOPANT = TERMS + "LatticeDopant"
+#: Dopant ions sit on the surface.
+SURFACE_DOPANT = TERMS + "SurfaceDopant"
+
 # --- states, quantities and directions of measurements
 
 #: Without the treatment.

@@ -36,7 +36,10 @@ class RecordTexts:
         self.claims = self._by_iri("claims", "claim_iri")
         self.outcomes = self._by_iri("measurements", "measurement_iri")
         self.treatments = self._by_iri("treatments", "treatment_iri")
-        self.sources = {row["source"] for row in run(graph.store, "internal/sources").dicts()}
+        sources = run(graph.store, "internal/sources").dicts()
+        self.sources = {row["source"] for row in sources}
+        self.with_list = {row["source"] for row in sources if row["has_list"] == "true"}
+        self.readings = run(graph.store, "internal/readings").dicts()
         self.baselines = {
             row[0]: row[1] for row in run(graph.store, "internal/values-before").values
         }

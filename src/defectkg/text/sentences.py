@@ -11,11 +11,22 @@ from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import TERMS
 
-__all__ = ["Row", "claim_sentence", "listed", "statement"]
+__all__ = ["PLACES", "Row", "claim_sentence", "listed", "statement"]
 
 Row = dict[str, str]
 
 VERBS = {terms.RAISES: "raise", terms.LOWERS: "lower", terms.ALTERS: "alter"}
+#: Conditions that say where an ion is: whatever raises one is there.
+PLACES = {terms.LATTICE_DOPANT: "in the lattice", terms.SURFACE_DOPANT: "on the surface"}
+#: How each stance says what acts, and what is somewhere.
+SAID = {
+    terms.SUPPORTS: ("{}s", "is"),
+    terms.PARTLY_SUPPORTS: ("in part {}s", "is in part"),
+    terms.REFUTES: ("does not {}", "is not"),
+    terms.FINDS_NONE: ("is not found to {}", "is not found"),
+    terms.NOT_SHOWN: ("has not been shown to {}", "has not been shown to be"),
+}
+SAID_AS_AIM = ("is meant to {}", "is meant to be")
 COUNTED = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)  # as in "the bromide vacancy"
 
 
@@ -37,6 +48,8 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
     Ce3+ does not raise the trap state in CsPbBr3 nanocrystals
     """
     where = scope_phrase(row["host"], row["form"])
+    if place_of(row):
+        where = where.replace(" in ", " of ", 1)
     by = f", by {listed(row['mechanism'])}" if row["mechanism"] else ""
     under = f" ({row['condition']})" if row["condition"] else ""
     says = f"{statement(graph, row)}{where}{by}{under}"
@@ -57,21 +70,17 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
 def statement(graph: GraphContent, row: Row) -> str:
     """Return what acts on what, in the stance of the source, such as ``K+ lowers V_X``."""
     cause, effect = (thing(graph, row[f"{end}_iri"]) for end in ("cause", "effect"))
-    verb = VERBS[row["relation_iri"]]
+    acts, is_there = SAID_AS_AIM if row["aim"] else SAID[row["stance_iri"]]
+    if place := place_of(row):
+        return f"{cause} {is_there} {place}"
     if row["defect"]:
         effect = f"{effect} of the {row['defect']}"
-    if row["aim"]:
-        return f"{cause} is meant to {verb} {effect}"
-    match row["stance_iri"]:
-        case terms.REFUTES:
-            return f"{cause} does not {verb} {effect}"
-        case terms.FINDS_NONE:
-            return f"{cause} is not found to {verb} {effect}"
-        case terms.NOT_SHOWN:
-            return f"{cause} has not been shown to {verb} {effect}"
-        case terms.PARTLY_SUPPORTS:
-            return f"{cause} in part {verb}s {effect}"
-    return f"{cause} {verb}s {effect}"
+    return f"{cause} {acts.format(VERBS[row['relation_iri']])} {effect}"
+
+
+def place_of(row: Row) -> str:
+    """Return where a claim says that its cause is, or nothing."""
+    return PLACES.get(row["effect_iri"], "") if row["relation_iri"] == terms.RAISES else ""
 
 
 def thing(graph: GraphContent, iri: str) -> str:
