@@ -623,9 +623,19 @@ class DefectGraph(GraphContent):
     def given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given.
 
-        A slot of publications takes all works of an author, as IRIs with a space between.
+        A slot of publications takes all works of an author, and one of kinds several of them with
+        *or* between (``EQE or luminance``), as IRIs with a space between.
         """
-        return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
+        return {
+            key: " ".join(self._fitting(key, slot, one) for one in self._each(slot, name))
+            for key, name in names.items()
+            for slot in (query.slot(key),)
+        }
+
+    def _each(self, slot: Slot, name: str) -> list[str]:
+        """Return the names between which *or* stands; words, and a name that holds it, as one."""
+        as_one = slot.takes_word or " or " not in name or self.names.candidates(name)
+        return [name] if as_one else name.split(" or ")
 
     def _fitting(self, key: str, slot: Slot, name: str) -> str:
         if slot.takes_number or slot.takes_word:

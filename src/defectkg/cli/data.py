@@ -60,6 +60,8 @@ __all__ = [
 ]
 
 
+Names = list[str] | None
+AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
 TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
 
@@ -219,7 +221,7 @@ def query(
 
 def only(option: str, what: str) -> Any:
     """Return an option that takes the name of something and keeps what is about it."""
-    return named(option, f"Only of {what}.")
+    return named(option, f"Only of {what}; repeatable.")
 
 
 def named(option: str, text: str) -> Any:
@@ -227,7 +229,14 @@ def named(option: str, text: str) -> Any:
     return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
-def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: str) -> DefectGraph:
+def several(names: str | list[str] | None) -> str:
+    """Return what a filter was given, of an option that was repeated one after the other."""
+    return names if isinstance(names, str) else " or ".join(names or ())
+
+
+def print_chosen(
+    query: str, layout: str, /, *, whole: bool = False, **filters: str | list[str] | None
+) -> DefectGraph:
     """Print the answer to a query of the library, by those filters that are given as options.
 
     Returns
@@ -235,7 +244,7 @@ def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: 
     DefectGraph
         The one that was asked.
     """
-    given = {name: value for name, value in filters.items() if value}
+    given = {name: several(value) for name, value in filters.items() if value}
     graph, remarks = load_with(None)
     asked = answer_by_name(graph, remarks, query, given, layout, option="--", whole=whole)
     asked.show(layout)
@@ -245,21 +254,24 @@ def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
 def outcomes(
     agent: Annotated[
-        str, only("agent", "this agent, ion or condition, or one above or below")
-    ] = "",
-    host: Annotated[str, only("host", "this host, or one above or below")] = "",
-    crystal_form: Annotated[str, only("form", "this form, or one above or below")] = "",
-    defect: Annotated[str, only("defect", "treatments with a claim on this defect")] = "",
-    observable: Annotated[str, only("observable", "this observable, or one above or below")] = "",
-    direction: Annotated[str, only("direction", "this: up, down, unchanged or preserved")] = "",
-    method: Annotated[str, only("method", "this method")] = "",
-    strategy: Annotated[str, only("strategy", "this strategy")] = "",
-    source: Annotated[str, only("source", "what was read in this publication")] = "",
+        Names, only("agent", "this agent, ion or condition, or one above or below")
+    ] = None,
+    host: Annotated[Names, only("host", "this host, or one above or below")] = None,
+    crystal_form: Annotated[Names, only("form", "this form, or one above or below")] = None,
+    defect: Annotated[Names, only("defect", "treatments with a claim on this defect")] = None,
+    observable: Annotated[
+        Names, only("observable", "this observable, or one above or below")
+    ] = None,
+    direction: Annotated[Names, only("direction", "this: up, down, unchanged or preserved")] = None,
+    method: Annotated[Names, only("method", "this method")] = None,
+    strategy: Annotated[Names, only("strategy", "this strategy")] = None,
+    source: Annotated[Names, only("source", "what was read in this publication")] = None,
     basis: Annotated[
         str,
-        named("basis", "Only of this basis: pair (both values printed), worded or level."),
+        named("basis", "Only of this basis: pair (before and after printed), worded or level."),
     ] = "",
     state: Annotated[str, named("state", "Only of this state: after, or host (as such).")] = "",
+    level: Annotated[str, named("level", AT_LEVEL)] = "",
     unchanged: Annotated[
         bool, typer.Option("--unchanged", help="Only null results, and what was preserved.")
     ] = False,
@@ -280,12 +292,12 @@ def outcomes(
     graph = print_chosen(
         "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
         observable=observable, direction=direction, method=method, strategy=strategy,
-        source=source, basis=basis, state=state, result=wanted.get("result", ""),
+        source=source, basis=basis, state=state, level=level, result=wanted.get("result", ""),
     )  # fmt: skip
-    if wanted and not (direction or defect or method or strategy or source or basis or state):
+    others = (direction, defect, method, strategy, source, basis, state, level)
+    if wanted and not any(others):
         given = {"cause": agent, "effect": observable, "host": host, "form": crystal_form}
-        given = {name: value for name, value in given.items() if value}
-        print_claimed(graph, given, form, harmful)
+        print_claimed(graph, {n: several(v) for n, v in given.items() if v}, form, harmful)
 
 
 def print_claimed(graph: DefectGraph, given: dict[str, str], layout: str, harmful: bool) -> None:
@@ -307,12 +319,20 @@ def print_claimed(graph: DefectGraph, given: dict[str, str], layout: str, harmfu
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
 def tried(
-    defect: Annotated[str, named("defect", "Against this defect or trap state.")] = "",
-    agent: Annotated[str, named("agent", "With this agent, ion or condition.")] = "",
-    host: Annotated[str, named("host", "In this host, or what is said of hosts like it.")] = "",
-    crystal_form: Annotated[str, named("form", "In this form, or one above or below.")] = "",
-    strategy: Annotated[str, named("strategy", "Under this strategy.")] = "",
-    route: Annotated[str, named("route", "By exactly this route.")] = "",
+    defect: Annotated[
+        Names, named("defect", "Against this defect or trap state; repeatable.")
+    ] = None,
+    agent: Annotated[
+        Names, named("agent", "With this agent, ion or condition; repeatable.")
+    ] = None,
+    host: Annotated[
+        Names, named("host", "In this host, or what is said of hosts like it; repeatable.")
+    ] = None,
+    crystal_form: Annotated[
+        Names, named("form", "In this form, or one above or below; repeatable.")
+    ] = None,
+    strategy: Annotated[Names, named("strategy", "Under this strategy; repeatable.")] = None,
+    route: Annotated[Names, named("route", "By exactly this route; repeatable.")] = None,
     whole: Whole = False,
     form: Format = "table",
 ) -> None:

@@ -13,8 +13,10 @@ __all__ = [
     "APPLIED",
     "EXACT",
     "IN_GENERAL",
+    "NEAREST_FIRST",
     "NOT_SAID",
     "Levels",
+    "farthest",
     "level_texts",
     "levels_at",
     "rank",
@@ -55,6 +57,15 @@ class Levels(NamedTuple):
             best[kind] = level
         return cls({**best, iri: EXACT}, unsaid)
 
+    @classmethod
+    def of_any(cls, several: Sequence[Levels]) -> Levels:
+        """Return the levels of any of several things; of two levels the nearer one."""
+        best: dict[str, str] = {}
+        for one in several:
+            for kind, level in one.by_iri.items():
+                best[kind] = min(level, best.get(kind, level), key=RANKS.__getitem__)
+        return cls(best, next((one.unsaid for one in several), ""))
+
     def of(self, cell: str) -> str:
         """Return the nearest level of the IRIs in a cell, empty where none of them answers."""
         if not cell:
@@ -75,6 +86,11 @@ def rank(levels: Mapping[str, str]) -> tuple[int, int, int]:
     return max(about, default=0), max(where, default=0), sum(about) + sum(where)
 
 
+def farthest(levels: Mapping[str, str]) -> str:
+    """Return the level of a row: that of what it meets least exactly."""
+    return max(levels.values(), key=RANKS.__getitem__, default=EXACT)
+
+
 def level_texts(found: Sequence[Mapping[str, str]], *, apart: bool) -> dict[str, list[str]]:
     """Return the columns that say at which level each row answers.
 
@@ -90,7 +106,7 @@ def level_texts(found: Sequence[Mapping[str, str]], *, apart: bool) -> dict[str,
     about = [{slot: levels[slot] for slot in levels if slot not in SCOPE} for levels in found]
     where = [{slot: levels[slot] for slot in levels if slot in SCOPE} for levels in found]
     return {
-        "level": [max(some.values(), key=RANKS.__getitem__, default=EXACT) for some in about],
+        "level": [farthest(some) for some in about],
         "scope": [marks(levels) for levels in where],
     }
 

@@ -84,7 +84,7 @@ class Rows(NamedTuple):
         return Rows(self.columns, [self.values[n] for n in keep], terms)
 
     def with_texts(self, texts: Mapping[str, Sequence[str]]) -> Rows:
-        """Return the rows with texts in some columns; a column that is not there comes last."""
+        """Return the rows with texts in some columns; one that is not there comes before IRIs."""
         columns = (*self.columns, *(name for name in texts if name not in self.columns))
         at = {columns.index(name): cells for name, cells in texts.items()}
         values, terms = [], []
@@ -98,7 +98,15 @@ class Rows(NamedTuple):
                     found[i] = ox.Literal(new[n]) if new[n] else None
             values.append(tuple(cells))
             terms.append(tuple(found))
-        return Rows(columns, values, None if self.terms is None else terms)
+        return Rows(columns, values, None if self.terms is None else terms).iris_last()
+
+    def iris_last(self) -> Rows:
+        """Return the rows with the columns of IRIs, which are for machines, behind all others."""
+        order = sorted(range(len(self.columns)), key=lambda i: self.columns[i].endswith("_iri"))
+        columns = tuple(self.columns[i] for i in order)
+        values = [tuple(row[i] for i in order) for row in self.values]
+        terms = self.terms and [tuple(row[i] for i in order) for row in self.terms]
+        return Rows(columns, values, terms)
 
     def readable(self) -> Rows:
         """Return the rows for people: IRIs short, and without the columns of them for machines."""
