@@ -62,10 +62,12 @@ class Rows(NamedTuple):
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
     def saying(self, cells: Mapping[str, Collection[str]]) -> Rows:
-        """Return the rows that say one of these words in each of these columns."""
-        wanted = [(self.columns.index(name), words) for name, words in cells.items()]
+        """Return the rows that say one of these words in each of these columns, if in a list."""
+        wanted = [(self.columns.index(name), set(words)) for name, words in cells.items()]
         return self.take(
-            n for n, row in enumerate(self.values) if all(row[i] in words for i, words in wanted)
+            n
+            for n, row in enumerate(self.values)
+            if all(words.intersection(row[i].split("; ")) for i, words in wanted)
         )
 
     def at_least(self, cells: Mapping[str, float]) -> Rows:

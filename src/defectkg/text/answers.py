@@ -59,6 +59,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "claims": claim_rows,
         "contradictions": contradiction_rows,
         "dopants": dopant_rows,
+        "methods": method_rows,
         "outcomes": outcome_rows,
         "temperatures": temperature_rows,
         "tried": tried_rows,
@@ -268,6 +269,35 @@ def dopant_rows(rows: Rows) -> Rows:
             )
         )
     return Rows(columns, lines).without_empty()
+
+
+def method_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``methods`` for people; what was applied jointly shares a row."""
+    columns = ("method", "level", "agent", "shows", "defects", "panel", "in", "source")
+    agents: dict[tuple[str, ...], list[str]] = {}
+    for row in rows.dicts():
+        claimed = row["claimed"] and f"claimed beside it: {row['claimed']}"
+        beside = ""
+        if row["sort"] == "calculation":
+            beside = row["measured_beside"] and f"measured beside it: {row['measured_beside']}"
+            beside = beside or "no measurement beside it"
+        cells = (
+            row["method"],
+            row.get("level", ""),
+            joined("; ", row["shows"] or claimed, row["measures"], beside),
+            row["defects"],
+            row["figure"] or ("no panel" if row["panels"] else "panels not recorded"),
+            joined(", ", row["host"], row["form"]),
+            source_of({**row, "locator": each_once(row["locator"])}),
+        )
+        agents.setdefault(cells, []).append(row["agent"])
+    lines = [(m, at, "; ".join(of), *rest) for (m, at, *rest), of in agents.items()]
+    return Rows(columns, lines).without_empty()
+
+
+def each_once(cell: str) -> str:
+    """Return a list in a cell without what it says twice."""
+    return "; ".join(dict.fromkeys(cell.split("; ")))
 
 
 def temperature_rows(rows: Rows) -> Rows:
