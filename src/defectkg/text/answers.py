@@ -24,6 +24,7 @@ __all__ = [
 
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
 DENIALS = (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)
+MOST = 3  # items of a list that a table names
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 
 
@@ -56,11 +57,15 @@ RECORDS = ("claim_iri", "treatment_iri")  # behind a row; tables leave them out
 def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
     special = {
+        "anomalies": anomaly_rows,
         "claims": claim_rows,
         "contradictions": contradiction_rows,
+        "controls": control_rows,
+        "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "methods": method_rows,
         "outcomes": outcome_rows,
+        "publications": publication_rows,
         "temperatures": temperature_rows,
         "tried": tried_rows,
     }
@@ -230,22 +235,108 @@ def claim_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def contradiction_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``contradictions`` for people: one side against the other."""
-    columns = ("kind", "level", "says", "against", "differs", "place", "records")
+def anomaly_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``anomalies`` for people: where, what, how it is read, of what.
+
+    Faults of the copy that was read come last: they are none of the source.
+    """
+    columns = ("place", "level", "printed", "read as", "kind", "of", "works", "anomaly")
     lines = [
         (
-            row["kind"],
-            row.get("level", ""),
-            joined(": ", row["said_by"], row["says"]),
-            joined(": ", row["against_by"], row["against"]),
-            row["differs"],
             joined(", ", row["locator"], row["read_in"]),
-            "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
+            row.get("level", ""),
+            row["as_printed"],
+            f"{row['as_read'] or 'not known'} ({row['confidence']})",
+            row["kind"],
+            few(row["concerns"]),
+            few(row["works"]),
+            row["anomaly"],
+        )
+        for row in sorted(rows.dicts(), key=lambda row: row["kind_iri"] == terms.RECOGNITION_FAULT)
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def publication_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``publications`` for people, with what is wrong in citing each."""
+    columns = ("publication", "number", "journal", "year", "doi", "title", "anomaly")
+    lines = []
+    for row in rows.dicts():
+        twice = row["listed_twice_in"] and f"(one work, listed twice in {row['listed_twice_in']})"
+        number = joined(" ", row["reference_numbers"], twice)
+        shown = row["publication"], number, row["journal"], row["year"], row["doi"], row["title"]
+        lines.append((*shown, row["anomaly"]))
+    return Rows(columns, lines).without_empty()
+
+
+def few(cell: str) -> str:
+    """Return the first items of a list in a cell, and how many more there are."""
+    items = cell.split("; ")
+    more = len(items) - MOST
+    return "; ".join(items[:MOST]) + (f"; and {more} more" if more > 0 else "")
+
+
+def contradiction_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``contradictions`` for people: both sides, and what to make of them.
+
+    What differs is told in words, with whether the source settles it.
+    """
+    columns = ("kind", "level", "says", "against", "verdict", "place", "records")
+    lines = []
+    for row in rows.dicts():
+        printed = row["matter"] == "print"
+        says = joined(": ", row["said_by"], f"“{row['says']}”" if printed else row["says"])
+        about = row["concerns"] and f"({few(row['concerns'])})"
+        differs = [f"in {aspect.replace(': ', ' (', 1)})" for aspect in items_of(row["differs"])]
+        apart = differs and f"they differ {', '.join(differs).replace(' / ', ' against ')}"
+        lines.append(
+            (
+                row["kind"],
+                row.get("level", ""),
+                joined(" ", says, about),
+                joined(": ", row["against_by"], row["against"]),
+                joined("; ", row["verdict"], apart or ""),
+                joined(", ", row["locator"], row["read_in"]),
+                "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
+            )
+        )
+    return Rows(columns, lines).without_empty()
+
+
+def items_of(cell: str) -> list[str]:
+    """Return the items of a list in a cell."""
+    return list(filter(None, cell.split("; ")))
+
+
+def control_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``controls`` for people."""
+    columns = ("control", "level", "tells apart", "outcome", "concluded", "of", "in", "source")
+    lines = [
+        (
+            joined(", on ", row["control"], row["starts_from"]),
+            row.get("level", ""),
+            row["separates"],
+            row["outcome"] or "none told",
+            row["concluded"] or joined("", row["credited"] and "not from it: ", row["credited"]),
+            row["treatment"],
+            row["host"],
+            source_of(row),
         )
         for row in rows.dicts()
     ]
     return Rows(columns, lines).without_empty()
+
+
+def size_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``dopant-sizes`` for people, which say why a cell is empty."""
+    cells = rows.dicts()
+    no_size = "no B ion: a class of hosts"
+    return rows.with_texts(
+        {
+            "radius": [row["radius"] or "not in the table" for row in cells],
+            "b_ion": [row["b_ion"] or no_size for row in cells],
+        }
+    )
 
 
 def dopant_rows(rows: Rows) -> Rows:
@@ -254,16 +345,18 @@ def dopant_rows(rows: Rows) -> Rows:
     lines = []
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
+        radius = row["radius"] and f"({row['radius']} pm)"
+        printed = LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"])
         lines.append(
             (
-                row["ion"],
+                joined(" ", row["ion"], radius),
                 row.get("level", ""),
                 joined(", ", row["applied_as"], row["strategy"]),
                 classes
                 or joined("", row["class_computed"], row["class_computed"] and " by charge"),
                 row["says"],
                 row["evidence"],
-                LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"]),
+                printed or ("none printed" if row["treatment_iri"] else ""),
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
             )
@@ -301,15 +394,16 @@ def each_once(cell: str) -> str:
 
 
 def temperature_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``temperatures`` for people."""
-    columns = ("printed", "level", "says", "outcome", "in", "source")
+    """Return rows of the query ``temperatures`` for people: at which, of what, and what came out."""
+    columns = ("printed", "level", "agent", "in", "outcome", "claimed", "source")
     lines = [
         (
             row["printed"],
             row.get("level", ""),
-            row["says"],
-            row["outcome"],
+            row["agent"],
             joined(", ", row["host"], row["form"]),
+            row["outcome"],
+            row["says"] if row["sort"] == "claim" else row["claimed"],
             source_of(row),
         )
         for row in rows.dicts()
