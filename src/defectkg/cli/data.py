@@ -435,8 +435,10 @@ def answer_by_name(
     query = load_query(RENAMED.get(name, name))
     with warned() as more:
         rows = graph.ask(name, params, timeout=timeout)
+    from defectkg.text.evidence import counts
     from defectkg.text.nothing import remarks_on
 
+    more += counts(query.name, rows)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form == "table":
         from defectkg.text.answers import for_people, in_small_letters, nearer

@@ -11,7 +11,14 @@ from defectkg.model import terms
 from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL, NARROWER, NOT_SAID
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import attribution, change, short
+from defectkg.text.evidence import (
+    anomaly_rows,
+    contradiction_rows,
+    control_rows,
+    method_rows,
+    publication_rows,
+)
+from defectkg.text.records import attribution, change, joined, short, source_of
 
 __all__ = [
     "Answer",
@@ -24,7 +31,6 @@ __all__ = [
 
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
 DENIALS = (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)
-MOST = 3  # items of a list that a table names
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 
 
@@ -235,98 +241,6 @@ def claim_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def anomaly_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``anomalies`` for people: where, what, how it is read, of what.
-
-    Faults of the copy that was read come last: they are none of the source.
-    """
-    columns = ("place", "level", "printed", "read as", "kind", "of", "works", "anomaly")
-    lines = [
-        (
-            joined(", ", row["locator"], row["read_in"]),
-            row.get("level", ""),
-            row["as_printed"],
-            f"{row['as_read'] or 'not known'} ({row['confidence']})",
-            row["kind"],
-            few(row["concerns"]),
-            few(row["works"]),
-            row["anomaly"],
-        )
-        for row in sorted(rows.dicts(), key=lambda row: row["kind_iri"] == terms.RECOGNITION_FAULT)
-    ]
-    return Rows(columns, lines).without_empty()
-
-
-def publication_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``publications`` for people, with what is wrong in citing each."""
-    columns = ("publication", "number", "journal", "year", "doi", "title", "anomaly")
-    lines = []
-    for row in rows.dicts():
-        twice = row["listed_twice_in"] and f"(one work, listed twice in {row['listed_twice_in']})"
-        number = joined(" ", row["reference_numbers"], twice)
-        shown = row["publication"], number, row["journal"], row["year"], row["doi"], row["title"]
-        lines.append((*shown, row["anomaly"]))
-    return Rows(columns, lines).without_empty()
-
-
-def few(cell: str) -> str:
-    """Return the first items of a list in a cell, and how many more there are."""
-    items = cell.split("; ")
-    more = len(items) - MOST
-    return "; ".join(items[:MOST]) + (f"; and {more} more" if more > 0 else "")
-
-
-def contradiction_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``contradictions`` for people: both sides, and what to make of them.
-
-    What differs is told in words, with whether the source settles it.
-    """
-    columns = ("kind", "level", "says", "against", "verdict", "place", "records")
-    lines = []
-    for row in rows.dicts():
-        printed = row["matter"] == "print"
-        says = joined(": ", row["said_by"], f"“{row['says']}”" if printed else row["says"])
-        about = row["concerns"] and f"({few(row['concerns'])})"
-        differs = [f"in {aspect.replace(': ', ' (', 1)})" for aspect in items_of(row["differs"])]
-        apart = differs and f"they differ {', '.join(differs).replace(' / ', ' against ')}"
-        lines.append(
-            (
-                row["kind"],
-                row.get("level", ""),
-                joined(" ", says, about),
-                joined(": ", row["against_by"], row["against"]),
-                joined("; ", row["verdict"], apart or ""),
-                joined(", ", row["locator"], row["read_in"]),
-                "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
-            )
-        )
-    return Rows(columns, lines).without_empty()
-
-
-def items_of(cell: str) -> list[str]:
-    """Return the items of a list in a cell."""
-    return list(filter(None, cell.split("; ")))
-
-
-def control_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``controls`` for people."""
-    columns = ("control", "level", "tells apart", "outcome", "concluded", "of", "in", "source")
-    lines = [
-        (
-            joined(", on ", row["control"], row["starts_from"]),
-            row.get("level", ""),
-            row["separates"],
-            row["outcome"] or "none told",
-            row["concluded"] or joined("", row["credited"] and "not from it: ", row["credited"]),
-            row["treatment"],
-            row["host"],
-            source_of(row),
-        )
-        for row in rows.dicts()
-    ]
-    return Rows(columns, lines).without_empty()
-
-
 def size_rows(rows: Rows) -> Rows:
     """Return rows of the query ``dopant-sizes`` for people, which say why a cell is empty."""
     cells = rows.dicts()
@@ -340,16 +254,15 @@ def size_rows(rows: Rows) -> Rows:
 
 
 def dopant_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``dopants`` for people: what an ion is said to do; what came out."""
+    """Return rows of the query ``dopants`` for people: ions with radii, said of each, outcome."""
     columns = ("ion", "level", "as", "class", "said", "evidence", "outcome", "in", "source")
     lines = []
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
-        radius = row["radius"] and f"({row['radius']} pm)"
         printed = LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"])
         lines.append(
             (
-                joined(" ", row["ion"], radius),
+                row["radii"] or row["ion"],
                 row.get("level", ""),
                 joined(", ", row["applied_as"], row["strategy"]),
                 classes
@@ -364,37 +277,8 @@ def dopant_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def method_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``methods`` for people; what was applied jointly shares a row."""
-    columns = ("method", "level", "agent", "shows", "defects", "panel", "in", "source")
-    agents: dict[tuple[str, ...], list[str]] = {}
-    for row in rows.dicts():
-        claimed = row["claimed"] and f"claimed beside it: {row['claimed']}"
-        beside = ""
-        if row["sort"] == "calculation":
-            beside = row["measured_beside"] and f"measured beside it: {row['measured_beside']}"
-            beside = beside or "no measurement beside it"
-        cells = (
-            row["method"],
-            row.get("level", ""),
-            joined("; ", row["shows"] or claimed, row["measures"], beside),
-            row["defects"],
-            row["figure"] or ("no panel" if row["panels"] else "panels not recorded"),
-            joined(", ", row["host"], row["form"]),
-            source_of({**row, "locator": each_once(row["locator"])}),
-        )
-        agents.setdefault(cells, []).append(row["agent"])
-    lines = [(m, at, "; ".join(of), *rest) for (m, at, *rest), of in agents.items()]
-    return Rows(columns, lines).without_empty()
-
-
-def each_once(cell: str) -> str:
-    """Return a list in a cell without what it says twice."""
-    return "; ".join(dict.fromkeys(cell.split("; ")))
-
-
 def temperature_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``temperatures`` for people: at which, of what, and what came out."""
+    """Return rows of the query ``temperatures`` for people, with what came out at each."""
     columns = ("printed", "level", "agent", "in", "outcome", "claimed", "source")
     lines = [
         (
@@ -434,19 +318,16 @@ def claims_beside(rows: Rows, groups: Mapping[str, str], *, harmful: bool) -> Ro
     )
 
 
-def joined(separator: str, *texts: str) -> str:
-    """Return the texts that say something in one line."""
-    return separator.join(filter(None, texts))
-
-
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
-    Columns that hold nothing are left out.
+    Columns that hold nothing are left out, and the level where all rows are of what was asked.
     """
-    shown = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
+    shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
+    cells = rows.dicts()
+    near = all(row.get("level", EXACT) == EXACT for row in cells)
     found = []
-    for row in rows.dicts():
+    for row in cells:
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
         against = row["compared_with"] and f"against {row['compared_with']}"
         condition = joined(", ", row["condition"], against)
@@ -455,10 +336,11 @@ def outcome_rows(rows: Rows) -> Rows:
         found.append(
             (
                 role or "none: the host itself",
-                row.get("level", ""),
+                "" if near else row["level"],
                 row["observable"],
                 joined(" ", joined(", ", change(row), words), condition and f"({condition})"),
                 joined(": ", row["direction"], row["result"]),
+                row["method"],
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
                 row["doubt"].replace(" confidence)", ")"),
@@ -466,9 +348,3 @@ def outcome_rows(rows: Rows) -> Rows:
             )
         )
     return Rows((*shown, "treatment_iri"), found).without_empty()
-
-
-def source_of(row: Mapping[str, str]) -> str:
-    """Return who says what a row tells, and where."""
-    who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
-    return joined(", ", who, row["locator"])

@@ -30,6 +30,7 @@ from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people
+from defectkg.text.evidence import counts
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
     explain_rows,
@@ -206,7 +207,8 @@ class Tables(Pages):
 
     def remarks(self, name: str, given: dict[str, str], rows: Rows) -> list[str]:
         """Return what to say beside the rows of a query of the library."""
-        return remarks_on(self._graph.store, name, given, rows, self._graph.given, "")
+        more = remarks_on(self._graph.store, name, given, rows, self._graph.given, "")
+        return counts(name, rows) + more
 
     def gaps(self, request: Request) -> Response:
         """Answer with what is claimed against which defect and where, and what is not."""
