@@ -140,12 +140,13 @@ def test_a_claim_is_better_or_worse_by_what_is_wanted(graph: DefectGraph) -> Non
     assert rows["zheng2019-challenges-c3"] == ""  # an aim
 
 
-IONS = ["K+", "Na+", "Cd2+", "Cu2+", "Mn2+", "Ni2+", "Sr2+", "Zn2+", "Bi3+", "Ce3+", "In3+", "Y3+"]
+# By charge, and by radius: 102 and 138; 69, 73, 74, 83, 95 and 118; 80, 90, 101 and 103 pm.
+IONS = ["Na+", "K+", "Ni2+", "Cu2+", "Zn2+", "Mn2+", "Cd2+", "Sr2+", "In3+", "Y3+", "Ce3+", "Bi3+"]
 
 
 def test_every_ion_that_is_brought_in_is_a_dopant_row(graph: DefectGraph) -> None:
     rows = graph.query("dopants").dicts()
-    assert list(dict.fromkeys(row["ion"] for row in rows if row["charge"])) == IONS, "by charge"
+    assert list(dict.fromkeys(row["ion"] for row in rows if row["charge"])) == IONS
     assert {row["strategy"] for row in rows} >= {"doping", "elemental compensation", "core-shell"}
     assert not [row for row in rows if row["host"] == "MA3Bi2Br9"], "Bi3+ is of the host there"
     told = {row["ion"]: row["says"] for row in rows if row["applied_as"] in ("NaSCN", "SrCl2")}
