@@ -178,7 +178,7 @@ USAGE = [
     ("show 'dkg:V Cl'", "IRI"),
     ("show V_Cl --format xml", "unknown format"),
     ("cite", "missing argument"),
-    ("cite V_Cl", "cannot be cited"),
+    ("cite supports", "cannot be cited"),
     ("cite nonesuch", "unknown name"),
     ("cite zheng2019 --format xml", "unknown format"),
     ("paths", "missing argument"),

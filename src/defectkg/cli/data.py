@@ -529,7 +529,7 @@ def show(
             if other != name:
                 remark(f"{term} is a name of {other.label}, too: defectkg show {curie(other.iri)}")
     elif works and len(works.values) > 1:
-        emit(works, form)
+        emit(works.without_empty() if form == "table" else works, form)
         remark(f"{len(works.values)} works; all of one: defectkg show '{works.values[0][0]}'")
         return
     elif term.strip() and not found and (records := where_printed(graph.store, term)):
@@ -552,12 +552,15 @@ def cite(
         str, typer.Option("--format", metavar="FORMAT", help="text, bibtex or json (CSL-JSON).")
     ] = "text",
 ) -> None:
-    """Print how to cite a work, or a claim, measurement or treatment with both works behind it."""
+    """Print how to cite a work, or a claim, measurement or treatment with both works behind it.
+
+    Of an agent, defect, host or another kind, and of an author: the works, and how to cite each.
+    """
     from defectkg.graph import load
     from defectkg.publish.citations import check_citation_format
 
     check_citation_format(form)
-    write(load().cite(term, form), exact=form != "text")
+    write(load().cite(term, form, width=width()), exact=form != "text")
 
 
 @app.command(name="map", epilog="Example: defectkg map podo:Vacancy")

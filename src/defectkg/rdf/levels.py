@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 __all__ = [
     "APPLIED",
+    "BRINGS_IT",
     "EXACT",
     "IN_GENERAL",
+    "NARROWER",
     "NEAREST_FIRST",
     "NOT_SAID",
     "Levels",
