@@ -623,9 +623,22 @@ class DefectGraph(GraphContent):
     def given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given.
 
-        A slot of publications takes all works of an author, as IRIs with a space between.
+        A slot of publications takes all works of an author, as IRIs with a space between; so does
+        any slot that is given several names with *or* between them.
         """
-        return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
+
+        def one(key: str, slot: Slot, name: str) -> str:
+            parts = name.split(" or ")
+            if (
+                slot.takes_number
+                or slot.takes_word
+                or len(parts) == 1
+                or self.names.candidates(name)
+            ):
+                return self._fitting(key, slot, name)
+            return " ".join(self._fitting(key, slot, part) for part in parts)
+
+        return {key: one(key, query.slot(key), name) for key, name in names.items()}
 
     def _fitting(self, key: str, slot: Slot, name: str) -> str:
         if slot.takes_number or slot.takes_word:
