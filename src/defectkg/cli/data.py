@@ -27,6 +27,7 @@ from defectkg.cli.output import (
     answer_text,
     check_format,
     emit,
+    notes,
     remark,
     rows_text,
     warned,
@@ -247,7 +248,8 @@ def print_chosen(
     given = {name: several(value) for name, value in filters.items() if value}
     graph, remarks = load_with(None)
     asked = answer_by_name(graph, remarks, query, given, layout, option="--", whole=whole)
-    asked.show(layout)
+    flag = "--harmful" if filters.get("result") == "worse" else "--unchanged"
+    asked.asked_by(flag, "result").show(layout)
     return graph
 
 
@@ -296,23 +298,35 @@ def outcomes(
     )  # fmt: skip
     others = (direction, defect, method, strategy, source, basis, state, level)
     if wanted and not any(others):
-        given = {"cause": agent, "effect": observable, "host": host, "form": crystal_form}
-        print_claimed(graph, {n: several(v) for n, v in given.items() if v}, form, harmful)
+        names = {"agent": several(agent), "observable": several(observable)}
+        where = {"host": several(host), "form": several(crystal_form)}
+        print_claimed(graph, names, where, form, harmful)
 
 
-def print_claimed(graph: DefectGraph, given: dict[str, str], layout: str, harmful: bool) -> None:
+def print_claimed(
+    graph: DefectGraph, names: dict[str, str], where: dict[str, str], layout: str, harmful: bool
+) -> None:
     """Print what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
-    from defectkg.text.answers import claim_rows, claims_beside, in_small_letters
+    from defectkg.rdf.queries import load_query
+    from defectkg.text.answers import claim_rows, in_small_letters
+    from defectkg.text.sides import claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
         remark(f"what is claimed, measured or not: defectkg query claims {more}")
         return
-    rows = claims_beside(graph.ask("claims", given), graph.kinds.groups, harmful=harmful)
-    if rows.values:
-        what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
-        shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
-        write(f"\n{what}:\n{rows_text(shown, layout)}")
+    asked = {name: text for name, text in names.items() if text}
+    things = graph.given(load_query("outcomes"), asked)
+    claims = graph.ask("claims", {name: text for name, text in where.items() if text})
+    of_it, near_it = claims_beside(graph.store, claims, harmful=harmful, **things)
+    what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
+    for title, rows in (
+        (what, of_it),
+        (f"{what}: not of it, but in works on it, or with its name or that of its class", near_it),
+    ):
+        if rows.values:
+            shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
+            write(f"\n{title}:\n{rows_text(shown, layout)}")
     if harmful:
         remark("the harm that defects do: defectkg query claims -p result=worse")
 
@@ -344,8 +358,8 @@ def tried(
     """
     check_format(form)
     print_chosen(
-        "tried", form, whole=whole, defect=defect, agent=agent, host=host, form=crystal_form,
-        strategy=strategy, route=route,
+        "tried", form, whole=whole, defect=defect, agent=agent, host=host,
+        form=crystal_form, strategy=strategy, route=route,
     )  # fmt: skip
 
 
@@ -381,10 +395,7 @@ def contradictions(
     else:
         given = named | ({"matter": "science"} if science else {})
         printed = answer_by_name(graph, remarks, "contradictions", given, form, option="--")
-        own = [
-            line.replace("leave out --matter", "leave out --science") for line in printed.remarks
-        ]
-        printed._replace(remarks=own).show(form)
+        printed.asked_by("--science", "matter").show(form)
 
 
 @app.command(epilog="Example: defectkg confront Zn2+")
@@ -410,6 +421,14 @@ class Printed(NamedTuple):
 
     text: str
     remarks: list[str]
+
+    def asked_by(self, flag: str, slot: str) -> Printed:
+        """Return it with the flag that gave a slot its value, for users to leave out."""
+        return self._replace(
+            remarks=[
+                line.replace(f"leave out --{slot}", f"leave out {flag}") for line in self.remarks
+            ]
+        )
 
     def show(self, form: str) -> None:
         """Print both."""
@@ -440,16 +459,19 @@ def answer_by_name(
 
     more += counts(query.name, rows)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
-    if form == "table":
-        from defectkg.text.answers import for_people, in_small_letters, nearer
-        from defectkg.text.nothing import all_of_it
+    if form != "table":
+        return Printed(rows_text(rows, form), [*remarks, *more])
+    from defectkg.text.answers import for_people, in_small_letters, legend, nearer
+    from defectkg.text.nothing import all_of_it
 
-        if not whole:
-            everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
-            rows, left = nearer(query.name, rows, params, everywhere=everywhere)
-            more += [f"left out: {left}; --all shows it"] if left else []
-        rows = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
-    return Printed(rows_text(rows, form), [*remarks, *more])
+    left = ""
+    if not whole:
+        everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
+        rows, left = nearer(query.name, rows, params, everywhere=everywhere)
+    shown = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
+    beneath = [legend(shown), left and f"not shown above: {left}; --all shows all"]
+    printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
+    return Printed(printed, [*remarks, *more])
 
 
 def foreign_defects(graph: DefectGraph) -> set[str]:

@@ -7,6 +7,7 @@ it in words.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 __all__ = [
@@ -46,27 +47,27 @@ class Levels(NamedTuple):
         The level by IRI.
     unsaid : str
         The level of a row that does not say it; empty: such a row is no answer.
+    ways : dict of str to str
+        Labels of the ions between what was asked and what was applied, by IRI of what answers.
     """
 
     by_iri: Mapping[str, str]
     unsaid: str = ""
+    ways: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
-    def of_pairs(cls, iri: str, pairs: Collection[tuple[str, str]], unsaid: str = "") -> Levels:
-        """Return the levels of a thing from (kind, level) pairs; of two levels the nearer one."""
+    def of_pairs(
+        cls,
+        iri: str,
+        pairs: Collection[tuple[str, str]],
+        unsaid: str = "",
+        ways: Mapping[str, str] = MappingProxyType({}),
+    ) -> Levels:
+        """Return the levels of one or several things from (kind, level) pairs, the nearest each."""
         best: dict[str, str] = {}
         for kind, level in sorted(pairs, key=lambda pair: RANKS[pair[1]], reverse=True):
             best[kind] = level
-        return cls({**best, iri: EXACT}, unsaid)
-
-    @classmethod
-    def of_any(cls, several: Sequence[Levels]) -> Levels:
-        """Return the levels of any of several things; of two levels the nearer one."""
-        best: dict[str, str] = {}
-        for one in several:
-            for kind, level in one.by_iri.items():
-                best[kind] = min(level, best.get(kind, level), key=RANKS.__getitem__)
-        return cls(best, next((one.unsaid for one in several), ""))
+        return cls({**best, **dict.fromkeys(iri.split(), EXACT)}, unsaid, ways)
 
     def of(self, cell: str) -> str:
         """Return the nearest level of the IRIs in a cell, empty where none of them answers."""
@@ -74,6 +75,13 @@ class Levels(NamedTuple):
             return self.unsaid
         found = [self.by_iri[iri] for iri in cell.split() if iri in self.by_iri]
         return min(found, key=RANKS.__getitem__, default="")
+
+    def way(self, cell: str) -> str:
+        """Return by which ions the IRIs in a cell answer; empty where they do so themselves."""
+        if self.of(cell) != BY_WAY_OF:
+            return ""
+        found = {self.ways[iri] for iri in cell.split() if self.by_iri.get(iri) == BY_WAY_OF}
+        return "; ".join(sorted(found))
 
 
 def levels_at(by_iri: Mapping[str, str], *levels: str) -> set[str]:

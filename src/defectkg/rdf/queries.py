@@ -17,6 +17,7 @@ from defectkg.errors import QueryError
 from defectkg.rdf.folding import fold
 from defectkg.rdf.levels import (
     APPLIED,
+    BY_WAY_OF,
     EXACT,
     IN_GENERAL,
     NEAREST_FIRST,
@@ -294,7 +295,7 @@ class Choice(NamedTuple):
         """Return those of the records that fit, in rows of their own.
 
         Where a slot with levels was given, the nearest answers come first, and the column
-        ``level`` says how near they are.
+        ``level`` says how near they are, and ``through`` by way of which ion.
         """
         rows = records.saying(self.words)
         if self.least:
@@ -314,6 +315,9 @@ class Choice(NamedTuple):
             return rows.take(n for n, _ in found)
         found.sort(key=lambda answer: rank(answer[1]))
         texts = level_texts([levels for _, levels in found], apart="scope" in rows.columns)
+        for name, some in self.wanted.items():
+            if some.ways:
+                texts["through"] = [some.way(rows.values[n][columns[name]]) for n, _ in found]
         return rows.take(n for n, _ in found).with_texts(texts)
 
     def said_otherwise(self, rows: Rows, found: Iterable[int]) -> set[int]:
@@ -369,22 +373,19 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
     return choice
 
 
-def levels_of(store: Store, slot: Slot, iris: str) -> Levels:
-    """Return what answers in a slot for a thing, or any of several, and at which level."""
+def levels_of(store: Store, slot: Slot, iri: str) -> Levels:
+    """Return what answers in a slot for a thing (or for one of several), and at which level."""
     if not slot.has_levels:
-        return Levels(dict.fromkeys(iris.split(), EXACT))
-    return Levels.of_any([levels_of_one(store, slot, iri) for iri in iris.split()])
-
-
-def levels_of_one(store: Store, slot: Slot, iri: str) -> Levels:
-    """Return what answers in a slot for one thing."""
-    rows = store.rows(load_query("internal/levels").text, {"term": iri})
+        return Levels(dict.fromkeys(iri.split(), EXACT))
+    text = load_query("internal/levels").text
+    answering = [row for term in iri.split() for row in store.rows(text, {"term": term}).dicts()]
     pairs = [
-        (kind, level)
-        for _, kind, level in rows.values
-        if level != IN_GENERAL or slot.reach == "loosely"
+        (row["kind"], row["level"])
+        for row in answering
+        if row["level"] != IN_GENERAL or slot.reach == "loosely"
     ]
-    return Levels.of_pairs(iri, pairs, slot.unsaid)
+    ways = {row["kind"]: row["label"] for row in answering if row["level"] == BY_WAY_OF}
+    return Levels.of_pairs(iri, pairs, slot.unsaid, ways)
 
 
 def folded(query: Query, rows: Rows) -> Rows:

@@ -134,6 +134,13 @@ class Rows(NamedTuple):
         keep = [self.columns.index(name) for name in columns]
         return Rows(columns, [tuple(row[i] for i in keep) for row in self.values])
 
+    def without(self, *columns: str) -> Rows:
+        """Return the rows without these columns."""
+        keep = [n for n, name in enumerate(self.columns) if name not in columns]
+        terms = None if self.terms is None else [tuple(r[n] for n in keep) for r in self.terms]
+        values = [tuple(row[n] for n in keep) for row in self.values]
+        return Rows(tuple(self.columns[n] for n in keep), values, terms)
+
     def without_empty(self) -> Rows:
         """Return the rows without columns that hold nothing; without rows nothing is left out."""
         if not self.values:

@@ -220,7 +220,7 @@ class Tables(Pages):
             return download(gap_rows(self._graph, cells), layout, "gaps")
         counts = Counter(cell.state for cell in cells)
         unasked = () if "state" in given else (NO_CLAIM, NOT_MEANINGFUL)
-        rows = gap_rows(self._graph, [cell for cell in cells if cell.state not in unasked])
+        shown = [cell for cell in cells if cell.state not in unasked]
         states = [
             (f"{counts[state]} {state}", with_query("/gaps", {**given, "state": state}))
             for state in STATES
@@ -235,7 +235,7 @@ class Tables(Pages):
                 *fields_of({k: GAP_FIELDS[k] for k in GAP_FIELDS if k != "state"}, given),
                 FormField("state", GAP_FIELDS["state"], given.get("state", ""), "", STATES),
             ],
-            [self.table(gap_table(rows, self._graph.sources_read))],
+            [self.table(gap_table(self._graph, shown, whole=True))],
             [Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else [],
             matrix=self.matrix(cells, given) if "host" in given else None,
             command=command_of("gaps", given),
