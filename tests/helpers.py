@@ -7,7 +7,7 @@ import resource
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +40,16 @@ TINY = DATA / "made-up" / "tiny.ttl"
 EXPECTED = ROOT / "tests" / "expected"
 SIGNS = {"+": terms.RAISES, "-": terms.LOWERS, "?": terms.ALTERS}
 RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
+
+
+class Said(NamedTuple):
+    """What a command printed."""
+
+    out: str
+    remarks: list[str]
+
+
+Ask = Callable[[str], Said]
 
 
 def of_files(*studies: Path) -> DefectGraph:

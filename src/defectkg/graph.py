@@ -415,25 +415,28 @@ class DefectGraph(GraphContent):
 
         return page(RecordTexts(self), self.find(name), width, whole=whole)
 
-    def cite(self, name: str, form: str = "text") -> Page:
-        """Return how to cite a work, or a record with the works behind it.
+    def cite(self, name: str, form: str = "text", *, width: int = 100) -> Page:
+        """Return how to cite a work or a record, or which works there are on a kind.
 
         Parameters
         ----------
         name : str
-            Of a publication, claim, measurement or treatment.
+            Of a publication, claim, measurement or treatment, with the works behind it; of a kind,
+            or of an author of several works.
         form : str, optional
             ``text``, ``bibtex`` or ``json`` (CSL-JSON).
+        width : int, optional
+            Of a line of a table of works, in characters.
 
         Examples
         --------
         >>> load().cite("Liu 2019").split(" [")[0].split()[-1]
         'https://doi.org/10.1021/acs.chemmater.9b00680'
         """
-        from defectkg.publish.citations import citation
         from defectkg.text.pages import Page
+        from defectkg.text.works import cited
 
-        return Page(citation(self, name).to_text(form))
+        return Page(cited(self, name, form, width))
 
     def network(self, *, whole: bool = False, **choice: Unpack[NetworkChoice]) -> ShownNetwork:
         """Return the part of the mechanism network that is asked for, as a graph of networkx.
@@ -623,9 +626,19 @@ class DefectGraph(GraphContent):
     def given(self, query: Query, names: Mapping[str, str]) -> dict[str, str]:
         """Return the IRI (or number) for what each slot of a query was given.
 
-        A slot of publications takes all works of an author, as IRIs with a space between.
+        A slot of publications takes all works of an author, and one of kinds several of them with
+        *or* between (``EQE or luminance``), as IRIs with a space between.
         """
-        return {key: self._fitting(key, query.slot(key), name) for key, name in names.items()}
+        return {
+            key: " ".join(self._fitting(key, slot, one) for one in self._each(slot, name))
+            for key, name in names.items()
+            for slot in (query.slot(key),)
+        }
+
+    def _each(self, slot: Slot, name: str) -> list[str]:
+        """Return the names between which *or* stands; words, and a name that holds it, as one."""
+        as_one = slot.takes_word or " or " not in name or self.names.candidates(name)
+        return [name] if as_one else name.split(" or ")
 
     def _fitting(self, key: str, slot: Slot, name: str) -> str:
         if slot.takes_number or slot.takes_word:

@@ -178,7 +178,7 @@ USAGE = [
     ("show 'dkg:V Cl'", "IRI"),
     ("show V_Cl --format xml", "unknown format"),
     ("cite", "missing argument"),
-    ("cite V_Cl", "cannot be cited"),
+    ("cite supports", "cannot be cited"),
     ("cite nonesuch", "unknown name"),
     ("cite zheng2019 --format xml", "unknown format"),
     ("paths", "missing argument"),
@@ -207,7 +207,7 @@ USAGE = [
     ("query methods -p method=BA", "method takes method kind: 'BA' does not fit here"),
     (
         "query methods -p panel=4a",
-        "methods has no parameter 'panel'; it has method, agent; for panel ask figures",
+        "methods has no parameter 'panel'; it has method, agent, host, form, defects, level; for panel ask figures",
     ),
     ("query defects -p lowered=much", "lowered takes exact or broader or narrower or by nothing"),
     ("query publications -p publication=2030", "publication takes publication: unknown name"),

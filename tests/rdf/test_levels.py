@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL, NOT_SAID, Levels, in_words, rank
 from defectkg.rdf.queries import Slot, levels_of
@@ -101,4 +102,34 @@ def test_rows_say_at_which_level_they_answer(review: DefectGraph) -> None:
     ]
     assert "level" not in review.query("passivators").columns
     assert "level" not in review.query("claims", effect="V_X").columns, "exactly this kind"
-    assert review.query("passivators", defect="metallic lead").columns[-1] == "level"
+    columns = review.query("passivators", defect="metallic lead").columns
+    assert [c for c in columns if not c.endswith("_iri")][-1] == "level", "addresses come last"
+
+
+def test_one_level_alone_can_be_asked_for(graph: DefectGraph) -> None:
+    asked = {"host": "halide perovskite"}
+    every = [row["level"] for row in graph.query("claims", **asked).dicts()]
+    exact = graph.query("claims", **asked, level="exact").dicts()
+    assert {row["host"] for row in exact} == {"halide perovskite"}
+    assert 0 < len(exact) == every.count("exact") < len(every)
+    narrower = graph.outcomes(agent="ammonium ligand", level="narrower or exact").dicts()
+    assert {row["level"] for row in narrower} == {"narrower"}
+    both = graph.outcomes(agent="Zn2+", host="CsPbI3", level="exact").dicts()
+    assert {(row["agent"], row["host"]) for row in both} == {("Zn2+", "CsPbI3")}
+    with pytest.raises(QueryError, match="a level is that of a filter"):
+        graph.outcomes(level="exact")
+    with pytest.raises(QueryError, match="level takes exact or broader"):
+        graph.outcomes(agent="Zn2+", level="near")
+
+
+@pytest.mark.parametrize(
+    ("observable", "agent"), [("EQE or turn-on voltage", "Zn2+"), ("PLQY or PL intensity", "Ce3+")]
+)
+def test_a_filter_takes_several_names(graph: DefectGraph, observable: str, agent: str) -> None:
+    rows = graph.outcomes(observable=observable, agent=agent, level="exact").dicts()
+    assert {row["observable"] for row in rows} == set(observable.split(" or "))
+    each = [
+        graph.outcomes(observable=one, agent=agent, level="exact").dicts()
+        for one in observable.split(" or ")
+    ]
+    assert len(rows) == sum(map(len, each))

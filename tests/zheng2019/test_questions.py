@@ -199,6 +199,8 @@ QUESTIONS = [
         "kind says against",
         cells("""
             exception | heterovalent dopant ion raises deep trap state (speculative) | Ce3+ raises trap state (refutes)
+            opposed outcomes | PLQY up: Ce3+ in CsPbBr3 nanocrystals | PL quenching up: Bi3+ in CsPbBr3
+            opposed outcomes | PL intensity up: Ce3+ in CsPbBr3 nanocrystals, by theory | PL quenching up: Bi3+ in CsPbBr3
             tension in the print | exhibited PLQYs over 90% | one work is told as a rule: 54 and 41 % are printed of untreated CsPbBr3
             tension in the print | could create impurity levels | Ce3+ creates none: an exception
             tension in the print | similar ionic radii | 101 pm of Ce3+ against 119 pm of Pb2+, with Cd2+ of 95 pm called smaller

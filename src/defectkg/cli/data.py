@@ -27,6 +27,7 @@ from defectkg.cli.output import (
     answer_text,
     check_format,
     emit,
+    notes,
     remark,
     rows_text,
     warned,
@@ -60,6 +61,8 @@ __all__ = [
 ]
 
 
+Names = list[str] | None
+AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
 TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
 
@@ -219,7 +222,7 @@ def query(
 
 def only(option: str, what: str) -> Any:
     """Return an option that takes the name of something and keeps what is about it."""
-    return named(option, f"Only of {what}.")
+    return named(option, f"Only of {what}; repeatable.")
 
 
 def named(option: str, text: str) -> Any:
@@ -227,7 +230,14 @@ def named(option: str, text: str) -> Any:
     return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
-def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: str) -> DefectGraph:
+def several(names: str | list[str] | None) -> str:
+    """Return what a filter was given, of an option that was repeated one after the other."""
+    return names if isinstance(names, str) else " or ".join(names or ())
+
+
+def print_chosen(
+    query: str, layout: str, /, *, whole: bool = False, **filters: str | list[str] | None
+) -> DefectGraph:
     """Print the answer to a query of the library, by those filters that are given as options.
 
     Returns
@@ -235,31 +245,35 @@ def print_chosen(query: str, layout: str, /, *, whole: bool = False, **filters: 
     DefectGraph
         The one that was asked.
     """
-    given = {name: value for name, value in filters.items() if value}
+    given = {name: several(value) for name, value in filters.items() if value}
     graph, remarks = load_with(None)
     asked = answer_by_name(graph, remarks, query, given, layout, option="--", whole=whole)
-    asked.show(layout)
+    flag = "--harmful" if filters.get("result") == "worse" else "--unchanged"
+    asked.asked_by(flag, "result").show(layout)
     return graph
 
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
 def outcomes(
     agent: Annotated[
-        str, only("agent", "this agent, ion or condition, or one above or below")
-    ] = "",
-    host: Annotated[str, only("host", "this host, or one above or below")] = "",
-    crystal_form: Annotated[str, only("form", "this form, or one above or below")] = "",
-    defect: Annotated[str, only("defect", "treatments with a claim on this defect")] = "",
-    observable: Annotated[str, only("observable", "this observable, or one above or below")] = "",
-    direction: Annotated[str, only("direction", "this: up, down, unchanged or preserved")] = "",
-    method: Annotated[str, only("method", "this method")] = "",
-    strategy: Annotated[str, only("strategy", "this strategy")] = "",
-    source: Annotated[str, only("source", "what was read in this publication")] = "",
+        Names, only("agent", "this agent, ion or condition, or one above or below")
+    ] = None,
+    host: Annotated[Names, only("host", "this host, or one above or below")] = None,
+    crystal_form: Annotated[Names, only("form", "this form, or one above or below")] = None,
+    defect: Annotated[Names, only("defect", "treatments with a claim on this defect")] = None,
+    observable: Annotated[
+        Names, only("observable", "this observable, or one above or below")
+    ] = None,
+    direction: Annotated[Names, only("direction", "this: up, down, unchanged or preserved")] = None,
+    method: Annotated[Names, only("method", "this method")] = None,
+    strategy: Annotated[Names, only("strategy", "this strategy")] = None,
+    source: Annotated[Names, only("source", "what was read in this publication")] = None,
     basis: Annotated[
         str,
-        named("basis", "Only of this basis: pair (both values printed), worded or level."),
+        named("basis", "Only of this basis: pair (before and after printed), worded or level."),
     ] = "",
     state: Annotated[str, named("state", "Only of this state: after, or host (as such).")] = "",
+    level: Annotated[str, named("level", AT_LEVEL)] = "",
     unchanged: Annotated[
         bool, typer.Option("--unchanged", help="Only null results, and what was preserved.")
     ] = False,
@@ -280,39 +294,59 @@ def outcomes(
     graph = print_chosen(
         "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
         observable=observable, direction=direction, method=method, strategy=strategy,
-        source=source, basis=basis, state=state, result=wanted.get("result", ""),
+        source=source, basis=basis, state=state, level=level, result=wanted.get("result", ""),
     )  # fmt: skip
-    if wanted and not (direction or defect or method or strategy or source or basis or state):
-        given = {"cause": agent, "effect": observable, "host": host, "form": crystal_form}
-        given = {name: value for name, value in given.items() if value}
-        print_claimed(graph, given, form, harmful)
+    others = (direction, defect, method, strategy, source, basis, state, level)
+    if wanted and not any(others):
+        names = {"agent": several(agent), "observable": several(observable)}
+        where = {"host": several(host), "form": several(crystal_form)}
+        print_claimed(graph, names, where, form, harmful)
 
 
-def print_claimed(graph: DefectGraph, given: dict[str, str], layout: str, harmful: bool) -> None:
+def print_claimed(
+    graph: DefectGraph, names: dict[str, str], where: dict[str, str], layout: str, harmful: bool
+) -> None:
     """Print what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
-    from defectkg.text.answers import claim_rows, claims_beside, in_small_letters
+    from defectkg.rdf.queries import load_query
+    from defectkg.text.answers import claim_rows, in_small_letters
+    from defectkg.text.sides import claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
         remark(f"what is claimed, measured or not: defectkg query claims {more}")
         return
-    rows = claims_beside(graph.ask("claims", given), graph.kinds.groups, harmful=harmful)
-    if rows.values:
-        what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
-        shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
-        write(f"\n{what}:\n{rows_text(shown, layout)}")
+    asked = {name: text for name, text in names.items() if text}
+    things = graph.given(load_query("outcomes"), asked)
+    claims = graph.ask("claims", {name: text for name, text in where.items() if text})
+    of_it, near_it = claims_beside(graph.store, claims, harmful=harmful, **things)
+    what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
+    for title, rows in (
+        (what, of_it),
+        (f"{what}: not of it, but in works on it, or with its name or that of its class", near_it),
+    ):
+        if rows.values:
+            shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
+            write(f"\n{title}:\n{rows_text(shown, layout)}")
     if harmful:
         remark("the harm that defects do: defectkg query claims -p result=worse")
 
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
 def tried(
-    defect: Annotated[str, named("defect", "Against this defect or trap state.")] = "",
-    agent: Annotated[str, named("agent", "With this agent, ion or condition.")] = "",
-    host: Annotated[str, named("host", "In this host, or what is said of hosts like it.")] = "",
-    crystal_form: Annotated[str, named("form", "In this form, or one above or below.")] = "",
-    strategy: Annotated[str, named("strategy", "Under this strategy.")] = "",
-    route: Annotated[str, named("route", "By exactly this route.")] = "",
+    defect: Annotated[
+        Names, named("defect", "Against this defect or trap state; repeatable.")
+    ] = None,
+    agent: Annotated[
+        Names, named("agent", "With this agent, ion or condition; repeatable.")
+    ] = None,
+    host: Annotated[
+        Names, named("host", "In this host, or what is said of hosts like it; repeatable.")
+    ] = None,
+    crystal_form: Annotated[
+        Names, named("form", "In this form, or one above or below; repeatable.")
+    ] = None,
+    strategy: Annotated[Names, named("strategy", "Under this strategy; repeatable.")] = None,
+    route: Annotated[Names, named("route", "By exactly this route; repeatable.")] = None,
     whole: Whole = False,
     form: Format = "table",
 ) -> None:
@@ -324,8 +358,8 @@ def tried(
     """
     check_format(form)
     print_chosen(
-        "tried", form, whole=whole, defect=defect, agent=agent, host=host, form=crystal_form,
-        strategy=strategy, route=route,
+        "tried", form, whole=whole, defect=defect, agent=agent, host=host,
+        form=crystal_form, strategy=strategy, route=route,
     )  # fmt: skip
 
 
@@ -361,10 +395,7 @@ def contradictions(
     else:
         given = named | ({"matter": "science"} if science else {})
         printed = answer_by_name(graph, remarks, "contradictions", given, form, option="--")
-        own = [
-            line.replace("leave out --matter", "leave out --science") for line in printed.remarks
-        ]
-        printed._replace(remarks=own).show(form)
+        printed.asked_by("--science", "matter").show(form)
 
 
 @app.command(epilog="Example: defectkg confront Zn2+")
@@ -391,6 +422,14 @@ class Printed(NamedTuple):
     text: str
     remarks: list[str]
 
+    def asked_by(self, flag: str, slot: str) -> Printed:
+        """Return it with the flag that gave a slot its value, for users to leave out."""
+        return self._replace(
+            remarks=[
+                line.replace(f"leave out --{slot}", f"leave out {flag}") for line in self.remarks
+            ]
+        )
+
     def show(self, form: str) -> None:
         """Print both."""
         for line in self.remarks:
@@ -415,19 +454,24 @@ def answer_by_name(
     query = load_query(RENAMED.get(name, name))
     with warned() as more:
         rows = graph.ask(name, params, timeout=timeout)
+    from defectkg.text.evidence import counts
     from defectkg.text.nothing import remarks_on
 
+    more += counts(query.name, rows)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
-    if form == "table":
-        from defectkg.text.answers import for_people, in_small_letters, nearer
-        from defectkg.text.nothing import all_of_it
+    if form != "table":
+        return Printed(rows_text(rows, form), [*remarks, *more])
+    from defectkg.text.answers import for_people, in_small_letters, legend, nearer
+    from defectkg.text.nothing import all_of_it
 
-        if not whole:
-            everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
-            rows, left = nearer(query.name, rows, params, everywhere=everywhere)
-            more += [f"left out: {left}; --all shows it"] if left else []
-        rows = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
-    return Printed(rows_text(rows, form), [*remarks, *more])
+    left = ""
+    if not whole:
+        everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
+        rows, left = nearer(query.name, rows, params, everywhere=everywhere)
+    shown = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
+    beneath = [legend(shown), left and f"not shown above: {left}; --all shows all"]
+    printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
+    return Printed(printed, [*remarks, *more])
 
 
 def foreign_defects(graph: DefectGraph) -> set[str]:
@@ -507,7 +551,7 @@ def show(
             if other != name:
                 remark(f"{term} is a name of {other.label}, too: defectkg show {curie(other.iri)}")
     elif works and len(works.values) > 1:
-        emit(works, form)
+        emit(works.without_empty() if form == "table" else works, form)
         remark(f"{len(works.values)} works; all of one: defectkg show '{works.values[0][0]}'")
         return
     elif term.strip() and not found and (records := where_printed(graph.store, term)):
@@ -530,12 +574,15 @@ def cite(
         str, typer.Option("--format", metavar="FORMAT", help="text, bibtex or json (CSL-JSON).")
     ] = "text",
 ) -> None:
-    """Print how to cite a work, or a claim, measurement or treatment with both works behind it."""
+    """Print how to cite a work, or a claim, measurement or treatment with both works behind it.
+
+    Of an agent, defect, host or another kind, and of an author: the works, and how to cite each.
+    """
     from defectkg.graph import load
     from defectkg.publish.citations import check_citation_format
 
     check_citation_format(form)
-    write(load().cite(term, form), exact=form != "text")
+    write(load().cite(term, form, width=width()), exact=form != "text")
 
 
 @app.command(name="map", epilog="Example: defectkg map podo:Vacancy")

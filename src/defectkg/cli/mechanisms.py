@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from defectkg.cli.options import Format, app, path_of
-from defectkg.cli.output import check_format, emit, remark, remarked, write
+from defectkg.cli.output import check_format, emit, notes, remark, remarked, write
 from defectkg.errors import DataError, QueryError
 
 if TYPE_CHECKING:
@@ -251,16 +251,16 @@ def gaps(
         str, typer.Option(metavar="STATE", help="Cells of this state, such as 'declared open'.")
     ] = "",
     every: Annotated[
-        bool, typer.Option("--all", help="Every agent, ion, host and form, not only tried ones.")
+        bool, typer.Option("--all", help="Every agent, ion, host and form, each in its own row.")
     ] = False,
     form: Format = "table",
 ) -> None:
     """List what is claimed against which defect, and where; what is open; what no source claims.
 
     All is said of the sources that were read. Without filters: defects that a claim names, and the
-    agent classes, hosts and widest forms of treatments with an outcome. A table leaves out "no
-    claim" and "not meaningful", and without --defect what was applied without naming one, unless
-    --state asks for them.
+    agent classes, hosts and widest forms of treatments with an outcome. A table has one row for
+    what rests on the same claim or works. It leaves out "no claim" and "not meaningful", and
+    without --defect what was applied without naming one, unless --state asks for them.
     """
     from defectkg.graph import load
     from defectkg.mechanisms.gaps import NO_CLAIM, NOT_MEANINGFUL, STATES, states_named
@@ -279,12 +279,14 @@ def gaps(
     names = {"defect": defect, "agent": agent, "host": host, "form": crystal_form}
     given = {name: value for name, value in names.items() if value}
     cells = graph.gaps(every=every, **given)
-    rows = reports.gap_rows(graph, (cell for cell in cells if cell.state in wanted))
-    emit(reports.gap_table(rows, graph.sources_read) if form == "table" else rows, form)
+    found = [cell for cell in cells if cell.state in wanted]
+    table = reports.gap_table(graph, found, whole=every) if form == "table" else None
     counts = Counter(cell.state for cell in cells)
     told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
     remark(f"of {reports.of_sources(graph.sources_read)}: {told}")
-    if not rows.values:
+    if table and len(table.values) < len(found):
+        remark(f"{len(found)} cells in {len(table.values)} rows, one for what rests on the same")
+    if not found:
         from defectkg.text.nothing import filters, with_one_left_out
 
         def count(some: Mapping[str, str]) -> int:
@@ -295,6 +297,13 @@ def gaps(
         hints += with_one_left_out(given, count, "--", "cells")
         what = f"no cell is {state}" if state else "nothing is claimed, denied, open or applied"
         remark("; ".join([what + filters(given), *hints[:3]]))
+    if table is None:
+        emit(reports.gap_rows(graph, found), form)
+        return
+    from defectkg.text.answers import legend
+
+    emit(table, form)
+    write(notes([legend(table)]))
 
 
 @app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import shutil
 import sys
+import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ __all__ = [
     "answer_text",
     "check_format",
     "emit",
+    "notes",
     "remark",
     "remarked",
     "rows_text",
@@ -80,6 +82,12 @@ def write(text: str, *, exact: bool = False) -> None:
         text = visible(text, keep="\n\t")
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def notes(texts: Iterable[str]) -> str:
+    """Return what stands beneath a table: an empty line and each text, folded."""
+    found = [textwrap.fill(text, width()) for text in texts if text]
+    return "".join(f"{line}\n" for line in ["", *found]) if found else ""
 
 
 def remark(text: str) -> None:

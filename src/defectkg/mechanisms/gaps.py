@@ -41,6 +41,7 @@ __all__ = [
     "OpenProblem",
     "default_field",
     "full_field",
+    "nearness",
     "states_named",
 ]
 
@@ -77,6 +78,8 @@ class Cell(NamedTuple):
         At which level the claims or treatments behind the state are said; empty without any.
     others : tuple of (Statement, str)
         Claims that decide nothing here, each with its level.
+    behind : tuple of Statement
+        Claims that decide the state.
     """
 
     defect: str
@@ -88,6 +91,7 @@ class Cell(NamedTuple):
     sources: frozenset[str]
     level: str = ""
     others: tuple[tuple[Statement, str], ...] = ()
+    behind: tuple[Statement, ...] = ()
 
 
 class OpenProblem(NamedTuple):
@@ -185,7 +189,8 @@ class Gaps:
         if found is None:
             return Cell(*asked, NO_CLAIM, NOBODY, NOBODY, "", tuple(others))
         others += [(j.statement, j.level) for j in here if j.statement not in found.behind]
-        return Cell(*asked, found.state, found.works, found.sources, found.level, tuple(others))
+        cell = Cell(*asked, found.state, found.works, found.sources, found.level, tuple(others))
+        return cell._replace(behind=found.behind)
 
     def _read_named(self, defect: str, host: str, form: str) -> Decision | None:
         """Return what the open problems that name defect and host decide."""
@@ -279,6 +284,11 @@ class Gaps:
 def farthest(levels: Iterable[str]) -> str:
     """Return the level that decides last; what is not said is as what is said of all."""
     return max((BROADER if level == NOT_SAID else level for level in levels), key=TRIED.index)
+
+
+def nearness(level: str) -> int:
+    """Return a key that puts the nearest level first, and none last."""
+    return TRIED.index(level) if level in TRIED else len(TRIED)
 
 
 def lowers(statement: Statement) -> bool:

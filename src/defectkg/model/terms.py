@@ -166,6 +166,11 @@ WORDED = TERMS + "Worded"
 #: A direction that a curator reads from a final value alone.
 LEVEL = TERMS + "Level"
 
+# --- kinds of anomalies
+
+#: A fault of the copy that was read, not of the source.
+RECOGNITION_FAULT = TERMS + "RecognitionFault"
+
 # --- strategies
 
 #: Foreign ions are brought into a crystal.

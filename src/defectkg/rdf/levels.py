@@ -7,14 +7,19 @@ it in words.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 __all__ = [
     "APPLIED",
+    "BRINGS_IT",
     "EXACT",
     "IN_GENERAL",
+    "NARROWER",
+    "NEAREST_FIRST",
     "NOT_SAID",
     "Levels",
+    "farthest",
     "level_texts",
     "levels_at",
     "rank",
@@ -42,18 +47,27 @@ class Levels(NamedTuple):
         The level by IRI.
     unsaid : str
         The level of a row that does not say it; empty: such a row is no answer.
+    ways : dict of str to str
+        Labels of the ions between what was asked and what was applied, by IRI of what answers.
     """
 
     by_iri: Mapping[str, str]
     unsaid: str = ""
+    ways: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
-    def of_pairs(cls, iri: str, pairs: Collection[tuple[str, str]], unsaid: str = "") -> Levels:
-        """Return the levels of a thing from (kind, level) pairs; of two levels the nearer one."""
+    def of_pairs(
+        cls,
+        iri: str,
+        pairs: Collection[tuple[str, str]],
+        unsaid: str = "",
+        ways: Mapping[str, str] = MappingProxyType({}),
+    ) -> Levels:
+        """Return the levels of one or several things from (kind, level) pairs, the nearest each."""
         best: dict[str, str] = {}
         for kind, level in sorted(pairs, key=lambda pair: RANKS[pair[1]], reverse=True):
             best[kind] = level
-        return cls({**best, iri: EXACT}, unsaid)
+        return cls({**best, **dict.fromkeys(iri.split(), EXACT)}, unsaid, ways)
 
     def of(self, cell: str) -> str:
         """Return the nearest level of the IRIs in a cell, empty where none of them answers."""
@@ -61,6 +75,13 @@ class Levels(NamedTuple):
             return self.unsaid
         found = [self.by_iri[iri] for iri in cell.split() if iri in self.by_iri]
         return min(found, key=RANKS.__getitem__, default="")
+
+    def way(self, cell: str) -> str:
+        """Return by which ions the IRIs in a cell answer; empty where they do so themselves."""
+        if self.of(cell) != BY_WAY_OF:
+            return ""
+        found = {self.ways[iri] for iri in cell.split() if self.by_iri.get(iri) == BY_WAY_OF}
+        return "; ".join(sorted(found))
 
 
 def levels_at(by_iri: Mapping[str, str], *levels: str) -> set[str]:
@@ -73,6 +94,11 @@ def rank(levels: Mapping[str, str]) -> tuple[int, int, int]:
     about = [RANKS[level] for slot, level in levels.items() if slot not in SCOPE]
     where = [RANKS[level] for slot, level in levels.items() if slot in SCOPE]
     return max(about, default=0), max(where, default=0), sum(about) + sum(where)
+
+
+def farthest(levels: Mapping[str, str]) -> str:
+    """Return the level of a row: that of what it meets least exactly."""
+    return max(levels.values(), key=RANKS.__getitem__, default=EXACT)
 
 
 def level_texts(found: Sequence[Mapping[str, str]], *, apart: bool) -> dict[str, list[str]]:
@@ -90,7 +116,7 @@ def level_texts(found: Sequence[Mapping[str, str]], *, apart: bool) -> dict[str,
     about = [{slot: levels[slot] for slot in levels if slot not in SCOPE} for levels in found]
     where = [{slot: levels[slot] for slot in levels if slot in SCOPE} for levels in found]
     return {
-        "level": [max(some.values(), key=RANKS.__getitem__, default=EXACT) for some in about],
+        "level": [farthest(some) for some in about],
         "scope": [marks(levels) for levels in where],
     }
 

@@ -9,19 +9,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
 from defectkg.rdf.folding import fold
-from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL, NOT_SAID, Levels, level_texts, rank
+from defectkg.rdf.levels import (
+    APPLIED,
+    BY_WAY_OF,
+    EXACT,
+    IN_GENERAL,
+    NEAREST_FIRST,
+    NOT_SAID,
+    Levels,
+    farthest,
+    level_texts,
+    rank,
+)
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import query_files
 from defectkg.rdf.store import Store
 
 __all__ = [
+    "LEVEL",
     "RENAMED",
     "Choice",
     "Query",
@@ -37,6 +49,7 @@ __all__ = [
     "run",
 ]
 
+LEVEL = "level"  # the slot of every query with levels: at which of them rows answer
 SCOPE_GROUPS = ("HostKind", "FormKind")
 HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
 SLOT = re.compile(r"(\w+) \((exactly |loosely )?([^)]+)\)")
@@ -200,16 +213,19 @@ def load_query(name: str) -> Query:
 def read_query(text: str, name: str = "this query") -> Query:
     """Return a query from its text."""
     head = dict(HEADER.findall(text))
+    slots = {
+        slot: Slot(tuple(groups.split(" or ")), reach.strip())
+        for slot, reach, groups in SLOT.findall(head.get("slots", ""))
+    }
+    if any(slot.has_levels for slot in slots.values()):
+        slots[LEVEL] = Slot(NEAREST_FIRST)
     return Query(
         name,
         head.get("title", ""),
         head.get("question", ""),
         names(head.get("record", "")),
         names(head.get("lists", "")),
-        {
-            slot: Slot(tuple(groups.split(" or ")), reach.strip())
-            for slot, reach, groups in SLOT.findall(head.get("slots", ""))
-        },
+        slots,
         text,
         names(head.get("otherwise", "")),
     )
@@ -261,12 +277,15 @@ class Choice(NamedTuple):
         The least value by slot; a row that says it in words fits, one that says nothing does not.
     words : dict of str to set of str
         The words of which one stands in the column of a slot.
+    levels : collection of str, optional
+        At which of them a row may answer; empty: at each.
     """
 
     query: Query
     wanted: dict[str, Levels]
     least: dict[str, float]
     words: dict[str, set[str]]
+    levels: Collection[str] = ()
 
     def of(self, rows: Rows) -> Rows:
         """Return the records that fit, one in a row, from the rows of an engine; see `among`."""
@@ -276,7 +295,7 @@ class Choice(NamedTuple):
         """Return those of the records that fit, in rows of their own.
 
         Where a slot with levels was given, the nearest answers come first, and the column
-        ``level`` says how near they are.
+        ``level`` says how near they are, and ``through`` by way of which ion.
         """
         rows = records.saying(self.words)
         if self.least:
@@ -287,7 +306,7 @@ class Choice(NamedTuple):
         found = []
         for n, row in enumerate(rows.values):
             levels = {name: some.of(row[columns[name]]) for name, some in self.wanted.items()}
-            if all(levels.values()):
+            if all(levels.values()) and (not self.levels or farthest(levels) in self.levels):
                 found.append((n, levels))
         if self.query.otherwise:
             said = self.said_otherwise(rows, [n for n, _ in found])
@@ -296,6 +315,9 @@ class Choice(NamedTuple):
             return rows.take(n for n, _ in found)
         found.sort(key=lambda answer: rank(answer[1]))
         texts = level_texts([levels for _, levels in found], apart="scope" in rows.columns)
+        for name, some in self.wanted.items():
+            if some.ways:
+                texts["through"] = [some.way(rows.values[n][columns[name]]) for n, _ in found]
         return rows.take(n for n, _ in found).with_texts(texts)
 
     def said_otherwise(self, rows: Rows, found: Iterable[int]) -> set[int]:
@@ -337,25 +359,33 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
         if slot.takes_number:
             choice.least[name] = number(name, value)
         elif slot.takes_word:
-            choice.words[name] = set(value.split(" or "))
-            if not choice.words[name] <= set(slot.groups):
+            words = set(value.split(" or "))
+            if not words <= set(slot.groups):
                 raise QueryError(f"{name} takes {slot.takes}, not {value!r}")
+            if name == LEVEL:
+                choice = choice._replace(levels=words)
+            else:
+                choice.words[name] = words
         else:
             choice.wanted[name] = levels_of(store, slot, value)
+    if choice.levels and not any(query.slots[name].has_levels for name in choice.wanted):
+        raise QueryError("a level is that of a filter, such as agent or host: give one, too")
     return choice
 
 
 def levels_of(store: Store, slot: Slot, iri: str) -> Levels:
-    """Return what answers in a slot for a thing (or several works), and at which level."""
+    """Return what answers in a slot for a thing (or for one of several), and at which level."""
     if not slot.has_levels:
         return Levels(dict.fromkeys(iri.split(), EXACT))
-    rows = store.rows(load_query("internal/levels").text, {"term": iri})
+    text = load_query("internal/levels").text
+    answering = [row for term in iri.split() for row in store.rows(text, {"term": term}).dicts()]
     pairs = [
-        (kind, level)
-        for _, kind, level in rows.values
-        if level != IN_GENERAL or slot.reach == "loosely"
+        (row["kind"], row["level"])
+        for row in answering
+        if row["level"] != IN_GENERAL or slot.reach == "loosely"
     ]
-    return Levels.of_pairs(iri, pairs, slot.unsaid)
+    ways = {row["kind"]: row["label"] for row in answering if row["level"] == BY_WAY_OF}
+    return Levels.of_pairs(iri, pairs, slot.unsaid, ways)
 
 
 def folded(query: Query, rows: Rows) -> Rows:

@@ -62,10 +62,12 @@ class Rows(NamedTuple):
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
     def saying(self, cells: Mapping[str, Collection[str]]) -> Rows:
-        """Return the rows that say one of these words in each of these columns."""
-        wanted = [(self.columns.index(name), words) for name, words in cells.items()]
+        """Return the rows that say one of these words in each of these columns, if in a list."""
+        wanted = [(self.columns.index(name), set(words)) for name, words in cells.items()]
         return self.take(
-            n for n, row in enumerate(self.values) if all(row[i] in words for i, words in wanted)
+            n
+            for n, row in enumerate(self.values)
+            if all(words.intersection(row[i].split("; ")) for i, words in wanted)
         )
 
     def at_least(self, cells: Mapping[str, float]) -> Rows:
@@ -84,7 +86,7 @@ class Rows(NamedTuple):
         return Rows(self.columns, [self.values[n] for n in keep], terms)
 
     def with_texts(self, texts: Mapping[str, Sequence[str]]) -> Rows:
-        """Return the rows with texts in some columns; a column that is not there comes last."""
+        """Return the rows with texts in some columns; one that is not there comes before IRIs."""
         columns = (*self.columns, *(name for name in texts if name not in self.columns))
         at = {columns.index(name): cells for name, cells in texts.items()}
         values, terms = [], []
@@ -98,7 +100,15 @@ class Rows(NamedTuple):
                     found[i] = ox.Literal(new[n]) if new[n] else None
             values.append(tuple(cells))
             terms.append(tuple(found))
-        return Rows(columns, values, None if self.terms is None else terms)
+        return Rows(columns, values, None if self.terms is None else terms).iris_last()
+
+    def iris_last(self) -> Rows:
+        """Return the rows with the columns of IRIs, which are for machines, behind all others."""
+        order = sorted(range(len(self.columns)), key=lambda i: self.columns[i].endswith("_iri"))
+        columns = tuple(self.columns[i] for i in order)
+        values = [tuple(row[i] for i in order) for row in self.values]
+        terms = self.terms and [tuple(row[i] for i in order) for row in self.terms]
+        return Rows(columns, values, terms)
 
     def readable(self) -> Rows:
         """Return the rows for people: IRIs short, and without the columns of them for machines."""
@@ -123,6 +133,13 @@ class Rows(NamedTuple):
         """Return the rows with these columns only, as plain text."""
         keep = [self.columns.index(name) for name in columns]
         return Rows(columns, [tuple(row[i] for i in keep) for row in self.values])
+
+    def without(self, *columns: str) -> Rows:
+        """Return the rows without these columns."""
+        keep = [n for n, name in enumerate(self.columns) if name not in columns]
+        terms = None if self.terms is None else [tuple(r[n] for n in keep) for r in self.terms]
+        values = [tuple(row[n] for n in keep) for row in self.values]
+        return Rows(tuple(self.columns[n] for n in keep), values, terms)
 
     def without_empty(self) -> Rows:
         """Return the rows without columns that hold nothing; without rows nothing is left out."""

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from defectkg.model import terms
-from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL, NARROWER, NOT_SAID
+from defectkg.rdf.levels import (
+    APPLIED,
+    BRINGS_IT,
+    BROADER,
+    BY_WAY_OF,
+    EXACT,
+    IN_GENERAL,
+    NARROWER,
+    NOT_SAID,
+)
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import attribution, change, short
+from defectkg.text.evidence import (
+    anomaly_rows,
+    contradiction_rows,
+    control_rows,
+    method_rows,
+    publication_rows,
+)
+from defectkg.text.records import attribution, change, joined, short, source_of
 
 __all__ = [
     "Answer",
     "claim_rows",
-    "claims_beside",
     "for_people",
     "in_small_letters",
+    "legend",
     "nearer",
 ]
 
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
-DENIALS = (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)
-HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
+DENYING = ("refutes", "finds none", "not shown")
 
 
 class Answer(Rows):
@@ -50,21 +64,51 @@ class Answer(Rows):
         return super().for_people() if rows is self else rows
 
 
+LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
+MOST_NAMES = 8  # of what is not shown
+MEANINGS = {  # of the words that say how near an answer is, in this order
+    EXACT: "said of what was asked",
+    BROADER: "of a kind above it",
+    NARROWER: "of a kind below it",
+    BY_WAY_OF: "of an ion that it supplies, or what it turns into; applied was what the row names",
+    NOT_SAID: "the source names none",
+    BRINGS_IT: "an agent that supplies it",
+    IN_GENERAL: "on defects as such, not on this one",
+    APPLIED: "used there; the source names no such defect",
+}
 RECORDS = ("claim_iri", "treatment_iri")  # behind a row; tables leave them out
 
 
 def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
     special = {
+        "anomalies": anomaly_rows,
         "claims": claim_rows,
         "contradictions": contradiction_rows,
+        "controls": control_rows,
+        "dopant-sizes": size_rows,
         "dopants": dopant_rows,
+        "defects": defect_rows,
+        "methods": method_rows,
         "outcomes": outcome_rows,
+        "passivators": passivator_rows,
+        "publications": publication_rows,
         "temperatures": temperature_rows,
         "tried": tried_rows,
     }
     shown = special.get(RENAMED.get(query, query))
+    rows = with_ways(rows)
     return shown(rows) if shown else rows
+
+
+def with_ways(rows: Rows) -> Rows:
+    """Return rows whose level *by way of* names the ion; the column ``through`` goes."""
+    if "through" not in rows.columns:
+        return rows
+    levels = [
+        row["level"].replace(BY_WAY_OF, f"{BY_WAY_OF} {row['through']}") for row in rows.dicts()
+    ]
+    return rows.with_texts({"level": levels}).without("through")
 
 
 def in_small_letters(rows: Rows, labels: Collection[str]) -> Rows:
@@ -78,10 +122,11 @@ def in_small_letters(rows: Rows, labels: Collection[str]) -> Rows:
 
 
 def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) -> tuple[Rows, str]:
-    """Return the rows that a table shows unless all are asked for, and what it leaves out.
+    """Return the rows that a table shows unless all are asked for, and what it does not show.
 
-    Left out is what names neither defect nor agent that were asked for and is said elsewhere than
-    in the host and form that were; and, where a filter leaves nothing out, what is of kinds below.
+    Not shown is what names neither defect nor agent that were asked for and is said elsewhere than
+    in the host and form that were; what was merely applied, where nothing is said of the very
+    defect; and, where a filter leaves nothing out, what is of kinds below.
 
     Parameters
     ----------
@@ -98,25 +143,34 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     """
     cells = rows.dicts()
     if query == "tried":
-        near = [is_near(row, given) for row in cells]
-        left = Counter(
-            level
-            for level, *_ in dict.fromkeys(
-                (row["level"], row["claim_iri"], row["treatment_iri"])
-                for row, kept in zip(cells, near, strict=True)
-                if not kept
-            )
+        is_of_it = any(row["level"] not in (IN_GENERAL, APPLIED) for row in cells)
+        near = [is_near(row, given) and (is_of_it or row["level"] != APPLIED) for row in cells]
+        left: dict[str, dict[tuple[str, ...], str]] = {}
+        for row, kept in zip(cells, near, strict=True):
+            if not kept:
+                key = row["level"], row["claim_iri"], row["treatment_iri"]
+                left.setdefault(row["level"], {})[key] = row["agent"]
+        where = " in broader hosts or forms" if {"host", "form"} & set(given) and is_of_it else ""
+        what = ", ".join(
+            f"{len(some)} row{'s' if len(some) > 1 else ''} {LEFT.get(level, '')}".strip()
+            + ("" if is_of_it or level != APPLIED else f" ({few(some.values())})")
+            for level, some in left.items()
         )
-        what = ", ".join(f"{left[level]} {level}".removesuffix(f" {EXACT}") for level in left)
-        what += "; of broader hosts or forms" if {"host", "form"} & set(given) else ""
+        what += where if what else ""
     elif everywhere:
         near = [NARROWER not in row["level"] for row in cells]
-        what = f"{near.count(False)} on kinds below"
+        what = f"{near.count(False)} rows on kinds below"
     else:
         return rows, ""
     if all(near) or not any(near):
         return rows, ""
     return rows.take(n for n, kept in enumerate(near) if kept), what
+
+
+def few(names: Iterable[str]) -> str:
+    """Return the first of some names, each once."""
+    told = list(dict.fromkeys(names))
+    return "; ".join(told[:MOST_NAMES]) + (" …" if len(told) > MOST_NAMES else "")
 
 
 def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
@@ -127,6 +181,17 @@ def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
     return here and set(given) != {"defect"}
 
 
+def legend(shown: Rows) -> str:
+    """Return what the words in the column ``level`` of a table mean, those that occur in it."""
+    if "level" not in shown.columns:
+        return ""
+    cells = {cell for row in shown.dicts() for cell in (row["level"], row.get("in", ""))}
+    met = [word for word in MEANINGS if any(word in cell for cell in cells)]
+    if met in ([], [EXACT]):
+        return ""
+    return "level: " + "; ".join(f"{word} = {MEANINGS[word]}" for word in met)
+
+
 class Told(NamedTuple):
     """What one row of a table says of a treatment, or of a claim without one."""
 
@@ -134,7 +199,9 @@ class Told(NamedTuple):
     plain: dict[str, None]
     mechanisms: dict[str, None]
     outcomes: dict[str, None]
+    where: dict[str, None]
     places: dict[str, None]
+    doubts: dict[str, None]
     claims: dict[str, None]
     treatments: dict[str, None]
 
@@ -143,67 +210,109 @@ class Told(NamedTuple):
         for mine, theirs in zip(self, other, strict=True):
             mine.update(theirs)
 
+    def doubted(self, *, in_full: bool) -> str:
+        """Return the doubts, or how many there are."""
+        if in_full or not self.doubts:
+            return "; ".join(self.doubts)
+        return f"{len(self.doubts)} doubt{'s' if len(self.doubts) > 1 else ''}"
+
+    def add_treatment(self, own: Told) -> None:
+        """Take over what else is said of a treatment of which this row tells a claim."""
+        rest = [text for text in own.plain if text not in self.plain]
+        how = [text for text in own.mechanisms if text not in self.mechanisms]
+        if rest:
+            self.acts["besides: " + "; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = (
+                None
+            )
+        own.acts.clear()
+        self.add(own)
+
 
 def tried_rows(rows: Rows) -> Rows:
     """Return rows of the query ``tried`` for people.
 
-    What is claimed of one treatment at one level and equally surely is one row. What was applied
-    stands there, too, where nothing else is said of it.
+    What is claimed of one treatment at one level and equally surely is one row; what came out, and
+    what else is said of the treatment, stands in the first of them. Several treatments of one work
+    of which the same is said are one row, too.
     """
     columns = ("agent", "level", "said", "stance", "outcomes", "in", "source", *RECORDS)
     found: dict[tuple[str, ...], Told] = {}
     for row in rows.dicts():
-        record = row["treatment"] or row["claim_iri"] or row["agent"]
-        level = "" if row["level"] == EXACT and row["scope"] else row["level"]
         key = (
-            record,
+            row["treatment"] or row["claim_iri"] or row["agent"],
             row["agent"],
-            joined("; ", level, row["scope"]),
+            row["level"],
             joined(", ", row["stance"], row["certainty"]),
-            joined(", ", row["host"], row["form"]),
             attribution(row["publication"], row["reference_numbers"], row["read_in"]),
+            row["scope"] + row["host"] + row["form"],
         )
         found.setdefault(key, Told(*({} for _ in Told._fields))).add(told(row))
     for this, own in list(found.items()):  # what was applied, beside what is claimed of it
-        others = [
-            found[other]
-            for other in found
-            if other[3] and not this[3] and this[0] in other[0].split("; ")
+        beside = [
+            k
+            for k in (found if not this[3] else ())
+            if k[3]
+            and this[0] in k[0].split("; ")
+            and (k[1] == this[1] or (own.plain and own.plain.keys() <= found[k].plain.keys()))
         ]
-        plain = {text for other in others for text in other.plain}
-        if others and own.plain.keys() <= plain:
-            others[0].outcomes.update(own.outcomes)
-            others[0].places.update(own.places)
-            others[0].treatments.update(own.treatments)
+        if beside:
+            first = min(beside, key=lambda k: k[3].startswith(DENYING))
+            found[first].add_treatment(own)
             del found[this]
-        elif not this[3]:
-            known = {text for other in others for text in other.mechanisms}
-            rest = [text for text in own.plain if text not in plain]
-            how = [text for text in own.mechanisms if text not in known]
-            own.acts.clear()
-            own.acts["; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = None
+    alike: dict[tuple[str, ...], Told] = {}
+    for (_, agent, level, stance, who, _), said in found.items():
+        same = agent, level, stance, who, "; ".join(said.acts), "; ".join(said.outcomes)
+        alike.setdefault(
+            same if said.acts else (*same, *said.where), Told(*({} for _ in Told._fields))
+        ).add(said)
+    alone = len(alike) == 1
     lines = [
-        (agent, level, "; ".join(said.acts), stance, "; ".join(said.outcomes), where,
-         joined(", ", who, "; ".join(said.places)), " ".join(said.claims),
-         " ".join(said.treatments))
-        for (_, agent, level, stance, where, who), said in found.items()
+        (agent, level, "; ".join(said.acts), joined("; ", stance, said.doubted(in_full=alone)),
+         "; ".join(said.outcomes), "; ".join(said.where), joined(", ", who, "; ".join(said.places)),
+         " ".join(said.claims), " ".join(said.treatments))
+        for (agent, level, stance, who, *_), said in alike.items()
     ]  # fmt: skip
-    return Rows(columns, lines).without_empty()
+    found_rows = Rows(columns, lines)
+    return found_rows if alone else found_rows.without_empty()
 
 
 def told(row: Mapping[str, str]) -> Told:
     """Return what one row of the query ``tried`` says."""
     acts = row["says"] + (f" ({row['mechanism']})" if row["mechanism"] else "")
     outcome = joined(", ", change({**row, "factor": ""}), row["words"]) or row["direction"]
+    of = f"with {row['agent']}: " if row["level"].startswith(BY_WAY_OF) else ""
+    outcomes = [f"{of}{row['observable']}: {outcome}"] if row["observable"] else []
+    outcomes += [f"control, {text}" for text in filter(None, row["control_outcome"].split("; "))]
     return Told(
         dict.fromkeys(filter(None, [acts])),
         dict.fromkeys(filter(None, row["says"].split("; "))),
         dict.fromkeys(filter(None, row["mechanism"].split("; "))),
-        dict.fromkeys([f"{row['observable']}: {outcome}"] if row["observable"] else []),
+        dict.fromkeys(outcomes),
+        dict.fromkeys([place(row)]),
         dict.fromkeys(filter(None, row["locator"].split("; "))),
+        dict.fromkeys(filter(None, row["doubt"].replace(" confidence)", ")").split("; "))),
         dict.fromkeys(row["claim_iri"].split()),
         dict.fromkeys(row["treatment_iri"].split()),
     )
+
+
+def place(row: Mapping[str, str]) -> str:
+    """Return host and form of a row of ``tried``, each marked where it is not the one asked for.
+
+    Examples
+    --------
+    >>> place({"host": "CsPbX3", "form": "quantum dot", "scope": "host broader"})
+    'CsPbX3 (broader), quantum dot'
+    >>> place({"host": "", "form": "", "scope": "host not said"})
+    'host not said'
+    """
+    marks = dict(mark.split(" ", 1) for mark in filter(None, row["scope"].split("; ")))
+    cells = []
+    for part in ("host", "form"):
+        mark = marks.get(part, "")
+        named = f" ({mark})" if mark and row[part] else ""
+        cells.append(f"{row[part]}{named}" if row[part] else f"{part} {mark}" if mark else "")
+    return joined(", ", *cells)
 
 
 def claim_rows(rows: Rows) -> Rows:
@@ -229,40 +338,35 @@ def claim_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def contradiction_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``contradictions`` for people: one side against the other."""
-    columns = ("kind", "level", "says", "against", "differs", "place", "records")
-    lines = [
-        (
-            row["kind"],
-            row.get("level", ""),
-            joined(": ", row["said_by"], row["says"]),
-            joined(": ", row["against_by"], row["against"]),
-            row["differs"],
-            joined(", ", row["locator"], row["read_in"]),
-            "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
-        )
-        for row in rows.dicts()
-    ]
-    return Rows(columns, lines).without_empty()
+def size_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``dopant-sizes`` for people, which say why a cell is empty."""
+    cells = rows.dicts()
+    no_size = "no B ion: a class of hosts"
+    return rows.with_texts(
+        {
+            "radius": [row["radius"] or "not in the table" for row in cells],
+            "b_ion": [row["b_ion"] or no_size for row in cells],
+        }
+    )
 
 
 def dopant_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``dopants`` for people: what an ion is said to do; what came out."""
+    """Return rows of the query ``dopants`` for people: ions with radii, said of each, outcome."""
     columns = ("ion", "level", "as", "class", "said", "evidence", "outcome", "in", "source")
     lines = []
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
+        printed = LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"])
         lines.append(
             (
-                row["ion"],
+                row["radii"] or row["ion"],
                 row.get("level", ""),
                 joined(", ", row["applied_as"], row["strategy"]),
                 classes
                 or joined("", row["class_computed"], row["class_computed"] and " by charge"),
                 row["says"],
                 row["evidence"],
-                LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"]),
+                printed or ("none printed" if row["treatment_iri"] else ""),
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
             )
@@ -270,15 +374,18 @@ def dopant_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def temperature_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``temperatures`` for people."""
-    columns = ("printed", "level", "says", "outcome", "in", "source")
+def passivator_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``passivators`` for people."""
+    columns = ("agent", "level", "lowers", "mechanism", "how sure", "evidence", "in", "source")
     lines = [
         (
-            row["printed"],
+            row["agent"]
+            + (f", applied as {row['applied_as']}" if row["applied_as"] != row["agent"] else ""),
             row.get("level", ""),
-            row["says"],
-            row["outcome"],
+            row["defect"],
+            row["mechanism"],
+            row["certainty"],
+            row["evidence"],
             joined(", ", row["host"], row["form"]),
             source_of(row),
         )
@@ -287,42 +394,52 @@ def temperature_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def claims_beside(rows: Rows, groups: Mapping[str, str], *, harmful: bool) -> Rows:
-    """Return of claims those of harm that is not done by defects, or else those that are denials.
-
-    Parameters
-    ----------
-    rows : Rows
-        Of the query ``claims``.
-    groups : dict of str to str
-        The group of each kind.
-    harmful : bool
-        Whether it is harm that is asked for.
-    """
-    return rows.take(
-        n
-        for n, row in enumerate(rows.dicts())
-        if (
-            row["result"] == "worse" and groups.get(row["cause_iri"]) not in HARMS
-            if harmful
-            else row["stance_iri"] in DENIALS
+def defect_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``defects`` for people."""
+    columns = ("defect", "level", "in", "made by", "lowered", "does", "source")
+    lines = [
+        (
+            joined(", ", row["defect"], row["notation"].split("; ")[0]),
+            row.get("level", ""),
+            row["host"],
+            row["made_by"],
+            f"by {row['lowered_by']}" if row["lowered_by"] else row["lowered"],
+            joined(". ", *(f"{verb} {row[verb]}" for verb in ("raises", "lowers") if row[verb])),
+            attribution(row["publication"], "", row["read_in"]),
         )
-    )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
 
 
-def joined(separator: str, *texts: str) -> str:
-    """Return the texts that say something in one line."""
-    return separator.join(filter(None, texts))
+def temperature_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``temperatures`` for people, with what came out at each."""
+    columns = ("printed", "level", "agent", "in", "outcome", "claimed", "source")
+    lines = [
+        (
+            row["printed"],
+            row.get("level", ""),
+            row["agent"],
+            joined(", ", row["host"], row["form"]),
+            row["outcome"],
+            row["says"] if row["sort"] == "claim" else row["claimed"],
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
 
 
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
-    Columns that hold nothing are left out.
+    Columns that hold nothing are left out, and the level where all rows are of what was asked.
     """
-    shown = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
+    shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
+    cells = rows.dicts()
+    near = all(row.get("level", EXACT) == EXACT for row in cells)
     found = []
-    for row in rows.dicts():
+    for row in cells:
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
         against = row["compared_with"] and f"against {row['compared_with']}"
         condition = joined(", ", row["condition"], against)
@@ -331,10 +448,11 @@ def outcome_rows(rows: Rows) -> Rows:
         found.append(
             (
                 role or "none: the host itself",
-                row.get("level", ""),
+                "" if near else row["level"],
                 row["observable"],
                 joined(" ", joined(", ", change(row), words), condition and f"({condition})"),
                 joined(": ", row["direction"], row["result"]),
+                row["method"],
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
                 row["doubt"].replace(" confidence)", ")"),
@@ -342,9 +460,3 @@ def outcome_rows(rows: Rows) -> Rows:
             )
         )
     return Rows((*shown, "treatment_iri"), found).without_empty()
-
-
-def source_of(row: Mapping[str, str]) -> str:
-    """Return who says what a row tells, and where."""
-    who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
-    return joined(", ", who, row["locator"])

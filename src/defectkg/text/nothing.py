@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
-from defectkg.rdf.levels import APPLIED, BRINGS_IT, BROADER, EXACT, IN_GENERAL, levels_at
+from defectkg.rdf.levels import (
+    APPLIED,
+    BRINGS_IT,
+    BROADER,
+    BY_WAY_OF,
+    EXACT,
+    IN_GENERAL,
+    levels_at,
+)
 from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, records, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
+from defectkg.text.sides import claims_beside
 
-__all__ = ["all_of_it", "filters", "remarks_on", "where_printed", "with_one_left_out"]
+__all__ = ["all_of_it", "filters", "other_side", "remarks_on", "where_printed", "with_one_left_out"]
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
@@ -43,18 +54,20 @@ def remarks_on(
     name = RENAMED.get(name, name)
     if not rows.values:
         return [nothing_found(store, load_query(name), names, given_to, option)]
-    found = to_know(store, name, names)
+    query = load_query(name)
+    found = only_in_general(rows, names["defect"]) if name == "tried" and "defect" in names else []
+    found += to_know(store, name, names)
     if name == "tried":
-        found += controls_of(store, rows)
         found += in_other_forms(store, names, given_to, option)
     if "agent" in names and name in ("tried", "outcomes"):
+        agent = given_to(query, {"agent": names["agent"]})["agent"]
+        found += only_by_way(store, rows, names["agent"], agent)
         found += in_the_same_work(store, rows)
-        found += wider_salts(store, load_query(name), names, rows, given_to, option)
+        found += wider_salts(store, query, names, rows, given_to, option)
+        found += other_side(store, names, agent)
     if name != "tried":
-        found += all_of_it(store, load_query(name), names, rows, given_to)
+        found += all_of_it(store, query, names, rows, given_to)
         found += not_itself(rows, names)
-    elif "defect" in names:
-        found += only_in_general(rows, names["defect"])
     return found
 
 
@@ -210,21 +223,6 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
     return []
 
 
-def controls_of(store: Store, rows: Rows) -> list[str]:
-    """Return what came out of the controls of the treatments that an answer holds, at most two."""
-    treatments = {row["treatment_iri"] for row in rows.dicts()} - {""}
-    found = [
-        f"{row['control']}: {row['outcome']}"
-        for row in run(store, "controls").dicts()
-        if row["outcome"] and row["treatment_iri"] in treatments
-    ]
-    return (
-        [f"beside a control: {'; '.join(found)}; see: defectkg query controls"]
-        if 0 < len(found) <= MOST
-        else []
-    )
-
-
 def in_other_forms(
     store: Store, names: Given, given_to: Callable[[Query, Given], Given], option: str
 ) -> list[str]:
@@ -238,7 +236,7 @@ def in_other_forms(
     others = {
         (row["treatment_iri"], row["agent"], row["form"])
         for row in choose(store, query, given).among(rows).dicts()
-        if row["host_iri"] == given["host"]
+        if row["host_iri"] in given["host"].split()
         and row["treatment_iri"]
         and not forms.of(row["form_iri"])
     }
@@ -246,19 +244,102 @@ def in_other_forms(
     return [f"in other forms of {names['host']}: {told}; leave out {option}form"] if told else []
 
 
+def only_by_way(store: Store, rows: Rows, name: str, agent: str) -> list[str]:
+    """Return a remark where no row is of the agent that was asked for, but of an ion of it."""
+    found = rows.dicts()
+    if not all("through" in row and BY_WAY_OF in row["level"] for row in found):
+        return []
+    ions = "; ".join(sorted({row["through"] for row in found}))
+    applied = "; ".join(dict.fromkeys(row["agent"] for row in found))
+    told = [
+        f"no outcome of {name} itself: these rows are by way of {ions}; applied was {applied}, "
+        "whose outcome it is"
+    ]
+    if any(
+        row["role_iri"] == terms.CONTROL and set(row["agent_iri"].split()) & set(agent.split())
+        for row in run(store, "treatments").dicts()
+    ):
+        told += [
+            f"{name} was applied as a control: {pasted('query controls', '-p', [f'agent={name}'])}"
+        ]
+    return told
+
+
+def pasted(command: str, option: str, names: Iterable[str]) -> str:
+    """Return a command that takes some names, as one can paste it.
+
+    Examples
+    --------
+    >>> pasted("tried", "--agent", ["KI", "octylphosphonic acid"])
+    "defectkg tried --agent KI --agent 'octylphosphonic acid'"
+    """
+    return " ".join(["defectkg", command, *(f"{option} {shlex.quote(name)}" for name in names)])
+
+
 def in_the_same_work(store: Store, rows: Rows) -> list[str]:
     """Return what else the works applied whose treatments with an agent an answer holds."""
     held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
     works = {row["publication"] for row in held}
-    told = {row["agent"] for row in held}
-    others = {
-        row["agent"]
-        for row in run(store, "treatments").dicts()
-        if row["publication"] in works and row["agent"] and row["agent"] not in told
-    }
-    if not 0 < len(others) <= MOST:
-        return []
-    return [f"the same work also applied {'; '.join(sorted(others))}: defectkg tried --agent NAME"]
+    known = {row["agent"] for row in held}
+    trials: set[str] = set()
+    controls: set[str] = set()
+    for row in run(store, "treatments").dicts():
+        if row["publication"] in works and row["agent"] and row["agent"] not in known:
+            (controls if row["role_iri"] == terms.CONTROL else trials).add(row["agent"])
+    found = []
+    for agents, how in ((trials, ""), (controls - trials, " as a control")):
+        if 0 < len(agents) <= MOST:
+            single = [name for agent in sorted(agents) for name in agent.split("; ")]
+            asked = (
+                pasted("query controls", "-p", [f"agent={' or '.join(single)}"])
+                if how
+                else pasted("tried", "--agent", single)
+            )
+            found += [f"the same work also applied {'; '.join(sorted(agents))}{how}: {asked}"]
+    return found
+
+
+def other_side(store: Store, names: Given, agent: str) -> list[str]:
+    """Return how much harm, or lack of effect, stands beside what an answer says of an agent.
+
+    Asked for harm, return how much that is wanted there is.
+
+    Parameters
+    ----------
+    store : Store
+    names : dict of str to str
+        What the slots of a query were given, as a user names it.
+    agent : str
+        Its IRI, or those of several.
+    """
+    single = names["agent"].split(" or ")
+    outcomes = load_query("outcomes")
+    rows = choose(store, outcomes, {"agent": agent}).among(records(store, outcomes)).dicts()
+    results = Counter(row["result"] for row in rows if BY_WAY_OF not in row["level"])
+    if "result" in names:
+        good = results["better"]
+        asked = pasted("outcomes", "--agent", single)
+        return [f"as wanted: {counted(good, 'outcome')}: {asked}"] if good else []
+    told = []
+    for flag, result, side in (
+        ("--harmful", "worse", "harm"),
+        ("--unchanged", "null result", "without effect, or denied"),
+    ):
+        said = claims_beside(store, run(store, "claims"), harmful=flag == "--harmful", agent=agent)
+        counts = (
+            counted(results[result], "outcome"),
+            counted(len(said.of_it.values), "claim", " on it or its class"),
+            counted(len(said.near_it.values), "claim", " near it"),
+        )
+        if any(counts):
+            asked = pasted(f"outcomes {flag}", "--agent", single)
+            told += [f"{side}: {', '.join(filter(None, counts))}: {asked}"]
+    return told
+
+
+def counted(count: int, what: str, of: str = "") -> str:
+    """Return how many there are, in words; nothing of none."""
+    return f"{count} {what}{'s' if count > 1 else ''}{of}" if count else ""
 
 
 def wider_salts(

@@ -18,6 +18,7 @@ from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
+from defectkg.text.nothing import other_side
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, listed, statement
 
@@ -279,6 +280,8 @@ def see_also(records: RecordTexts, name: Name) -> list[str]:
             lines += [f"   {above}: defectkg show {curie(kind)}"]
     asked = shlex.quote(name.label)
     lines += [f"   {text} {asked}" for group, text in QUESTIONS.items() if group in name.types]
+    if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
+        lines += [f"   {text}" for text in other_side(graph.store, {"agent": name.label}, name.iri)]
     return ["See also", *lines] if lines else []
 
 

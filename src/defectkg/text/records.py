@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from defectkg.model import terms
@@ -13,7 +13,7 @@ from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.text.sentences import Row, statement
 
-__all__ = ["RecordTexts", "Row", "attribution", "change", "short"]
+__all__ = ["RecordTexts", "Row", "attribution", "change", "joined", "short", "source_of"]
 
 BASES = {
     terms.PAIR: "both values printed",
@@ -187,3 +187,14 @@ def attribution(works: str, numbers: str, read_in: str) -> str:
     if not numbers:
         return works if read_in in ("", works) else f"{works} [in {read_in}]"
     return f"{works} [{numbers} of {read_in}]" if read_in else f"{works} [{numbers}]"
+
+
+def joined(separator: str, *texts: str) -> str:
+    """Return the texts that say something in one line."""
+    return separator.join(filter(None, texts))
+
+
+def source_of(row: Mapping[str, str]) -> str:
+    """Return who says what a row tells, and where."""
+    who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
+    return joined(", ", who, row["locator"])

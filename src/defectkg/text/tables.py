@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from defectkg.mechanisms.analogy import Analogue
 from defectkg.mechanisms.backtest import (
@@ -16,7 +16,7 @@ from defectkg.mechanisms.backtest import (
     reciprocal,
 )
 from defectkg.mechanisms.explanation import Bottleneck, Explanation
-from defectkg.mechanisms.gaps import STATES, Cell
+from defectkg.mechanisms.gaps import STATES, Cell, nearness
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
 from defectkg.model.claims import Statement
@@ -39,6 +39,7 @@ __all__ = [
 CUTS = (1, 5, 10)
 MEASURES: dict[str, Measure] = {**{f"@{k}": at(k) for k in CUTS}, "MRR": reciprocal}
 COMPARED = ("most used", "random", "class prior")
+MOST_FOLDED = 3  # kinds that a row names for many
 MOST_LIKE = 3  # analogues, shared features and mechanisms that a row names
 
 
@@ -148,11 +149,50 @@ def beside(graph: GraphContent, claim: Statement, level: str) -> str:
     return f"{link}: {graph.names.label(claim.stance)} ({level})"
 
 
-def gap_table(rows: Rows, sources: int) -> Rows:
-    """Return the rows of `gap_rows` for people: how many sources were read is in a header."""
-    shown = rows.pick(*rows.columns[:-1]).without_empty()
-    header = {"state": f"state, of {of_sources(sources)}"}
+def gap_table(graph: GraphContent, cells: Iterable[Cell], *, whole: bool = False) -> Rows:
+    """Return cells for people: how many sources were read is in a header.
+
+    Cells of one agent, form and state that rest on the same claims (or works) are one row, unless
+    the `whole` is wanted; it names the defect and the host of the claim, and counts the others.
+    """
+    groups: dict[tuple[object, ...], list[Cell]] = {}
+    for cell in cells:
+        same = cell.agent, cell.form, cell.state, cell.works, cell.behind, cell.others
+        groups.setdefault((*same, cell if whole or not cell.works else ""), []).append(cell)
+    found = sorted(groups.values(), key=lambda group: STATES.index(group[0].state))
+    shown = gap_rows(graph, (group[0] for group in found)).with_texts(
+        {
+            "defect": [folded(graph, [c.defect for c in g], claimed(g)[0]) for g in found],
+            "host": [folded(graph, [c.host for c in g], claimed(g)[1]) for g in found],
+            "level": [min((c.level for c in g), key=nearness) for g in found],
+        }
+    )
+    shown = shown.without("sources_read").without_empty()
+    header = {"state": f"state, of {of_sources(graph.sources_read)}"}
     return Rows(tuple(header.get(name, name) for name in shown.columns), shown.values)
+
+
+def claimed(cells: Iterable[Cell]) -> tuple[set[str], set[str]]:
+    """Return the defects and hosts that the claims behind some cells name."""
+    behind = [claim for cell in cells for claim in cell.behind]
+    return {claim.effect for claim in behind}, {host for claim in behind for host in claim.hosts}
+
+
+def folded(graph: GraphContent, kinds: Iterable[str], first: Collection[str]) -> str:
+    """Return kinds that share a row: those that are named first, or cover others, and a count."""
+    found = sorted(set(kinds), key=graph.names.label)
+    told = [kind for kind in found if kind in first] or [
+        kind
+        for kind in found
+        if not any(other != kind and graph.kinds.covers(other, kind) for other in found)
+    ]
+    told = told[:MOST_FOLDED]
+    more = len(found) - len(told)
+    kin = all(
+        any(graph.kinds.covers(a, b) or graph.kinds.covers(b, a) for a in told) for b in found
+    )
+    rest = f" and {more} {'kinds above or below' if kin else 'more'}" if more else ""
+    return f"{'; '.join(map(graph.names.label, told))}{rest}"
 
 
 def of_sources(count: int) -> str:

@@ -30,6 +30,7 @@ from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people
+from defectkg.text.evidence import counts
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
     explain_rows,
@@ -206,7 +207,8 @@ class Tables(Pages):
 
     def remarks(self, name: str, given: dict[str, str], rows: Rows) -> list[str]:
         """Return what to say beside the rows of a query of the library."""
-        return remarks_on(self._graph.store, name, given, rows, self._graph.given, "")
+        more = remarks_on(self._graph.store, name, given, rows, self._graph.given, "")
+        return counts(name, rows) + more
 
     def gaps(self, request: Request) -> Response:
         """Answer with what is claimed against which defect and where, and what is not."""
@@ -218,7 +220,7 @@ class Tables(Pages):
             return download(gap_rows(self._graph, cells), layout, "gaps")
         counts = Counter(cell.state for cell in cells)
         unasked = () if "state" in given else (NO_CLAIM, NOT_MEANINGFUL)
-        rows = gap_rows(self._graph, [cell for cell in cells if cell.state not in unasked])
+        shown = [cell for cell in cells if cell.state not in unasked]
         states = [
             (f"{counts[state]} {state}", with_query("/gaps", {**given, "state": state}))
             for state in STATES
@@ -233,7 +235,7 @@ class Tables(Pages):
                 *fields_of({k: GAP_FIELDS[k] for k in GAP_FIELDS if k != "state"}, given),
                 FormField("state", GAP_FIELDS["state"], given.get("state", ""), "", STATES),
             ],
-            [self.table(gap_table(rows, self._graph.sources_read))],
+            [self.table(gap_table(self._graph, shown, whole=True))],
             [Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else [],
             matrix=self.matrix(cells, given) if "host" in given else None,
             command=command_of("gaps", given),

@@ -1,0 +1,190 @@
+"""Answers about sources and their evidence as tables: methods, controls, anomalies and so on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from defectkg.model import terms
+from defectkg.rdf.levels import NEAREST_FIRST
+from defectkg.rdf.rows import Rows
+from defectkg.text.records import joined, source_of
+
+__all__ = [
+    "anomaly_rows",
+    "contradiction_rows",
+    "control_rows",
+    "counts",
+    "method_rows",
+    "publication_rows",
+]
+
+MOST = 3  # items of a list that a cell names
+MANY = 20  # rows of which one wants to know how many are of which level
+
+
+def counts(query: str, rows: Rows) -> list[str]:
+    """Return how many rows of an answer are of which sort, where one would have to count them.
+
+    Parameters
+    ----------
+    query : str
+        Of the library.
+    rows : Rows
+        The answer to it.
+    """
+    cells = rows.dicts()
+    if query == "anomalies" and len(cells) > 1:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in tally(row["kind"] for row in cells))
+        of_copy = sum(row["kind_iri"] == terms.RECOGNITION_FAULT for row in cells)
+        unread = sum(not row["as_read"] for row in cells)
+        more = [f"{of_copy} are of the copy that was read, not of the source"] if of_copy else []
+        more += [f"of {unread} the right reading is not known"] if unread else []
+        return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)])]
+    if query == "contradictions":
+        in_print = sum(row["matter"] == "print" for row in cells)
+        if 0 < in_print < len(cells):
+            apart = "--science (in a query: -p matter=science) leaves them out"
+            return [f"{in_print} of {len(cells)} rows are at odds in print alone: {apart}"]
+    if "level" in rows.columns and "scope" not in rows.columns and len(cells) > MANY:
+        found = tally(farthest_of(row["level"]) for row in cells)
+        if len(found) > 1:
+            told = ", ".join(f"{n} {level}" for level, n in found)
+            return [f"by level: {told}; one alone: level={min(found, key=nearest_first)[0]}"]
+    return []
+
+
+def nearest_first(found: tuple[str, int]) -> int:
+    """Return how far a counted level is."""
+    return NEAREST_FIRST.index(found[0])
+
+
+def tally(words: Iterable[str]) -> list[tuple[str, int]]:
+    """Return how often each word occurs, the most frequent first."""
+    return Counter(words).most_common()
+
+
+def farthest_of(cell: str) -> str:
+    """Return the level that is met least exactly of those in a cell, such as ``host broader``."""
+    return max(NEAREST_FIRST, key=lambda level: (level in cell, NEAREST_FIRST.index(level)))
+
+
+def anomaly_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``anomalies`` for people: where, what, how it is read, of what.
+
+    Faults of the copy that was read come last: they are none of the source.
+    """
+    columns = ("place", "level", "printed", "read as", "kind", "of", "works", "anomaly")
+    lines = [
+        (
+            joined(", ", row["locator"], row["read_in"]),
+            row.get("level", ""),
+            row["as_printed"],
+            f"{row['as_read'] or 'not known'} ({row['confidence']})",
+            row["kind"],
+            few(row["concerns"]),
+            few(row["works"]),
+            row["anomaly"],
+        )
+        for row in sorted(rows.dicts(), key=lambda row: row["kind_iri"] == terms.RECOGNITION_FAULT)
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def publication_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``publications`` for people, with what is wrong in citing each."""
+    columns = ("publication", "number", "journal", "year", "doi", "title", "anomaly")
+    lines = []
+    for row in rows.dicts():
+        twice = row["listed_twice_in"] and f"(one work, listed twice in {row['listed_twice_in']})"
+        number = joined(" ", row["reference_numbers"], twice)
+        shown = row["publication"], number, row["journal"], row["year"], row["doi"], row["title"]
+        lines.append((*shown, row["anomaly"]))
+    return Rows(columns, lines).without_empty()
+
+
+def contradiction_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``contradictions`` for people: both sides, and what to make of them.
+
+    What differs is told in words, with whether the source settles it.
+    """
+    columns = ("kind", "level", "says", "against", "verdict", "place", "records")
+    lines = []
+    for row in rows.dicts():
+        printed = row["matter"] == "print"
+        says = joined(": ", row["said_by"], f"“{row['says']}”" if printed else row["says"])
+        about = row["concerns"] and f"({few(row['concerns'])})"
+        differs = [f"in {aspect.replace(': ', ' (', 1)})" for aspect in items_of(row["differs"])]
+        apart = differs and f"they differ {', '.join(differs).replace(' / ', ' against ')}"
+        lines.append(
+            (
+                row["kind"],
+                row.get("level", ""),
+                joined(" ", says, about),
+                joined(": ", row["against_by"], row["against"]),
+                joined("; ", row["verdict"], apart or ""),
+                joined(", ", row["locator"], row["read_in"]),
+                "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
+            )
+        )
+    return Rows(columns, lines).without_empty()
+
+
+def method_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``methods`` for people; what was applied jointly shares a row."""
+    columns = ("method", "level", "agent", "shows", "defects", "panel", "in", "source")
+    agents: dict[tuple[str, ...], list[str]] = {}
+    for row in rows.dicts():
+        claimed = row["claimed"] and f"claimed beside it: {row['claimed']}"
+        beside = ""
+        if row["sort"] == "calculation":
+            beside = row["measured_beside"] and f"measured beside it: {row['measured_beside']}"
+            beside = beside or "no measurement beside it"
+        cells = (
+            row["method"],
+            row.get("level", ""),
+            joined("; ", row["shows"] or claimed, row["measures"], beside),
+            row["defects"],
+            row["figure"] or ("no panel" if row["panels"] else "panels not recorded"),
+            joined(", ", row["host"], row["form"]),
+            source_of({**row, "locator": each_once(row["locator"])}),
+        )
+        agents.setdefault(cells, []).append(row["agent"])
+    lines = [(m, at, "; ".join(of), *rest) for (m, at, *rest), of in agents.items()]
+    return Rows(columns, lines).without_empty()
+
+
+def control_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``controls`` for people."""
+    columns = ("control", "level", "tells apart", "outcome", "concluded", "of", "in", "source")
+    lines = [
+        (
+            joined(", on ", row["control"], row["starts_from"]),
+            row.get("level", ""),
+            row["separates"],
+            row["outcome"] or "none told",
+            row["concluded"] or joined("", row["credited"] and "not from it: ", row["credited"]),
+            row["treatment"],
+            row["host"],
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def few(cell: str) -> str:
+    """Return the first items of a list in a cell, and how many more there are."""
+    items = cell.split("; ")
+    more = len(items) - MOST
+    return "; ".join(items[:MOST]) + (f"; and {more} more" if more > 0 else "")
+
+
+def items_of(cell: str) -> list[str]:
+    """Return the items of a list in a cell."""
+    return list(filter(None, cell.split("; ")))
+
+
+def each_once(cell: str) -> str:
+    """Return a list in a cell without what it says twice."""
+    return "; ".join(dict.fromkeys(cell.split("; ")))

@@ -1,0 +1,111 @@
+"""The bad side of what has a good one, and the other way round: claims that stand beside outcomes.
+
+What a treatment did to an observable is an outcome. What a source says of harm besides is a claim
+(long ligands keep charges apart), and so is what it denies; who asks for one must learn of both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from defectkg.model import terms
+from defectkg.rdf.levels import BROADER, BY_WAY_OF, EXACT, NARROWER, levels_at
+from defectkg.rdf.queries import Slot, levels_of, run
+from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import Store
+
+__all__ = ["Beside", "claims_beside"]
+
+DENIALS = (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)
+HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
+SHORT = 4  # letters of a name that stands for much else in a text, as ion does
+ACTING = (terms.AGENT_KIND, terms.ION_KIND)
+
+
+class Beside(NamedTuple):
+    """Claims beside outcomes.
+
+    Parameters
+    ----------
+    of_it : Rows
+        What is said of what was asked for, of its classes, or of its treatments.
+    near_it : Rows
+        What is said of other causes in works on it, or with its name or that of a class of it.
+    """
+
+    of_it: Rows
+    near_it: Rows
+
+
+def claims_beside(
+    store: Store, claims: Rows, *, harmful: bool, agent: str = "", observable: str = ""
+) -> Beside:
+    """Return of claims those of harm that is not done by defects, or else those that are denials.
+
+    Parameters
+    ----------
+    store : Store
+    claims : Rows
+        Of the query ``claims``.
+    harmful : bool
+        Whether it is harm that is asked for.
+    agent, observable : str, optional
+        IRIs (of one thing or several): only claims on these.
+    """
+    groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+    effects = levels_of(store, Slot(("ObservableKind",)), observable) if observable else None
+    of_it, near_it = about(store, agent, groups) if agent else (lambda _: True, lambda _: False)
+    found: tuple[list[int], list[int]] = [], []
+    for n, row in enumerate(claims.dicts()):
+        harm = row["result"] == "worse" and groups.get(row["cause_iri"]) not in HARMS
+        if not (harm if harmful else row["stance_iri"] in DENIALS):
+            continue
+        if effects and not effects.of(row["effect_iri"]):
+            continue
+        if of_it(row) or near_it(row):
+            found[not of_it(row)].append(n)
+    return Beside(*map(claims.take, found))
+
+
+Judge = Callable[[Mapping[str, str]], bool]
+
+
+def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, Judge]:
+    """Return what says of a claim whether it is about an agent, and whether it is near it."""
+    levels = levels_of(store, Slot(("AgentKind",)), agent).by_iri
+    causes = levels_at(levels, EXACT, BROADER, NARROWER, BY_WAY_OF)
+    applied = levels_at(levels, EXACT, NARROWER)
+    treatments, works = set(), set()
+    for row in run(store, "treatments").dicts():
+        agents = set(row["agent_iri"].split())
+        if applied & agents:
+            treatments.add(row["treatment"])
+        if levels_at(levels, EXACT) & agents:
+            works |= set(row["publication"].split("; ")) - {row["read_in"]}
+    fought = {  # what an agent of these works lowers is no harm of it
+        row["effect_iri"]
+        for row in run(store, "claims").dicts()
+        if row["polarity"] == "-" and works & set(row["publication"].split("; "))
+    }
+    acting = levels_at(levels, EXACT, BROADER)
+    names = {
+        row["name"]
+        for row in run(store, "internal/names").dicts()
+        if row["iri"] in acting and len(row["name"]) > SHORT
+    }
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
+
+    def of_it(row: Mapping[str, str]) -> bool:
+        if groups.get(row["cause_iri"]) in ACTING:
+            return row["cause_iri"] in causes
+        return bool(treatments & set(row["treatment"].split("; ")))
+
+    def near_it(row: Mapping[str, str]) -> bool:
+        if groups.get(row["cause_iri"]) in ACTING or row["cause_iri"] in fought:
+            return False
+        by_work = bool(works & set(row["publication"].split("; ")))
+        return by_work or bool(named.search(f"{row['cause']}; {row['condition']}"))
+
+    return of_it, near_it

@@ -1,0 +1,206 @@
+"""What tables of the sources and their evidence say in words, and what is counted beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from defectkg.graph import DefectGraph
+from defectkg.text.answers import for_people
+from defectkg.text.evidence import counts
+
+
+def shown(graph: DefectGraph, query: str, **asked: str) -> list[dict[str, str]]:
+    return for_people(query, graph.query(query, **asked)).dicts()
+
+
+@pytest.mark.parametrize(
+    ("record", "read", "of"),
+    [
+        ("yttrium-chloride-x1", "not known (high)", "reference 74 of Zheng 2019"),
+        ("cadmium-chloride-x2", "65 (medium)", "Mondal 2019"),
+        ("mixed-halide-x1", "not known (high)", "Leng 2018"),
+    ],
+)
+def test_an_anomaly_says_how_it_is_read_and_of_which_work(
+    graph: DefectGraph, record: str, read: str, of: str
+) -> None:
+    rows = {row["anomaly"]: row for row in shown(graph, "anomalies")}
+    row = rows[f"zheng2019-{record}"]
+    assert row["read as"] == read
+    assert of in row["works"].split("; ")
+    assert next(iter(row)) == "place", "ids are last"
+    assert list(row)[-1] == "anomaly"
+
+
+def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) -> None:
+    rows = graph.query("anomalies")
+    kinds = [row["kind"] for row in shown(graph, "anomalies")]
+    faults = kinds.count("recognition fault")
+    assert set(kinds[-faults:]) == {"recognition fault"}
+    assert "recognition fault" not in kinds[:-faults]
+    told, apart = counts("anomalies", rows)
+    assert told.startswith(f"{len(kinds)} anomalies: ")
+    assert f"{kinds.count('misprint')} misprint" in told
+    assert f"{faults} are of the copy that was read, not of the source" in apart
+    unread = sum(not row["as_read"] for row in rows.dicts())
+    assert f"of {unread} the right reading is not known" in apart
+    one = graph.query("anomalies", kind="missing reference")
+    assert counts("anomalies", one) == []
+
+
+@pytest.mark.parametrize(
+    ("work", "anomaly"),
+    [
+        ("Pan 2015", "named by another author: Bakr, read as Pan"),
+        ("Yin 2019", "given name as surname: Jun, read as Yin"),
+        ("Li 2018", "misnumbered citation: 77, read as 72"),
+        ("reference 74 of Zheng 2019", "missing reference: 74"),
+    ],
+)
+def test_anomalies_of_citing_a_work_stand_beside_it(
+    graph: DefectGraph, work: str, anomaly: str
+) -> None:
+    (row,) = shown(graph, "publications", publication=work)
+    assert anomaly in row["anomaly"].split("; ")
+
+
+def test_a_work_that_is_listed_twice_says_so(graph: DefectGraph, made_up: DefectGraph) -> None:
+    twice = [row for row in shown(graph, "publications") if "listed twice" in row["number"]]
+    assert [(row["publication"], row["number"]) for row in twice] == [
+        ("Leng 2018", "35; 83 (one work, listed twice in Zheng 2019)")
+    ]
+    (row,) = [row for row in shown(made_up, "publications") if "listed twice" in row["number"]]
+    assert row["publication"] == "Made-up paper"
+    assert "Leng 2018" in graph.query("anomalies", work="Leng 2018").dicts()[0]["works"]
+
+
+VERDICTS = [  # kind, what says so
+    ("exception", "settled if each is kept to its scope"),
+    ("not shown elsewhere", "they differ in form (polycrystalline film against nanocrystal)"),
+    ("rival accounts", "left open: the source gives both as possible"),
+    ("tension in the print", "not settled: the source does not remark on it"),
+    ("opposed outcomes", "they differ in agent (Ce3+ against Bi3+)"),
+]
+
+
+@pytest.mark.parametrize(("kind", "verdict"), VERDICTS)
+def test_a_contradiction_says_what_differs_and_whether_it_is_settled(
+    graph: DefectGraph, kind: str, verdict: str
+) -> None:
+    rows = shown(graph, "contradictions", kind=kind)
+    assert rows
+    assert all(verdict in row["verdict"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("printed", "of"),
+    [
+        ("51%", "PLQY of CsPbCl3 nanocrystals at high temperature"),
+        ("a high EQE of 0.124%", "EQE of HBr in CsPbBr3 nanoplatelets"),
+    ],
+)
+def test_what_is_printed_in_short_says_of_what(graph: DefectGraph, printed: str, of: str) -> None:
+    rows = shown(graph, "contradictions", kind="tension in the print")
+    assert f"“{printed}” ({of})" in {row["says"] for row in rows}
+
+
+def test_outcomes_of_one_class_in_one_host_that_are_opposed(graph: DefectGraph) -> None:
+    """One trivalent ion raises the yield, another one quenches: other observables, like agents."""
+    rows = graph.contradictions(kind="opposed outcomes").dicts()
+    assert [row["says"] for row in rows] == [
+        "PLQY up: Ce3+ in CsPbBr3 nanocrystals",
+        "PL intensity up: Ce3+ in CsPbBr3 nanocrystals, by theory",
+    ]
+    assert {(row["against"], row["concerns"]) for row in rows} == {
+        ("PL quenching up: Bi3+ in CsPbBr3", "trivalent dopant ion")
+    }
+
+
+@pytest.mark.parametrize(
+    ("temperature", "agent", "outcome"),
+    [
+        ("250 °C", "high reaction temperature", "PLQY: ~ 51 %"),
+        ("<160 °C", "low reaction temperature", "2D layered perovskites as well as 3D perovskites"),
+        ("140–200 °C", "reaction temperature", "size uniformity: nearly monodisperse"),
+    ],
+)
+def test_a_temperature_says_of_what_and_what_came_out(
+    graph: DefectGraph, temperature: str, agent: str, outcome: str
+) -> None:
+    rows = [row for row in shown(graph, "temperatures") if row["printed"] == temperature]
+    assert any(row["agent"] == agent and outcome in row["outcome"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("asked", "agent", "observable"),
+    [
+        ("reaction temperature", "high reaction temperature", "PLQY"),
+        ("reaction temperature", "low reaction temperature", "crystal phase"),
+    ],
+)
+def test_a_broader_condition_brings_its_kinds(
+    graph: DefectGraph, asked: str, agent: str, observable: str
+) -> None:
+    found = {(r["agent"], r["observable"], r["level"]) for r in graph.outcomes(agent=asked).dicts()}
+    assert (agent, observable, "narrower") in found
+    assert agent in {row["agent"] for row in graph.tried(agent=asked).dicts()}
+
+
+@pytest.mark.parametrize(
+    ("of", "outcome", "concluded"),
+    [
+        (
+            "PbO and NH4Br in place of PbBr2 for CsPbBr3 nanocrystals",
+            "none told",
+            "halide-rich environment lowers halide vacancy",
+        ),
+        ("YCl3 on CsPbCl3 nanocrystals", "none told", "Y3+ lowers undercoordinated lead"),
+        (
+            "CuCl2 in the synthesis of CsPbCl3 nanocrystals",
+            "PL intensity: significantly enhanced (up)",
+            "CuCl2 lowers chloride vacancy",
+        ),
+    ],
+)
+def test_a_control_says_what_is_credited(
+    graph: DefectGraph, of: str, outcome: str, concluded: str
+) -> None:
+    rows = [row for row in shown(graph, "controls") if row["of"] == of]
+    assert outcome in {row["outcome"] for row in rows}
+    assert all(concluded in row["concluded"] for row in rows)
+
+
+@pytest.mark.parametrize(("ion", "radius"), [("Sr2+", "118"), ("Mn2+", "83"), ("Na+", "102")])
+def test_dopants_have_radii_and_no_outcome_is_said(
+    graph: DefectGraph, ion: str, radius: str
+) -> None:
+    rows = [row for row in shown(graph, "dopants") if row["ion"] == f"{ion} {radius} pm"]
+    assert rows
+    assert all(row["outcome"] for row in rows if row["as"])
+
+
+def test_dopants_are_sorted_by_charge_and_size(graph: DefectGraph) -> None:
+    rows = [row for row in graph.query("dopants").dicts() if row["charge"] and row["radii"]]
+    keys = [(int(r["charge"]), float(r["radii"].split()[-2])) for r in rows]
+    assert keys == sorted(keys)
+    assert len(set(keys)) > 8
+
+
+def test_levels_are_counted_in_long_answers(graph: DefectGraph) -> None:
+    rows = graph.query("claims", host="halide perovskite")
+    exact = sum(row["level"] == "exact" for row in rows.dicts())
+    (told,) = counts("claims", rows)
+    assert f"{exact} exact" in told
+    assert told.endswith("level=exact")
+    assert counts("claims", graph.query("claims", host="halide perovskite", level="exact")) == []
+
+
+@pytest.mark.parametrize(
+    ("agent", "method"), [("Zn2+", "space-charge-limited current"), ("YCl3", "")]
+)
+def test_a_method_stands_beside_an_outcome_where_one_is_named(
+    graph: DefectGraph, agent: str, method: str
+) -> None:
+    rows = shown(graph, "outcomes", agent=agent, level="exact")
+    assert "level" not in rows[0], "all are of what was asked"
+    assert {row.get("method", "") for row in rows} == {method, ""}

@@ -1,0 +1,67 @@
+"""Which method showed what, on which panel, and what was only computed: read in the review."""
+
+from __future__ import annotations
+
+import pytest
+
+from defectkg.graph import DefectGraph
+from defectkg.text.answers import for_people
+
+FEWER = [  # method, agent, panels; from the text
+    ("space-charge-limited current", "Zn2+", ""),
+    ("time-resolved photoluminescence", "CdCl2", ""),
+    ("transient absorption spectroscopy", "CdCl2", ""),
+    ("high-resolution transmission electron microscopy", "zinc halide", "Fig. 5a"),
+    ("time-resolved photoluminescence", "NH4SCN", "Fig. 5g"),
+    ("density functional theory", "Ni2+", "Fig. 4c; Fig. 4d"),
+    ("not named", "KI", "Fig. 5c"),
+    ("not named", "HBr", ""),  # a smaller Urbach energy
+]
+
+
+@pytest.mark.parametrize(("method", "agent", "panels"), FEWER)
+def test_what_showed_fewer_defects(
+    graph: DefectGraph, method: str, agent: str, panels: str
+) -> None:
+    rows = graph.query("methods", defects="fewer").dicts()
+    found = {(row["method"], row["agent"]): row["figure"] for row in rows}
+    assert found[method, agent] == panels
+
+
+@pytest.mark.parametrize(("agent", "defects"), [("Bi3+", "more"), ("YCl3", "no more")])
+def test_what_showed_more_or_none_added(graph: DefectGraph, agent: str, defects: str) -> None:
+    rows = graph.query("methods", agent=agent, method="DFT", level="exact").dicts()
+    assert [row["defects"] for row in rows] == [defects]
+    assert not graph.query("methods", agent=agent, method="DFT", defects="fewer").values
+
+
+@pytest.mark.parametrize(
+    ("agent", "beside"),
+    [
+        ("Ce3+", "PLQY (Yao 2018)"),  # what Yin tells of it is theory
+        ("Bi3+", ""),
+        ("Ni2+", "PLQY (Yong 2018); nonradiative recombination rate (Yong 2018)"),
+    ],
+)
+def test_a_calculation_names_what_was_measured_beside_it(
+    graph: DefectGraph, agent: str, beside: str
+) -> None:
+    rows = graph.query("methods", agent=agent, method="calculation").dicts()
+    assert [row["measured_beside"] for row in rows] == [beside]
+    assert {row["sort"] for row in rows} == {"calculation"}
+    shows = for_people("methods", graph.query("methods", agent=agent, method="DFT")).dicts()
+    assert ("no measurement beside it" in shows[0]["shows"]) == (not beside)
+
+
+def test_no_panel_is_told_from_none_recorded(graph: DefectGraph) -> None:
+    rows = graph.query("methods", method="SCLC")
+    assert [row["panel"] for row in for_people("methods", rows).dicts()] == ["no panel"]
+    of_another_source = for_people("methods", rows.with_texts({"panels": [""]}))
+    assert [row["panel"] for row in of_another_source.dicts()] == ["panels not recorded"]
+
+
+def test_what_was_applied_jointly_shares_a_row_of_a_table(graph: DefectGraph) -> None:
+    rows = for_people("methods", graph.query("methods")).dicts()
+    assert [r["agent"] for r in rows if r["method"] == "transient photocurrent"] == [
+        "benzoic acid; benzylamine"
+    ]
