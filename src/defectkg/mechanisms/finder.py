@@ -18,7 +18,15 @@ from typing import NamedTuple
 from defectkg.mechanisms.belief import Weights, default_weights
 from defectkg.mechanisms.joining import Joining
 from defectkg.mechanisms.network import cheapest_walks
-from defectkg.mechanisms.paths import BRINGING, DISCOUNTED, MechanismPath, Scope, Step, StepKind
+from defectkg.mechanisms.paths import (
+    BRINGING,
+    DISCOUNTED,
+    Completeness,
+    MechanismPath,
+    Scope,
+    Step,
+    StepKind,
+)
 from defectkg.mechanisms.ranking import FOREIGN, TINY, cost, least_cost, rank
 from defectkg.mechanisms.steps import Steps
 from defectkg.mechanisms.variants import fold_key, told_in_full
@@ -166,9 +174,12 @@ class Finder:
         """Return paths, best first; without `every`, none against all that is said more directly.
 
         What a work tells as a whole of the start itself goes before what is joined from several,
-        and that before what is said of a class.
+        and that before what is said of a class. Beside what is said of the start, nothing is taken
+        that is said of a class of it and in another material.
         """
         paths = sorted(found, key=rank)
+        if not every and any(path.own and path.score >= TINY for path in paths):
+            paths = [p for p in paths if p.own or p.completeness != Completeness.BORROWED]
         signs = {path.sign for path in paths}
         if not every and (len(signs) > 1 or not any(p.own and p.told_by for p in paths)):
             told = self.told_signs(start, aim)
@@ -275,5 +286,6 @@ class Finder:
 
     def _goals(self, aim: Aim) -> frozenset[str]:
         """Return the kinds of which a claim reaches the end: it, those above it, those below."""
-        below = (k for k in self.steps.joints if aim.narrower and self.kinds.covers(aim.end, k))
+        answers = self.kinds.answers_for
+        below = (k for k in self.steps.joints if aim.narrower and answers(aim.end, k))
         return self.kinds.above(aim.end).union({aim.end}, below)

@@ -114,7 +114,26 @@ class Joining:
         named = Completeness.ASSERTED if told else Completeness.STITCHED
         level = self.end_level(end, steps[-1].effect)
         joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
-        return MechanismPath(steps, joining, level, ending)
+        return MechanismPath(steps, joining, level, ending, general=self.general(steps))
+
+    def general(self, steps: tuple[Step, ...]) -> bool:
+        """Return whether the study of a joined chain gives no mechanism of the start.
+
+        It says that there is passivation and not of what sort, or that defects in general are
+        fewer and not how; the rest is said by others.
+        """
+        path = MechanismPath(steps)
+        study = path.study
+        return (
+            bool(study)
+            and path.own
+            and not path.told_by & study
+            and all(
+                step.bare or (step.effect in self.kinds.roots and not step.mechanisms)
+                for step in path.with_votes
+                if step.works & study
+            )
+        )
 
     def end_level(self, asked: str, reached: str) -> str:
         """Return at which level a kind that a path reaches stands to the end that is asked."""

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.model import terms
 from defectkg.model.spelling import first_and_last
-from defectkg.rdf.levels import EXACT
+from defectkg.rdf.levels import EXACT, NARROWER
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.store import Store
 
@@ -29,6 +30,10 @@ HOLD_TRUE = frozenset({terms.SUPPORTS, terms.PARTLY_SUPPORTS})
 DENY = frozenset({terms.REFUTES, terms.FINDS_NONE})
 OPPOSITE_SIGNS = ("+-", "-+")
 KEEPING = frozenset({terms.PRESERVED, terms.UNCHANGED})
+AS_PRINTED = (
+    *("before", "before_comparator", "comparator", "after", "after_max", "uncertainty", "unit"),
+    *("quantity", "quantity_iri"),
+)
 RELATION_OF_DIRECTION = {terms.UP: (terms.RAISES, "+"), terms.DOWN: (terms.LOWERS, "-")}
 
 
@@ -161,14 +166,17 @@ class Outcome(NamedTuple):
         It as a link; that something was kept is one without polarity.
     direction : str
         `terms.UP`, `terms.DOWN`, `terms.UNCHANGED` or `terms.PRESERVED`.
-    words, value : str
+    words : str
         As printed.
+    printed : dict of str to str
+        Its numbers as printed, by the columns of the query ``outcomes``; empty where there are
+        none.
     """
 
     statement: Statement
     direction: str
     words: str
-    value: str
+    printed: Mapping[str, str] = MappingProxyType({})
 
     @property
     def kept(self) -> bool:
@@ -225,6 +233,10 @@ class Kinds:
     def covers(self, broad: str, narrow: str) -> bool:
         """Return whether a kind is another or stands above it."""
         return broad == narrow or broad in self.broader.get(narrow, frozenset())
+
+    def answers_for(self, asked: str, kind: str) -> bool:
+        """Return whether what is said of a kind answers for another, as itself or as narrower."""
+        return kind == asked or self.levels(asked).get(kind) == NARROWER
 
     def of_group(self, *groups: str) -> set[str]:
         """Return the kinds of some groups, such as `terms.AGENT_KIND`."""
@@ -356,9 +368,8 @@ def read_outcomes(store: Store) -> list[Outcome]:
             locator=row["locator"],
             condition=row["condition"],
         )
-        parts = (row["comparator"], row["value"], row["unit"]) if row["value"] else ()
-        value = " ".join(filter(None, parts))
-        found.append(Outcome(statement, row["direction"], row["words"], value))
+        printed = {column: row[column] for column in AS_PRINTED} if row["after"] else {}
+        found.append(Outcome(statement, row["direction"], row["words"], printed))
     return found
 
 

@@ -42,6 +42,8 @@ FORM_KIND = TERMS + "FormKind"
 MECHANISM_KIND = TERMS + "MechanismKind"
 #: Kinds too general to stand for those below them.
 ROOT = TERMS + "Root"
+#: Sorts of what is done against defects.
+STRATEGY_KIND = TERMS + "StrategyKind"
 #: Experiments and calculations.
 METHOD_KIND = TERMS + "MethodKind"
 

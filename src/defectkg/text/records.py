@@ -11,7 +11,7 @@ from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
-from defectkg.text.sentences import Row, statement
+from defectkg.text.sentences import Row, definition, statement
 
 __all__ = ["RecordTexts", "Row", "attribution", "change", "joined", "short", "source_of"]
 
@@ -44,9 +44,7 @@ class RecordTexts:
             row[0]: row[1] for row in run(graph.store, "internal/values-before").values
         }
         self.definitions = {
-            s.iri: graph.names.link_text(s.cause, s.relation, s.effect)
-            for s in graph.statements
-            if s.by_definition
+            s.iri: definition(graph, s) for s in graph.statements if s.by_definition
         }
         self._several = graph.has_several_sources
         self.remarks: dict[str, list[Row]] = defaultdict(list)

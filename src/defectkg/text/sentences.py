@@ -8,10 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from defectkg.model import terms
+from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import TERMS
 
-__all__ = ["PLACES", "Row", "claim_sentence", "listed", "statement"]
+__all__ = [
+    "PLACES",
+    "Row",
+    "change",
+    "claim_sentence",
+    "definition",
+    "listed",
+    "restated",
+    "statement",
+]
 
 Row = dict[str, str]
 
@@ -27,6 +37,7 @@ SAID = {
     terms.NOT_SHOWN: ("has not been shown to {}", "has not been shown to be"),
 }
 SAID_AS_AIM = ("is meant to {}", "is meant to be")
+CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 COUNTED = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)  # as in "the bromide vacancy"
 
 
@@ -81,6 +92,31 @@ def statement(graph: GraphContent, row: Row) -> str:
 def place_of(row: Row) -> str:
     """Return where a claim says that its cause is, or nothing."""
     return PLACES.get(row["effect_iri"], "") if row["relation_iri"] == terms.RAISES else ""
+
+
+def definition(graph: GraphContent, link: Statement) -> str:
+    """Return what a definition link says, under its condition if it has one."""
+    under = f"{link.condition}, " if link.condition else ""
+    said = graph.names.link_text(link.cause, link.relation, link.effect)
+    return under + (restated(graph, link) or said)
+
+
+def restated(graph: GraphContent, link: Statement) -> str:
+    """Return how two observables go together by definition, neither as cause; else nothing."""
+    groups = {graph.kinds.groups.get(kind) for kind in (link.cause, link.effect)}
+    if not link.by_definition or groups != {terms.OBSERVABLE_KIND}:
+        return ""
+    ends = (link.cause, "+"), (link.effect, link.polarity)
+    first, last = (change(graph, kind, sign) for kind, sign in ends)
+    return f"{first} goes with {last}"
+
+
+def change(graph: GraphContent, kind: str, sign: str) -> str:
+    """Return which way a kind goes: ``higher PLQY``, ``less trap state``, ``PLQY is kept``."""
+    label = graph.names.label(kind)
+    if not sign:
+        return f"{label} is kept"
+    return f"{CHANGES[graph.kinds.groups.get(kind) == terms.OBSERVABLE_KIND][sign]} {label}"
 
 
 def thing(graph: GraphContent, iri: str) -> str:
