@@ -6,7 +6,7 @@ import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.text.answers import for_people
-from defectkg.text.evidence import counts
+from defectkg.text.evidence import counts, observable_told
 
 
 def shown(graph: DefectGraph, query: str, **asked: str) -> list[dict[str, str]]:
@@ -204,3 +204,46 @@ def test_a_method_stands_beside_an_outcome_where_one_is_named(
     rows = shown(graph, "outcomes", agent=agent, level="exact")
     assert "level" not in rows[0], "all are of what was asked"
     assert {row.get("method", "") for row in rows} == {method, ""}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("T50", "T50 is read as operational lifetime; no source that was read tells an outcome"),
+        ("T50", "of stability, there are outcomes of environmental stability;"),
+        ("PCE", "PCE is read as power conversion efficiency; no source that was read tells"),
+        ("PL lifetime", "no number is printed in these rows"),
+        ("PL lifetime", "carrier lifetime; dopant emission lifetime; transient absorption decay"),
+        ("carrier lifetime", "of excited-state lifetime, there are outcomes of PL lifetime;"),
+        ("EQE", "outcomes of current efficiency; luminance; turn-on voltage: --observable 'light"),
+    ],
+)
+def test_an_observable_says_how_it_was_read_and_what_stands_beside_it(
+    graph: DefectGraph, asked: str, told: str
+) -> None:
+    remarks = observable_told(graph, asked, graph.outcomes(observable=asked), "--")
+    assert any(told in remark for remark in remarks)
+
+
+@pytest.mark.parametrize("asked", ["PLQY", "defect density"])
+def test_an_observable_with_numbers_and_no_kin_needs_no_word(
+    graph: DefectGraph, asked: str
+) -> None:
+    assert observable_told(graph, asked, graph.outcomes(observable=asked), "--") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("LED performance", "turn-on voltage"),
+        ("defect density", "trap density"),
+        ("charge transport", "charge extraction efficiency"),
+        ("PL intensity", "PL quenching"),
+        ("lifetime", "transient absorption decay time"),
+    ],
+)
+def test_an_observable_is_asked_with_those_that_it_sums_up(
+    graph: DefectGraph, asked: str, held: str
+) -> None:
+    rows = graph.outcomes(observable=asked).dicts()
+    assert (held, "narrower") in {(row["observable"], row["level"]) for row in rows}

@@ -402,10 +402,7 @@ def not_itself(rows: Rows, given: Given) -> list[str]:
         alone = [
             n for n in alone if all(any(t.startswith(f"{n} ") for t in cell) for cell in cells)
         ]
-    above = {row["observable"] for row in rows.dicts()} if "observable" in rows.columns else set()
-    beside = f"; kinds beside it: --observable '{above.pop()}'" if len(above) == 1 else ""
     return [
         f"no row is about {given[n]} itself: the column level says what each is about"
-        + (beside if n == "observable" and all(cell != [EXACT] for cell in cells) else "")
         for n in alone
     ]
