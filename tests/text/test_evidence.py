@@ -247,3 +247,21 @@ def test_an_observable_is_asked_with_those_that_it_sums_up(
 ) -> None:
     rows = graph.outcomes(observable=asked).dicts()
     assert (held, "narrower") in {(row["observable"], row["level"]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("agent", "form", "what"),
+    [
+        ("Zn2+", "thin film", "defect density"),
+        ("Cd2+", "polycrystalline film", "Cd2+ lowers lattice strain"),
+        ("SCN-", "polycrystalline film", "grain size"),
+        ("Zn2+", "nanocrystal", "turn-on voltage"),
+        ("MABr", "thin film", "all that is told of it"),
+    ],
+)
+def test_what_is_shown_in_one_form_alone(
+    graph: DefectGraph, agent: str, form: str, what: str
+) -> None:
+    rows = shown(graph, "only-in-form", agent=agent, level="exact")
+    (row,) = [row for row in rows if row["shown only in"] == form]
+    assert what in row["what"].split("; ")

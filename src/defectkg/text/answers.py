@@ -23,6 +23,7 @@ from defectkg.text.evidence import (
     anomaly_rows,
     contradiction_rows,
     control_rows,
+    form_rows,
     method_rows,
     publication_rows,
 )
@@ -90,6 +91,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "dopants": dopant_rows,
         "defects": defect_rows,
         "methods": method_rows,
+        "only-in-form": form_rows,
         "outcomes": outcome_rows,
         "passivators": passivator_rows,
         "publications": publication_rows,

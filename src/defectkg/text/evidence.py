@@ -17,6 +17,7 @@ __all__ = [
     "contradiction_rows",
     "control_rows",
     "counts",
+    "form_rows",
     "method_rows",
     "observable_told",
     "publication_rows",
@@ -214,6 +215,24 @@ def control_rows(rows: Rows) -> Rows:
             row["treatment"],
             row["host"],
             source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def form_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``only-in-form`` for people."""
+    columns = ("agent", "level", "shown only in", "on", "what", "not shown", "source")
+    lines = [
+        (
+            row["agent"],
+            row.get("level", ""),
+            row["form"],
+            row["host"],
+            row["only"] or "all that is told of it",
+            row["declared"],
+            joined(", ", row["publication"], row["locator"], row["read_in"]),
         )
         for row in rows.dicts()
     ]
