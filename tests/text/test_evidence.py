@@ -265,3 +265,28 @@ def test_what_is_shown_in_one_form_alone(
     rows = shown(graph, "only-in-form", agent=agent, level="exact")
     (row,) = [row for row in rows if row["shown only in"] == form]
     assert what in row["what"].split("; ")
+
+
+@pytest.mark.parametrize(
+    ("agent", "credited"),
+    [
+        ("YCl3", {"Y3+ (an ion that it brings)", "Cl- (an ion that it brings)"}),
+        ("HBr", {"HBr (the whole agent)", "bromide-rich environment (a condition)"}),
+        ("SrCl2", {"Cl- (an ion that it brings)"}),
+        ("PbBr2", {"bromide-rich environment (a condition)", "ligand binding (a condition)"}),
+    ],
+)
+def test_what_is_credited_with_an_effect(
+    graph: DefectGraph, agent: str, credited: set[str]
+) -> None:
+    (row,) = shown(graph, "credited", agent=agent, level="exact")
+    assert credited <= set(row["credited"].split("; "))
+
+
+def test_sources_of_an_ion_say_what_is_credited(graph: DefectGraph) -> None:
+    """Which bromides were used, and whether it is bromide or the salt: each, and none left out."""
+    rows = shown(graph, "credited", agent="bromide")
+    agents = {row["agent"] for row in rows}
+    assert {"CuBr2", "HBr", "InBr3", "MABr", "NH4Br; PbO", "PbBr2", "ZnBr2"} <= agents
+    assert all(row["credited"] for row in rows)
+    assert "Br- (an ion that it brings)" not in {c for r in rows for c in r["credited"].split("; ")}

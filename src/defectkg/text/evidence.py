@@ -17,6 +17,7 @@ __all__ = [
     "contradiction_rows",
     "control_rows",
     "counts",
+    "credited_rows",
     "form_rows",
     "method_rows",
     "observable_told",
@@ -214,6 +215,25 @@ def control_rows(rows: Rows) -> Rows:
             row["concluded"] or joined("", row["credited"] and "not from it: ", row["credited"]),
             row["treatment"],
             row["host"],
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def credited_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``credited`` for people."""
+    columns = ("agent", "level", "credited", "said", "outcome", "control", "in", "source")
+    lines = [
+        (
+            row["agent"],
+            row.get("level", ""),
+            row["credited"] or "not said",
+            row["says"],
+            row["outcome"],
+            row["control"] or "none",
+            joined(", ", row["host"], row["form"]),
             source_of(row),
         )
         for row in rows.dicts()

@@ -63,8 +63,9 @@ def remarks_on(
         agent = given_to(query, {"agent": names["agent"]})["agent"]
         found += only_by_way(store, rows, names["agent"], agent)
         found += in_the_same_work(store, rows)
-        found += wider_salts(store, query, names, rows, given_to, option)
         found += other_side(store, names, agent)
+    if "agent" in names and name in ("tried", "outcomes", "credited"):
+        found += wider_salts(store, query, names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
         found += not_itself(rows, names)
@@ -360,8 +361,9 @@ def wider_salts(
     for row in run(store, "internal/supplied-ions").dicts():
         if row["ion"] in above:
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
+    equals = " " if option == "--" else "="
     return [
-        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent '{ion}'"
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent{equals}'{ion}'"
         for ion, agents in salts.items()
     ]
 
