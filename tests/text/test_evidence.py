@@ -6,7 +6,7 @@ import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.text.answers import for_people
-from defectkg.text.evidence import counts
+from defectkg.text.evidence import counts, observable_told
 
 
 def shown(graph: DefectGraph, query: str, **asked: str) -> list[dict[str, str]]:
@@ -204,3 +204,89 @@ def test_a_method_stands_beside_an_outcome_where_one_is_named(
     rows = shown(graph, "outcomes", agent=agent, level="exact")
     assert "level" not in rows[0], "all are of what was asked"
     assert {row.get("method", "") for row in rows} == {method, ""}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("T50", "T50 is read as operational lifetime; no source that was read tells an outcome"),
+        ("T50", "of stability, there are outcomes of environmental stability;"),
+        ("PCE", "PCE is read as power conversion efficiency; no source that was read tells"),
+        ("PL lifetime", "no number is printed in these rows"),
+        ("PL lifetime", "carrier lifetime; dopant emission lifetime; transient absorption decay"),
+        ("carrier lifetime", "of excited-state lifetime, there are outcomes of PL lifetime;"),
+        ("EQE", "outcomes of current efficiency; luminance; turn-on voltage: --observable 'light"),
+    ],
+)
+def test_an_observable_says_how_it_was_read_and_what_stands_beside_it(
+    graph: DefectGraph, asked: str, told: str
+) -> None:
+    remarks = observable_told(graph, asked, graph.outcomes(observable=asked), "--")
+    assert any(told in remark for remark in remarks)
+
+
+@pytest.mark.parametrize("asked", ["PLQY", "defect density"])
+def test_an_observable_with_numbers_and_no_kin_needs_no_word(
+    graph: DefectGraph, asked: str
+) -> None:
+    assert observable_told(graph, asked, graph.outcomes(observable=asked), "--") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("LED performance", "turn-on voltage"),
+        ("defect density", "trap density"),
+        ("charge transport", "charge extraction efficiency"),
+        ("PL intensity", "PL quenching"),
+        ("lifetime", "transient absorption decay time"),
+    ],
+)
+def test_an_observable_is_asked_with_those_that_it_sums_up(
+    graph: DefectGraph, asked: str, held: str
+) -> None:
+    rows = graph.outcomes(observable=asked).dicts()
+    assert (held, "narrower") in {(row["observable"], row["level"]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("agent", "form", "what"),
+    [
+        ("Zn2+", "thin film", "defect density"),
+        ("Cd2+", "polycrystalline film", "Cd2+ lowers lattice strain"),
+        ("SCN-", "polycrystalline film", "grain size"),
+        ("Zn2+", "nanocrystal", "turn-on voltage"),
+        ("MABr", "thin film", "all that is told of it"),
+    ],
+)
+def test_what_is_shown_in_one_form_alone(
+    graph: DefectGraph, agent: str, form: str, what: str
+) -> None:
+    rows = shown(graph, "only-in-form", agent=agent, level="exact")
+    (row,) = [row for row in rows if row["shown only in"] == form]
+    assert what in row["what"].split("; ")
+
+
+@pytest.mark.parametrize(
+    ("agent", "credited"),
+    [
+        ("YCl3", {"Y3+ (an ion that it brings)", "Cl- (an ion that it brings)"}),
+        ("HBr", {"HBr (the whole agent)", "bromide-rich environment (a condition)"}),
+        ("SrCl2", {"Cl- (an ion that it brings)"}),
+        ("PbBr2", {"bromide-rich environment (a condition)", "ligand binding (a condition)"}),
+    ],
+)
+def test_what_is_credited_with_an_effect(
+    graph: DefectGraph, agent: str, credited: set[str]
+) -> None:
+    (row,) = shown(graph, "credited", agent=agent, level="exact")
+    assert credited <= set(row["credited"].split("; "))
+
+
+def test_sources_of_an_ion_say_what_is_credited(graph: DefectGraph) -> None:
+    """Which bromides were used, and whether it is bromide or the salt: each, and none left out."""
+    rows = shown(graph, "credited", agent="bromide")
+    agents = {row["agent"] for row in rows}
+    assert {"CuBr2", "HBr", "InBr3", "MABr", "NH4Br; PbO", "PbBr2", "ZnBr2"} <= agents
+    assert all(row["credited"] for row in rows)
+    assert "Br- (an ion that it brings)" not in {c for r in rows for c in r["credited"].split("; ")}

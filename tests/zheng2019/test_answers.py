@@ -227,7 +227,8 @@ def test_what_is_called_so_comes_before_what_is_also_called_so(ask: Ask) -> None
 REMARKS = {  # a command, and what its remarks say that its rows are not
     "tried --host CsPbI3 --form nanocrystal": "in other forms of CsPbI3: Zn2+ (thin film)",
     "tried --agent bromide": "zinc halide … bring halide ion, a wider sort: --agent 'halide ion'",
-    "outcomes --observable T50": "kinds beside it: --observable 'stability'",
+    "query credited -p agent=bromide": "bring halide ion, a wider sort: -p agent='halide ion'",
+    "outcomes --observable T50": "phase lifetime; stability against purification: --observable",
     "outcomes --basis pair": "but for defect density of Br-; Cs+; MA+",
     "query challenges": "not to have been shown, besides: K+ lowers halide vacancy (nanocrystal)",
     "tried --agent ZnBr2 --host CsPbBr3": "the same work also applied CuBr2; InBr3",

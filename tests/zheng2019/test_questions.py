@@ -171,12 +171,15 @@ QUESTIONS = [
         "What is shown in films only, and of what does the source say that it is not shown elsewhere?",
         "only-in-form",
         {"form": "thin film"},
-        "agent declared",
+        "agent declared only",
         cells("""
-            KI | not shown in nanocrystal: K+ lowers halide vacancy (compensation ¶2); not shown in nanocrystal: K+ lowers surface defect (compensation ¶2)
-            MABr |
-            amine-based passivating material |
-            ethylenediamine |
+            Cd2+ | | Cd2+ lowers lattice strain; small isovalent dopant ion lowers Crystallographic Defect; small isovalent dopant ion lowers Point Defect
+            KI | not shown in nanocrystal: K+ lowers halide vacancy (compensation ¶2); not shown in nanocrystal: K+ lowers surface defect (compensation ¶2) |
+            MABr | |
+            SCN- | | grain size
+            Zn2+ | | defect density
+            amine-based passivating material | |
+            ethylenediamine | |
         """),
     ),
     Question(

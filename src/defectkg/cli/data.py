@@ -454,10 +454,12 @@ def answer_by_name(
     query = load_query(RENAMED.get(name, name))
     with warned() as more:
         rows = graph.ask(name, params, timeout=timeout)
-    from defectkg.text.evidence import counts
+    from defectkg.text.evidence import counts, observable_told
     from defectkg.text.nothing import remarks_on
 
     more += counts(query.name, rows)
+    if query.name == "outcomes" and " or " not in params.get("observable", " or "):
+        more += observable_told(graph, params["observable"], rows, option)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more])

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from defectkg.model import terms
-from defectkg.rdf.levels import NEAREST_FIRST
+from defectkg.model.content import GraphContent
+from defectkg.rdf.levels import EXACT, NARROWER, NEAREST_FIRST, levels_at
+from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import joined, source_of
 
@@ -15,11 +17,15 @@ __all__ = [
     "contradiction_rows",
     "control_rows",
     "counts",
+    "credited_rows",
+    "form_rows",
     "method_rows",
+    "observable_told",
     "publication_rows",
 ]
 
 MOST = 3  # items of a list that a cell names
+OBSERVABLES = Slot(("ObservableKind",))
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -52,6 +58,49 @@ def counts(query: str, rows: Rows) -> list[str]:
             told = ", ".join(f"{n} {level}" for level, n in found)
             return [f"by level: {told}; one alone: level={min(found, key=nearest_first)[0]}"]
     return []
+
+
+def observable_told(graph: GraphContent, name: str, rows: Rows, option: str = "") -> list[str]:
+    """Return what to say of an observable whose outcomes are asked for.
+
+    How its name was read, where no outcome of it is told; that no number is printed; and which
+    observables of its sort there are outcomes of, too.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    name : str
+        As a user names it.
+    rows : Rows
+        The outcomes.
+    option : str, optional
+        What stands before the name of a filter: ``-p `` or ``--``.
+    """
+    iri = graph.find(name, terms.OBSERVABLE_KIND).iri
+    label, cells = graph.names.label(iri), rows.dicts()
+    every = run(graph.store, "outcomes").dicts()
+    as_read = "" if label.casefold() == name.casefold() else f"{name} is read as {label}"
+    below = levels_at(levels_of(graph.store, OBSERVABLES, iri).by_iri, EXACT, NARROWER)
+    if not any(row["observable_iri"] in below for row in every):
+        said = "no source that was read tells an outcome of it"
+    elif cells and not any(row["value"] or row["relative"] or row["before"] for row in cells):
+        said = "no number is printed in these rows: the source tells it in words alone"
+    else:
+        said = ""
+    told = [joined("; ", as_read, said)] if said else []
+    seen = {row["observable"] for row in cells}
+    above = {row["broader"] for row in run(graph.store, "internal/broader-kinds").dicts()
+             if row["kind"] == iri}  # fmt: skip
+    families = []
+    for kind in above & graph.kinds.groups.keys():
+        near = levels_at(levels_of(graph.store, OBSERVABLES, kind).by_iri, NARROWER)
+        others = {row["observable"] for row in every if row["observable_iri"] in near} - seen
+        families += [(len(near), graph.names.label(kind), "; ".join(sorted(others)))]
+    for _, family, beside in sorted(families):
+        if beside:
+            asked = f"{option}observable '{family}'" if option == "--" else f"observable={family}"
+            return [*told, f"beside it, of {family}, there are outcomes of {beside}: {asked}"]
+    return told
 
 
 def nearest_first(found: tuple[str, int]) -> int:
@@ -167,6 +216,43 @@ def control_rows(rows: Rows) -> Rows:
             row["treatment"],
             row["host"],
             source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def credited_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``credited`` for people."""
+    columns = ("agent", "level", "credited", "said", "outcome", "control", "in", "source")
+    lines = [
+        (
+            row["agent"],
+            row.get("level", ""),
+            row["credited"] or "not said",
+            row["says"],
+            row["outcome"],
+            row["control"] or "none",
+            joined(", ", row["host"], row["form"]),
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def form_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``only-in-form`` for people."""
+    columns = ("agent", "level", "shown only in", "on", "what", "not shown", "source")
+    lines = [
+        (
+            row["agent"],
+            row.get("level", ""),
+            row["form"],
+            row["host"],
+            row["only"] or "all that is told of it",
+            row["declared"],
+            joined(", ", row["publication"], row["locator"], row["read_in"]),
         )
         for row in rows.dicts()
     ]

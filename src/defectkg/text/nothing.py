@@ -79,8 +79,9 @@ def remarks_on(
         agent = given_to(query, {"agent": names["agent"]})["agent"]
         found += only_by_way(store, rows, names["agent"], agent)
         found += in_the_same_work(store, rows)
-        found += wider_salts(store, query, names, rows, given_to, option)
         found += other_side(store, names, agent)
+    if "agent" in names and name in ("tried", "outcomes", "credited"):
+        found += wider_salts(store, query, names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
         found += not_itself(rows, names)
@@ -376,8 +377,9 @@ def wider_salts(
     for row in run(store, "internal/supplied-ions").dicts():
         if row["ion"] in above:
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
+    equals = " " if option == "--" else "="
     return [
-        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent '{ion}'"
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent{equals}'{ion}'"
         for ion, agents in salts.items()
     ]
 
@@ -457,10 +459,7 @@ def not_itself(rows: Rows, given: Given) -> list[str]:
         alone = [
             n for n in alone if all(any(t.startswith(f"{n} ") for t in cell) for cell in cells)
         ]
-    above = {row["observable"] for row in rows.dicts()} if "observable" in rows.columns else set()
-    beside = f"; kinds beside it: --observable '{above.pop()}'" if len(above) == 1 else ""
     return [
         f"no row is about {given[n]} itself: the column level says what each is about"
-        + (beside if n == "observable" and all(cell != [EXACT] for cell in cells) else "")
         for n in alone
     ]

@@ -30,7 +30,7 @@ from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people
-from defectkg.text.evidence import counts
+from defectkg.text.evidence import counts, observable_told
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
     explain_rows,
@@ -208,6 +208,8 @@ class Tables(Pages):
     def remarks(self, name: str, given: dict[str, str], rows: Rows) -> list[str]:
         """Return what to say beside the rows of a query of the library."""
         more = remarks_on(self._graph.store, name, given, rows, self._graph.given, "")
+        if name == "outcomes" and rows.values and " or " not in given.get("observable", " or "):
+            more = observable_told(self._graph, given["observable"], rows) + more
         return counts(name, rows) + more
 
     def gaps(self, request: Request) -> Response:
