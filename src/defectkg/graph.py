@@ -349,8 +349,8 @@ class DefectGraph(GraphContent):
         Examples
         --------
         >>> rows = load().contradictions(about="Ce3+", science=True).dicts()
-        >>> [(row["kind"], row["against"]) for row in rows]
-        [('exception', 'Ce3+ raises trap state (refutes)')]
+        >>> [row["against"] for row in rows if row["kind"] == "exception"]
+        ['Ce3+ raises trap state (refutes)']
         """
         if science:
             filters["matter"] = "science"

@@ -379,7 +379,8 @@ def wider_salts(
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
     equals = " " if option == "--" else "="
     return [
-        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent{equals}'{ion}'"
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: "
+        f"{option}agent{equals}'{ion}'"
         for ion, agents in salts.items()
     ]
 

@@ -56,7 +56,7 @@ def treatment_sentence(row: Row) -> str:
     >>> for row in load().query("treatments").dicts():
     ...     if row["treatment_iri"].endswith("zheng2019-zinc-bromide-t1"):
     ...         print(treatment_sentence(row).partition(";")[0])
-    ZnBr2 is applied to CsPbBr3 nanocrystals (growth doping, 5%)
+    ZnBr2 is applied to CsPbBr3 nanocrystals (growth doping)
     """
     on = scope_phrase(row["host"], row["form"]).removeprefix(" in ")
     verb = "are applied together to" if row["jointly"] else "is applied to"
@@ -85,7 +85,7 @@ def outcome_sentence(records: RecordTexts, row: Row) -> str:
     >>> for row in records.outcomes.values():
     ...     if row["measurement"] == "zheng2019-zinc-bromide-m2":
     ...         print(outcome_sentence(records, row).partition(";")[0])
-    With ZnBr2, PLQY in CsPbBr3 nanocrystals rises from 54 to 78 %
+    With ZnBr2, PLQY in CsPbBr3 nanocrystals rises from 54 to 78 % (“dramatically higher”)
     """
     treatment = records.treatments.get(row["treatment_iri"])
     when = "Before" if row["state_iri"] == terms.BEFORE else "With"
