@@ -16,9 +16,9 @@ import defectkg
 import defectkg.web.kept
 import defectkg.web.things
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import for_people
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.queries import library
+from defectkg.text.answers import for_people
 from defectkg.web.app import create_app
 from defectkg.web.forms import FILES
 from defectkg.web.links import address

@@ -16,10 +16,12 @@ from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.store import Store
 
 __all__ = [
+    "Disagreement",
     "Kinds",
     "Outcome",
     "Statement",
     "TreatmentResult",
+    "read_disagreements",
     "read_kinds",
     "read_outcomes",
     "read_results",
@@ -182,6 +184,26 @@ class Outcome(NamedTuple):
     def kept(self) -> bool:
         """Whether the observable stayed as it was."""
         return self.direction in KEEPING
+
+
+class Disagreement(NamedTuple):
+    """What a person says of two records or works that seem to speak against each other.
+
+    Parameters
+    ----------
+    iri : str
+    one, other : str
+        The sides, as IRIs; the one that limits or replaces the other comes first.
+    settled_as : str
+        `terms.CONFLICTS`, `terms.NARROWS`, `terms.SUPERSEDES` or `terms.INDEPENDENT`.
+    reason : str
+    """
+
+    iri: str
+    one: str
+    other: str
+    settled_as: str
+    reason: str
 
 
 def itself(kind: str) -> Mapping[str, str]:
@@ -371,6 +393,11 @@ def read_outcomes(store: Store) -> list[Outcome]:
         printed = {column: row[column] for column in AS_PRINTED} if row["after"] else {}
         found.append(Outcome(statement, row["direction"], row["words"], printed))
     return found
+
+
+def read_disagreements(store: Store) -> list[Disagreement]:
+    """Return what persons say of records and works that they have compared."""
+    return [Disagreement(*values) for values in run(store, "internal/disagreements").values]
 
 
 def read_results(store: Store) -> list[TreatmentResult]:

@@ -18,6 +18,7 @@ from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
+from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.nothing import other_side
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, listed, statement
@@ -127,6 +128,7 @@ def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[lis
             naming_narrower - naming_it,
             most_below,
         ),
+        disagreement_lines(records, {name.iri, *naming_it}, name.iri),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
         see_also(records, name),
         citing(records, name),

@@ -24,6 +24,7 @@ from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows, json_text
 from defectkg.text import sentences
+from defectkg.text.disagreements import disagreements_of
 from defectkg.text.records import attribution, change
 
 __all__ = [
@@ -354,6 +355,7 @@ def path_lines(
     for step_number, step in enumerate(path.steps, 1):
         yield f"   {step_number}. {sentence(graph, step)}"
         yield from (f"      against: {source_line(graph, s)}" for s in step.against)
+        yield from (f"      {line}" for line in compared(graph, step))
         if weights:
             yield from (f"      {line}" for line in arithmetic(graph, step, weights))
     if weights:
@@ -487,6 +489,18 @@ def factor_text(graph: GraphContent, group: str, iri: str) -> str:
         return HEARD[iri]
     label = graph.names.label(iri)
     return f"in doubt, {label} confidence" if group == "doubt" else label
+
+
+def compared(graph: GraphContent, step: Step) -> Iterator[str]:
+    """Yield how claims of a step stand to others that a person has compared them with."""
+    said = {s.iri: s for s in graph.statements} if graph.disagreements else {}
+
+    def say(iri: str) -> str:
+        return statement_line(graph, said[iri]) if iri in said else graph.names.label(iri)
+
+    for side, stands in disagreements_of(graph, {s.iri for s in step.statements}, say):
+        whose = f"{source_line(graph, said[side])} " if len(step.statements) > 1 else ""
+        yield f"{whose}{stands}"
 
 
 def statement_line(graph: GraphContent, statement: Statement) -> str:
