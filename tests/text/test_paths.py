@@ -134,7 +134,7 @@ def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> 
 @pytest.mark.parametrize(
     ("start", "end", "scope", "said"),
     [
-        ("ZnBr2", "PLQY", {"host": "CsPbBr3"}, "; reported: PLQY 54 → 78 %;"),
+        ("ZnBr2", "PLQY", {"host": "CsPbBr3"}, "; reported by Woo 2017: PLQY 54 → 78 %;"),
         ("YCl3", "PLQY", {}, "; reported: PLQY 1 → 60 %;"),
         ("Ni2+", "nonradiative rate", {}, " rate 378.29 → 1.90 μs-1;"),
         ("SrCl2", "PLQY", {}, "; reported: PLQY up to 84 %;"),

@@ -79,7 +79,7 @@ def test_most_stated_chains_are_among_the_first_three_paths(graph: DefectGraph) 
     """The chains of 2019 texts were written down before any answer to them was seen."""
     places = [place_of(graph, chain, 3) for chain in stated_chains()]
     assert len(places) == 65
-    assert sum(place == 1 for place in places) >= 50
+    assert sum(place == 1 for place in places) >= 51
     assert sum(place > 0 for place in places) >= 56
 
 

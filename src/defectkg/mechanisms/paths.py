@@ -149,6 +149,12 @@ class Step:
         """The mechanisms that the claims name."""
         return frozenset().union(*(s.mechanisms for s in self.statements))
 
+    @property
+    def shared_mechanisms(self) -> frozenset[str]:
+        """The mechanisms that all claims name."""
+        named = [s.mechanisms for s in self.statements]
+        return frozenset.intersection(*named) if named else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class MechanismPath:
