@@ -493,6 +493,21 @@ def test_what_is_said_of_a_class_elsewhere_stands_beside_nothing_said_of_the_sta
     assert len(find_paths(here, kinds, "salt", "trap", scope).paths) == 2
 
 
+def test_what_is_said_of_the_start_elsewhere_comes_before_what_is_said_of_its_class(
+    review: DefectGraph,
+) -> None:
+    """A trivalent ion may make traps, but of this one another host is told that it passivates."""
+    there = frozenset({"there"})
+    claims = [says("class + trap", works=frozenset({"p"}))]
+    claims += [says("salt - trap", works=frozenset({"q"}), hosts=there)]
+    kinds, scope = tree("salt<class other<class"), Scope(host="here")
+    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == ["- salt>trap borrowed"]
+    assert drawn(find_paths(claims, kinds, "other", "trap", scope)) == ["+ other>trap generalised"]
+    for start, host, sign in (("Y3+", "CsPbI3", "+"), ("Bi3+", "CsPbCl3", "-")):
+        for path in review.paths(start, "PLQY", host=host, form="nanocrystal").paths:
+            assert (path.sign, path.own, path.completeness) == (sign, True, "borrowed")
+
+
 def test_no_path_comes_round_to_that_by_way_of_which_a_step_happens(review: DefectGraph) -> None:
     """Acid completes units, and so leaves fewer holes: fewer holes do not complete units."""
     completing = frozenset({"completing"})

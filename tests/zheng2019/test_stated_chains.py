@@ -155,6 +155,10 @@ def test_the_review_itself_answers_first(graph: DefectGraph, asked: Chain) -> No
             assert {outcome.statement.polarity for outcome in answer.stated} == {asked.sign}
             assert numbers_of(tuple(outcome.statement for outcome in answer.stated)) == wanted
             assert "no path" not in paths_text(graph, answer)
+        case "general":
+            assert answer.general
+            assert {path.sign for path in answer.paths} == {asked.sign}
+            assert wanted <= numbers_of(answer.paths[0].with_votes[0].statements)
         case "denied":
             assert answer.paths == ()
             assert numbers_of(answer.denied) == wanted

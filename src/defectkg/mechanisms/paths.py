@@ -333,7 +333,7 @@ class PathAnswer:
     also_reported : tuple of Outcome
         What other studies than those of the paths report of the pair.
     leads_to : tuple of str
-        Where no claim leads to the end: where claims from the start do lead.
+        Where no claim leads to the end: where claims from the start do lead, the nearest first.
     """
 
     start: str

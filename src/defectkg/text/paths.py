@@ -211,7 +211,9 @@ def headline(answer: PathAnswer) -> str:
     """Return in few words what an answer is: what the source says of the pair comes first."""
     count = len(answer.paths)
     found = f"the best {count} paths" if count > 1 else "the best path"
-    if answer.reason:
+    if answer.reason == "no claim" and answer.narrower:
+        found = "no path of its own; paths of other kinds are named below"
+    elif answer.reason:
         because = f": {answer.because}" if answer.because else ""
         found = f"no path ({REASONS[answer.reason]}{because})"
     if answer.denied:
