@@ -493,6 +493,46 @@ def test_what_is_said_of_a_class_elsewhere_stands_beside_nothing_said_of_the_sta
     assert len(find_paths(here, kinds, "salt", "trap", scope).paths) == 2
 
 
+def test_what_is_said_of_the_start_elsewhere_comes_before_what_is_said_of_its_class(
+    review: DefectGraph,
+) -> None:
+    """A trivalent ion may make traps, but of this one another host is told that it passivates."""
+    there = frozenset({"there"})
+    claims = [says("class + trap", works=frozenset({"p"}))]
+    claims += [says("salt - trap", works=frozenset({"q"}), hosts=there)]
+    kinds, scope = tree("salt<class other<class"), Scope(host="here")
+    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == ["- salt>trap borrowed"]
+    assert drawn(find_paths(claims, kinds, "other", "trap", scope)) == ["+ other>trap generalised"]
+    for start, host, sign in (("Y3+", "CsPbI3", "+"), ("Bi3+", "CsPbCl3", "-")):
+        for path in review.paths(start, "PLQY", host=host, form="nanocrystal").paths:
+            assert (path.sign, path.own, path.completeness) == (sign, True, "borrowed")
+
+
+def test_no_path_comes_round_to_that_by_way_of_which_a_step_happens(review: DefectGraph) -> None:
+    """Acid completes units, and so leaves fewer holes: fewer holes do not complete units."""
+    completing = frozenset({"completing"})
+    claims = [
+        says("acid - hole", mechanisms=completing),
+        says("acid + order"),
+        says("order + unit", mechanisms=completing),
+        says("hole - unit"),
+        says("unit + light"),
+    ]
+    found = search(claims, tree(), "acid", "light", max_length=8)
+    assert drawn(found) == ["+ acid>order>unit>light claim/claim/claim"]
+    of_another = replace(claims[2], works=frozenset({"q"}))
+    assert len(search([*claims[:2], of_another, *claims[3:]], tree(), "acid", "light").paths) == 2
+    by_no_name = [replace(s, mechanisms=frozenset()) for s in claims]
+    assert len(search(by_no_name, tree(), "acid", "light").paths) == 2
+    for end in ("PLQY", "EQE", "PL intensity"):
+        first = review.paths("HBr", end, host="CsPbBr3", form="nanoplatelet", count=1).paths[0]
+        assert [local_name(kind) for kind in first.kinds[1:4]] == [
+            "BromideRich",
+            "IonicEquilibrium",
+            "CompleteOctahedra",
+        ]
+
+
 def test_nothing_is_borrowed_where_something_is_said_of_the_asked_material() -> None:
     there = frozenset({"there"})
     claims = [

@@ -6,7 +6,8 @@ Which steps there are says `defectkg.mechanisms.steps`, which chains of them are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from dataclasses import replace
 from functools import cache
 from heapq import heappop, heappush
@@ -127,7 +128,8 @@ class Finder:
     ) -> tuple[list[MechanismPath], bool]:
         """Return the paths of an `answer`, and whether others are left out.
 
-        Without `every`, nothing is borrowed where something is said of the asked material.
+        Without `every`, nothing is borrowed where something is said of the start in the asked
+        material; what is said of a class of it there does not hide what is said of it elsewhere.
         """
         scoped = (self.scope.host or self.scope.form) and not self.scope.strict
         paths: list[MechanismPath] = []
@@ -135,7 +137,7 @@ class Finder:
         for borrowing in (False, True) if scoped and not every else (True,):
             aim = Aim(end, narrower, borrowing)
             paths, folded = self._reaching(start, aim, count, keep, every=every)
-            if any(path.score >= TINY for path in paths):
+            if any(path.own and path.score >= TINY for path in paths):
                 break
         return paths, folded
 
@@ -209,16 +211,17 @@ class Finder:
             (replace(p, short_cut=path.steps) for p in self.joining.allowed(steps, end)), path
         )
 
-    def reachable(self, start: str) -> set[str]:
-        """Return every kind on which a chain from a start may stand."""
-        waiting, seen = [start], {start}
+    def reachable(self, start: str) -> KeysView[str]:
+        """Return every kind on which a chain from a start may stand, the nearest first."""
+        seen = {start: None}
+        waiting = deque([start])
         while waiting:
-            here = waiting.pop()
+            here = waiting.popleft()
             for step in self.steps.taken_from(here, at_start=here == start):
                 if step.effect not in seen:
-                    seen.add(step.effect)
+                    seen[step.effect] = None
                     waiting.append(step.effect)
-        return seen
+        return seen.keys()
 
     def all_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
         """Yield the simple chains of steps that are not too long, in no order."""

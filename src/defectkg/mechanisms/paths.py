@@ -149,6 +149,12 @@ class Step:
         """The mechanisms that the claims name."""
         return frozenset().union(*(s.mechanisms for s in self.statements))
 
+    @property
+    def shared_mechanisms(self) -> frozenset[str]:
+        """The mechanisms that all claims name."""
+        named = [s.mechanisms for s in self.statements]
+        return frozenset.intersection(*named) if named else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class MechanismPath:
@@ -327,7 +333,7 @@ class PathAnswer:
     also_reported : tuple of Outcome
         What other studies than those of the paths report of the pair.
     leads_to : tuple of str
-        Where no claim leads to the end: where claims from the start do lead.
+        Where no claim leads to the end: where claims from the start do lead, the nearest first.
     """
 
     start: str

@@ -102,7 +102,7 @@ class Search(Finder):
             denied=denied,
             folded=folded,
             reasons=tuple(path for s in denied for path in self.reasons(start, s)),
-            leads_to=tuple(sorted(self.reachable(start) - {start}) if reason == "no claim" else ()),
+            leads_to=tuple(self.reachable(start))[1:] if reason == "no claim" else (),
         )
 
     def denials(self, start: str, end: str) -> tuple[Statement, ...]:

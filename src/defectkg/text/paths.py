@@ -105,8 +105,7 @@ def sentence(graph: GraphContent, step: Step) -> str:
     if step.start != step.cause:
         subject = f"{names.label(step.start)} is a kind of {subject}, which"
     text = f"{subject} {names.predicate(step.relation, step.effect)}"
-    named = [s.mechanisms for s in step.statements]
-    shared = frozenset.intersection(*named) if named else frozenset()
+    shared = step.shared_mechanisms
     if shared:
         text += f" by {names.line(shared)}"
     if step.kind in (StepKind.SUPPLIES, StepKind.FORMS):
@@ -217,7 +216,9 @@ def headline(answer: PathAnswer) -> str:
     """Return in few words what an answer is: what the source says of the pair comes first."""
     count = len(answer.paths)
     found = f"the best {count} paths" if count > 1 else "the best path"
-    if answer.reason:
+    if answer.reason == "no claim" and answer.narrower:
+        found = "no path of its own; paths of other kinds are named below"
+    elif answer.reason:
         because = f": {answer.because}" if answer.because else ""
         found = f"no path ({REASONS[answer.reason]}{because})"
     if answer.denied:
@@ -336,14 +337,18 @@ def printed(outcome: Outcome) -> str:
 
 
 def reported_text(graph: GraphContent, path: MechanismPath) -> str:
-    """Return what the study of a path reports of its end: ``reported: PLQY 54 → 78 %``."""
+    """Return what the study of a path reports of its end: ``reported: PLQY 54 → 78 %``.
+
+    Of a joined path it says which study that is.
+    """
     told = []
     for outcome in path.reported:
         text = printed(outcome) or f"“{outcome.words}”"
         says_so = outcome.printed.get("quantity_iri") == terms.RETAINED
         told.append(f"kept {text}" if outcome.kept and not says_so else text)
     end = graph.names.label(path.kinds[-1])
-    return f"reported: {end} {', '.join(dict.fromkeys(told))}" if told else ""
+    by = "" if path.told_by else f" by {graph.names.line(path.study)}"
+    return f"reported{by}: {end} {', '.join(dict.fromkeys(told))}" if told else ""
 
 
 def path_lines(
