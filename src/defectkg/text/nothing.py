@@ -76,16 +76,19 @@ def remarks_on(
     found += to_know(store, name, names)
     if name == "tried":
         found += in_other_forms(store, names, given_to, option)
+    others = names  # of which no remark yet says that no row is about them
     if "agent" in names and name in ("tried", "outcomes"):
         agent = given_to(query, {"agent": names["agent"]})["agent"]
-        found += only_by_way(store, rows, names["agent"], agent)
+        if by_way := only_by_way(store, rows, names["agent"], agent):
+            found += by_way
+            others = {key: value for key, value in names.items() if key != "agent"}
         found += in_the_same_work(store, rows)
         found += other_side(store, names, agent)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         found += wider_salts(store, query, names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
-        found += not_itself(rows, names)
+        found += not_itself(rows, others)
     return found
 
 

@@ -29,7 +29,7 @@ from defectkg.rdf.levels import APPLIED
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import for_people
+from defectkg.text.answers import for_people, legend
 from defectkg.text.evidence import counts, observable_told
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
@@ -179,13 +179,16 @@ class Tables(Pages):
         if layout:
             return download(rows, layout, name)
         has_command = name in ("tried", "outcomes")
+        shown = for_people(name, rows)
         return self.page(
             request,
             ASKED.get(name, query.title or name),
             query.question,
             [self.field(name, slot, given) for name, slot in query.slots.items()],
-            [self.table(for_people(name, rows))],
-            [] if must_choose else self.remarks(name, given, rows),
+            [self.table(shown)],
+            []
+            if must_choose
+            else [*self.remarks(name, given, rows), *filter(None, [legend(shown)])],
             command=command_of(name, given)
             if has_command
             else command_of(f"query {name}", given, "-p "),
