@@ -72,7 +72,7 @@ def remarks_on(
     if not rows.values:
         return [nothing_found(store, load_query(name), names, given_to, option)]
     query = load_query(name)
-    found = only_in_general(rows, names["defect"]) if name == "tried" and "defect" in names else []
+    found = only_in_general(store, query, names, given_to) if name == "tried" else []
     found += to_know(store, name, names)
     if name == "tried":
         found += in_other_forms(store, names, given_to, option)
@@ -295,7 +295,8 @@ def pasted(command: str, option: str, names: Iterable[str]) -> str:
     >>> pasted("tried", "--agent", ["KI", "octylphosphonic acid"])
     "defectkg tried --agent KI --agent 'octylphosphonic acid'"
     """
-    return " ".join(["defectkg", command, *(f"{option} {shlex.quote(name)}" for name in names)])
+    options = (f"{option} {shlex.quote(name)}".strip() for name in names)
+    return " ".join(["defectkg", command, *options])
 
 
 def in_the_same_work(store: Store, rows: Rows) -> list[str]:
@@ -445,14 +446,30 @@ def where_printed(store: Store, phrase: str) -> list[str]:
     ]
 
 
-def only_in_general(rows: Rows, defect: str) -> list[str]:
-    """Return a remark where no row of ``tried`` is about the defect that was asked for."""
-    levels = {row["level"] for row in rows.dicts()}
-    if levels - {IN_GENERAL, APPLIED}:
+def only_in_general(
+    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given]
+) -> list[str]:
+    """Return a remark on the defects that were asked for and that no row of ``tried`` is about."""
+    rows = records(store, query)
+    silent = [
+        defect
+        for defect in names.get("defect", "").split(" or ")
+        if defect
+        and {IN_GENERAL, APPLIED}
+        >= {
+            row["level"]
+            for row in choose(store, query, given_to(query, {**names, "defect": defect}))
+            .among(rows)
+            .dicts()
+        }
+    ]
+    if not silent:
         return []
+    host = [f"host={names['host']}"] if "host" in names else []
     return [
-        f"nothing is said of {defect} here: these rows are of defects in general, and of what was "
-        f"applied without a word on which defect; see: defectkg show {shlex.quote(defect)}"
+        f"nothing is said of {' or '.join(silent)} here, but of defects in general, and of what "
+        f"was applied without a word on which defect; see: {pasted('show', '', silent[:1])}; which "
+        f"defects are named: {pasted('query defects', '-p', host)}"
     ]
 
 
