@@ -361,9 +361,9 @@ def wider_salts(
     for row in run(store, "internal/supplied-ions").dicts():
         if row["ion"] in above:
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
-    equals = " " if option == "--" else "="
+    asked = f"{option}agent{' ' if option == '--' else '='}"
     return [
-        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {option}agent{equals}'{ion}'"
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {asked}'{ion}'"
         for ion, agents in salts.items()
     ]
 
