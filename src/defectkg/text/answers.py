@@ -88,10 +88,10 @@ def for_people(query: str, rows: Rows) -> Rows:
         "claims": claim_rows,
         "contradictions": contradiction_rows,
         "controls": control_rows,
-        "dopant-sizes": size_rows,
-        "dopants": dopant_rows,
         "credited": credited_rows,
         "defects": defect_rows,
+        "dopant-sizes": size_rows,
+        "dopants": dopant_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
@@ -102,7 +102,12 @@ def for_people(query: str, rows: Rows) -> Rows:
     }
     shown = special.get(RENAMED.get(query, query))
     rows = with_ways(rows)
-    return shown(rows) if shown else rows
+    if not shown:
+        return rows
+    table = shown(rows)
+    if {row.get("level", EXACT) for row in table.dicts()} == {EXACT}:
+        return table.without("level")  # all are of what was asked
+    return table
 
 
 def with_ways(rows: Rows) -> Rows:
@@ -437,13 +442,11 @@ def temperature_rows(rows: Rows) -> Rows:
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
-    Columns that hold nothing are left out, and the level where all rows are of what was asked.
+    Columns that hold nothing are left out.
     """
     shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
-    cells = rows.dicts()
-    near = all(row.get("level", EXACT) == EXACT for row in cells)
     found = []
-    for row in cells:
+    for row in rows.dicts():
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
         against = row["compared_with"] and f"against {row['compared_with']}"
         condition = joined(", ", row["condition"], against)
@@ -452,7 +455,7 @@ def outcome_rows(rows: Rows) -> Rows:
         found.append(
             (
                 role or "none: the host itself",
-                "" if near else row["level"],
+                row.get("level", ""),
                 row["observable"],
                 joined(" ", joined(", ", change(row), words), condition and f"({condition})"),
                 joined(": ", row["direction"], row["result"]),
