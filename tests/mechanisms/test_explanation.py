@@ -58,7 +58,8 @@ MORE, LESS = {"light": terms.MORE}, {"light": terms.LESS}
         (UP, terms.UNCHANGED, {}, ("contradicted", terms.UP)),
         (BOTH, terms.UP, {}, ("mixed", "")),
         ([says("salt - trap")], terms.UP, {}, ("open", "")),
-        ([], terms.UNCHANGED, MORE, ("open", "")),
+        ([], terms.UNCHANGED, MORE, ("no change", "")),
+        ([says("salt - trap")], terms.UNCHANGED, {}, ("no change", "")),
         (UP, "", {}, ("no outcome", "")),
     ],
 )

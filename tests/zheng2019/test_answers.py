@@ -85,7 +85,8 @@ def test_a_table_holds_each_outcome_and_no_level_against_another(
 
 def test_all_is_one_word_away(ask: Ask) -> None:
     short, _ = ask("tried --defect V_Cs --host CsPbI3")
-    assert "not shown above: 5 rows on defects in general, 27 rows of what was applied" in short
+    assert "not shown above: 5 rows on defects in general (didodecyl" in short
+    assert "27 rows of what was applied, no defect named (2,2'-iminodibenzoic acid; SrCl2" in short
     whole, _ = ask("tried --defect V_Cs --host CsPbI3 --all")
     assert "not shown" not in whole
     assert whole.count("\n") > 2 * short.count("\n")
@@ -219,9 +220,38 @@ def test_what_is_called_so_comes_before_what_is_also_called_so(ask: Ask) -> None
     out, remarks = ask("show 'elemental compensation'")
     assert out.startswith("elemental compensation  (dkg:ElementalCompensationStrategy)")
     assert "supply of missing elements" in remarks
+    assert "\nsupply of missing elements  (dkg:ElementalSupply)" in out, "both are shown"
     assert ask("show isovalent")[0].startswith("isovalent dopant ion")
-    with pytest.raises(NameLookupError, match="is printed in defectkg show zheng2019-manganese"):
-        ask("show C1")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "record", "says"),
+    [
+        ("C1", "zheng2019-manganese-core-shell-m3", "PLQY → “effect” (samples C1"),
+        ("blue emission", "zheng2019-hydrogen-bromide-m1", "PLQY → 96 %"),
+        ("green diodes", "zheng2019-ddab-m3", "EQE → 3.0 %"),
+    ],
+)
+def test_what_is_no_kind_but_printed_is_shown_where_it_is(
+    ask: Ask, phrase: str, record: str, says: str
+) -> None:
+    out, remarks = ask(f"show '{phrase}'")
+    (line,) = [text for text in out.splitlines() if text.startswith(f"{record} ")]
+    assert says in line
+    assert remarks.startswith(f"no kind is named '{phrase}'")
+
+
+@pytest.mark.parametrize(
+    ("strategy", "beside"), [("doping", "CoreShell"), ("synthesis", "CoreShell")]
+)
+def test_a_strategy_leads_to_the_others_and_to_its_tensions(
+    ask: Ask, strategy: str, beside: str
+) -> None:
+    out, _ = ask(f"show {strategy}")
+    told = " ".join(out.split())
+    assert f"the strategies beside it: defectkg show dkg:{beside}Strategy" in told
+    assert f"what was tried under it: defectkg tried --strategy {strategy}" in told
+    assert "of it: defectkg contradictions --kind 'tension in the print'" in told
 
 
 REMARKS = {  # a command, and what its remarks say that its rows are not

@@ -34,7 +34,7 @@ from defectkg.cli.output import (
     width,
     write,
 )
-from defectkg.errors import DataError, NameLookupError, QueryError
+from defectkg.errors import DataError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +63,7 @@ __all__ = [
 
 Names = list[str] | None
 AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
+FEW = 3  # things of one name that are all shown
 TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
 
@@ -463,7 +464,7 @@ def answer_by_name(
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more])
-    from defectkg.text.answers import for_people, in_small_letters, legend, nearer
+    from defectkg.text.answers import for_people, in_small_letters, legend, nearer, source_once
     from defectkg.text.nothing import all_of_it
 
     left = ""
@@ -471,7 +472,9 @@ def answer_by_name(
         everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
         rows, left = nearer(query.name, rows, params, everywhere=everywhere)
     shown = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
-    beneath = [legend(shown), left and f"not shown above: {left}; --all shows all"]
+    sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
+    shown, source = source_once(shown, sources)
+    beneath = [legend(shown), source, left and f"not shown above: {left}; --all shows all"]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
     return Printed(printed, [*remarks, *more])
 
@@ -545,28 +548,26 @@ def show(
     check_format(form)
     graph = load()
     found = graph.names.candidates(term)
-    called = [name for name in found if name.label.casefold() == term.strip().casefold()]
     works = works_by(graph, term) if len(found) != 1 else None
-    if len(called) == 1:
-        name = called[0]
-        for other in found:
-            if other != name:
-                remark(f"{term} is a name of {other.label}, too: defectkg show {curie(other.iri)}")
-    elif works and len(works.values) > 1:
+    if works and len(works.values) > 1:
         emit(works.without_empty() if form == "table" else works, form)
         remark(f"{len(works.values)} works; all of one: defectkg show '{works.values[0][0]}'")
         return
-    elif term.strip() and not found and (records := where_printed(graph.store, term)):
-        more = f" and {len(records) - 1} more" if len(records) > 1 else ""
-        raise NameLookupError(
-            f"{term!r} names nothing, but is printed in defectkg show {records[0]}{more}"
-        )
-    else:
-        name = graph.find(term)
+    records = RecordTexts(graph)
+    if term.strip() and not found and (printed := where_printed(graph.store, term)):
+        remark(f"no kind is named {term!r}; these records print it: defectkg show {printed[0]}")
+        emit(records.listed(printed), form)
+        return
+    if not 1 < len(found) <= FEW:
+        found = [graph.find(term)]
+    found.sort(key=lambda name: name.label.casefold() != term.strip().casefold())
+    for other in found[1:]:
+        remark(f"{term} is a name of {other.label}, too: defectkg show {curie(other.iri)}")
     if form == "table":
-        write(page(RecordTexts(graph), name, width(), whole=whole))
+        pages = (page(records, name, width(), whole=whole) for name in found)
+        write(f"\n{'=' * width()}\n".join(pages))
     else:
-        emit(facts(graph, name), form)
+        emit(facts(graph, found[0]), form)
 
 
 @app.command(epilog="Example: defectkg cite Yong2018 --format bibtex")

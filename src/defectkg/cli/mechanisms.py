@@ -232,13 +232,20 @@ def explain(
         strict=strict, definitions=not no_definitions, max_length=max_length, without=without or ()
     )
     found = graph.explain(what, **uses)
-    if show_bottlenecks:
-        emit(graph.bottlenecks(what, **uses).rows, form)
-    else:
-        emit(found.rows.without_empty() if form == "table" else found.rows, form)
     verdicts = [explanation.verdict for explanation in found]
     counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
     remark(", ".join(counted) or "no treatment applies this")
+    if show_bottlenecks:
+        emit(graph.bottlenecks(what, **uses).rows, form)
+    elif form != "table":
+        emit(found.rows, form)
+    else:
+        from defectkg.cli.data import foreign_defects
+        from defectkg.text.answers import in_small_letters
+        from defectkg.text.tables import explain_table, verdicts_met
+
+        emit(in_small_letters(explain_table(found.rows), foreign_defects(graph)), form)
+        write(notes([verdicts_met(found.rows)]))
 
 
 @app.command(epilog="Example: defectkg gaps --defect V_Cl --host CsPbCl3")
@@ -285,7 +292,8 @@ def gaps(
     told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
     remark(f"of {reports.of_sources(graph.sources_read)}: {told}")
     if table and len(table.values) < len(found):
-        remark(f"{len(found)} cells in {len(table.values)} rows, one for what rests on the same")
+        rows = f"{len(table.values)} row{'s' if len(table.values) > 1 else ''}"
+        remark(f"{len(found)} cells in {rows}, one for what rests on the same; --all has each")
     if not found:
         from defectkg.text.nothing import filters, with_one_left_out
 
@@ -300,9 +308,10 @@ def gaps(
     if table is None:
         emit(reports.gap_rows(graph, found), form)
         return
-    from defectkg.text.answers import legend
+    from defectkg.cli.data import foreign_defects
+    from defectkg.text.answers import in_small_letters, legend
 
-    emit(table, form)
+    emit(in_small_letters(table, foreign_defects(graph)), form)
     write(notes([legend(table)]))
 
 

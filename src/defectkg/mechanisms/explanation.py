@@ -37,7 +37,8 @@ class Explanation(NamedTuple):
     predicted : str
         `terms.UP`, `terms.DOWN` or empty.
     verdict : str
-        ``explained``, ``contradicted``, ``mixed``, ``open``, ``no outcome`` or ``control``.
+        ``explained``, ``contradicted``, ``mixed``, ``open``, ``no change``, ``no outcome`` or
+        ``control``.
     paths : tuple of MechanismPath
         Those without generalised or borrowed steps if there are any, else all; best first, and
         before them what a work of the treatment tells.
@@ -132,10 +133,13 @@ def expected_sign(reported: str, wanted: str) -> str:
 def judged(reported: str, signs: set[str], expected: str, wanted: str) -> tuple[str, str]:
     """Return the direction that paths predict, and the verdict on the one that is reported.
 
-    Where nothing changed, a path to a gain leaves open why there is none.
+    Where nothing changed, nothing is to be explained, but a path to a gain leaves open why there is
+    none.
     """
-    if len(signs) != 1:
-        return "", "mixed" if signs else "open"
+    if not signs:
+        return "", "no change" if reported == terms.UNCHANGED else "open"
+    if len(signs) > 1:
+        return "", "mixed"
     (sign,) = signs
     if sign == expected:
         verdict = "explained"

@@ -22,18 +22,33 @@ __all__ = ["Authorship", "Name", "Names"]
 
 LONGEST = 500  # characters of a name
 MOST = 6  # things that a message lists
+MOST_NEAR = 3  # names that it suggests
 FEW = 8  # classes that it can name
 WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
 ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")
 # What people put behind a name to say of which sort it is, and the groups of that sort.
-SORTED = re.compile(r"(\S.*) (?:(?:cat|an)?(ion)|(defect|ligand|spectroscopy|measurement))s?")
+APPLIED = frozenset({terms.AGENT_KIND, terms.ION_KIND})
 SORTS = {
     "ion": frozenset[str](),  # also of: undercoordinated Pb2+ ions
+    "cation": frozenset[str](),
+    "anion": frozenset[str](),
+    "atom": frozenset[str](),
     "defect": frozenset({terms.DEFECT_KIND}),
-    "ligand": frozenset({terms.AGENT_KIND, terms.ION_KIND}),
+    "ligand": APPLIED,
+    "salt": APPLIED,
+    "source": APPLIED,  # of bromide
+    "additive": APPLIED,
+    "treatment": APPLIED,
+    "passivation": APPLIED,
+    "dopant": frozenset({terms.ION_KIND}),
+    "doping": frozenset({terms.ION_KIND}),
+    "condition": frozenset({terms.CONDITION_KIND}),
+    "environment": frozenset({terms.CONDITION_KIND}),
+    "device": frozenset({terms.OBSERVABLE_KIND}),
     "spectroscopy": frozenset({terms.METHOD_KIND}),
     "measurement": frozenset({terms.METHOD_KIND}),
 }
+SORTED = re.compile(rf"(\S.*) ({'|'.join(SORTS)})s?")
 LISTED = {  # what lists the members of a group
     terms.DEFECT_KIND: "query defects",
     terms.HOST_KIND: "query hosts",
@@ -172,11 +187,15 @@ class Names:
         yield self._addressed(text)
         written = spelling.plain(spelling.register_number(text))
         yield from self._spelt(written)
+        for text_put in spelling.wordings(written):
+            yield from self._spelt(text_put)
         if told := SORTED.fullmatch(written):
-            sort = SORTS[told[2] or told[3]]
-            yield from ([n.iri for n in self._fitting(iris, sort)] for iris in self._spelt(told[1]))
-        elif written.isalpha():  # zinc
+            for name in (told[1], f"{told[1]} ion", f"{told[1]} dopant ion"):
+                sort = SORTS[told[2]]
+                yield from ([n.iri for n in self._fitting(i, sort)] for i in self._spelt(name))
+        elif written.isalpha():  # zinc, antisites
             yield from self._spelt(f"{written} ion")
+            yield from self._spelt(f"{written} defect")
         places = self._placed(written)
         yield [row["record"] for row in places]
         yield [row["work"] for row in places if row["work"]]  # where a publication is asked for
@@ -209,7 +228,20 @@ class Names:
         holding = [spelt for spelt in pool if len(asked) > 3 and f" {asked}" in spelt]
         close = difflib.get_close_matches(asked, pool, 6, 0.6)
         found = (*sorted(begun, key=len), *sorted(holding, key=len), *close)
-        return list(dict.fromkeys(pool[spelt] for spelt in found))[:3]
+        named = dict.fromkeys(pool[spelt] for spelt in found)
+        if iri.startswith(TERMS):
+            return list(named)[:MOST_NEAR]
+        meant = dict.fromkeys(self.by_iri[i].label for i in self._defined(asked) if i in fits)
+        return list(named | meant)[:MOST_NEAR]
+
+    def _defined(self, text: str) -> list[str]:
+        """Return the things in whose definition or example all words of a text stand."""
+        words = [spelling.singular(word) for word in re.findall(r"[^\W\d_]{4,}", text)]
+        return [
+            row["iri"]
+            for row in (run(self._store, "internal/definitions").dicts() if words else ())
+            if all(re.search(rf"\b{re.escape(word)}", row["text"], re.IGNORECASE) for word in words)
+        ]
 
     def completions(
         self, text: str, types: frozenset[str] = frozenset(), most: int = 12

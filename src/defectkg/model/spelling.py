@@ -19,6 +19,7 @@ __all__ = [
     "plain",
     "register_number",
     "surname",
+    "wordings",
     "work",
 ]
 
@@ -48,6 +49,18 @@ MIXED = re.compile(
     rf"\({SPECIES}[/,]{SPECIES}\)"
     rf"|\({SPECIES}{SHARE}{SPECIES}{SHARE}\)"
     rf"|{SPECIES}((?:\d-)?)[xyz]{SPECIES}((?:\d-)?)[xyz]"
+)
+
+# What else people say, and how the names here put it.
+WORDINGS = (
+    (
+        re.compile(r"(?i)(vacanc(?:y|ies)|interstitials?|antisites?|defects?) (?:of|in|at) (.+)"),
+        r"\2 \1",
+    ),
+    (re.compile(r"(?i)(?:missing|lack of|lacking) (.+)"), r"\1 vacancy"),
+    (re.compile(r"(?i)(.+?)[- ]deficienc(?:y|ies)"), r"\1 vacancy"),
+    (re.compile(r"(?i)(.+?)[- ]deficient\b.*"), r"\1-poor"),
+    (re.compile(r"([Vv])\((\w+)\)"), r"\1_\2"),
 )
 
 CHARGED = re.compile(r"(?<=[A-Za-z])\d?[+-](?= [a-z])")  # a species that makes no name of an ion
@@ -167,6 +180,17 @@ def american(word: str) -> str:
     word = BRITISH_PART.sub(lambda found: BRITISH[found[0]], word)
     word = re.sub("tre$", "ter", word)
     return word.replace("our", "or")
+
+
+def wordings(text: str) -> list[str]:
+    """Return in which other words a name may be put.
+
+    Examples
+    --------
+    >>> wordings("vacancies of bromide"), wordings("chloride deficiency"), wordings("V(Cl)")
+    (['bromide vacancies'], ['chloride vacancy'], ['V_Cl'])
+    """
+    return [found.expand(put) for said, put in WORDINGS if (found := said.fullmatch(exact(text)))]
 
 
 FOLDS = (exact, fold_case, fold_signs, fold_words)

@@ -44,6 +44,8 @@ MECHANISM_KIND = TERMS + "MechanismKind"
 ROOT = TERMS + "Root"
 #: Experiments and calculations.
 METHOD_KIND = TERMS + "MethodKind"
+#: A group of treatments that a source files together, such as doping.
+STRATEGY_KIND = TERMS + "StrategyKind"
 
 #: The layers of a mechanism path from agents to observables: the group of their kinds, and the
 #: word for it in patterns and tables. What is in none of them is no end of a claim.
@@ -77,6 +79,8 @@ REFUTES = TERMS + "Refutes"
 FINDS_NONE = TERMS + "FindsNone"
 #: The source says that nobody has shown it.
 NOT_SHOWN = TERMS + "NotShown"
+#: Stances of a source that does not hold a claim true.
+DENIALS = (REFUTES, FINDS_NONE, NOT_SHOWN)
 
 # --- how sure the reading of an anomaly is
 

@@ -37,10 +37,10 @@ __all__ = [
     "in_small_letters",
     "legend",
     "nearer",
+    "source_once",
 ]
 
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
-DENYING = ("refutes", "finds none", "not shown")
 
 
 class Answer(Rows):
@@ -72,7 +72,7 @@ MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
     BROADER: "of a kind above it",
     NARROWER: "of a kind below it",
-    BY_WAY_OF: "of an ion that it supplies, or what it turns into; applied was what the row names",
+    BY_WAY_OF: "of an ion that it supplies or what it turns into, whatever agent was applied",
     NOT_SAID: "the source names none",
     BRINGS_IT: "an agent that supplies it",
     IN_GENERAL: "on defects as such, not on this one",
@@ -150,10 +150,11 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     -------
     (Rows, str)
     """
-    cells = rows.dicts()
+    cells, may_be_none = rows.dicts(), False
     if query == "tried":
         is_of_it = any(row["level"] not in (IN_GENERAL, APPLIED) for row in cells)
         near = [is_near(row, given) and (is_of_it or row["level"] != APPLIED) for row in cells]
+        may_be_none = not is_of_it and "defect" in given
         left: dict[str, dict[tuple[str, ...], str]] = {}
         for row, kept in zip(cells, near, strict=True):
             if not kept:
@@ -162,16 +163,19 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
         where = " in broader hosts or forms" if {"host", "form"} & set(given) and is_of_it else ""
         what = ", ".join(
             f"{len(some)} row{'s' if len(some) > 1 else ''} {LEFT.get(level, '')}".strip()
-            + ("" if is_of_it or level != APPLIED else f" ({few(some.values())})")
+            + ("" if is_of_it else f" ({few(some.values())})")
             for level, some in left.items()
         )
         what += where if what else ""
+    elif query == "defects" and not {"defect", "lowered"} & set(given):
+        near = [bool(row["publication"]) for row in cells]
+        what = f"{near.count(False)} rows of point defects that no claim names"
     elif everywhere:
         near = [NARROWER not in row["level"] for row in cells]
         what = f"{near.count(False)} rows on kinds below"
     else:
         return rows, ""
-    if all(near) or not any(near):
+    if all(near) or not (any(near) or may_be_none):
         return rows, ""
     return rows.take(n for n, kept in enumerate(near) if kept), what
 
@@ -188,6 +192,30 @@ def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
         return True
     here = "broader" not in row["scope"] and NOT_SAID not in row["scope"]
     return here and set(given) != {"defect"}
+
+
+def source_once(shown: Rows, read_in: Collection[str]) -> tuple[Rows, str]:
+    """Return a table without the one source that all its rows name, and a line that names it.
+
+    Parameters
+    ----------
+    shown : Rows
+    read_in : collection of str
+        The sources in which its rows were read.
+
+    Returns
+    -------
+    (Rows, str)
+    """
+    if "source" not in shown.columns or len(read_in) != 1:
+        return shown, ""
+    (source,) = read_in
+    cells = [row["source"] for row in shown.dicts()]
+    short = [cell.replace(f" of {source}]", "]").replace(f" [in {source}]", "") for cell in cells]
+    if len(cells) < 2 or short == cells:
+        return shown, ""
+    told = f"source: [n] is the number in {source}, in which all of this was read"
+    return shown.with_texts({"source": short}), told
 
 
 def legend(shown: Rows) -> str:
@@ -254,6 +282,7 @@ def tried_rows(rows: Rows) -> Rows:
             joined(", ", row["stance"], row["certainty"]),
             attribution(row["publication"], row["reference_numbers"], row["read_in"]),
             row["scope"] + row["host"] + row["form"],
+            "denied" if row["stance_iri"] in terms.DENIALS else "",
         )
         found.setdefault(key, Told(*({} for _ in Told._fields))).add(told(row))
     for this, own in list(found.items()):  # what was applied, beside what is claimed of it
@@ -265,24 +294,36 @@ def tried_rows(rows: Rows) -> Rows:
             and (k[1] == this[1] or (own.plain and own.plain.keys() <= found[k].plain.keys()))
         ]
         if beside:
-            first = min(beside, key=lambda k: k[3].startswith(DENYING))
+            first = min(beside, key=lambda k: k[-1])
             found[first].add_treatment(own)
             del found[this]
     alike: dict[tuple[str, ...], Told] = {}
-    for (_, agent, level, stance, who, _), said in found.items():
+    for (_, agent, level, stance, who, *_), said in found.items():
         same = agent, level, stance, who, "; ".join(said.acts), "; ".join(said.outcomes)
         alike.setdefault(
             same if said.acts else (*same, *said.where), Told(*({} for _ in Told._fields))
         ).add(said)
     alone = len(alike) == 1
     lines = [
-        (agent, level, "; ".join(said.acts), joined("; ", stance, said.doubted(in_full=alone)),
+        (agent, level, without_name("; ".join(said.acts), agent),
+         joined("; ", stance, said.doubted(in_full=alone)),
          "; ".join(said.outcomes), "; ".join(said.where), joined(", ", who, "; ".join(said.places)),
          " ".join(said.claims), " ".join(said.treatments))
         for (agent, level, stance, who, *_), said in alike.items()
     ]  # fmt: skip
     found_rows = Rows(columns, lines)
     return found_rows if alone else found_rows.without_empty()
+
+
+def without_name(acts: str, agent: str) -> str:
+    """Return what an agent does, without its name, which the column before says.
+
+    Examples
+    --------
+    >>> without_name("HBr lowers bromide vacancy; besides: HBr raises order", "HBr")
+    'lowers bromide vacancy; besides: raises order'
+    """
+    return re.sub(rf"(^|; |: ){re.escape(agent)} ", r"\1", acts)
 
 
 def told(row: Mapping[str, str]) -> Told:
@@ -404,20 +445,29 @@ def passivator_rows(rows: Rows) -> Rows:
 
 
 def defect_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``defects`` for people."""
+    """Return rows of the query ``defects`` for people: defects first, then electronic features."""
     columns = ("defect", "level", "in", "made by", "lowered", "does", "source")
-    lines = [
-        (
-            joined(", ", row["defect"], row["notation"].split("; ")[0]),
-            row.get("level", ""),
-            row["host"],
-            row["made_by"],
-            f"by {row['lowered_by']}" if row["lowered_by"] else row["lowered"],
-            joined(". ", *(f"{verb} {row[verb]}" for verb in ("raises", "lowers") if row[verb])),
-            attribution(row["publication"], "", row["read_in"]),
+    lines = []
+    order = sorted(
+        rows.dicts(),
+        key=lambda row: (row["group_iri"] != terms.DEFECT_KIND, not row["publication"]),
+    )
+    for row in order if not any(row.get("level") for row in order) else rows.dicts():
+        feature = "" if row["group_iri"] == terms.DEFECT_KIND else " (electronic feature)"
+        who = attribution(row["publication"], "", row["read_in"])
+        lines.append(
+            (
+                joined(", ", row["defect"], row["notation"].split("; ")[0]) + feature,
+                row.get("level", ""),
+                row["host"],
+                row["made_by"],
+                f"by {row['lowered_by']}" if row["lowered_by"] else row["lowered"],
+                joined(
+                    "; ", *(f"{verb} {row[verb]}" for verb in ("raises", "lowers") if row[verb])
+                ),
+                who or "no claim names it",
+            )
         )
-        for row in rows.dicts()
-    ]
     return Rows(columns, lines).without_empty()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
+from defectkg.model.spelling import singular
 from defectkg.rdf.levels import (
     APPLIED,
     BRINGS_IT,
@@ -211,7 +212,8 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
     if query == "defects" and names.get("lowered") == "by nothing":
         return [
             "by nothing: no source that was read says that anything lowers it, which is not that "
-            "nothing can; what is shown in one form alone: defectkg query only-in-form"
+            "nothing can; many are named by no claim at all; what is shown in one form alone: "
+            "defectkg query only-in-form"
         ]
     if query == "outcomes" and names.get("basis") == "pair":
         half = [
@@ -368,18 +370,19 @@ def wider_salts(
     ]
 
 
-def where_printed(store: Store, word: str) -> list[str]:
-    """Return the records whose printed words hold a word that names nothing, such as ``C1``."""
-    whole = re.compile(rf"(?<!\w){re.escape(word.strip())}(?!\w)")
+def where_printed(store: Store, phrase: str) -> list[str]:
+    """Return the records whose words hold all words of a phrase that names nothing, as ``C1``."""
+    words = [word for word in re.findall(r"\w+", phrase) if len(word) > MOST or not word.islower()]
+    stems = [re.compile(rf"(?<!\w){re.escape(singular(word))}", re.IGNORECASE) for word in words]
     return [
         row[name]
         for query, name, columns in (
-            ("measurements", "measurement", ("condition", "words")),
+            ("measurements", "measurement", ("condition", "words", "compared_with")),
             ("claims", "claim", ("condition", "degree")),
             ("anomalies", "anomaly", ("as_printed",)),
         )
-        for row in run(store, query).dicts()
-        if any(whole.search(row[column]) for column in columns)
+        for row in (run(store, query).dicts() if stems else ())
+        if all(stem.search("; ".join(row[column] for column in columns)) for stem in stems)
     ]
 
 
@@ -390,7 +393,7 @@ def only_in_general(rows: Rows, defect: str) -> list[str]:
         return []
     return [
         f"nothing is said of {defect} here: these rows are of defects in general, and of what was "
-        "applied without a word on which defect"
+        f"applied without a word on which defect; see: defectkg show {shlex.quote(defect)}"
     ]
 
 

@@ -6,7 +6,7 @@ import re
 import shlex
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from defectkg import __version__
 from defectkg.mappings.collection import Mappings
@@ -43,6 +43,7 @@ QUESTIONS = {  # the commands that ask about a kind, by its group
     terms.ION_KIND: "what brings it, and did to observables: defectkg outcomes --agent",
     terms.HOST_KIND: "what treatments did to it: defectkg outcomes --host",
     terms.OBSERVABLE_KIND: "which treatments changed it: defectkg outcomes --observable",
+    terms.STRATEGY_KIND: "what was tried under it: defectkg tried --strategy",
 }
 UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -128,7 +129,7 @@ def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[lis
             most_below,
         ),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
-        see_also(records, name),
+        see_also(records, name, naming_it),
         citing(records, name),
     ]
     return [block for block in told if block]
@@ -259,7 +260,7 @@ def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> 
     return [title, *lines] if lines else []
 
 
-def see_also(records: RecordTexts, name: Name) -> list[str]:
+def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> list[str]:
     """Return what is not on a page: claims on kinds above, and what the question commands list."""
     graph, lines = records.graph, []
     for kind in sorted(graph.kinds.above(name.iri), key=graph.names.label):
@@ -269,9 +270,32 @@ def see_also(records: RecordTexts, name: Name) -> list[str]:
             lines += [f"   {above}: defectkg show {curie(kind)}"]
     asked = shlex.quote(name.label)
     lines += [f"   {text} {asked}" for group, text in QUESTIONS.items() if group in name.types]
+    if terms.STRATEGY_KIND in name.types:
+        others = sorted(graph.kinds.of_group(terms.STRATEGY_KIND) - {name.iri})
+        beside = "; ".join(f"defectkg show {curie(iri)}" for iri in others)
+        lines += [f"   the strategies beside it: {beside}"]
+    if tensions := tensions_in(records, {name.iri, *naming_it}):
+        what = f"{tensions} tension{'s' if tensions > 1 else ''} in what is said of it"
+        lines += [f"   {what}: defectkg contradictions --kind 'tension in the print'"]
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         lines += [f"   {text}" for text in other_side(graph.store, {"agent": name.label}, name.iri)]
     return ["See also", *lines] if lines else []
+
+
+def tensions_in(records: RecordTexts, things: Collection[str]) -> int:
+    """Return how many tensions in the print concern some things, or what is said of treatments."""
+    treatments = {row["treatment"] for iri, row in records.treatments.items() if iri in things}
+    told = [
+        *things,
+        *(iri for iri, row in records.outcomes.items() if row["treatment_iri"] in things),
+        *(
+            iri
+            for iri, row in records.claims.items()
+            if treatments & set(row["treatment"].split("; "))
+        ),
+    ]
+    doubts = {row["record"]: row["text"] for iri in told for row in records.remarks.get(iri, ())}
+    return sum(text.startswith("tension") for text in doubts.values())
 
 
 def definition_lines(records: RecordTexts, group: set[str]) -> list[str]:

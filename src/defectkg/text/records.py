@@ -9,8 +9,9 @@ from functools import cached_property
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
-from defectkg.rdf.prefixes import local_name
+from defectkg.rdf.prefixes import DATA, local_name
 from defectkg.rdf.queries import run
+from defectkg.rdf.rows import Rows
 from defectkg.text.sentences import Row, statement
 
 __all__ = ["RecordTexts", "Row", "attribution", "change", "joined", "short", "source_of"]
@@ -90,6 +91,20 @@ class RecordTexts:
         if iri in self.outcomes:
             return f"{self.outcome(self.outcomes[iri])} ({local_name(iri)})"
         return otherwise
+
+    def listed(self, names: Iterable[str]) -> Rows:
+        """Return records as rows: of what each is, and what it says."""
+        lines = []
+        for name in names:
+            iri = DATA + name
+            row = self.claims.get(iri) or self.outcomes.get(iri) or {}
+            says = statement(self.graph, row) if iri in self.claims else ""
+            says = self.outcome(row) if iri in self.outcomes else says
+            scope = (row.get(key, "") for key in ("agent", "host", "form"))
+            lines.append(
+                (name, ", ".join(filter(None, scope)), says or self.graph.names.label(iri))
+            )
+        return Rows(("record", "of", "says"), lines)
 
     def outcome(self, row: Row) -> str:
         """Return an outcome as one phrase, such as ``PLQY 54 → 78 % (up, both values printed)``."""

@@ -18,7 +18,6 @@ from defectkg.rdf.store import Store
 
 __all__ = ["Beside", "claims_beside"]
 
-DENIALS = (terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN)
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 SHORT = 4  # letters of a name that stands for much else in a text, as ion does
 ACTING = (terms.AGENT_KIND, terms.ION_KIND)
@@ -60,7 +59,7 @@ def claims_beside(
     found: tuple[list[int], list[int]] = [], []
     for n, row in enumerate(claims.dicts()):
         harm = row["result"] == "worse" and groups.get(row["cause_iri"]) not in HARMS
-        if not (harm if harmful else row["stance_iri"] in DENIALS):
+        if not (harm if harmful else row["stance_iri"] in terms.DENIALS):
             continue
         if effects and not effects.of(row["effect_iri"]):
             continue

@@ -29,16 +29,27 @@ __all__ = [
     "backtest_verdict",
     "bottleneck_rows",
     "explain_rows",
+    "explain_table",
     "gap_matrix",
     "gap_rows",
     "gap_table",
     "of_sources",
     "suggest_rows",
+    "verdicts_met",
 ]
 
 CUTS = (1, 5, 10)
 MEASURES: dict[str, Measure] = {**{f"@{k}": at(k) for k in CUTS}, "MRR": reciprocal}
 COMPARED = ("most used", "random", "class prior")
+VERDICTS = {  # what they mean, in this order
+    "explained": "claims lead to what is reported",
+    "contradicted": "claims lead to the opposite",
+    "mixed": "claims lead both ways",
+    "open": "no claim leads there, or why there is no gain is not said",
+    "no change": "reported as unchanged: nothing to explain",
+    "no outcome": "no direction is reported",
+    "control": "a control of another treatment",
+}
 MOST_FOLDED = 3  # kinds that a row names for many
 MOST_LIKE = 3  # analogues, shared features and mechanisms that a row names
 
@@ -89,6 +100,22 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
         for found in explanations
     ]
     return Rows(columns, values)
+
+
+def explain_table(rows: Rows) -> Rows:
+    """Return the rows of `explain_rows` for people: what was applied and where is in the name."""
+    shown = (
+        "treatment", "observable", "reported", "verdict", "best_path", "told_by", "opposed_path",
+        "computed",
+    )  # fmt: skip
+    return rows.pick(*shown).without_empty()
+
+
+def verdicts_met(rows: Rows) -> str:
+    """Return what the verdicts of explanations mean, those that occur."""
+    met = {row["verdict"] for row in rows.dicts()}
+    told = "; ".join(f"{verdict} = {VERDICTS[verdict]}" for verdict in VERDICTS if verdict in met)
+    return f"verdict: {told}" if told else ""
 
 
 def bottleneck_rows(graph: GraphContent, found: Iterable[Bottleneck]) -> Rows:
