@@ -105,7 +105,8 @@ def for_people(query: str, rows: Rows) -> Rows:
     if not shown:
         return rows
     table = shown(rows)
-    if {row.get("level", EXACT) for row in table.dicts()} == {EXACT}:
+    levels = {row.get("level", EXACT) for row in table.dicts()}
+    if query != "tried" and levels == {EXACT}:
         return table.without("level")  # all are of what was asked
     return table
 
