@@ -403,20 +403,18 @@ def size_rows(rows: Rows) -> Rows:
 
 def dopant_rows(rows: Rows) -> Rows:
     """Return rows of the query ``dopants`` for people: ions with radii, said of each, outcome."""
-    columns = ("ion", "level", "as", "class", "said", "evidence", "outcome", "in", "source")
+    columns = ("ion", "level", "as", "said", "outcome", "in", "source")
     lines = []
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
+        computed = row["class_computed"] and f"{row['class_computed']} by charge"
         printed = LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"])
         lines.append(
             (
-                row["radii"] or row["ion"],
+                joined("; ", row["radii"] or row["ion"], classes or computed),
                 row.get("level", ""),
                 joined(", ", row["applied_as"], row["strategy"]),
-                classes
-                or joined("", row["class_computed"], row["class_computed"] and " by charge"),
-                row["says"],
-                row["evidence"],
+                joined("; evidence: ", row["says"], row["evidence"]),
                 printed or ("none printed" if row["treatment_iri"] else ""),
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
