@@ -6,7 +6,7 @@ Its methods have the names of the commands, and their arguments those of the opt
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
-    from defectkg.model.claims import Outcome
+    from defectkg.model.claims import Statement
     from defectkg.model.names import Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
@@ -350,8 +350,8 @@ class DefectGraph(GraphContent):
         Examples
         --------
         >>> rows = load().contradictions(about="Ce3+", science=True).dicts()
-        >>> [(row["kind"], row["against"]) for row in rows]
-        [('exception', 'Ce3+ raises trap state (refutes)')]
+        >>> [row["against"] for row in rows if row["kind"] == "exception"]
+        ['Ce3+ raises trap state (refutes)']
         """
         if science:
             filters["matter"] = "science"
@@ -722,22 +722,29 @@ class DefectGraph(GraphContent):
         >>> load().paths("ZnBr2", "PLQY", host="CsPbBr3", count=1).paths[0].sign
         '+'
         """
-        first, last = (self.find(name, *terms.LAYERS).iri for name in (start, end))
+        first, last = map(self._on_paths, (start, end))
         if first == last:
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
         search = self.search(**scope)
         answer = search.answer(first, last, count, self._keep(pattern, mechanism), every=every)
         from defectkg.draw.notebook import ShownPaths
 
-        left = self._works(scope.get("without", ()))
+        counts = self._counted(
+            scope.get("without", ()), scope.get("source", ""), scope.get("until")
+        )
+        outcomes = [o for o in self.reported_outcomes if counts(o.statement)]
+        return ShownPaths(self, search.with_outcomes(answer, outcomes))
 
-        def reported() -> Iterator[Outcome]:
-            for outcome in self.reported_outcomes:  # read only where no path of the asked pair is
-                if outcome.statement.without(left):
-                    yield outcome
+    def _on_paths(self, name: str) -> str:
+        """Return the IRI of what may begin or end a path; a refusal says what else takes a name."""
+        try:
+            return self.find(name, *terms.LAYERS).iri
+        except NameLookupError:
+            from defectkg.text.nothing import no_end_of_paths
 
-        stated = search.stated(answer, reported())
-        return ShownPaths(self, replace(answer, stated=stated))
+            if refusal := no_end_of_paths(self, name):
+                raise NameLookupError(refusal) from None
+            raise
 
     def _works(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(self.find(name, terms.PUBLICATION).iri for name in names)
@@ -747,7 +754,7 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownList
         from defectkg.text.paths import reach_rows
 
-        found = self.search(**scope).reach(self.find(start, *terms.LAYERS).iri)
+        found = self.search(**scope).reach(self._on_paths(start))
         return ShownList(found, lambda paths: reach_rows(self, list(paths)))
 
     def search(
@@ -797,16 +804,24 @@ class DefectGraph(GraphContent):
         scope = replace(
             self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
-        withdrawn = self._works(without)
-        later = self._later_than(until)
-        read_in = self.find(source, terms.PUBLICATION).iri if source else ""
-        used = (
-            s.without(withdrawn | later)
-            for s in [*self.statements, *(self.outcome_statements if outcomes else ())]
-            if s.by_definition or (s.source not in later and read_in in ("", s.source))
-        )
+        said = [*self.statements, *(self.outcome_statements if outcomes else ())]
+        used = filter(None, map(self._counted(without, source, until), said))
         chemistry = self.chemistry if host else None
-        return Search(filter(None, used), self.kinds, scope, weights=weights, chemistry=chemistry)
+        return Search(used, self.kinds, scope, weights=weights, chemistry=chemistry)
+
+    def _counted(
+        self, without: Iterable[str], source: str, until: int | None
+    ) -> Callable[[Statement], Statement | None]:
+        """Return what is left of a statement without some works, of one source, up to a year."""
+        later = self._later_than(until)
+        left_out = self._works(without) | later
+        read_in = self.find(source, terms.PUBLICATION).iri if source else ""
+
+        def counted(s: Statement) -> Statement | None:
+            counts = s.by_definition or (s.source not in later and read_in in ("", s.source))
+            return s.without(left_out) if counts else None
+
+        return counted
 
     def _later_than(self, year: int | None) -> frozenset[str]:
         """Return the publications that are later than a year, or of none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
@@ -29,10 +30,10 @@ def test_an_outcome_stays_with_the_agent_that_was_applied(agent: str, ask: Ask, 
     shown = ask(f"tried --agent '{agent}'").out
     assert outcome in shown
     assert {ion for ion in ions if f"by way of {ion}" in shown} == ions
-    rows = ask(f"tried --agent '{agent}' --format csv").out.splitlines()[1:]
-    found = [row for row in rows if ",by way of," in row]
-    assert {row.rsplit(",", 1)[1] for row in found} == ions
-    assert not any(row.startswith(agent) for row in found), "what was applied comes first"
+    rows = list(csv.DictReader(ask(f"tried --agent '{agent}' --format csv").out.splitlines()))
+    found = [row for row in rows if row["level"] == "by way of"]
+    assert {row["through"] for row in found} == ions
+    assert not any(row["agent"] == agent for row in found), "what was applied comes first"
 
 
 def test_an_agent_without_an_outcome_says_whose_they_are(ask: Ask) -> None:

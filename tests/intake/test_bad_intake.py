@@ -58,6 +58,9 @@ BAD = {  # what is put in place of what, the line, and what is said of it
     "no source": ("source: Nobody 2026\n", "", 1, "source: missing; name the work"),
     "a study that is a path": ("study: strontium", "study: ../../etc", 2, "study: '../../etc'"),
     "a work that is a path": ("    year: 2026", "    id: ../x\n    year: 2026", 5, "id: takes letters"),
+    "a folder that is a path": ("study: s", "folder: ../x\nstudy: s", 2, "folder: '../x'"),
+    "a day that is none": ("study: s", "read on: 2026-02-30\nstudy: s", 2, "'2026-02-30' is no day"),
+    "a day in words": ("study: s", "read on: yesterday\nstudy: s", 2, "'yesterday' is no day"),
     "twice the same field": ("form: nano", "host: CsPbBr3\nform: nano", 12, "'host' stands twice"),
     "an anchor": ("form: nanocrystal", "form: &a nanocrystal", 12, "no part of this format"),
     "an alias": ("form: nanocrystal", "form: *a", 12, "no part of this format"),
@@ -284,9 +287,7 @@ def test_a_new_kind_has_an_entry_to_fill_in(tmp_path: Path, call: Callable[..., 
     done = call("intake", str(paper), "--graphs", f"{tmp_path}/graphs")
     assert done.code == 2
     assert f"{paper}:16: agent: unknown name 'praseodymium formate'" in done.err
-    assert (
-        "dkg:PraseodymiumFormate\n    a\n        owl:Class ,\n        dkg:AgentKind ;" in done.out
-    )
+    assert "dkg:PraseodymiumFormate a owl:Class , dkg:AgentKind ; rdfs:label" in done.out
     assert "ontology/agents.ttl" in done.out
     assert "dkg:PraseodymiumFormate\tpraseodymium formate\t" in done.out
 

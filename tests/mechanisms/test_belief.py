@@ -41,6 +41,25 @@ def test_votes_are_joined_by_noisy_or() -> None:
     assert noisy_or([]) == 0
 
 
+def test_papers_of_one_group_are_one_witness_and_a_half_at_most() -> None:
+    """They share their first or their last author; the strongest of them counts whole."""
+    by = {"p": ("pan j", "bakr o"), "q": ("zheng x", "bakr o"), "r": ("pan j", "li y")}
+    authors = frozenset((work, author) for work in by for author in by[work])
+    strong = vote("p", terms.STATED, XRD)
+    three = [replace(one, authors=authors) for one in (vote("q r"), strong)]
+    votes = {v.work: v.strength for v in WEIGHTS.votes(three)}
+    assert votes == {"p": pytest.approx(0.9), "q": pytest.approx(0.36), "r": 0}
+    others = frozenset({("p", "pan j"), ("q", "zheng x"), ("r", "li y")})
+    apart = [v.strength for v in WEIGHTS.votes([replace(vote("q r"), authors=others)])]
+    assert apart == pytest.approx([0.72, 0.72])
+
+
+def test_why_says_whose_author_was_heard_before(review: DefectGraph) -> None:
+    """Pan 2015 and Pan 2016 are of one group."""
+    text = paths_text(review, review.paths("DDAB", "surface defect"), why=True)
+    assert "× 0.5 (shares its first or last author with a stronger one) = 0.360" in text
+
+
 def test_what_speaks_against_weakens_what_speaks_for() -> None:
     no = vote("q", terms.STATED, DFT, stance=terms.REFUTES)
     assert WEIGHTS.belief([vote("p")], [no]) == pytest.approx(0.72 * (1 - 0.81))
@@ -60,6 +79,12 @@ def test_a_work_in_doubt_loses_its_vote_or_half_of_it(sure: str, factor: float) 
     assert votes == {"p": pytest.approx(0.72 * factor), "q": pytest.approx(0.72)}
 
 
+def test_what_only_an_abstract_says_weighs_less() -> None:
+    seen = replace(vote("p"), reading=terms.ABSTRACT_ONLY)
+    assert WEIGHTS.belief([seen], []) == pytest.approx(0.72 * 0.8)
+    assert WEIGHTS.belief([seen, vote("p")], []) == pytest.approx(0.72)
+
+
 def test_of_two_doubts_the_graver_counts_and_another_claim_of_the_work_is_free_of_it() -> None:
     both = frozenset({("p", terms.HIGH_CONFIDENCE), ("p", TERMS + "LowConfidence")})
     doubted = replace(vote("p"), doubts=both)
@@ -71,7 +96,7 @@ def test_why_names_the_doubt(two_sources: DefectGraph) -> None:
     text = paths_text(
         two_sources, two_sources.paths("V_Br", "PL lifetime", definitions=False), why=True
     )
-    assert "0.5 (in doubt, medium confidence) = 0.360" in text
+    assert "0.8 (abstract only) × 0.5 (in doubt, medium confidence) = 0.288" in text
     assert "Made-up paper [7 of Other review], in doubt: Made-up paper, medium confidence" in text
     answer = two_sources.paths("V_Br", "PLQY", definitions=False, strict=True)
     assert [(p.belief, p.publications) for p in answer.paths] == [(0, 0)]

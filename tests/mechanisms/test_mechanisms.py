@@ -15,6 +15,7 @@ from defectkg.mechanisms.paths import PathAnswer, Scope, Step
 from defectkg.mechanisms.search import Search, find_paths
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
+from defectkg.rdf.prefixes import local_name
 from helpers import says, tree
 
 
@@ -432,6 +433,104 @@ def test_a_path_ends_on_the_first_kind_below_the_end_that_it_meets() -> None:
     claims = [says("salt - hole"), says("hole + trap")]
     answer = search(claims, tree("hole<state trap<state"), "salt", "state")
     assert [path.kinds[-1] for path in answer.paths] == ["hole"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "scope"),
+    [
+        ("partial substitution", "vacancy", {"host": "FAPbI3"}),
+        ("partial substitution", "podo:PointDefect", {}),
+        ("defect formation energy", "vacancy", {"form": "polycrystalline film"}),
+    ],
+)
+def test_a_complex_of_vacancies_answers_for_vacancies(
+    review: DefectGraph, start: str, end: str, scope: dict[str, str]
+) -> None:
+    answer = review.paths(start, end, **scope)
+    assert ("V_PbI2", "narrower") in {
+        (local_name(path.kinds[-1]), path.end_level) for path in answer.paths
+    }
+    assert review.paths("partial substitution", "halide vacancy", host="FAPbI3").paths == ()
+
+
+@pytest.mark.parametrize(
+    "scope", [{}, {"host": "FAPbI3"}, {"host": "CsPbBr3", "form": "nanocrystal"}]
+)
+def test_a_class_as_end_is_answered_by_what_is_told_of_a_narrower_one(
+    review: DefectGraph, scope: dict[str, str]
+) -> None:
+    """Of vacancies, traps, stability, performance and every other kind with kinds below it."""
+    kinds, search = review.kinds, review.search(**scope)
+    ends = kinds.of_group(*terms.LAYERS)
+    below = {end: {k for k in ends if k != end and kinds.answers_for(end, k)} for end in ends}
+    classes = {end: narrower for end, narrower in below.items() if narrower}
+    assert {"Vacancy", "V_X", "TrapState", "Stability"} <= set(map(local_name, classes))
+    asked = 0
+    for start in sorted({s.cause for s in review.statements}):
+        reached = search.reachable(start)
+        for end, narrower in classes.items():
+            told = (k for k in narrower & reached if k != start and search.best(start, k, 1))
+            if end != start and not kinds.covers(end, start) and next(told, None):
+                asked += 1
+                assert search.answer(start, end, 1).paths or search.denials(start, end)
+    assert asked > 400
+
+
+def test_what_is_said_of_a_class_elsewhere_stands_beside_nothing_said_of_the_start() -> None:
+    there = frozenset({"there"})
+    claims = [
+        says("salt - trap", works=frozenset({"p"}), hosts=there),
+        says("class - strain", works=frozenset({"q"}), hosts=there),
+        says("strain + trap", works=frozenset({"q"}), hosts=there),
+    ]
+    kinds = tree("salt<class other<class")
+    scope = Scope(host="here")
+    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == ["- salt>trap borrowed"]
+    assert len(find_paths(claims, kinds, "salt", "trap", scope, every=True).paths) == 2
+    (of_class,) = find_paths(claims, kinds, "other", "trap", scope).paths
+    assert not of_class.own, "where nothing is said of the start"
+    here = [replace(s, hosts=frozenset({"here"})) for s in claims]
+    assert len(find_paths(here, kinds, "salt", "trap", scope).paths) == 2
+
+
+def test_what_is_said_of_the_start_elsewhere_comes_before_what_is_said_of_its_class(
+    review: DefectGraph,
+) -> None:
+    """A trivalent ion may make traps, but of this one another host is told that it passivates."""
+    there = frozenset({"there"})
+    claims = [says("class + trap", works=frozenset({"p"}))]
+    claims += [says("salt - trap", works=frozenset({"q"}), hosts=there)]
+    kinds, scope = tree("salt<class other<class"), Scope(host="here")
+    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == ["- salt>trap borrowed"]
+    assert drawn(find_paths(claims, kinds, "other", "trap", scope)) == ["+ other>trap generalised"]
+    for start, host, sign in (("Y3+", "CsPbI3", "+"), ("Bi3+", "CsPbCl3", "-")):
+        for path in review.paths(start, "PLQY", host=host, form="nanocrystal").paths:
+            assert (path.sign, path.own, path.completeness) == (sign, True, "borrowed")
+
+
+def test_no_path_comes_round_to_that_by_way_of_which_a_step_happens(review: DefectGraph) -> None:
+    """Acid completes units, and so leaves fewer holes: fewer holes do not complete units."""
+    completing = frozenset({"completing"})
+    claims = [
+        says("acid - hole", mechanisms=completing),
+        says("acid + order"),
+        says("order + unit", mechanisms=completing),
+        says("hole - unit"),
+        says("unit + light"),
+    ]
+    found = search(claims, tree(), "acid", "light", max_length=8)
+    assert drawn(found) == ["+ acid>order>unit>light claim/claim/claim"]
+    of_another = replace(claims[2], works=frozenset({"q"}))
+    assert len(search([*claims[:2], of_another, *claims[3:]], tree(), "acid", "light").paths) == 2
+    by_no_name = [replace(s, mechanisms=frozenset()) for s in claims]
+    assert len(search(by_no_name, tree(), "acid", "light").paths) == 2
+    for end in ("PLQY", "EQE", "PL intensity"):
+        first = review.paths("HBr", end, host="CsPbBr3", form="nanoplatelet", count=1).paths[0]
+        assert [local_name(kind) for kind in first.kinds[1:4]] == [
+            "BromideRich",
+            "IonicEquilibrium",
+            "CompleteOctahedra",
+        ]
 
 
 def test_nothing_is_borrowed_where_something_is_said_of_the_asked_material() -> None:

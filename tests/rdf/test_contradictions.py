@@ -7,10 +7,11 @@ import re
 import pytest
 
 from defectkg.errors import NameLookupError, QueryError
-from defectkg.graph import DefectGraph
+from defectkg.graph import DefectGraph, load
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import graph_files
+from defectkg.text.paths import paths_text
 from helpers import TINY, of_files, records
 
 OPPOSED = TINY.with_name("opposed.ttl")
@@ -86,3 +87,54 @@ def test_a_doubted_value_is_about_its_agent(review: DefectGraph) -> None:
     assert ("96% PLQY", "near 100 %, in the title of 85") in {
         (row["says"], row["against"]) for row in rows
     }
+
+
+COMPARED = TINY.with_name("compared.ttl")
+
+
+@pytest.fixture(scope="module")
+def compared() -> DefectGraph:
+    """The review, of which somebody has compared two claims and two works."""
+    return load(COMPARED)
+
+
+def test_what_a_person_has_settled_is_no_candidate_any_more(
+    review: DefectGraph, compared: DefectGraph
+) -> None:
+    assert "exception" in kinds(review)
+    assert "exception" not in kinds(compared)
+    (row,) = compared.contradictions(kind="narrows").dicts()
+    assert row["against"] == "Ce3+ raises trap state (refutes)", "what prevails stands second"
+    assert row["reason"] == "Ce3+ is of the size of lead."
+    (row,) = compared.contradictions(between=("Woo 2017", "Koscher 2017")).dicts()
+    assert (row["kind"], row["says"], row["against"]) == (
+        "independent",
+        "Koscher 2017",
+        "Woo 2017",
+    )
+
+
+def test_pages_and_paths_say_how_compared_records_stand(compared: DefectGraph) -> None:
+    narrow, broad = (
+        compared.show(f"zheng2019-heterovalent-dopants-{c}").split("Compared by a curator")[1]
+        for c in ("c5", "c2")
+    )
+    assert "draws a limit for: heterovalent dopant ion raises the deep trap state" in " ".join(
+        narrow.split()
+    )
+    assert "is limited by: Ce3+ does not raise the trap state" in " ".join(broad.split())
+    assert "is independent of: Woo 2017" in compared.show("Koscher 2017")
+    assert "Compared by a curator" not in compared.show("NH4Br")
+    answer = compared.paths("heterovalent dopant ion", "deep trap state")
+    text = paths_text(compared, answer)
+    assert "is limited by: Ce3+ does not raise the trap state" in text
+
+
+@pytest.mark.reference_engine
+def test_rdflib_finds_the_same_where_a_person_has_settled(compared: DefectGraph) -> None:
+    works = re.compile("heterovalent-dopants-c|d:(Koscher2017|Woo2017)\n    a dkg:Publication")
+    small = of_files(*[p for p in graph_files() if works.search(read_text(p))], COMPARED)
+    query = load_query("contradictions")
+    rows = run(small.store, "contradictions")
+    assert {row["kind"] for row in rows.dicts()} >= {"narrows", "independent"}
+    assert records(query, small.dataset.query(query.text)) == sorted(rows.values)

@@ -18,6 +18,10 @@ ANSWERS = [  # asked for, what answers, at which level; read in design and ontol
     ("V_Br", "podo:Vacancy", ""),
     ("V_Br", "surface vacancy", ""),
     ("V_Br", "V_Cl", ""),
+    ("vacancy", "V_PbI2", "narrower"),  # a complex of vacancies, which is none itself
+    ("podo:PointDefect", "V_PbX2", "narrower"),
+    ("V_X", "V_PbX2", ""),
+    ("V_Pb", "V_PbI2", ""),
     ("V_X", "V_Br", "narrower"),
     ("V_X", "surface halide vacancy", "narrower"),
     ("CsPbBr3", "CsPbX3", "broader"),

@@ -7,7 +7,14 @@ import json
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.text.paths import paths_json, paths_rows, paths_text, summary
+from defectkg.text.paths import (
+    one_line,
+    paths_json,
+    paths_rows,
+    paths_text,
+    sentence,
+    summary,
+)
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +129,157 @@ def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> 
     every = graph.paths("NH4SCN", "PLQY", host="CsPbBr3", every=True)
     assert "--all" not in paths_text(graph, every)
     assert len(every.paths) > len(folded.paths)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "scope", "said"),
+    [
+        ("ZnBr2", "PLQY", {"host": "CsPbBr3"}, "; reported by Woo 2017: PLQY 54 → 78 %;"),
+        ("YCl3", "PLQY", {}, "; reported: PLQY 1 → 60 %;"),
+        ("Ni2+", "nonradiative rate", {}, " rate 378.29 → 1.90 μs-1;"),
+        ("SrCl2", "PLQY", {}, "; reported: PLQY up to 84 %;"),
+        ("Zn2+", "defect density", {"host": "CsPbI3"}, " density 1.26 × 10^17 → 1.75 × 10^16 cm-3,"),
+        ("partial substitution", "defect density", {}, " ~ 3 × 10^17 cm-3, by a factor of ~ 10^9;"),
+        ("IDA", "PLQY", {}, "; reported: PLQY “near unity”, 90 % retained;"),
+        ("APTES", "PLQY", {}, "; reported: PLQY kept “original high”;"),
+        ("K+", "PLQY", {"form": "polycrystalline film"}, "; reported: PLQY 66 %;"),
+    ],
+)  # fmt: skip
+def test_a_path_says_what_its_study_reports(
+    graph: DefectGraph, start: str, end: str, scope: dict[str, str], said: str
+) -> None:
+    answer = graph.paths(start, end, **scope)
+    assert said in summary(graph, answer.paths[0], answer.end) + ";"
+
+
+def test_what_another_study_reports_is_not_said_of_a_path(graph: DefectGraph) -> None:
+    """Yao reports the yield with cerium, Yin tells the chains; Behera has no yttrium."""
+    answer = graph.paths("Ce3+", "PLQY", host="CsPbBr3")
+    assert {path.reported for path in answer.paths} == {()}
+    text = paths_text(graph, answer)
+    assert (
+        "Reported of the pair by other studies:\n   With Ce3+, higher PLQY (41 → 89 %): Yao" in text
+    )
+    (also,) = json.loads(paths_json(graph, answer))["also_reported"]
+    assert (also["value"], also["printed"]) == ("89 %", "41 → 89 %")
+    yttrium = graph.paths("YCl3", "PLQY", host="CsPbCl3")
+    of_chloride = [path for path in yttrium.paths if not path.own]
+    assert of_chloride
+    assert not any(path.reported for path in of_chloride)
+    assert graph.paths("ZnBr2", "PLQY", until=2016).also_reported == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "scope", "said"),
+    [
+        ("Ni2+", "PLQY", {}, "; steps 1 and 2 from a polycrystalline film, steps 3 and 4 from a "),
+        ("Cd2+", "PLQY", {}, "; step 1 from a polycrystalline film, step 2 from a nanocrystal;"),
+        ("partial substitution", "PLQY", {}, " from a polycrystalline film, step"),
+        ("KI", "EQE", {}, "; step 2 from a polycrystalline film, step 3 from a nanocrystal;"),
+    ],
+)
+def test_a_path_that_leaves_the_form_of_its_study_says_so(
+    graph: DefectGraph, start: str, end: str, scope: dict[str, str], said: str
+) -> None:
+    answer = graph.paths(start, end, **scope)
+    assert any(said in summary(graph, path, answer.end) for path in answer.paths)
+
+
+@pytest.mark.parametrize(("start", "end"), [("HBr", "PLQY"), ("NH4SCN", "PLQY"), ("IDA", "EQE")])
+def test_a_path_of_one_form_names_none(graph: DefectGraph, start: str, end: str) -> None:
+    answer = graph.paths(start, end, host="CsPbBr3" if start != "IDA" else "CsPbI3", count=1)
+    assert " from a " not in summary(graph, answer.paths[0], answer.end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("PL intensity", "PLQY", "at equal absorption, higher PL intensity goes with higher PLQY."),
+        ("PLQY", "PL intensity", "at equal absorption, higher PLQY goes with higher PL intensity."),
+        ("PL quenching", "PL intensity", "higher PL quenching goes with lower PL intensity."),
+        ("PLQY", "EQE", "at equal injection and extraction, higher PLQY goes with higher EQE."),
+        ("nonradiative recombination", "PLQY", "nonradiative recombination lowers PLQY."),
+    ],
+)
+def test_no_observable_is_told_as_the_cause_of_another_by_definition(
+    graph: DefectGraph, start: str, end: str, said: str
+) -> None:
+    (path,) = graph.paths(start, end, count=1).paths
+    assert sentence(graph, path.steps[0]) == f"By definition, {said}"
+    assert one_line(graph, path) in said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "scope", "first"),
+    [
+        ("CuBr2", "PLQY", {"host": "CsPbBr3"}, "   CuBr2 lowers the crystallographic defect (Woo"),
+        ("InBr3", "PLQY", {}, "   InBr3 lowers the crystallographic defect (Woo 2017 [63]"),
+        (
+            "MABr",
+            "EQE",
+            {"form": "thin film"},
+            "   With MABr, higher EQE (> 20 %, “most efficient”",
+        ),
+        ("InBr3", "EQE", {"form": "nanocrystal"}, "   InBr3 lowers the crystallographic defect ("),
+    ],
+)
+def test_a_chain_that_no_study_gives_comes_behind_what_is_stated(
+    graph: DefectGraph, start: str, end: str, scope: dict[str, str], first: str
+) -> None:
+    lines = paths_text(graph, graph.paths(start, end, **scope)).splitlines()
+    head = "stated; mechanism not given by the study; a general chain would be:"
+    assert lines[0].endswith(f" → {end}: {head}")
+    assert lines[3].startswith(first)
+    assert sum(line.startswith("1. ") for line in lines) == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [("ZnBr2", "PLQY"), ("EDA", "EQE"), ("CdCl2", "PLQY")])
+def test_a_study_with_a_mechanism_is_not_called_general(
+    graph: DefectGraph, start: str, end: str
+) -> None:
+    assert not graph.paths(start, end).general
+
+
+def test_what_is_open_of_an_ion_stands_beneath(graph: DefectGraph) -> None:
+    line = "Declared open of metal ion: understanding of passivation mechanisms; the role of metal"
+    for start, end in (("K+", "PLQY"), ("Zn2+", "stability"), ("Mn2+", "PLQY"), ("YCl3", "PLQY")):
+        *before, last = paths_text(graph, graph.paths(start, end)).split(line)
+        assert len(before) == 1
+        assert last.startswith(" cations in post-treatment (Zheng 2019, challenges ¶5)\n")
+    for start in ("Cl-", "NH4SCN", "TOPO"):
+        assert line not in paths_text(graph, graph.paths(start, "PLQY"))
+
+
+def test_what_another_form_leaves_open_stands_beneath_what_a_study_tells(
+    graph: DefectGraph,
+) -> None:
+    text = paths_text(graph, graph.paths("KI", "PLQY"))
+    assert text.startswith("KI → PLQY: the best ")
+    assert text.index("\n1. ") < text.index("K+ has not been shown to lower the halide vacancy")
+
+
+@pytest.mark.parametrize(("start", "count"), [("YCl3", 1), ("Y3+", 1), ("CuCl2", 0), ("CdCl2", 0)])
+def test_a_control_that_tells_ions_apart_is_pointed_at(
+    graph: DefectGraph, start: str, count: int
+) -> None:
+    text = paths_text(graph, graph.paths(start, "PLQY", host="CsPbCl3"))
+    see = "see: defectkg query controls -p treatment='YCl3 on CsPbCl3 nanocrystals'"
+    assert text.count("A control tells Cl- and Y3+ apart: ") == text.count(see) == count
+
+
+def test_where_no_chain_leads_it_says_where_the_start_does_lead(graph: DefectGraph) -> None:
+    text = paths_text(graph, graph.paths("direct ligand exchange", "PLQY"))
+    assert "leads to degradation, stability: defectkg paths 'direct ligand exchange'\n" in text
+    text = paths_text(graph, graph.paths("secondary amine", "PLQY", host="CsPbBr3"))
+    assert "secondary amine leads to " in text
+
+
+def test_what_a_narrower_start_is_told_of_is_not_without_mechanism(graph: DefectGraph) -> None:
+    answer = graph.paths("zwitterionic ligand", "stability against purification")
+    text = paths_text(graph, answer)
+    assert text.startswith(
+        f"zwitterionic ligand → {'stability against purification'}: stated; mech"
+    )
+    assert "no mechanism" not in text
+    assert "not given" not in text
+    assert answer.narrower

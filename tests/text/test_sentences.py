@@ -18,6 +18,10 @@ SENTENCES = {  # by record, as one would say what the review says
         "host from context; in doubt: ambiguous wording (medium confidence); "
         "stated by Zheng 2019, compensation ¶2"
     ),
+    "zheng2019-doping-in-general-c14": (
+        "dopant ion is on the surface of halide perovskite nanocrystals (or in the lattice); "
+        "host from context; stated by Zheng 2019, doping ¶1"
+    ),
     "zheng2019-zinc-bromide-c3": (
         "PbBr2 adlayer lowers the crystallographic defect in CsPbBr3 nanocrystals, "
         "by adlayer coverage; proposed, Woo 2017 [63], read in Zheng 2019, doping ¶4"

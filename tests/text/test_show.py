@@ -10,7 +10,7 @@ from defectkg import __version__
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.text.pages import facts, page
-from helpers import of_files, record_texts
+from helpers import DATA, of_files, record_texts
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +236,17 @@ def test_facts_are_rows(graph: DefectGraph) -> None:
     rows = facts(graph, graph.find("V_Cl"))
     assert rows.columns == ("node", "direction", "property", "value")
     assert ("out", "missing species", "Cl-") in {row[1:] for row in rows.values}
+
+
+def test_a_source_says_how_it_was_read_and_only_reviews_list_works(graph: DefectGraph) -> None:
+    """A made-up abstract, of which all is known, and the review, of which only how much."""
+    both = of_files(*sorted((DATA / "made-up").glob("*.ttl")))
+    abstract = shown(both, "Other review")
+    assert (
+        "\nread as: abstract only; on 2026-11-28 at https://example.org/another-review;"
+        " visible were title, authors and year\n" in abstract
+    )
+    assert "\nread here: 4 claims, 2 outcomes and 1 treatment\n" in abstract
+    assert "\nread as: full text\nread here: " in shown(graph, "Zheng 2019")
+    (listing,) = re.findall(r"\nlisted: (.*)\n", shown(both, "Made-up paper"))
+    assert listing.endswith(" of Made-up review; Other review")  # no thiol paper

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -297,6 +298,17 @@ def test_the_command_prints_rows_and_says_that_some_are_missing(
     assert "rose from" not in done.out
     shown = call("verify", str(path), "--source", "Zheng 2019", "--passages", "--format", "csv")
     assert "rose from 1 to 60%" in shown.out
+
+
+@pytest.mark.parametrize("text", [PAPER, PAPER.replace("nanocrystals", "quantum dots")])
+def test_another_text_than_the_one_that_was_read_is_told(text: str) -> None:
+    graph = changed(
+        "    dkg:statedIn d:made-up-review ;\n.\n\nd:made-up-tiny-c1",
+        f'    dkg:checksum "{hashlib.sha256(PAPER.encode()).hexdigest()}" ;\n'
+        "    dkg:statedIn d:made-up-review ;\n.\n\nd:made-up-tiny-c1",
+    )
+    said = "warning: this is another text than the one that was read: its checksum differs"
+    assert (said in recognised(read_copy(graph, text))) == (text != PAPER)
 
 
 def test_it_says_first_what_it_recognised(tiny: DefectGraph) -> None:

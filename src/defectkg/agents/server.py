@@ -25,7 +25,7 @@ from defectkg.rdf.queries import library
 from defectkg.rdf.rows import Rows
 from defectkg.text.nothing import remarks_on
 from defectkg.text.pages import model_text
-from defectkg.text.paths import claim_object, one_line, path_object
+from defectkg.text.paths import claim_object, headline, one_line, outcome_object, path_object
 from defectkg.text.tables import explain_rows, of_sources
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ class Paths(ToolAnswer):
     reason: str = Field("", description="Why there is no path.")
     denied: list[dict[str, str]] = Field(description="Claims that deny it.")
     declared_open: list[dict[str, str]] = Field(description="What sources call not shown.")
+    reported: list[dict[str, str]] = Field(
+        description="What is reported of the pair, though no path here is of that study."
+    )
 
 
 @contextlib.contextmanager
@@ -190,11 +193,15 @@ def create_server(graph: DefectGraph) -> MCPServer:
             ]
             return Paths(
                 sources_read=sources,
-                note="",
+                note=headline(answer),
                 paths=bounded(found),
                 reason=answer.reason or "",
                 denied=bounded([claim_object(graph, s) for s in answer.denied], 6000),
                 declared_open=bounded([claim_object(graph, s) for s in answer.declared_open], 6000),
+                reported=bounded(
+                    [outcome_object(graph, o) for o in (*answer.stated, *answer.also_reported)],
+                    6000,
+                ),
             )
 
     @tool("Do the claims explain what was measured?")

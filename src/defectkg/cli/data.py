@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -34,7 +35,7 @@ from defectkg.cli.output import (
     width,
     write,
 )
-from defectkg.errors import DataError, QueryError
+from defectkg.errors import DataError, NameLookupError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -328,6 +329,10 @@ def print_claimed(
         if rows.values:
             shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
             write(f"\n{title}:\n{rows_text(shown, layout)}")
+    if not of_it.values and not near_it.values:
+        remark(
+            f"no claim of the sources read is {'of harm' if harmful else 'a denial'} here either"
+        )
     if harmful:
         remark("the harm that defects do: defectkg query claims -p result=worse")
 
@@ -453,11 +458,18 @@ def answer_by_name(
     from defectkg.rdf.queries import RENAMED, load_query
 
     query = load_query(RENAMED.get(name, name))
-    with warned() as more:
-        rows = graph.ask(name, params, timeout=timeout)
     from defectkg.text.evidence import counts, observable_told
-    from defectkg.text.nothing import remarks_on
+    from defectkg.text.nothing import remarks_on, where_printed
 
+    try:
+        with warned() as more:
+            rows = graph.ask(name, params, timeout=timeout)
+    except NameLookupError as error:
+        for said in params.values():
+            if not graph.names.candidates(said) and where_printed(graph.store, said):
+                printed = f"records print it: defectkg show {shlex.quote(said)}"
+                raise NameLookupError(f"{printed}; {error.whole}") from None
+        raise
     more += counts(query.name, rows)
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)

@@ -38,8 +38,9 @@ def intake(
 ) -> None:
     """Make records of what you wrote down of a paper, and write them once.
 
-    First it shows unknown names, what is there already, what speaks against it, and what check
-    finds, each with its line. Exit code 1: findings or duplicates, nothing written; 2: an error.
+    First it shows unknown names, what it understood, what is there already, what speaks against it,
+    and what check finds, each with its line. Exit code 1: findings or duplicates, nothing written;
+    2: an error.
     """
     from defectkg.errors import DataError
     from defectkg.intake.intake import read_paper
@@ -61,12 +62,16 @@ def intake(
         more = f", of which {MOST} are told" if len(found.faults) > MOST else ""
         remark(f"{len(found.faults)} to correct in {paper}{more}; nothing was written")
         raise typer.Exit(2)
+    if found.understood.values:
+        write("understood:\n")
+    for line, sentence in found.understood.values:
+        write(f"{line}: {sentence}\n")
     for title, rows in (
         ("there already, it seems", found.duplicates),
         ("said otherwise elsewhere", found.conflicts),
     ):
         if rows.values:
-            remark(f"{title}:")
+            write(f"\n{title}:\n")
             emit(rows, "table")
     for finding in found.findings:
         write(f"{finding}\n")

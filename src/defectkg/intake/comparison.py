@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from defectkg.check.places import shares_a_part
 from defectkg.model.content import GraphContent
@@ -57,11 +58,20 @@ def conflicts(both: GraphContent, lines: Mapping[str, str]) -> Rows:
 
 
 def opposed(both: GraphContent, lines: Mapping[str, str]) -> list[tuple[str, str, str, str, str]]:
-    """Return the contradictions between a new record and one that is known."""
+    """Return the contradictions between a new record and one that is known.
+
+    Opposed outcomes of two agents contradict each other only where one is a kind of the other.
+    """
     found = []
+    agents = {
+        row["measurement_iri"]: row["agent_iri"].split()
+        for row in run(both.store, "measurements").dicts()
+    }
     for row in run(both.store, "contradictions").dicts():
         one, other = row["record_iri"].split()[0], row["against_iri"].split()[0]
-        if (one in lines) == (other in lines):
+        if (one in lines) == (other in lines) or (
+            one in agents and not are_alike(both, agents[one], agents[other])
+        ):
             continue
         if one in lines:
             found.append(
@@ -69,15 +79,35 @@ def opposed(both: GraphContent, lines: Mapping[str, str]) -> list[tuple[str, str
             )
         else:
             found.append(
-                (lines[other], row["against"], row["says"], row["said_by"], row["differs"])
+                (lines[other], row["against"], row["says"], row["said_by"], turned(row["differs"]))
             )
     return found
+
+
+def turned(differs: str) -> str:
+    """Return in what two records differ, as seen from the other one.
+
+    Examples
+    --------
+    >>> turned("form: any / nanocrystal; host: CsPbBr3 / CsPbI3")
+    'form: nanocrystal / any; host: CsPbI3 / CsPbBr3'
+    """
+    return re.sub(r"(: )([^;]+) / ([^;]+)", r"\1\3 / \2", differs)
+
+
+def are_alike(graph: GraphContent, ours: Iterable[str], others: Iterable[str]) -> bool:
+    """Return whether an agent of the one is an agent of the other, or a kind above or below."""
+    return any(
+        graph.kinds.covers(one, other) or graph.kinds.covers(other, one)
+        for one in ours
+        for other in others
+    )
 
 
 def other_values(
     both: GraphContent, lines: Mapping[str, str]
 ) -> list[tuple[str, str, str, str, str]]:
-    """Return the values that differ from those known of the same agents and observable."""
+    """Return the values that differ from those known of the same agents, host and observable."""
     alike: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for row in run(both.store, "outcomes").dicts():
         if row["after"] and row["agent"]:
@@ -87,13 +117,19 @@ def other_values(
         new = [(line, row) for row in rows if (line := line_of(row, lines))]
         known = [row for row in rows if not line_of(row, lines)]
         for line, row in new:
-            others = [r for r in known if said(r) != said(row)]
+            others = [r for r in known if clash(row, r)]
             others.sort(key=lambda other: len(differing(row, other)))
             for other in others[:MOST_OTHERS]:
                 differs = "; ".join(differing(row, other))
                 named = f"{row['agent']}: {row['observable']} "
                 found.append((line, named + said(row), said(other), other["publication"], differs))
     return found
+
+
+def clash(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Return whether two outcomes print other numbers, and neither for another host or form."""
+    apart = any(row[of] and other[of] and row[of] != other[of] for of in ("host", "form"))
+    return not apart and any(row[of] != other[of] for of in ("after", "after_max", "unit"))
 
 
 def line_of(row: Mapping[str, str], lines: Mapping[str, str]) -> str:

@@ -109,7 +109,7 @@ class GraphFolder:
             path = self.path / WORKS / f"{year}.ttl"
             if new:
                 found[path] = [*(read_quads(path) if path.exists() else head_of(year)), *new]
-        own = self.path / local_name(study.source) / f"{study.name}.ttl"
+        own = self.path / study.folder / f"{study.name}.ttl"
         for path in self.files:
             if graph_name(path) == graph_name(own):
                 if set(read_quads(path)) == set(study.quads):

@@ -19,6 +19,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import turtle
 from defectkg.rdf.writing import write_atomically
+from defectkg.text.read_back import read_back
 
 __all__ = ["Intake", "read_paper"]
 
@@ -35,6 +36,8 @@ class Intake:
     study : Study
     faults : list of Finding
         What cannot be read; then nothing else is known of it.
+    understood : Rows
+        Its treatments, outcomes and claims as sentences.
     stubs : str
         Entries to fill in for unknown names.
     findings : list of Finding
@@ -49,6 +52,7 @@ class Intake:
 
     study: Study
     faults: list[Finding]
+    understood: Rows = NOTHING
     stubs: str = ""
     findings: list[Finding] = field(default_factory=list)
     duplicates: Rows = NOTHING
@@ -115,7 +119,7 @@ def read_paper(
     content = GraphContent(store)
     study = read_study(Path(path), content)
     if faults := study.faults or list(graphs.redescribed(study)):
-        return Intake(study, faults, stubs(study.unknown, content.names))
+        return Intake(study, faults, stubs=stubs(study.unknown, content.names))
     files = graphs.new_files(study)
     made = {file: in_graph(quads, file) for file, quads in files.items()}
     quads = [quad for of_file in made.values() for quad in of_file]
@@ -127,4 +131,4 @@ def read_paper(
     both, lines = GraphContent(store), {node[1:-1]: at for node, at in study.places.items()}
     again, otherwise = duplicates(both, lines), conflicts(both, lines)
     texts = {file: turtle(of_file) for file, of_file in files.items()}
-    return Intake(study, [], "", findings, again, otherwise, texts)
+    return Intake(study, [], read_back(both, lines), "", findings, again, otherwise, texts)

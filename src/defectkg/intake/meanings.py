@@ -6,6 +6,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -102,6 +103,10 @@ class Meanings:
             if not re.fullmatch(r"[1-9]\d{0,8}", text):
                 raise DataError(f"{text!r} is no whole number; write digits")
             return [ox.Literal(text, datatype=ox.NamedNode(XSD + "integer"))]
+        if field.range == XSD + "date":
+            if not is_day(text):
+                raise DataError(f"{text!r} is no day; write it as 2026-11-28")
+            return [ox.Literal(text, datatype=ox.NamedNode(XSD + "date"))]
         if field.range == XSD + "boolean":
             if text.casefold() not in YES | NO:
                 raise DataError(f"takes yes or no, not {text!r}")
@@ -157,6 +162,20 @@ class Meanings:
             return found
         fits = ", ".join(sorted(self._units[observable])) or "none"
         raise DataError(f"unknown unit {symbol!r}; {self.label(observable)} takes {fits}")
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day of the calendar, as files write it.
+
+    Examples
+    --------
+    >>> is_day("2026-11-28"), is_day("2026-02-30"), is_day("20261128")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def place_text(text: str) -> str:

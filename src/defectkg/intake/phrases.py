@@ -81,7 +81,7 @@ class WrittenLink:
     parts: tuple[str, ...]
 
 
-def read_link(text: str, relations: Iterable[str]) -> WrittenLink:
+def read_link(text: str, relations: Iterable[str], places: Iterable[str] = ()) -> WrittenLink:
     """Return what a claim in one line says.
 
     Parameters
@@ -89,6 +89,8 @@ def read_link(text: str, relations: Iterable[str]) -> WrittenLink:
     text : str
     relations : iterable of str
         The words for the relations.
+    places : iterable of str
+        Where something is, if the relation is ``is``.
 
     Raises
     ------
@@ -100,10 +102,15 @@ def read_link(text: str, relations: Iterable[str]) -> WrittenLink:
     >>> link = read_link("KI lowers V_X, by vacancy filling, stated", ["raises", "lowers"])
     >>> link.cause, link.relation, link.effect, link.parts
     ('KI', 'lowers', 'V_X', ('by vacancy filling', 'stated'))
+    >>> link = read_link("K+ is in the lattice, finds none, stated", [], ["in the lattice"])
+    >>> link.cause, link.relation, link.effect
+    ('K+', 'is', 'in the lattice')
     """
     first, *parts = text.split(", ")
     verbs = "|".join(map(re.escape, relations))
-    if not (found := re.fullmatch(rf"(\S.*?) ({verbs}) (\S.*)", first)):
+    where = "|".join(map(re.escape, places))
+    found = re.fullmatch(rf"(\S.*?) (is) ({where})", first) if where else None
+    if not (found := found or re.fullmatch(rf"(\S.*?) ({verbs}) (\S.*)", first)):
         said = ", ".join(relations)
         raise DataError(
             f"{first!r} does not say what does what: write cause, {said}, and effect;"

@@ -21,6 +21,7 @@ from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import DATA, TERMS, local_name
 from defectkg.rdf.triples import text as english
+from defectkg.text.sentences import PLACES
 
 __all__ = ["Study", "read_study"]
 
@@ -34,17 +35,20 @@ OBSERVABLE, LOCATOR = TERMS + "observable", TERMS + "locator"
 WORK, CITED, RESTS_ON = terms.OF_PUBLICATION, TERMS + "citationBasis", TERMS + "restsOn"
 
 CSV = ".csv"
+UNDATED = "undated"  # the file of works without a year
 NOT_SAID = "not said"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HANDLE = re.compile(r"\w[\w .-]{0,60}")
 RECORD_NAME = re.compile(r"[a-z][1-9]\d{0,5}")
 WORK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+HEAD = ("source", "folder", "study", "works")  # fields that say which records these are
 ALWAYS = ("id", "confirmed")  # fields of every record that say nothing of the source
 PHRASES = {terms.CLAIM: "claim", terms.MEASUREMENT: "value"}  # the fields of the short forms
 #: What may stand behind a comma in an outcome or a claim: coded values, and what is so or not.
 OUTCOME_MARKS = ("quantity", "state", "direction", "directionBasis")
 CLAIM_MARKS = ("stance", "certainty")
 FLAGS = ("aim", "inverted")
+PLACED = {words: iri for iri, words in PLACES.items()}
 SHARED = (
     "treatment",
     "observable",
@@ -62,8 +66,10 @@ SHARED = (
 )
 WANTED = {
     "source": "name the work that you read, such as source: Maker 2019",
+    "folder": "name a folder in small letters, digits and hyphens, such as later-abstracts",
     "study": "name these records in small letters, digits and hyphens, such as ligand-exchange",
 }
+NEW_METHOD = "; by, of and methods stand there, too: a new method goes into the field evidence"
 UNCONFIRMED = "not confirmed: compare it with the source, then write confirmed: yes"
 UNSURE = "say how sure the source is: stated, proposed or speculative"
 MOST_RECORDS = 1_000  # of a study
@@ -81,8 +87,10 @@ class Study:
     path : Path
     source : str
         IRI of the work that was read.
+    folder : str
+        That of the source, unless the file names one that it shares with other sources.
     name : str
-        Of the study: it becomes ``graphs/<source>/<name>.ttl``.
+        Of the study: it becomes ``graphs/<folder>/<name>.ttl``.
     quads : list of Quad
         Its records, in their named graph.
     works : dict of str to list of Quad
@@ -96,6 +104,7 @@ class Study:
 
     path: Path
     source: str = ""
+    folder: str = ""
     name: str = ""
     quads: list[ox.Quad] = field(default_factory=list)
     works: dict[str, list[ox.Quad]] = field(default_factory=dict)
@@ -106,7 +115,7 @@ class Study:
     @property
     def graph(self) -> str:
         """The IRI of its named graph."""
-        return f"{self.source}-{self.name}"
+        return f"{DATA}{self.folder}-{self.name}"
 
     def fault(self, place: str, of: str, error: Exception | str) -> None:
         """Note what is wrong with a field."""
@@ -195,17 +204,17 @@ class Reader:
                 for part in ("firstAuthor", "year")
             )
             given = self._text(item.named.get("id"), "id")
-            name = given.text if given else re.sub(r"\W", "", author + year, flags=re.ASCII)
+            home = year or UNDATED
+            name = given.text if given else re.sub(r"\W", "", author + home, flags=re.ASCII)
             if not WORK_NAME.fullmatch(name):
                 self.study.fault(item.place, "id", "takes letters and digits, such as Maker2019")
                 continue
-            if author and year:
-                letter = re.search(r"\d([a-z])$", name)
-                label = f"{author} {year}{letter[1] if letter else ''}"
+            if author:
+                letter = re.search(rf"{home}([a-z])$", name)
+                label = f"{author} {home}{letter[1] if letter else ''}"
                 values.setdefault(LABEL, [english(label)])
-            home = self.study.works.setdefault(year or "undated", [])
             quads = self._say(DATA + name, terms.PUBLICATION, values, item.place)
-            home.extend(quads)
+            self.study.works.setdefault(home, []).extend(quads)
             yield from quads
 
     def _name(self, root: Fields) -> bool:
@@ -219,24 +228,34 @@ class Reader:
                 study.source = self._meanings.source = self._meanings.work(source.text)
             except NameLookupError as error:
                 study.fault(source.place, "source", f"{error.whole}; or describe it under works")
-        if told := self._text(root.named.get("study"), "study"):
-            if SLUG.fullmatch(told.text):
-                study.name = told.text
-            else:
-                study.fault(told.place, "study", f"{told.text!r}: {WANTED['study']}")
+        study.name = self._slug(root, "study")
+        study.folder = self._slug(root, "folder") or local_name(study.source)
         return bool(study.source and study.name)
+
+    def _slug(self, root: Fields, name: str) -> str:
+        """Return what a field says that names a file or folder, or nothing."""
+        told = self._text(root.named.get(name), name)
+        if told and not SLUG.fullmatch(told.text):
+            self.study.fault(told.place, name, f"{told.text!r}: {WANTED[name]}")
+            return ""
+        return told.text if told else ""
 
     def _head(self, root: Fields) -> None:
         """Make the node of the graph, and refuse what is no field of a file."""
         study = self.study
         own = self._fields[RECORD_GRAPH]
-        known = {"works", "source", "study", "confirmed", *LISTS, *own, *self._scope_names}
+        known = {*HEAD, "confirmed", *LISTS, *own, *self._scope_names}
         for name, node in root.named.items():
             if name not in known:
                 study.fault(node.place, name, f"unknown field; {nearest(name, known)}")
         head = self._values(RECORD_GRAPH, root, others=True)
-        told = study.name.replace("-", " ").capitalize()
-        head.setdefault(LABEL, [english(f"{told} ({self._meanings.label(study.source)})")])
+        told, source = study.name.replace("-", " "), self._meanings.label(study.source)
+        label = (
+            f"{told.capitalize()} ({source})"
+            if told != source.casefold()
+            else f"Records from {source}"
+        )
+        head.setdefault(LABEL, [english(label)])
         study.quads += self._say(study.graph, RECORD_GRAPH, head, root.place)
 
     # --- which records there are
@@ -428,10 +447,16 @@ class Reader:
         """Add what the line of a claim says."""
         told = self._text(planned.fields.named.get("claim"), "claim")
         if told:
-            link = read_link(told.text, sorted(self._relations))
-            values[TERMS + "relation"] = [ox.NamedNode(self._relations[link.relation])]
-            for name, said in (("cause", link.cause), ("effect", link.effect)):
-                values[TERMS + name] = self._read(terms.CLAIM, name, said, told.place)
+            link = read_link(told.text, sorted(self._relations), PLACED)
+            place = PLACED.get(link.effect, "") if link.relation == "is" else ""
+            relation = terms.RAISES if place else self._relations[link.relation]
+            values[TERMS + "relation"] = [ox.NamedNode(relation)]
+            values[TERMS + "cause"] = self._read(terms.CLAIM, "cause", link.cause, told.place)
+            values[TERMS + "effect"] = (
+                [ox.NamedNode(place)]
+                if place
+                else self._read(terms.CLAIM, "effect", link.effect, told.place)
+            )
             for part in link.parts:
                 self._read_part(part, values, told.place)
         default(values, "stance", terms.SUPPORTS)
@@ -444,9 +469,14 @@ class Reader:
         if word in ("by", "of") and name:
             of = self._fields[terms.CLAIM][word].iri
             values.setdefault(of, []).extend(self._read(terms.CLAIM, word, name, place))
-        elif not self._marked(part, CLAIM_MARKS, values):
+        elif self._marked(part, CLAIM_MARKS, values):
+            return
+        elif self._meanings.is_named(part, self._fields[terms.CLAIM]["evidence"]):
             said = self._read(terms.CLAIM, "evidence", part, place)
             values.setdefault(TERMS + "evidence", []).extend(said)
+        else:
+            near = nearest(part, [*FLAGS, *self._words_of(CLAIM_MARKS)])
+            raise DataError(f"{part!r} behind a comma is not known; {near}{NEW_METHOD}")
 
     def _marked(self, part: str, marks: Iterable[str], values: Values) -> bool:
         """Add a coded value or a flag that stands behind a comma; return whether it is one."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from defectkg.intake.meanings import UnknownName
+from defectkg.model import terms
 from defectkg.model.names import Names
 from defectkg.rdf.prefixes import curie
 from defectkg.rdf.reading import read_text
@@ -20,20 +21,16 @@ def stubs(unknown: Iterable[UnknownName], names: Names) -> str:
 
 
 def stub(name: str, groups: list[str], names: Names) -> str:
-    """Return the entry of one name, of the first of its groups."""
-    homes = [f"{names.label(one)} ({curie(one)}): {home_of(curie(one))}" for one in groups]
+    """Return the entry of one name, of the likeliest of its groups."""
     label, local = re.sub(r"[\"\\\s]+", " ", name), local_name_of(name)
+    charged = terms.ION_KIND in groups and re.search(r"\w\d*[+-]$", name)
+    group = terms.ION_KIND if charged else groups[0]
+    others = [names.label(one) for one in groups if one != group]
+    which = f"{names.label(group)}, or else {', '.join(others)}" if others else names.label(group)
     return (
-        f"# {label!r}, if it is no slip: a new {' or '.join(homes)}\n"
-        f"dkg:{local}\n"
-        "    a\n"
-        "        owl:Class ,\n"
-        f"        {curie(groups[0])} ;\n"
-        f'    rdfs:label "{label}"@en ;\n'
-        '    skos:definition "<what it is, and what tells it from others like it>"@en ;\n'
-        "    rdfs:subClassOf dkg:<the kind above it> ;\n"
-        ".\n"
-        "# and into mappings/new-terms.tsv: term, label, nearest term of others, its label, note\n"
+        f"# {label!r}, if it is no slip: {home_of(curie(group))} ({which}); and new-terms.tsv\n"
+        f'dkg:{local} a owl:Class , {curie(group)} ; rdfs:label "{label}"@en ;\n'
+        '    rdfs:subClassOf dkg:<kind above it> ; skos:definition "<what it is>"@en .\n'
         f"dkg:{local}\t{label}\t\t\t\n"
     )
 

@@ -12,6 +12,13 @@ TEMPLATE = """\
 source:                # the work that you read, such as: Maker 2019
 study:                 # a name for these records, such as: ligand-exchange
 
+# Of an abstract; else remove these five lines.
+read at:               # its web address
+read on:               # such as: 2026-11-28
+found with:            # the words of your search
+visible:               # of these what you saw: title; authors; journal; year; DOI
+checksum:              # of the text in a file: sha256sum excerpt.md
+
 works:                 # remove this part if the work is known already
   - author:            # family name of the first author
     year:

@@ -147,8 +147,8 @@ class Analogies:
 
     def likeness(self, own: frozenset[Feature], others: frozenset[Feature]) -> float:
         """Return how alike a candidate with some features is to an analogue, from 0 to 1."""
-        every = sum(map(self._tells, own | others))
-        alike = sum(map(self._tells, own & others)) / every if every else 0.0
+        every = math.fsum(map(self._tells, own | others))
+        alike = math.fsum(map(self._tells, own & others)) / every if every else 0.0
         if MISSING not in others:
             return alike
         if MISSING not in own:

@@ -1,7 +1,8 @@
 """How far a link is to be believed: independent publications, weighed, with those against it.
 
-One publication is one vote, as strong as its strongest statement. Votes are joined by noisy-or,
-those against weaken those for: ``belief = for × (1 − against)``, as in the belief model of INDRA
+One publication is one vote, as strong as its strongest statement, and papers of one group count
+as one witness and a half at most. Votes are joined by noisy-or, those against weaken those for:
+``belief = for × (1 − against)``, as in the belief model of INDRA
 (``SimpleScorer.score_evidence_list`` in ``indra/belief/__init__.py`` of sorgerlab/indra, read at
 commit 0d31b46). The weights are one table, ``weights.csv`` beside this file; they are conventions,
 not measurements. Certainties, stances and methods are named there as people read them, and stand
@@ -11,16 +12,17 @@ for IRIs once the table is read.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from defectkg.errors import DataError, NameLookupError
+from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.names import Names
 from defectkg.model.spelling import fold_words
-from defectkg.model.terms import METHOD_KIND
 from defectkg.rdf.prefixes import expand
 from defectkg.rdf.reading import read_text
 
@@ -76,29 +78,58 @@ class Weights(NamedTuple):
             ("evidence", best, evidence),
             ("stance", statement.stance, stance),
         )
-        strength = certainty * evidence * stance
+        vote = Vote(work, certainty * evidence * stance, factors)
+        if statement.reading == terms.ABSTRACT_ONLY:
+            vote = self.weakened(vote, "reading", statement.reading)
         doubts = [sure for doubted, sure in statement.doubts if doubted == work]
         if doubts:  # the gravest of several
             sure = min(sorted(doubts), key=lambda sure: self.of("doubt", sure))
-            doubt = self.of("doubt", sure)
-            return Vote(work, strength * doubt, (*factors, ("doubt", sure, doubt)))
-        return Vote(work, strength, factors)
+            vote = self.weakened(vote, "doubt", sure)
+        return vote
+
+    def weakened(self, vote: Vote, group: str, name: str) -> Vote:
+        """Return a vote with one more weight as a factor."""
+        weight = self.of(group, name)
+        return Vote(vote.work, vote.strength * weight, (*vote.factors, (group, name, weight)))
 
     def votes(self, statements: Iterable[Statement]) -> list[Vote]:
-        """Return one vote for each publication behind some statements, in order of their IRIs."""
+        """Return one vote for each publication behind some statements, in order of their IRIs.
+
+        Papers that share a first or a last author count as one witness and a half at most: the
+        strongest whole, one more in part, the others not at all.
+        """
         best: dict[str, Vote] = {}
+        authors: dict[str, set[str]] = defaultdict(set)
         for statement in statements:
             if statement.by_definition:
                 continue
+            for work, author in statement.authors:
+                authors[work].add(author)
             for work in sorted(statement.works):
                 vote = self.vote(statement, work)
                 if work not in best or vote.strength > best[work].strength:
                     best[work] = vote
+        for group in groups(best, authors):
+            _, *others = sorted(group, key=lambda work: (-best[work].strength, work))
+            for rank, work in enumerate(others):
+                again = "heard again" if rank else "heard before"
+                best[work] = self.weakened(best[work], "authors", again)
         return [best[work] for work in sorted(best)]
 
     def belief(self, held_true_by: Iterable[Statement], against: Iterable[Statement]) -> float:
         """Return the belief of a link, from 0 to 1; see the head of this module."""
         return noisy_or(self.votes(held_true_by)) * (1 - noisy_or(self.votes(against)))
+
+
+def groups(works: Iterable[str], authors: Mapping[str, set[str]]) -> list[set[str]]:
+    """Return works by the group that they come from: those that authors join, by way of others."""
+    found: list[tuple[set[str], set[str]]] = []
+    for work in works:
+        same = [group for group in found if group[1] & authors[work]]
+        found = [group for group in found if group not in same]
+        members, writers = zip(({work}, authors[work]), *same, strict=True)
+        found.append((set().union(*members), set().union(*writers)))
+    return [members for members, _ in found]
 
 
 def noisy_or(votes: Iterable[Vote]) -> float:
@@ -140,7 +171,7 @@ def read_weights(path: Path, names: Names) -> Weights:
         key = known.get((group, fold_words(name)))
         if key is None and group == "evidence":
             try:
-                key = group, names.find(name, frozenset({METHOD_KIND})).iri
+                key = group, names.find(name, frozenset({terms.METHOD_KIND})).iri
             except NameLookupError as error:
                 raise DataError(f"{place}: {error}") from None
         if key is None:

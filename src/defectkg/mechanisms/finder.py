@@ -6,7 +6,8 @@ Which steps there are says `defectkg.mechanisms.steps`, which chains of them are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from dataclasses import replace
 from functools import cache
 from heapq import heappop, heappush
@@ -18,7 +19,15 @@ from typing import NamedTuple
 from defectkg.mechanisms.belief import Weights, default_weights
 from defectkg.mechanisms.joining import Joining
 from defectkg.mechanisms.network import cheapest_walks
-from defectkg.mechanisms.paths import BRINGING, DISCOUNTED, MechanismPath, Scope, Step, StepKind
+from defectkg.mechanisms.paths import (
+    BRINGING,
+    DISCOUNTED,
+    Completeness,
+    MechanismPath,
+    Scope,
+    Step,
+    StepKind,
+)
 from defectkg.mechanisms.ranking import FOREIGN, TINY, cost, least_cost, rank
 from defectkg.mechanisms.steps import Steps
 from defectkg.mechanisms.variants import fold_key, told_in_full
@@ -119,7 +128,8 @@ class Finder:
     ) -> tuple[list[MechanismPath], bool]:
         """Return the paths of an `answer`, and whether others are left out.
 
-        Without `every`, nothing is borrowed where something is said of the asked material.
+        Without `every`, nothing is borrowed where something is said of the start in the asked
+        material; what is said of a class of it there does not hide what is said of it elsewhere.
         """
         scoped = (self.scope.host or self.scope.form) and not self.scope.strict
         paths: list[MechanismPath] = []
@@ -127,7 +137,7 @@ class Finder:
         for borrowing in (False, True) if scoped and not every else (True,):
             aim = Aim(end, narrower, borrowing)
             paths, folded = self._reaching(start, aim, count, keep, every=every)
-            if any(path.score >= TINY for path in paths):
+            if any(path.own and path.score >= TINY for path in paths):
                 break
         return paths, folded
 
@@ -166,9 +176,12 @@ class Finder:
         """Return paths, best first; without `every`, none against all that is said more directly.
 
         What a work tells as a whole of the start itself goes before what is joined from several,
-        and that before what is said of a class.
+        and that before what is said of a class. Beside what is said of the start, nothing is taken
+        that is said of a class of it and in another material.
         """
         paths = sorted(found, key=rank)
+        if not every and any(path.own and path.score >= TINY for path in paths):
+            paths = [p for p in paths if p.own or p.completeness != Completeness.BORROWED]
         signs = {path.sign for path in paths}
         if not every and (len(signs) > 1 or not any(p.own and p.told_by for p in paths)):
             told = self.told_signs(start, aim)
@@ -198,16 +211,17 @@ class Finder:
             (replace(p, short_cut=path.steps) for p in self.joining.allowed(steps, end)), path
         )
 
-    def reachable(self, start: str) -> set[str]:
-        """Return every kind on which a chain from a start may stand."""
-        waiting, seen = [start], {start}
+    def reachable(self, start: str) -> KeysView[str]:
+        """Return every kind on which a chain from a start may stand, the nearest first."""
+        seen = {start: None}
+        waiting = deque([start])
         while waiting:
-            here = waiting.pop()
+            here = waiting.popleft()
             for step in self.steps.taken_from(here, at_start=here == start):
                 if step.effect not in seen:
-                    seen.add(step.effect)
+                    seen[step.effect] = None
                     waiting.append(step.effect)
-        return seen
+        return seen.keys()
 
     def all_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
         """Yield the simple chains of steps that are not too long, in no order."""
@@ -275,5 +289,6 @@ class Finder:
 
     def _goals(self, aim: Aim) -> frozenset[str]:
         """Return the kinds of which a claim reaches the end: it, those above it, those below."""
-        below = (k for k in self.steps.joints if aim.narrower and self.kinds.covers(aim.end, k))
+        answers = self.kinds.answers_for
+        below = (k for k in self.steps.joints if aim.narrower and answers(aim.end, k))
         return self.kinds.above(aim.end).union({aim.end}, below)

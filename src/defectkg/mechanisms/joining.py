@@ -36,7 +36,11 @@ class Joining:
         self.kinds, self.steps, self.weights = kinds, steps, weights
         self._denials = [s for s in statements if s.denies]
         self._strategies: dict[str, set[str]] = {}
+        self._made: dict[tuple[str, str], set[tuple[str, str]]] = {}
         for s in statements:
+            if s.holds_true and s.polarity == "+":
+                for pair in product(s.witnesses, s.mechanisms):
+                    self._made.setdefault(pair, set()).add((s.cause, s.effect))
             for agent in s.agents.union(*s.joint_agents):
                 self._strategies.setdefault(agent, set()).update(s.strategies)
         self.denied_of = cache(self._denied_of)
@@ -50,6 +54,8 @@ class Joining:
         for step in steps:
             visited += [kind for kind in (step.cause, step.effect) if kind != visited[-1]]
         if len(visited) != len(set(visited)) or not self.joined_well(steps):
+            return
+        if any(self.comes_round(steps[:number]) for number in range(2, len(steps) + 1)):
             return
         if any(
             self.says_why(steps[:number], denial)
@@ -88,6 +94,21 @@ class Joining:
                     return False
         return True
 
+    def comes_round(self, steps: tuple[Step, ...]) -> bool:
+        """Return whether a chain ends on that by way of which a step before its last one happens.
+
+        Where vacancies are said to be fewer by completing octahedra, and something else to complete
+        them, fewer vacancies are no way to complete octahedra.
+        """
+        *before, last = steps
+        on_the_way = {step.start for step in steps}
+        return any(
+            effect == last.effect and cause not in on_the_way
+            for step in before
+            for pair in product(step.works, step.shared_mechanisms - last.mechanisms)
+            for cause, effect in self._made.get(pair, ())
+        )
+
     def says_why(self, steps: tuple[Step, ...], denial: Statement) -> bool:
         """Return whether a chain is why its work says that its start does not bring something.
 
@@ -114,7 +135,26 @@ class Joining:
         named = Completeness.ASSERTED if told else Completeness.STITCHED
         level = self.end_level(end, steps[-1].effect)
         joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
-        return MechanismPath(steps, joining, level, ending)
+        return MechanismPath(steps, joining, level, ending, general=self.general(steps))
+
+    def general(self, steps: tuple[Step, ...]) -> bool:
+        """Return whether the study of a joined chain gives no mechanism of the start.
+
+        It says that there is passivation and not of what sort, or that defects in general are
+        fewer and not how; the rest is said by others.
+        """
+        path = MechanismPath(steps)
+        study = path.study
+        return (
+            bool(study)
+            and path.own
+            and not path.told_by & study
+            and all(
+                step.bare or (step.effect in self.kinds.roots and not step.mechanisms)
+                for step in path.with_votes
+                if step.works & study
+            )
+        )
 
     def end_level(self, asked: str, reached: str) -> str:
         """Return at which level a kind that a path reaches stands to the end that is asked."""

@@ -149,6 +149,12 @@ class Step:
         """The mechanisms that the claims name."""
         return frozenset().union(*(s.mechanisms for s in self.statements))
 
+    @property
+    def shared_mechanisms(self) -> frozenset[str]:
+        """The mechanisms that all claims name."""
+        named = [s.mechanisms for s in self.statements]
+        return frozenset.intersection(*named) if named else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class MechanismPath:
@@ -165,6 +171,11 @@ class MechanismPath:
         What is left of its score for that.
     short_cut : tuple of Step
         The best short cut of it that its work gives, too; it is ranked by that.
+    general : bool
+        Whether its study says that there is passivation, or that there are fewer defects, and not
+        how; what follows is said in general.
+    reported : tuple of Outcome
+        What its study reports of its end, for the treatment of which it tells.
     """
 
     steps: tuple[Step, ...]
@@ -172,6 +183,8 @@ class MechanismPath:
     end_level: str = EXACT
     ending: float = 1.0
     short_cut: tuple[Step, ...] = ()
+    general: bool = False
+    reported: tuple[Outcome, ...] = field(default=(), compare=False)
 
     @property
     def sign(self) -> str:
@@ -217,6 +230,15 @@ class MechanismPath:
         """The works that stand behind every step that rests on votes."""
         works = [step.works for step in self.with_votes]
         return frozenset.intersection(*works) if works else frozenset()
+
+    @property
+    def study(self) -> frozenset[str]:
+        """The works of its first step with a vote: not what they were read in, if others are."""
+        step = next(iter(self.with_votes), None)
+        if step is None:
+            return frozenset()
+        cited = frozenset().union(*(s.witnesses - {s.source} for s in step.statements))
+        return cited or step.works
 
     @property
     def studies(self) -> int:
@@ -308,6 +330,10 @@ class PathAnswer:
         Why not, where it is denied: chains of the work that denies it.
     stated : tuple of Outcome
         What is reported of the pair itself, where no path of the asked material gives it.
+    also_reported : tuple of Outcome
+        What other studies than those of the paths report of the pair.
+    leads_to : tuple of str
+        Where no claim leads to the end: where claims from the start do lead, the nearest first.
     """
 
     start: str
@@ -322,3 +348,16 @@ class PathAnswer:
     folded: bool = False
     reasons: tuple[MechanismPath, ...] = ()
     stated: tuple[Outcome, ...] = ()
+    also_reported: tuple[Outcome, ...] = ()
+    leads_to: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the asked pair is declared open: no study tells it of the start, in any form."""
+        told = (path.own and path.completeness == Completeness.ASSERTED for path in self.paths)
+        return bool(self.declared_open) and not any(told)
+
+    @property
+    def general(self) -> bool:
+        """Whether no study gives a mechanism: its paths are only what would follow in general."""
+        return bool(self.paths) and all(path.general for path in self.paths)

@@ -82,7 +82,7 @@ class Search(Finder):
         denied = self.denials(start, end)
         if paths and not every and any(self.kinds.covers(s.effect, end) for s in denied):
             told = (p for p in paths if p.completeness == Completeness.ASSERTED)
-            paths = [p for p in told if self.kinds.covers(end, p.kinds[-1])]
+            paths = [p for p in told if self.kinds.answers_for(end, p.kinds[-1])]
             reason = None if paths else "denied"
         visited = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         kinds = sorted({start} | visited)
@@ -90,15 +90,27 @@ class Search(Finder):
         declared_open = tuple(
             s for s in self.statements if s.stance == terms.NOT_SHOWN and self.concerns(s, start)
         )
-        because = self.refusal(start, end) if reason == "not meaningful" else ""
-        left = overridden, declared_open, because, self.narrower(start, end) if reason else ()
-        reasons = tuple(path for s in denied for path in self.reasons(start, s))
-        return PathAnswer(start, end, tuple(paths), reason, *left, denied, folded, reasons)
+        return PathAnswer(
+            start,
+            end,
+            tuple(paths),
+            reason,
+            overridden=overridden,
+            declared_open=declared_open,
+            because=self.refusal(start, end) if reason == "not meaningful" else "",
+            narrower=self.narrower(start, end) if reason else (),
+            denied=denied,
+            folded=folded,
+            reasons=tuple(path for s in denied for path in self.reasons(start, s)),
+            leads_to=tuple(self.reachable(start))[1:] if reason == "no claim" else (),
+        )
 
     def denials(self, start: str, end: str) -> tuple[Statement, ...]:
         """Return the claims in scope that deny what the start does to the end or its kin."""
-        covers, of_start = self.kinds.covers, self.joining.denied_of(start)
-        of_end = (s for s in of_start if covers(s.effect, end) or covers(end, s.effect))
+        kinds, of_start = self.kinds, self.joining.denied_of(start)
+        of_end = (
+            s for s in of_start if kinds.covers(s.effect, end) or kinds.answers_for(end, s.effect)
+        )
         return tuple(s for s in of_end if self.scope.includes(s, self.kinds))
 
     def reasons(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
@@ -107,24 +119,54 @@ class Search(Finder):
         found = (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
         return islice(found, MOST_REASONS)
 
+    def with_outcomes(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> PathAnswer:
+        """Return an answer with what came out of trials in the scope, beside its paths."""
+        in_scope = [o for o in outcomes if self.scope.includes(o.statement, self.kinds)]
+        stated = self.stated(answer, in_scope)
+        left = [o for o in in_scope if o not in stated]
+        paths = tuple(
+            replace(path, reported=tuple(o for o in left if self.told_with(path, o)))
+            for path in answer.paths
+        )
+        told = [outcome for path in paths for outcome in path.reported]
+        others = tuple(
+            o
+            for o in left
+            if o not in told
+            and (o.statement.cause, o.statement.effect) == (answer.start, answer.end)
+        )
+        return replace(answer, paths=paths, stated=stated, also_reported=others if paths else ())
+
+    def told_with(self, path: MechanismPath, outcome: Outcome) -> bool:
+        """Return whether an outcome is of the end of a path, and of the treatment of its study."""
+        start, s = path.kinds[0], outcome.statement
+        first = path.with_votes[:1]
+        applied = frozenset().union(*(said.agents for step in first for said in step.statements))
+        brings = s.cause in applied and start in self.kinds.brought_by(s.cause)
+        return (
+            path.own
+            and s.effect == path.kinds[-1]
+            and bool(s.works & path.study)
+            and (self.kinds.covers(start, s.cause) or brings)
+        )
+
     def stated(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
         """Return what is reported of the pair itself, if no path of the asked material gives it.
 
-        An outcome counts in the scope, for the end or a kind below it.
+        An outcome counts for the end or a kind below it; a path by which no study gives a mechanism
+        does not.
         """
         own = [p for p in answer.paths if p.own and p.completeness != Completeness.BORROWED]
-        given = {path.kinds[-1] for path in own}
+        given = {path.kinds[-1] for path in own if not path.general}
         if answer.end in given:
             return ()
-        covers = self.kinds.covers
         return tuple(
             outcome
             for outcome in outcomes
             for s in [outcome.statement]
-            if covers(answer.start, s.cause)
-            and covers(answer.end, s.effect)
+            if self.kinds.covers(answer.start, s.cause)
+            and self.kinds.answers_for(answer.end, s.effect)
             and s.effect not in given
-            and self.scope.includes(s, self.kinds)
         )
 
     def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:

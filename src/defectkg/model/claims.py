@@ -6,18 +6,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.model import terms
-from defectkg.rdf.levels import EXACT
+from defectkg.model.spelling import first_and_last
+from defectkg.rdf.levels import EXACT, NARROWER
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.store import Store
 
 __all__ = [
+    "Disagreement",
     "Kinds",
     "Outcome",
     "Statement",
     "TreatmentResult",
+    "read_disagreements",
     "read_kinds",
     "read_outcomes",
     "read_results",
@@ -28,6 +32,10 @@ HOLD_TRUE = frozenset({terms.SUPPORTS, terms.PARTLY_SUPPORTS})
 DENY = frozenset({terms.REFUTES, terms.FINDS_NONE})
 OPPOSITE_SIGNS = ("+-", "-+")
 KEEPING = frozenset({terms.PRESERVED, terms.UNCHANGED})
+AS_PRINTED = (
+    *("before", "before_comparator", "comparator", "after", "after_max", "uncertainty", "unit"),
+    *("quantity", "quantity_iri"),
+)
 RELATION_OF_DIRECTION = {terms.UP: (terms.RAISES, "+"), terms.DOWN: (terms.LOWERS, "-")}
 
 
@@ -52,6 +60,8 @@ class Statement:
     works : frozenset of str
     source : str
         In which it was read.
+    reading : str
+        How much of the source was visible: `terms.ABSTRACT_ONLY`, the full text, or not said.
     reference_numbers, locator : str
         As printed.
     account : str
@@ -69,6 +79,8 @@ class Statement:
         Those of the treatments from which it comes.
     outcomes : frozenset of str
         Which way its effect is reported to have gone under those treatments.
+    authors : frozenset of (str, str)
+        Its works, each with its first and its last author, as far as they are known.
     """
 
     iri: str
@@ -84,6 +96,7 @@ class Statement:
     forms: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
     source: str = ""
+    reading: str = ""
     reference_numbers: str = ""
     locator: str = ""
     account: str = ""
@@ -94,6 +107,7 @@ class Statement:
     doubts: frozenset[tuple[str, str]] = frozenset()
     strategies: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
+    authors: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def kept(self) -> bool:
@@ -154,19 +168,42 @@ class Outcome(NamedTuple):
         It as a link; that something was kept is one without polarity.
     direction : str
         `terms.UP`, `terms.DOWN`, `terms.UNCHANGED` or `terms.PRESERVED`.
-    words, value : str
+    words : str
         As printed.
+    printed : dict of str to str
+        Its numbers as printed, by the columns of the query ``outcomes``; empty where there are
+        none.
     """
 
     statement: Statement
     direction: str
     words: str
-    value: str
+    printed: Mapping[str, str] = MappingProxyType({})
 
     @property
     def kept(self) -> bool:
         """Whether the observable stayed as it was."""
         return self.direction in KEEPING
+
+
+class Disagreement(NamedTuple):
+    """What a person says of two records or works that seem to speak against each other.
+
+    Parameters
+    ----------
+    iri : str
+    one, other : str
+        The sides, as IRIs; the one that limits or replaces the other comes first.
+    settled_as : str
+        `terms.CONFLICTS`, `terms.NARROWS`, `terms.SUPERSEDES` or `terms.INDEPENDENT`.
+    reason : str
+    """
+
+    iri: str
+    one: str
+    other: str
+    settled_as: str
+    reason: str
 
 
 def itself(kind: str) -> Mapping[str, str]:
@@ -218,6 +255,10 @@ class Kinds:
     def covers(self, broad: str, narrow: str) -> bool:
         """Return whether a kind is another or stands above it."""
         return broad == narrow or broad in self.broader.get(narrow, frozenset())
+
+    def answers_for(self, asked: str, kind: str) -> bool:
+        """Return whether what is said of a kind answers for another, as itself or as narrower."""
+        return kind == asked or self.levels(asked).get(kind) == NARROWER
 
     def of_group(self, *groups: str) -> set[str]:
         """Return the kinds of some groups, such as `terms.AGENT_KIND`."""
@@ -294,7 +335,7 @@ def read_statements(store: Store) -> list[Statement]:
     What a source gives as a purpose and not as a result is none of them.
     """
     parts = read_parts(store, "internal/statement-parts")
-    numbers, doubts = ReferenceNumbers(store), read_doubts(store)
+    numbers, doubts, authors = ReferenceNumbers(store), read_doubts(store), read_authors(store)
     joint = read_parts(store, "internal/joint-agents")
     return [
         Statement(
@@ -307,10 +348,16 @@ def read_statements(store: Store) -> list[Statement]:
             stance=row["stance"] or terms.SUPPORTS,
             certainty=row["certainty"],
             source=row["source"],
+            reading=row["reading"],
             reference_numbers=numbers.of(row["source"], parts[row["statement"]]["works"]),
             locator=row["locator"],
             joint_agents=frozenset(joint[row["statement"]].values()),
             doubts=doubts.get(row["statement"], frozenset()),
+            authors=frozenset(
+                (work, author)
+                for work in parts[row["statement"]]["works"]
+                for author in authors.get(work, ())
+            ),
             account=row["account"],
             condition=row["condition"],
             **parts[row["statement"]],
@@ -343,10 +390,14 @@ def read_outcomes(store: Store) -> list[Outcome]:
             locator=row["locator"],
             condition=row["condition"],
         )
-        parts = (row["comparator"], row["value"], row["unit"]) if row["value"] else ()
-        value = " ".join(filter(None, parts))
-        found.append(Outcome(statement, row["direction"], row["words"], value))
+        printed = {column: row[column] for column in AS_PRINTED} if row["after"] else {}
+        found.append(Outcome(statement, row["direction"], row["words"], printed))
     return found
+
+
+def read_disagreements(store: Store) -> list[Disagreement]:
+    """Return what persons say of records and works that they have compared."""
+    return [Disagreement(*values) for values in run(store, "internal/disagreements").values]
 
 
 def read_results(store: Store) -> list[TreatmentResult]:
@@ -383,6 +434,15 @@ def read_doubts(store: Store) -> dict[str, frozenset[tuple[str, str]]]:
     for record, work, sure in run(store, "internal/doubted-works").values:
         found[record].add((work, sure))
     return {record: frozenset(pairs) for record, pairs in found.items()}
+
+
+def read_authors(store: Store) -> dict[str, frozenset[str]]:
+    """Return the first and the last author of each work, by surname and first initial.
+
+    The last author is not known where a list ends in *et al.*, nor where it was not seen.
+    """
+    rows = (row for row in run(store, "internal/author-names").dicts() if row["how"] != "print")
+    return grouped((row["work"], who) for row in rows for who in first_and_last(row["names"]))
 
 
 def read_parts(store: Store, name: str) -> defaultdict[str, defaultdict[str, frozenset[str]]]:

@@ -11,7 +11,13 @@ from defectkg.rdf.store import Store
 
 if TYPE_CHECKING:
     from defectkg.model.chemistry import Chemistry
-    from defectkg.model.claims import Kinds, Outcome, Statement, TreatmentResult
+    from defectkg.model.claims import (
+        Disagreement,
+        Kinds,
+        Outcome,
+        Statement,
+        TreatmentResult,
+    )
     from defectkg.model.names import Name, Names
 
 __all__ = ["GraphContent"]
@@ -74,6 +80,13 @@ class GraphContent:
         from defectkg.model.claims import read_results
 
         return read_results(self.store)
+
+    @cached_property
+    def disagreements(self) -> list[Disagreement]:
+        """What persons say of records and works that they have compared."""
+        from defectkg.model.claims import read_disagreements
+
+        return read_disagreements(self.store)
 
     @cached_property
     def sources_read(self) -> int:

@@ -244,6 +244,33 @@ def surname(author: str) -> str:
     return name if comma else name.split()[-1]
 
 
+def first_and_last(text: str) -> list[str]:
+    """Return the first and the last author of a work by surname and first initial, folded.
+
+    They stand for the group from which a work comes. Of a list that ends in *et al.* only the
+    first is known.
+
+    Examples
+    --------
+    >>> first_and_last("Pan, J.; Shang, Y.; Bakr, O. M.")
+    ['panj', 'bakro']
+    >>> first_and_last("Jun Pan and Osman M. Bakr")
+    ['panj', 'bakro']
+    >>> first_and_last("Pan, J.; Shang, Y.; et al.")
+    ['panj']
+    """
+    names = authors(text)
+    ends = names[:1] if text.rstrip().endswith("et al.") else [*names[:1], *names[1:][-1:]]
+    return [initialled(name) for name in ends]
+
+
+def initialled(author: str) -> str:
+    """Return the surname and the first initial of an author, folded."""
+    family = surname(author)
+    given = author.partition(",")[2] or author.removesuffix(family)
+    return fold_words(f"{family} {given.strip()[:1]}".strip())
+
+
 def figure_panel(text: str) -> str:
     """Return a figure or a panel of one as a locator names it, or nothing.
 

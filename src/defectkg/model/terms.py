@@ -42,6 +42,8 @@ FORM_KIND = TERMS + "FormKind"
 MECHANISM_KIND = TERMS + "MechanismKind"
 #: Kinds too general to stand for those below them.
 ROOT = TERMS + "Root"
+#: Sorts of what is done against defects.
+STRATEGY_KIND = TERMS + "StrategyKind"
 #: Experiments and calculations.
 METHOD_KIND = TERMS + "MethodKind"
 #: A group of treatments that a source files together, such as doping.
@@ -96,6 +98,22 @@ PROPOSED = TERMS + "Proposed"
 #: Hedged.
 SPECULATIVE = TERMS + "Speculative"
 
+# --- how two records or works stand to each other, once a person has compared them
+
+#: Both cannot hold.
+CONFLICTS = TERMS + "Conflicts"
+#: One draws a limit for the other.
+NARROWS = TERMS + "Narrows"
+#: One takes the place of the other.
+SUPERSEDES = TERMS + "Supersedes"
+#: Each is of its own case.
+INDEPENDENT = TERMS + "Independent"
+
+# --- how much of a source was visible
+
+#: Nothing but the abstract.
+ABSTRACT_ONLY = TERMS + "AbstractOnly"
+
 # --- roles of treatments
 
 #: A treatment that is tried for its effect.
@@ -126,6 +144,13 @@ CHARGE_TRANSPORT = TERMS + "ChargeTransport"
 DEFECT_DENSITY = TERMS + "DefectDensity"
 #: What it takes to make a defect.
 DEFECT_FORMATION_ENERGY = TERMS + "DefectFormationEnergy"
+
+# --- conditions that say where ions are
+
+#: Dopant ions sit inside the lattice.
+LATTICE_DOPANT = TERMS + "LatticeDopant"
+#: Dopant ions sit on the surface.
+SURFACE_DOPANT = TERMS + "SurfaceDopant"
 
 # --- states, quantities and directions of measurements
 

@@ -67,6 +67,7 @@ class Answer(Rows):
 
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
+VERBS = "raises|lowers|alters"  # before what is called otherwise a name is said once more
 MOST_NAMES = 8  # of what is not shown
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
@@ -323,8 +324,10 @@ def without_name(acts: str, agent: str) -> str:
     --------
     >>> without_name("HBr lowers bromide vacancy; besides: HBr raises order", "HBr")
     'lowers bromide vacancy; besides: raises order'
+    >>> without_name("MABr shell lowers defect", "MABr")
+    'MABr shell lowers defect'
     """
-    return re.sub(rf"(^|; |: ){re.escape(agent)} ", r"\1", acts)
+    return re.sub(rf"(^|; |: ){re.escape(agent)} (?={VERBS})", r"\1", acts)
 
 
 def told(row: Mapping[str, str]) -> Told:
@@ -354,13 +357,13 @@ def place(row: Mapping[str, str]) -> str:
     --------
     >>> place({"host": "CsPbX3", "form": "quantum dot", "scope": "host broader"})
     'CsPbX3 (broader), quantum dot'
-    >>> place({"host": "", "form": "", "scope": "host not said"})
-    'host not said'
+    >>> place({"host": "CsPbBr3", "form": "", "scope": ""})
+    'CsPbBr3, form not said'
     """
     marks = dict(mark.split(" ", 1) for mark in filter(None, row["scope"].split("; ")))
-    cells = []
+    cells: list[str] = []
     for part in ("host", "form"):
-        mark = marks.get(part, "")
+        mark = marks.get(part, "") or ("not said" if any(cells) and not row[part] else "")
         named = f" ({mark})" if mark and row[part] else ""
         cells.append(f"{row[part]}{named}" if row[part] else f"{part} {mark}" if mark else "")
     return joined(", ", *cells)

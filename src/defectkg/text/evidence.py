@@ -175,7 +175,7 @@ def contradiction_rows(rows: Rows) -> Rows:
                 row.get("level", ""),
                 joined(" ", says, about),
                 joined(": ", row["against_by"], row["against"]),
-                joined("; ", row["verdict"], apart or ""),
+                joined("; ", row["verdict"], row["reason"].rstrip(".") or apart or ""),
                 joined(", ", row["locator"], row["read_in"]),
                 "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
             )

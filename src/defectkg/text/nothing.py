@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
+from defectkg.model.content import GraphContent
 from defectkg.model.spelling import singular
 from defectkg.rdf.levels import (
     APPLIED,
@@ -19,15 +20,30 @@ from defectkg.rdf.levels import (
     IN_GENERAL,
     levels_at,
 )
+from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, records, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.sides import claims_beside
 
-__all__ = ["all_of_it", "filters", "other_side", "remarks_on", "where_printed", "with_one_left_out"]
+__all__ = [
+    "all_of_it",
+    "filters",
+    "no_end_of_paths",
+    "other_side",
+    "remarks_on",
+    "where_printed",
+    "with_one_left_out",
+]
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
+OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
+    terms.FORM_KIND: "--form",
+    terms.HOST_KIND: "--host",
+    terms.MECHANISM_KIND: "--mechanism",
+    terms.STRATEGY_KIND: "",
+}
 FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
 
 
@@ -366,11 +382,51 @@ def wider_salts(
     for row in run(store, "internal/supplied-ions").dicts():
         if row["ion"] in above:
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
-    asked = f"{option}agent{' ' if option == '--' else '='}"
+    equals = " " if option == "--" else "="
     return [
-        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: {asked}'{ion}'"
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: "
+        f"{option}agent{equals}'{ion}'"
         for ion, agents in salts.items()
     ]
+
+
+def no_end_of_paths(graph: GraphContent, name: str) -> str:
+    """Return why a name begins and ends no path, which option takes it, and what does instead.
+
+    Empty where the name stands for several things, or for nothing, and is spelt like no such thing.
+    """
+    lead = f"{name!r}"
+    found = graph.names.candidates(name)
+    if not found:
+        near = graph.names.near(name, frozenset({*terms.LAYERS, *OPTION_OF}))[:1]
+        found = [thing for label in near for thing in graph.names.candidates(label)]
+        lead = f"unknown name {name!r}; did you mean {', '.join(near)}? It"
+    groups = {iri for thing in found for iri in thing.types if iri.startswith(TERMS)} - {terms.ROOT}
+    if len(found) != 1 or len(groups) != 1 or groups & set(terms.LAYERS):
+        return ""
+    (group,) = groups
+    label = shlex.quote(found[0].label)
+    what, *layers, last = (
+        graph.names.label(iri).removesuffix(" kind") for iri in (group, *terms.LAYERS)
+    )
+    parts = [f"{lead} is a {what}: START and END are an {', '.join(layers)} or {last}"]
+    option = OPTION_OF.get(group)
+    under = kinds_under(graph, found[0].iri)
+    parts += [f"give it as {option} {label}"] if option else []
+    parts += [f"under it: {', '.join(under)}"] if under else []
+    return "; ".join(parts if option or under else [*parts, f"see: defectkg show {label}"])
+
+
+def kinds_under(graph: GraphContent, iri: str) -> list[str]:
+    """Return what acts by a mechanism, or was tried by a strategy, the most often named first."""
+    causes = Counter(s.cause for s in graph.statements if iri in s.mechanisms and s.witnesses)
+    applied = Counter(
+        agent
+        for row in run(graph.store, "treatments").dicts()
+        if row["strategy_iri"] == iri and row["role_iri"] == terms.TRIAL
+        for agent in row["agent_iri"].split()
+    )
+    return [graph.names.label(kind) for kind, _ in (causes or applied).most_common(MOST)]
 
 
 def where_printed(store: Store, phrase: str) -> list[str]:

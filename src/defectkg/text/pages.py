@@ -18,6 +18,7 @@ from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
+from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.nothing import other_side
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, listed, statement
@@ -128,6 +129,7 @@ def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[lis
             naming_narrower - naming_it,
             most_below,
         ),
+        disagreement_lines(records, {name.iri, *naming_it}, name.iri),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
         see_also(records, name, naming_it),
         citing(records, name),
@@ -172,14 +174,25 @@ def work_lines(records: RecordTexts, name: Name) -> list[str]:
     work = records.works[name.iri]
     lines = [f"{key}: {work[key]}" for key in ("authors", "title", "journal", "year") if work[key]]
     lines += [f"doi: {doi_link(work['doi'])}" if work["doi"] else "doi: in none of the records"]
-    numbers, sources = work["reference_numbers"], records.graph.names.line(records.sources)
-    lines += [f"listed: {numbers} of {sources}"] if numbers else []
+    numbers, listing = work["reference_numbers"], records.graph.names.line(records.with_list)
+    lines += [f"listed: {numbers} of {listing}"] if numbers else []
     if name.iri in records.sources:
         kept = (records.claims, records.outcomes, records.treatments)
         read = [sum(row["read_in"] == name.label for row in some.values()) for some in kept]
-        counted = zip(read, ("claims", "outcomes", "treatments"), strict=True)
-        lines += [f"read here: {listed(f'{count} {what}' for count, what in counted)}"]
+        lines += [reading for row in records.readings if (reading := reading_line(row, name.iri))]
+        counted = zip(read, ("claim", "outcome", "treatment"), strict=True)
+        said = (f"{count} {what}{'s' if count != 1 else ''}" for count, what in counted)
+        lines += [f"read here: {listed(said)}"]
     return lines
+
+
+def reading_line(row: Row, source: str) -> str:
+    """Return how a source was read; nothing, if that is not said, or of another one."""
+    if row["source"] != source or not row["read_as"]:
+        return ""
+    when = row["day"] and f"on {row['day']} at {row['address']}"
+    seen = row["visible"] and f"visible were {listed(row['visible'])}"
+    return f"read as: {'; '.join(filter(None, (row['read_as'], when, seen)))}"
 
 
 def fact_lines(records: RecordTexts, name: Name, rows: list[Row]) -> list[str]:

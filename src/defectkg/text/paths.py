@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from defectkg.mechanisms.belief import Vote, Weights, default_weights, noisy_or
@@ -20,16 +21,20 @@ from defectkg.model.claims import Outcome, Statement
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
 from defectkg.rdf.prefixes import DATA
+from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows, json_text
 from defectkg.text import sentences
-from defectkg.text.records import attribution
+from defectkg.text.disagreements import disagreements_of
+from defectkg.text.records import attribution, change
 
 __all__ = [
     "STEP_KINDS",
+    "beside_paths",
     "headline",
     "kind_text",
     "one_line",
     "outcome_line",
+    "outcome_object",
     "paths_json",
     "paths_rows",
     "paths_text",
@@ -71,7 +76,13 @@ STEP_KINDS = {
     StepKind.DEFINITION: "by definition",
     StepKind.OUTCOME: "reported outcome",
 }
+NO_MECHANISM = "no mechanism is given for it"
+MOST_ENDS = 5  # that are named where none is the end
 UNNAMED = {"certainty": "no certainty", "evidence": "no method named"}
+HEARD = {
+    "heard before": "shares its first or last author with a stronger one",
+    "heard again": "of a group that has its one and a half already",
+}
 REASONS = {
     "no claim": "no chain of claims leads from one to the other",
     "only by borrowing": (
@@ -83,18 +94,18 @@ REASONS = {
     "not meaningful": "every chain holds something that the host cannot have",
     "denied": "what chains there are, nobody tells as a whole",
 }
-CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 
 
 def sentence(graph: GraphContent, step: Step) -> str:
     """Return a step as one English sentence, with who says it and where."""
     names = graph.names
+    if step.kind == StepKind.DEFINITION and step.start == step.cause:
+        return f"By definition, {sentences.definition(graph, step.statements[0])}."
     subject = names.label(step.cause)
     if step.start != step.cause:
         subject = f"{names.label(step.start)} is a kind of {subject}, which"
     text = f"{subject} {names.predicate(step.relation, step.effect)}"
-    named = [s.mechanisms for s in step.statements]
-    shared = frozenset.intersection(*named) if named else frozenset()
+    shared = step.shared_mechanisms
     if shared:
         text += f" by {names.line(shared)}"
     if step.kind in (StepKind.SUPPLIES, StepKind.FORMS):
@@ -148,7 +159,9 @@ def one_line(graph: GraphContent, path: MechanismPath) -> str:
     parts = []
     for step in path.steps:
         narrower = f"{label(step.start)} ⊑ " if step.start != step.cause else ""
-        parts.append(narrower + graph.names.link_text(step.cause, step.relation, step.effect))
+        link = graph.names.link_text(step.cause, step.relation, step.effect)
+        told = sentences.restated(graph, step.statements[0]) if step.statements else ""
+        parts.append(narrower + (told or link))
     return "; ".join(parts)
 
 
@@ -163,12 +176,22 @@ def paths_text(
     lines = [f"{label(answer.start)} → {label(answer.end)}: {headline(answer)}"]
     table = (weights or default_weights()) if why else None
     lines += block("Denied by the source:", denials(graph, answer))
-    lines += block(
+    left_open = block(
         "Declared open by the source:", (statement_line(graph, s) for s in answer.declared_open)
     )
-    lines += block("Reported of the pair; no mechanism is given for it:", reported(graph, answer))
+    lines += left_open if answer.is_open else []
+    of_others = "its mechanism is told of other kinds" if answer.narrower else NO_MECHANISM
+    lines += block(f"Reported of the pair; {of_others}:", reported(graph, answer))
+    lines += block(
+        f"Stated of {label(answer.start)}, without a mechanism:", said_in_general(graph, answer)
+    )
     for number, path in enumerate(answer.paths, 1):
         lines += path_lines(graph, number, path, answer.end, table)
+    lines += left_open if not answer.is_open else []
+    lines += block(
+        "Reported of the pair by other studies:",
+        (outcome_line(graph, outcome) for outcome in answer.also_reported),
+    )
     if answer.folded:
         lines += ["", "Left out: short cuts, what differs only behind the first defect, and what"]
         lines += ["goes against what is said more directly; --all lists it, and other materials."]
@@ -185,6 +208,7 @@ def paths_text(
         "Struck out, overridden by what is more specific:",
         (line for step in answer.overridden for line in overridden_lines(graph, step)),
     )
+    lines += ["", *beside] if (beside := beside_paths(graph, answer)) else []
     return "\n".join(lines) + "\n"
 
 
@@ -192,15 +216,20 @@ def headline(answer: PathAnswer) -> str:
     """Return in few words what an answer is: what the source says of the pair comes first."""
     count = len(answer.paths)
     found = f"the best {count} paths" if count > 1 else "the best path"
-    if answer.reason:
+    if answer.reason == "no claim" and answer.narrower:
+        found = "no path of its own; paths of other kinds are named below"
+    elif answer.reason:
         because = f": {answer.because}" if answer.because else ""
         found = f"no path ({REASONS[answer.reason]}{because})"
     if answer.denied:
         return f"denied by the source; {found}"
-    if answer.declared_open:
+    if answer.is_open:
         return f"declared open by the source; {found}"
     if answer.reason and answer.stated:
-        return "stated; mechanism not given"
+        return f"stated; mechanism {'told of other kinds' if answer.narrower else 'not given'}"
+    if answer.general:
+        chain = "general chains" if count > 1 else "a general chain"
+        return f"stated; mechanism not given by the study; {chain} would be:"
     return found
 
 
@@ -229,24 +258,97 @@ def reported(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
         yield f"in full: defectkg outcomes --agent {agent} --observable {observable}"
 
 
+def said_in_general(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
+    """Yield what a study says of a start of whose outcome it gives no mechanism and no record."""
+    if answer.general and not answer.stated:
+        said = {s: None for path in answer.paths for s in path.with_votes[0].statements}
+        yield from (statement_line(graph, s) for s in said)
+
+
+def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
+    """Return what stands below the paths: what is open of an ion, which controls tell ions apart.
+
+    Where there is no path, also whether the start leads to anything else.
+    """
+    lines = []
+    if answer.leads_to and not answer.narrower and not answer.stated:
+        label = graph.names.label
+        ends = [
+            *map(label, answer.leads_to[:MOST_ENDS]),
+            *["…"][: len(answer.leads_to) > MOST_ENDS],
+        ]
+        see = f"defectkg paths {shlex.quote(label(answer.start))}"
+        lines.append(f"{label(answer.start)} leads to {', '.join(ends)}: {see}")
+    every = graph.kinds.of_group(terms.ION_KIND)
+    on_paths = {answer.start}.union(*(path.kinds for path in answer.paths))
+    lines += open_problems(graph, on_paths & every)
+    brought = {answer.start} | graph.kinds.brought_by(answer.start)
+    studies = {work for path in answer.paths for work in path.study}
+    lines += (control_line(row) for row in controls_of_ions(graph, brought & every, studies))
+    return lines
+
+
+def open_problems(graph: GraphContent, ions: set[str]) -> list[str]:
+    """Return what sources call open of ions or their classes, in one line each."""
+    classes = ions.union(*map(graph.kinds.above, ions))
+    return [
+        f"Declared open of {graph.names.line(of)}: {row['challenge']} "
+        f"({row['read_in']}, {row['locator']})"
+        for row in run(graph.store, "challenges").dicts()
+        if (of := classes.intersection(row["concerns_iri"].split()))
+    ]
+
+
+def controls_of_ions(graph: GraphContent, ions: set[str], works: set[str]) -> list[dict[str, str]]:
+    """Return the controls of some works that tell ions of a salt apart."""
+    labels = set(map(graph.names.label, works))
+    return [
+        row
+        for row in run(graph.store, "controls").dicts()
+        if ions & set(row["separates_iri"].split()) and labels & set(row["publication"].split("; "))
+    ]
+
+
+def control_line(row: dict[str, str]) -> str:
+    """Return what a control tells apart, with what came out, and how to see all of it."""
+    came_out = row["outcome"] or "the source does not say what came out"
+    what = sentences.listed(row["separates"])
+    see = f"defectkg query controls -p treatment={shlex.quote(row['treatment'])}"
+    told = f"{row['control']} ({row['publication']}; {came_out})"
+    return f"A control tells {what} apart: {told}; see: {see}"
+
+
 def outcome_line(graph: GraphContent, outcome: Outcome) -> str:
     """Return what came out of a trial, as printed, and who says so."""
     s = outcome.statement
-    printed = [outcome.value, f"“{outcome.words}”" if outcome.words else ""]
-    told = ", ".join(filter(None, printed))
-    change = change_of(graph, s.effect, s.polarity)
+    told = ", ".join(
+        filter(None, [printed(outcome), f"“{outcome.words}”" if outcome.words else ""])
+    )
+    rise = sentences.change(graph, s.effect, s.polarity)
     return (
-        f"With {graph.names.label(s.cause)}, {change}{f' ({told})' if told else ''}: "
+        f"With {graph.names.label(s.cause)}, {rise}{f' ({told})' if told else ''}: "
         f"{source_line(graph, s)}"
     )
 
 
-def change_of(graph: GraphContent, kind: str, sign: str) -> str:
-    """Return which way a kind goes: ``higher PLQY``, ``less trap state``, ``PLQY is kept``."""
-    label = graph.names.label(kind)
-    if not sign:
-        return f"{label} is kept"
-    return f"{CHANGES[graph.kinds.groups.get(kind) == terms.OBSERVABLE_KIND][sign]} {label}"
+def printed(outcome: Outcome) -> str:
+    """Return the numbers of an outcome, such as ``54 → 78 %``; empty where none is printed."""
+    return change({**outcome.printed, "relative": "", "factor": ""}) if outcome.printed else ""
+
+
+def reported_text(graph: GraphContent, path: MechanismPath) -> str:
+    """Return what the study of a path reports of its end: ``reported: PLQY 54 → 78 %``.
+
+    Of a joined path it says which study that is.
+    """
+    told = []
+    for outcome in path.reported:
+        text = printed(outcome) or f"“{outcome.words}”"
+        says_so = outcome.printed.get("quantity_iri") == terms.RETAINED
+        told.append(f"kept {text}" if outcome.kept and not says_so else text)
+    end = graph.names.label(path.kinds[-1])
+    by = "" if path.told_by else f" by {graph.names.line(path.study)}"
+    return f"reported{by}: {end} {', '.join(dict.fromkeys(told))}" if told else ""
 
 
 def path_lines(
@@ -258,6 +360,7 @@ def path_lines(
     for step_number, step in enumerate(path.steps, 1):
         yield f"   {step_number}. {sentence(graph, step)}"
         yield from (f"      against: {source_line(graph, s)}" for s in step.against)
+        yield from (f"      {line}" for line in compared(graph, step))
         if weights:
             yield from (f"      {line}" for line in arithmetic(graph, step, weights))
     if weights:
@@ -274,10 +377,12 @@ def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
     first, last = path.kinds[0], path.kinds[-1]
     given = graph.kinds.groups.get(first) == terms.OBSERVABLE_KIND
     start = f"higher {label(first)}" if given else label(first)
-    text = f"With {start}, {change_of(graph, last, '' if path.kept else path.sign)}"
+    text = f"With {start}, {sentences.change(graph, last, '' if path.kept else path.sign)}"
     if last != end:
         text += f" ({path.end_level} than {label(end)})"
-    return f"{text}; {tellers(graph, path)}{belief_text(path)}"
+    parts = (tellers, forms_text, reported_text)
+    told = [text, *(part(graph, path) for part in parts), belief_text(path)]
+    return "; ".join(filter(None, told))
 
 
 def sign_of(path: MechanismPath) -> str:
@@ -299,11 +404,10 @@ def tellers(graph: GraphContent, path: MechanismPath) -> str:
         text += f", said of {names.label(path.with_votes[0].cause)}"
     borrowed = [step for step in path.steps if step.kind == StepKind.BORROWED]
     text += "".join(sorted({f", {kind_text(names, step)}" for step in borrowed}))
-    measured = graph.kinds.of_group(terms.OBSERVABLE_KIND)
     restated = [
         step.cause
         for step in path.steps
-        if step.kind == StepKind.DEFINITION and step.cause in measured and step.effect in measured
+        if step.statements and sentences.restated(graph, step.statements[0])
     ]
     return f"{text}; from {names.label(restated[0])} on by definition" if restated else text
 
@@ -319,13 +423,36 @@ def other_hosts(graph: GraphContent, path: MechanismPath) -> str:
     return f" in {sentences.listed(sorted(map(graph.names.label, narrowest)))}"
 
 
+def forms_text(graph: GraphContent, path: MechanismPath) -> str:
+    """Return which steps are from which form, where a path leaves that of its own study."""
+    covers = graph.kinds.covers
+    named = [
+        (str(number), frozenset().union(*(s.forms for s in step.statements)))
+        for number, step in enumerate(path.steps, 1)
+        if step.kind not in VOTELESS and any(s.forms for s in step.statements)
+    ]
+    stays = all(
+        any(covers(x, y) or covers(y, x) for x in a for y in b)
+        for (_, a), (_, b) in pairwise(named)
+    )
+    if stays or any(step.only_form for step in path.steps):  # which says so itself
+        return ""
+    steps: dict[str, list[str]] = {}
+    for number, forms in named:
+        steps.setdefault(" or ".join(sorted(map(graph.names.label, forms))), []).append(number)
+    return ", ".join(
+        f"step{'s' if len(numbers) > 1 else ''} {sentences.listed(numbers)} from a {form}"
+        for form, numbers in steps.items()
+    )
+
+
 def belief_text(path: MechanismPath) -> str:
     """Return the belief of a path, how many publications are behind its weakest step, and which."""
     if path.weakest is None:
         return ""
     count = f"{path.publications} publication{'s' if path.publications != 1 else ''}"
     weakest = f" at the weakest step ({path.steps.index(path.weakest) + 1})"
-    return f"; belief {path.belief:.2f}, {count}{weakest if len(path.steps) > 1 else ''}"
+    return f"belief {path.belief:.2f}, {count}{weakest if len(path.steps) > 1 else ''}"
 
 
 def arithmetic(graph: GraphContent, step: Step, weights: Weights) -> Iterator[str]:
@@ -363,8 +490,22 @@ def factor_text(graph: GraphContent, group: str, iri: str) -> str:
     """Return what a factor of a vote is for."""
     if not iri:
         return UNNAMED[group]
+    if group == "authors":
+        return HEARD[iri]
     label = graph.names.label(iri)
     return f"in doubt, {label} confidence" if group == "doubt" else label
+
+
+def compared(graph: GraphContent, step: Step) -> Iterator[str]:
+    """Yield how claims of a step stand to others that a person has compared them with."""
+    said = {s.iri: s for s in graph.statements} if graph.disagreements else {}
+
+    def say(iri: str) -> str:
+        return statement_line(graph, said[iri]) if iri in said else graph.names.label(iri)
+
+    for side, stands in disagreements_of(graph, {s.iri for s in step.statements}, say):
+        whose = f"{source_line(graph, said[side])} " if len(step.statements) > 1 else ""
+        yield f"{whose}{stands}"
 
 
 def statement_line(graph: GraphContent, statement: Statement) -> str:
@@ -394,7 +535,8 @@ def outcome_object(graph: GraphContent, outcome: Outcome) -> dict[str, str]:
         "observable": graph.names.label(outcome.statement.effect),
         "direction": graph.names.label(outcome.direction),
         "words": outcome.words,
-        "value": outcome.value,
+        "value": printed(outcome).rpartition("→ ")[2],
+        "printed": printed(outcome),
         "sentence": outcome_line(graph, outcome),
     }
 
@@ -443,6 +585,8 @@ def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str,
         "end_level": path.end_level,
         "kept": path.kept,
         "said_of_start": path.own,
+        "general": path.general,
+        "reported": [outcome_object(graph, outcome) for outcome in path.reported],
         "summary": summary(graph, path, end),
         "support": round(path.belief, 3),
         "score": round(path.score, 4),
@@ -468,6 +612,8 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "denied": [said_object(graph, s) for s in answer.denied],
         "reasons": [path_object(graph, path, path.kinds[-1]) for path in answer.reasons],
         "stated": [outcome_object(graph, outcome) for outcome in answer.stated],
+        "also_reported": [outcome_object(graph, outcome) for outcome in answer.also_reported],
+        "beside": beside_paths(graph, answer),
     }
     return json_text(found)
 

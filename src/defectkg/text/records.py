@@ -12,7 +12,7 @@ from defectkg.model.names import Name
 from defectkg.rdf.prefixes import DATA, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.sentences import Row, statement
+from defectkg.text.sentences import Row, definition, statement
 
 __all__ = ["RecordTexts", "Row", "attribution", "change", "joined", "short", "source_of"]
 
@@ -37,14 +37,15 @@ class RecordTexts:
         self.claims = self._by_iri("claims", "claim_iri")
         self.outcomes = self._by_iri("measurements", "measurement_iri")
         self.treatments = self._by_iri("treatments", "treatment_iri")
-        self.sources = {row["source"] for row in run(graph.store, "internal/sources").dicts()}
+        sources = run(graph.store, "internal/sources").dicts()
+        self.sources = {row["source"] for row in sources}
+        self.with_list = {row["source"] for row in sources if row["has_list"] == "true"}
+        self.readings = run(graph.store, "internal/readings").dicts()
         self.baselines = {
             row[0]: row[1] for row in run(graph.store, "internal/values-before").values
         }
         self.definitions = {
-            s.iri: graph.names.link_text(s.cause, s.relation, s.effect)
-            for s in graph.statements
-            if s.by_definition
+            s.iri: definition(graph, s) for s in graph.statements if s.by_definition
         }
         self._several = graph.has_several_sources
         self.remarks: dict[str, list[Row]] = defaultdict(list)

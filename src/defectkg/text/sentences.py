@@ -8,14 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from defectkg.model import terms
+from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import TERMS
 
-__all__ = ["Row", "claim_sentence", "listed", "statement"]
+__all__ = [
+    "PLACES",
+    "Row",
+    "change",
+    "claim_sentence",
+    "definition",
+    "listed",
+    "restated",
+    "statement",
+]
 
 Row = dict[str, str]
 
 VERBS = {terms.RAISES: "raise", terms.LOWERS: "lower", terms.ALTERS: "alter"}
+#: Conditions that say where an ion is: whatever raises one is there.
+PLACES = {terms.LATTICE_DOPANT: "in the lattice", terms.SURFACE_DOPANT: "on the surface"}
+#: How each stance says what acts, and what is somewhere.
+SAID = {
+    terms.SUPPORTS: ("{}s", "is"),
+    terms.PARTLY_SUPPORTS: ("in part {}s", "is in part"),
+    terms.REFUTES: ("does not {}", "is not"),
+    terms.FINDS_NONE: ("is not found to {}", "is not found"),
+    terms.NOT_SHOWN: ("has not been shown to {}", "has not been shown to be"),
+}
+SAID_AS_AIM = ("is meant to {}", "is meant to be")
+CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 COUNTED = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)  # as in "the bromide vacancy"
 
 
@@ -37,6 +59,8 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
     Ce3+ does not raise the trap state in CsPbBr3 nanocrystals
     """
     where = scope_phrase(row["host"], row["form"])
+    if place_of(row):
+        where = where.replace(" in ", " of ", 1)
     by = f", by {listed(row['mechanism'])}" if row["mechanism"] else ""
     under = f" ({row['condition']})" if row["condition"] else ""
     says = f"{statement(graph, row)}{where}{by}{under}"
@@ -57,21 +81,42 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
 def statement(graph: GraphContent, row: Row) -> str:
     """Return what acts on what, in the stance of the source, such as ``K+ lowers V_X``."""
     cause, effect = (thing(graph, row[f"{end}_iri"]) for end in ("cause", "effect"))
-    verb = VERBS[row["relation_iri"]]
+    acts, is_there = SAID_AS_AIM if row["aim"] else SAID[row["stance_iri"]]
+    if place := place_of(row):
+        return f"{cause} {is_there} {place}"
     if row["defect"]:
         effect = f"{effect} of the {row['defect']}"
-    if row["aim"]:
-        return f"{cause} is meant to {verb} {effect}"
-    match row["stance_iri"]:
-        case terms.REFUTES:
-            return f"{cause} does not {verb} {effect}"
-        case terms.FINDS_NONE:
-            return f"{cause} is not found to {verb} {effect}"
-        case terms.NOT_SHOWN:
-            return f"{cause} has not been shown to {verb} {effect}"
-        case terms.PARTLY_SUPPORTS:
-            return f"{cause} in part {verb}s {effect}"
-    return f"{cause} {verb}s {effect}"
+    return f"{cause} {acts.format(VERBS[row['relation_iri']])} {effect}"
+
+
+def place_of(row: Row) -> str:
+    """Return where a claim says that its cause is, or nothing."""
+    return PLACES.get(row["effect_iri"], "") if row["relation_iri"] == terms.RAISES else ""
+
+
+def definition(graph: GraphContent, link: Statement) -> str:
+    """Return what a definition link says, under its condition if it has one."""
+    under = f"{link.condition}, " if link.condition else ""
+    said = graph.names.link_text(link.cause, link.relation, link.effect)
+    return under + (restated(graph, link) or said)
+
+
+def restated(graph: GraphContent, link: Statement) -> str:
+    """Return how two observables go together by definition, neither as cause; else nothing."""
+    groups = {graph.kinds.groups.get(kind) for kind in (link.cause, link.effect)}
+    if not link.by_definition or groups != {terms.OBSERVABLE_KIND}:
+        return ""
+    ends = (link.cause, "+"), (link.effect, link.polarity)
+    first, last = (change(graph, kind, sign) for kind, sign in ends)
+    return f"{first} goes with {last}"
+
+
+def change(graph: GraphContent, kind: str, sign: str) -> str:
+    """Return which way a kind goes: ``higher PLQY``, ``less trap state``, ``PLQY is kept``."""
+    label = graph.names.label(kind)
+    if not sign:
+        return f"{label} is kept"
+    return f"{CHANGES[graph.kinds.groups.get(kind) == terms.OBSERVABLE_KIND][sign]} {label}"
 
 
 def thing(graph: GraphContent, iri: str) -> str:

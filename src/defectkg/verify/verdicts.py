@@ -14,6 +14,7 @@ which its place is not told. The verdict names what was missing and what stood f
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -147,7 +148,15 @@ def read_copy(graph: GraphContent, text: str, source: str = "") -> Copy:
         title=own[0]["title"],
         sections=dict.fromkeys(openings, 0) | sections,
         columns=side_by_side(text),
+        is_other=is_other_text(graph, sources[0], text),
     )
+
+
+def is_other_text(graph: GraphContent, source: str, text: str) -> bool:
+    """Return whether a source says of what it was read, and this is another text."""
+    rows = run(graph.store, "internal/readings").dicts()
+    sums = {row["checksum"] for row in rows if row["source"] == source} - {""}
+    return bool(sums) and hashlib.sha256(text.encode()).hexdigest() not in sums
 
 
 class Copy:
@@ -165,6 +174,8 @@ class Copy:
         The sections that the publication declares, and how many paragraphs each has.
     columns : bool
         Whether the lines of the text seem to run across two columns.
+    is_other : bool
+        Whether the records were read in another text, by their checksum.
     """
 
     def __init__(
@@ -177,10 +188,12 @@ class Copy:
         title: str = "",
         sections: Mapping[str, int] | None = None,
         columns: bool = False,
+        is_other: bool = False,
     ) -> None:
         self.label = label
         self.sections = dict(sections or {})
         self.columns = columns
+        self.is_other = is_other
         self.passages = passages
         self._label_of = graph.kinds.labels
         self._records = read_records(graph.store, source)
@@ -464,6 +477,9 @@ def recognised(copy: Copy) -> list[str]:
     warnings = [
         ("the text seems to run across two columns side by side: convert it without its layout")
         if copy.columns
+        else "",
+        "this is another text than the one that was read: its checksum differs"
+        if copy.is_other
         else "",
         f"no heading or opening words of {', '.join(unseen)}" if unseen else "",
         f"paragraphs differ from those declared: {', '.join(otherwise)}" if otherwise else "",

@@ -22,6 +22,8 @@ from defectkg.text.paths import (
     REASONS,
     STEP_KINDS,
     arithmetic,
+    beside_paths,
+    headline,
     outcome_line,
     paths_json,
     paths_rows,
@@ -163,7 +165,12 @@ class Pictures(Pages):
         return download(paths_rows(self._graph, answer), layout, "paths")
 
     def remarks(self, answer: PathAnswer) -> Iterator[Markup]:
-        """Yield why there is no path, and between which narrower kinds there are some."""
+        """Yield why there is no path, or only a general one, and what stands below the paths."""
+        if answer.general:
+            yield Markup.escape(headline(answer))
+        for outcome in answer.also_reported:
+            yield Markup("Also reported: {}").format(outcome_line(self._graph, outcome))
+        yield from map(Markup.escape, beside_paths(self._graph, answer))
         if not answer.reason:
             return
         because = f": {answer.because}" if answer.because else ""
