@@ -111,6 +111,10 @@ def test_outcomes_of_one_class_in_one_host_that_are_opposed(graph: DefectGraph) 
         "PLQY up: Ce3+ in CsPbBr3 nanocrystals",
         "PL intensity up: Ce3+ in CsPbBr3 nanocrystals, by theory",
     ]
+    assert [row["verdict"].partition(":")[0] for row in rows] == [
+        "not settled",
+        "told side by side in one place",  # Yin has both
+    ]
     assert {(row["against"], row["concerns"]) for row in rows} == {
         ("PL quenching up: Bi3+ in CsPbBr3", "trivalent dopant ion")
     }
