@@ -288,8 +288,9 @@ class DefectGraph(GraphContent):
             Only what went the way that is not wanted.
         **filters : str
             Names for ``agent``, ``host``, ``form``, ``defect``, ``observable``, ``direction``,
-            ``method``, ``strategy`` and ``source``; ``result`` is ``better``, ``worse``,
-            ``null result`` or ``no change``; ``value`` is the least that was reached.
+            ``method``, ``strategy`` and ``source``, several with *or* between; ``result`` is
+            ``better``, ``worse``, ``null result`` or ``no change``; ``value`` is the least that was
+            reached; ``level`` is ``exact`` for what was asked alone.
 
         Returns
         -------

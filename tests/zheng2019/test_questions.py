@@ -242,6 +242,15 @@ QUESTIONS = [
         """),
     ),
     Question(
+        "Is it chloride or the whole salt that strontium chloride is said to work by?",
+        "credited",
+        {"agent": "SrCl2", "level": "exact"},
+        "agent credited says control",
+        cells("""
+            SrCl2 | Cl- (an ion that it brings) | Cl- lowers surface defect |
+        """),
+    ),
+    Question(
         "Which controls show that CuCl2 prevents a lack of chloride?",
         "controls",
         {"agent": "CuCl2"},

@@ -220,6 +220,9 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
     names : dict of str to str
         What its slots were given.
     """
+    if query == "controls":
+        asked = f" -p agent='{names['agent']}'" if "agent" in names else ""
+        return [f"what is credited, with or without a control: defectkg query credited{asked}"]
     if query == "challenges" and not names:
         denied = [
             f"{row['cause']} {row['relation']} {row['effect']} ({row['form'] or row['host']})"
