@@ -88,6 +88,15 @@ def test_a_value_has_the_agent_that_the_text_leaves_no_doubt_of(
     assert bool(AGENTS[text]) or not (agent or value.unclear)
 
 
+@pytest.mark.parametrize(("between", "agent"), [(5, "CdCl2"), (20, "CdCl2"), (40, ""), (400, "")])
+def test_an_agent_is_looked_for_in_some_sentences_and_not_in_a_book(
+    between: int, agent: str, graph: DefectGraph
+) -> None:
+    text = "CdCl2 was added first." + REST * between + " The PLQY rose to 60%."
+    (value,) = draft(graph, text).values()
+    assert (value.agent and graph.names.label(value.agent)) == agent
+
+
 def test_what_is_unclear_is_a_remark_of_the_file(call: Callable[..., Done], tmp_path: Path) -> None:
     copy = tmp_path / "copy.md"
     copy.write_text(

@@ -37,6 +37,7 @@ SUBSTANCE = re.compile(
     r"|oleate|acetate|oxide|lecithin|(?:brom|iod|chlor|fluor|sulf)ide)s?)\b"
     r"(?:(?: \w+)? \((?P<short>[A-Z][\w-]*)\+?\))?"
 )
+WORD = re.compile(r"[A-Z]\w*(?:-\w+)*")  # that can be a short name
 FORMULA_GOES_ON = re.compile(r"\(?[A-Z\d]|\)[\dA-Z(]")
 CATION = re.compile(r"(?i)(?:ium|cs|ma|fa) $")  # before a lead halide: the two are a host
 BEFORE = 120  # signs before a name that tell what it is
@@ -95,9 +96,9 @@ class AppliedAgents:
         """
         text = self._texts[index]
         new = [match.span("name") for match, kind in self._substances(index) if kind == NEW]
-        shorts = {short: find_word(short, text) for short in self._short}
+        shorts = [(m.span(), self._short[m[0]]) for m in WORD.finditer(text) if m[0] in self._short]
         longer = [span for kind in self._defects for span in self._names.spans(kind, index)]
-        longer += [span for of_short in shorts.values() for span in of_short]
+        longer += [span for span, _ in shorts]
         found: dict[str, list[Span]] = {NEW: new}
         for kind, spans in self._known(index).items():
             if kind in self.ions:
@@ -110,8 +111,8 @@ class AppliedAgents:
                 ]
             else:
                 found[kind] = [span for span in spans if not within_one(span, longer)]
-        for short, of_short in shorts.items():
-            found.setdefault(self._short[short], []).extend(of_short)
+        for span, kind in shorts:
+            found.setdefault(kind, []).append(span)
         return {
             kind: kept
             for kind, spans in found.items()
@@ -175,11 +176,6 @@ def is_set_aside(text: str, span: Span) -> bool:
     """
     before = text[max(0, span[0] - BEFORE) : span[0]]
     return bool(AGAINST.search(before) or CATION.search(before))
-
-
-def find_word(word: str, text: str) -> list[Span]:
-    """Return where a word stands in a text."""
-    return [match.span() for match in re.finditer(rf"\b{re.escape(word)}\b", text)]
 
 
 def within_one(span: Span, others: Collection[Span]) -> bool:

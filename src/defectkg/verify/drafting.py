@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import NamedTuple
 
 from defectkg.errors import DataError
@@ -44,7 +43,7 @@ RANGE = re.compile(r"\s*(?:to|[-–])\s*")
 SPREAD = re.compile(r"\s*±\s*")
 MOST = 500_000  # signs of a text
 COMMA = 60  # signs for which a comma counts: what stands in another clause is further away
-MOST_BACK = 30  # sentences that one study is told in
+MOST_BACK = 30  # sentences in which one thing is told
 CLOSE = 2  # signs between a unit and what a dose is of
 
 
@@ -233,7 +232,7 @@ class Draft:
     def _reach(self, index: int, span: Span) -> Iterator[tuple[int, Span]]:
         """Yield the sentences of one study as `_before` does: to its authors, on no other host."""
         hosts = self._applied.hosts(index)
-        for place, where in islice(self._before(index, span), MOST_BACK):
+        for place, where in self._before(index, span):
             others = self._applied.hosts(place)
             if hosts and others and not hosts & others:
                 return
@@ -245,7 +244,7 @@ class Draft:
     def _before(self, index: int, span: Span) -> Iterator[tuple[int, Span]]:
         """Yield a sentence and those before it in its paragraph, each with a place to be near."""
         yield index, span
-        for before in range(index - 1, -1, -1):
+        for before in range(index - 1, max(-1, index - MOST_BACK), -1):
             if self._sentences[before].paragraph != self._sentences[index].paragraph:
                 break
             length = len(self._sentences[before].text)
