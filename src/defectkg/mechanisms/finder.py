@@ -132,14 +132,18 @@ class Finder:
         material; what is said of a class of it there does not hide what is said of it elsewhere.
         """
         scoped = (self.scope.host or self.scope.form) and not self.scope.strict
-        paths: list[MechanismPath] = []
+        found: list[MechanismPath] = []
         folded = False
         for borrowing in (False, True) if scoped and not every else (True,):
             aim = Aim(end, narrower, borrowing)
-            paths, folded = self._reaching(start, aim, count, keep, every=every)
-            if any(path.own and path.score >= TINY for path in paths):
+            paths, more = self._reaching(start, aim, count, keep, every=every)
+            believed = [path for path in paths if path.score >= TINY]
+            own = any(path.own for path in believed)
+            if own or not any(path.score >= TINY for path in found):
+                found, folded = paths, more
+            if own:
                 break
-        return paths, folded
+        return found, folded
 
     def _reaching(
         self, start: str, aim: Aim, count: int | None, keep: Keep | None, *, every: bool
