@@ -525,6 +525,8 @@ def test_what_is_said_of_the_start_elsewhere_comes_before_what_is_said_of_its_cl
     kinds, scope = tree("salt<class other<class"), Scope(host="here")
     assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == ["- salt>trap borrowed"]
     assert drawn(find_paths(claims, kinds, "other", "trap", scope)) == ["+ other>trap generalised"]
+    (in_suggestions,) = Search(claims, kinds, scope).best("salt", "trap")
+    assert in_suggestions.sign == "+", "whose method is fixed"
     for start, host, sign in (("Y3+", "CsPbI3", "+"), ("Bi3+", "CsPbCl3", "-")):
         for path in review.paths(start, "PLQY", host=host, form="nanocrystal").paths:
             assert (path.sign, path.own, path.completeness) == (sign, True, "borrowed")

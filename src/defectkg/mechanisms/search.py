@@ -78,7 +78,7 @@ class Search(Finder):
 
         Where the very link is denied, only what one work tells of it stands beside the denial.
         """
-        paths, folded = self.found(start, end, count, keep, every=every, narrower=True)
+        paths, folded = self.found(start, end, count, keep, every=every, as_answer=True)
         reason = None if paths else self.reason(start, end, keep)
         denied = self.denials(start, end)
         if paths and not every and any(self.kinds.covers(s.effect, end) for s in denied):
