@@ -521,9 +521,11 @@ def test_what_is_said_of_the_start_elsewhere_comes_before_what_is_said_of_its_cl
     """A trivalent ion may make traps, but of this one another host is told that it passivates."""
     there = frozenset({"there"})
     claims = [says("class + trap", works=frozenset({"p"}))]
-    claims += [says("salt - trap", works=frozenset({"q"}), hosts=there)]
+    claims += [says("salt - hole", works=frozenset({"q"}), hosts=there), says("hole + trap")]
     kinds, scope = tree("salt<class other<class"), Scope(host="here")
-    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == ["- salt>trap borrowed"]
+    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == [
+        "- salt>hole>trap borrowed/claim"
+    ]
     assert drawn(find_paths(claims, kinds, "other", "trap", scope)) == ["+ other>trap generalised"]
     (in_suggestions,) = Search(claims, kinds, scope).best("salt", "trap")
     assert in_suggestions.sign == "+", "whose method is fixed"
