@@ -19,6 +19,10 @@ MEASUREMENT = TERMS + "Measurement"
 TREATMENT = TERMS + "Treatment"
 #: A work that records come from.
 PUBLICATION = TERMS + "Publication"
+#: A file of records.
+RECORD_GRAPH = TERMS + "RecordGraph"
+#: The radius of an ion, from a table of such.
+IONIC_RADIUS = TERMS + "IonicRadius"
 
 # --- groups of kinds
 
