@@ -234,5 +234,3 @@ FORMS = TERMS + "forms"
 STATED_IN = TERMS + "statedIn"
 #: Leads from a record to the work that it is of.
 OF_PUBLICATION = TERMS + "publication"
-#: The address at which a work without DOI was read.
-URL = TERMS + "url"

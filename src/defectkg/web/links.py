@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -121,6 +122,7 @@ class Links:
         return None
 
 
+@lru_cache(4096)
 def formula(label: str) -> Markup:
     """Return a label with the sub- and superscripts of its formulas."""
     runs = (
