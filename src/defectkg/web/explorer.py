@@ -33,10 +33,13 @@ class Explorer:
     Parameters
     ----------
     graph : DefectGraph
+    frozen : bool, optional
+        Whether pages are made to be kept as files.
     """
 
-    def __init__(self, graph: DefectGraph) -> None:
+    def __init__(self, graph: DefectGraph, *, frozen: bool = False) -> None:
         self.graph = graph
+        self._frozen = frozen
 
     def within(self, source: str, until: int | None) -> Explorer:
         """Return this for one source, or for works and sources up to a year."""
@@ -59,7 +62,10 @@ class Explorer:
             templates()
             .get_template(template)
             .render(
-                sources=of_sources(self.graph.sources_read), left_out=self.graph.left_out, **given
+                sources=of_sources(self.graph.sources_read),
+                left_out=self.graph.left_out,
+                frozen=self._frozen,
+                **given,
             )
         )
         return Response(text, status, {"Vary": "Accept"}, "text/html")

@@ -52,7 +52,11 @@ QUESTIONS = {  # pages that ask about a kind, by its group
         ("Is it explained?", "/explain?what="),
     ),
     terms.ION_KIND: (("Outcomes", "/outcomes?agent="), ("Its chains on the map", "/map?agent=")),
-    terms.HOST_KIND: (("Outcomes in it", "/outcomes?host="), ("Map", "/map?host=")),
+    terms.HOST_KIND: (
+        ("Outcomes in it", "/outcomes?host="),
+        ("Gaps in it", "/gaps?host="),
+        ("Map", "/map?host="),
+    ),
     terms.OBSERVABLE_KIND: (("Compare before and after", "/compare?observable="),),
     terms.PUBLICATION: (
         ("Its chains on the map", "/map?publication="),
@@ -209,6 +213,7 @@ class Things(Pages):
             formats=[*RDF, *FILES],
             description=about,
             preview=preview(name, label or short, about),
+            whole=whole,
             is_cut=is_cut(told),
         )
 
