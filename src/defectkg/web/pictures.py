@@ -229,6 +229,7 @@ class Pictures(Pages):
         return self._explorer.render(
             "map.html",
             title="Map",
+            asked_for=", ".join(given.values()),
             fields=fields_of({**MAP_FIELDS, **LIMITS}, given),
             picture=self._explorer.picture(lambda: map_svg(self._graph, choice)),
             links=[

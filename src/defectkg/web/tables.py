@@ -148,7 +148,7 @@ class Tables(Pages):
             "/explain": Tables.explain,
             "/suggest": Tables.suggest,
             "/compare": Tables.compare,
-            **{f"/{name}": partial(Tables.ask, name=name) for name in ASKED},
+            **{f"/{n}": partial(Tables.ask, name=n, title=title) for n, title in ASKED.items()},
             "/queries/{name}": Tables.query,
         }
         return [
@@ -160,9 +160,10 @@ class Tables(Pages):
 
     def query(self, request: Request) -> Response:
         """Answer any query of the library."""
-        return self.ask(request, request.path_params["name"])
+        name = request.path_params["name"]
+        return self.ask(request, name, f"Query {name}")
 
-    def ask(self, request: Request, name: str) -> Response:
+    def ask(self, request: Request, name: str, title: str) -> Response:
         """Answer a query of the library: a form with a field for each slot, and the rows."""
         if name not in {query.name for query in library()}:
             raise NotThereError(f"no query {name}: see /queries")
@@ -180,7 +181,7 @@ class Tables(Pages):
         has_command = name in ("tried", "outcomes")
         return self.page(
             request,
-            ASKED.get(name, query.title or name),
+            title,
             query.question,
             [
                 *(self.field(name, slot, given) for name, slot in slots.items()),
@@ -408,6 +409,7 @@ class Tables(Pages):
         return self._explorer.render(
             "table.html",
             title=title,
+            asked_for=", ".join(filter(None, request.query_params.values())),
             question=question,
             fields=fields,
             tables=tables,
