@@ -235,7 +235,7 @@ def main_words(html: str) -> set[str]:
 def test_what_needs_a_server_says_how_to_bring_one_up(site: Path) -> None:
     for name in ("explorer", "tried", "paths", "gaps", "suggest", "explain", "editor", "map"):
         text = (site / f"{name}.html").read_text(encoding="utf-8")
-        assert "need a server: <code>defectkg serve</code>" in text, name
+        assert "need a server: run <code>defectkg serve</code>" in text, name
         forms = re.findall(r"<form\b[^>]*>", text)
         assert [form for form in forms if 'class="find"' not in form] == []
         assert all(" hidden" in form for form in forms), "without a script nothing is promised"

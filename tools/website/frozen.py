@@ -25,6 +25,7 @@ from defectkg.graph import DefectGraph
 from defectkg.rdf.prefixes import local_name
 from defectkg.web.app import create_app
 from defectkg.web.links import address
+from defectkg.web.things import QUESTIONS
 
 __all__ = ["file_of", "freeze", "spellings"]
 
@@ -34,18 +35,19 @@ VIEWS = (
     *("/tried", "/outcomes", "/claims", "/contradictions", "/compare", "/paths", "/map", "/gaps"),
     *("/explain", "/suggest", "/editor"),
 )
-QUESTIONS = {  # that are kept, too, with one of these filters, wherever a page leads to them
-    "/tried": ("defect", "agent"),
-    "/outcomes": ("agent", "host"),
-    "/compare": ("observable",),
-    "/gaps": ("defect", "host"),
-    "/explain": ("what",),
-    "/map": ("agent",),
-    "/contradictions": ("between",),
+KEPT = {  # questions with one filter; the maps of hosts and works would take as long as all else
+    where
+    for questions in QUESTIONS.values()
+    for _, where in questions
+    if where not in ("/map?host=", "/map?publication=")
 }
 DATA = (".csv", ".svg")  # endings of what is kept beside a page without filters
 NO_DATA = (".tsv", ".json", ".ttl", ".nt", ".rdf", ".jsonld")  # the site has all in one file
-GUIDE = ("/index.html", "/downloads.html")  # pages of the site that are none of the explorer
+GUIDE = (
+    "/index.html",
+    "/downloads.html",
+    "/docs/explorer.html",
+)  # pages of the site that are none of the explorer
 LINK = re.compile(r'<a ([^>]*?)href="([/?][^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 ASSET = re.compile(r'(<(?:link|script) [^>]*?(?:href|src)=")/(static/[^"]*)"')
 UNSAFE = re.compile(r"[^\w.+()-]+")
@@ -140,7 +142,7 @@ def is_kept(where: str) -> bool:
     if query in ("", "all"):
         return not path.endswith(NO_DATA)
     given = [name for name, _ in parse_qsl(query)]
-    return len(given) == 1 and given[0] in QUESTIONS.get(path, ())
+    return len(given) == 1 and f"{path}?{given[0]}=" in KEPT
 
 
 @cache
@@ -192,7 +194,7 @@ def nearest(target: str, where: str, answers: Answers) -> str:
     path, _, query = target.partition("?")
     for name, value in parse_qsl(query):
         kept = f"{path}?{name}={quote(value)}"
-        if name in QUESTIONS.get(path, ()) and kept in answers and kept != where:
+        if kept in answers and kept != where:
             return kept
     return ""
 

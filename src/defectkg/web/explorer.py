@@ -39,7 +39,7 @@ class Explorer:
 
     def __init__(self, graph: DefectGraph, *, frozen: bool = False) -> None:
         self.graph = graph
-        self._frozen = frozen
+        self.frozen = frozen
 
     def within(self, source: str, until: int | None) -> Explorer:
         """Return this for one source, or for works and sources up to a year."""
@@ -64,7 +64,7 @@ class Explorer:
             .render(
                 sources=of_sources(self.graph.sources_read),
                 left_out=self.graph.left_out,
-                frozen=self._frozen,
+                frozen=self.frozen,
                 **given,
             )
         )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -57,6 +58,7 @@ from defectkg.web.forms import (
     with_query,
 )
 from defectkg.web.links import address
+from defectkg.web.things import QUESTIONS
 
 __all__ = ["Tables"]
 
@@ -410,6 +412,7 @@ class Tables(Pages):
             "table.html",
             title=title,
             asked_for=", ".join(filter(None, request.query_params.values())),
+            choices=self.choices(request) if self._explorer.frozen else {},
             question=question,
             fields=fields,
             tables=tables,
@@ -422,6 +425,16 @@ class Tables(Pages):
             asked=any(field.value for field in fields if field.name not in LIMITS),
             downloads=downloads(request),
         )
+
+    def choices(self, request: Request) -> dict[str, list[tuple[str, str]]]:
+        """Return of which kinds a page without filters is kept as a file, and where."""
+        asked = [(g, *question) for g, questions in QUESTIONS.items() for question in questions]
+        labels, groups = self._graph.names.label, self._graph.kinds.groups
+        return {
+            title: sorted((labels(k), where + quote(labels(k))) for k in groups if groups[k] == g)
+            for g, title, where in asked
+            if where.startswith(f"{request.url.path}?") and not request.query_params
+        }
 
     def queries(self, request: Request) -> Response:
         """Answer with the query library."""

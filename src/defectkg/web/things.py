@@ -37,7 +37,7 @@ from defectkg.web.forms import (
 from defectkg.web.links import address, formula
 from defectkg.web.media_types import GRAPHS, MediaType
 
-__all__ = ["Things"]
+__all__ = ["QUESTIONS", "Things"]
 
 RDF: dict[str, MediaType] = {offer.name: offer for offer in GRAPHS}
 RECORD = re.compile(r" \(([\w.-]+)\)$")  # at the end of a line: the name of the record it tells
