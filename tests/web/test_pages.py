@@ -55,6 +55,8 @@ VIEWS = (
     "/paths",
     "/paths?start=HBr&end=PLQY&host=CsPbBr3",
     "/map?agent=HBr",
+    "/ontology",
+    "/data",
     "/queries",
     "/queries/dopants",
     "/editor",
@@ -195,6 +197,20 @@ def test_every_query_of_the_library_has_its_page(
         shown = for_people(name, graph.ask(name, {}))  # which may fold agents of one sort
         assert f"{len(shown.values)} row" in page
     assert client.get(f"/queries/{name}.csv").text.count("\n") >= 1
+
+
+def test_lists_hold_all_terms_and_all_studies(client: TestClient, graph: DefectGraph) -> None:
+    terms, records = client.get("/ontology").text, client.get("/data").text
+    for kind in graph.kinds.groups:
+        assert f'href="{address(kind)}"' in terms, kind
+    below = terms.partition(">halide vacancy</a>")[2]
+    assert below.startswith("<ul><li>"), "the narrower ones stand below"
+    for study in graph.query("SELECT ?g { ?g a dkg:RecordGraph }").dicts():
+        assert f'href="{address(study["g"])}"' in records
+    assert 'href="/data/Wu2018"' in records
+    study = words(client.get("/data/zheng2019-nickel").text)
+    assert "Ni2+ lowers the trap state" in study
+    assert "Zheng 2019" not in client.get("/data?until=1900").text
 
 
 def test_short_addresses_lead_to_things(client: TestClient) -> None:
