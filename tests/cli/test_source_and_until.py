@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -218,3 +219,37 @@ def test_of_several_works_behind_a_record_those_in_time_stay(tmp_path: Path) -> 
     assert works(None) == works(2016) == {"Early 2014", "Maker 2016"}
     assert works(2015) == {"Early 2014"}
     assert graph.within(until=2014).statements == []
+
+
+def test_several_sources_and_what_stands_between_two_records(tmp_path: Path) -> None:
+    """That two papers are at odds is told only where both count."""
+    path = tmp_path / "odds.ttl"
+    path.write_text(
+        PAPER
+        + """
+d:other a dkg:Publication ; rdfs:label "Other 2018" ; dkg:year 2018 .
+d:third a dkg:Publication ; rdfs:label "Third 2018" ; dkg:year 2018 .
+d:other-c1 a dkg:Claim ; dkg:cause dkg:DDAB ; dkg:relation dkg:Raises ; dkg:effect dkg:V_Br ;
+  dkg:stance dkg:Supports ; dkg:certainty dkg:Stated ; dkg:statedIn d:other ; dkg:publication d:other ;
+  dkg:locator "results ¶1" .
+d:third-c1 a dkg:Claim ; dkg:cause dkg:KI ; dkg:relation dkg:Raises ; dkg:effect dkg:V_Br ;
+  dkg:stance dkg:Supports ; dkg:certainty dkg:Stated ; dkg:statedIn d:third ; dkg:publication d:third ;
+  dkg:locator "results ¶1" .
+d:odds a dkg:Disagreement ; rdfs:label "odds" ; dkg:between d:maker-c1, d:other-c1 .
+""",
+        encoding="utf-8",
+    )
+    graph = of_files(path)
+
+    def told(**limits: Any) -> tuple[int, bool]:
+        part = graph.within(**limits)
+        return part.sources_read, bool(part.store.query("ASK { d:odds ?p ?o }"))
+
+    assert told() == (3, True)
+    assert told(source="Maker 2016 or Other 2018") == (2, True)
+    assert told(source="Maker 2016 or Third 2018") == (2, False)
+    assert told(until=2018) == (3, True)
+    assert told(until=2017) == (1, False)
+    assert graph.within(source="Maker 2016 or Other 2018").left_out == (
+        "Maker 2016 or Other 2018: 1 of 8 records left out, 1 read in other sources"
+    )
