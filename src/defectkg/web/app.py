@@ -58,7 +58,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None, *, frozen: bool = F
         Make pages that are to be kept as files: what needs a server says so.
     """
     workers = pool or Pool()
-    explorer = Explorer(graph, frozen=frozen)
+    explorer = Explorer(graph, str(workers.limits), frozen=frozen)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -33,12 +33,15 @@ class Explorer:
     Parameters
     ----------
     graph : DefectGraph
+    limits : str, optional
+        What a query in SPARQL may take, in words.
     frozen : bool, optional
         Whether pages are made to be kept as files.
     """
 
-    def __init__(self, graph: DefectGraph, *, frozen: bool = False) -> None:
+    def __init__(self, graph: DefectGraph, limits: str = "", *, frozen: bool = False) -> None:
         self.graph = graph
+        self.limits = limits
         self.frozen = frozen
 
     def within(self, source: str, until: int | None) -> Explorer:

@@ -448,6 +448,7 @@ class Tables(Pages):
         return self._explorer.render(
             "editor.html",
             title="SPARQL",
+            limits=self._explorer.limits,
             text=load_query(name).text if name else given.get("text", EXAMPLE),
             loaded=name,
             queries=[query.name for query in library()],
