@@ -235,6 +235,7 @@ def test_head_and_other_origins(client: TestClient) -> None:
 
 
 BRIEF, SMALL = Limits(seconds=1), Limits(memory=24, most_bytes=1 << 20)
+FEW = Limits(most_rows=100)
 
 
 class TestLimits:
@@ -252,6 +253,8 @@ class TestLimits:
                 413,
                 "longer than 1 MiB",
             ),
+            (FEW, "SELECT * { ?s ?p ?o } LIMIT 101", 413, "more than 100 rows: add LIMIT"),
+            (FEW, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 101", 413, "more than 100 triples"),
         ],
     )
     def test_one_line_and_never_half_an_answer(
@@ -263,6 +266,29 @@ class TestLimits:
             assert said in answer.text
             assert answer.text.count("\n") == 1
             assert client.get("/sparql?" + ASK).json()["boolean"] is True
+
+    @pytest.mark.parametrize("media", ["json", "xml", "csv", "tsv"])
+    def test_rows_are_counted_whatever_stands_in_them(self, graph: DefectGraph, media: str) -> None:
+        """In every format, with ends of lines, quotes and marks of the format in the values."""
+        odd = r'"a\r\n<result>{},\"\"\\"'
+        values = f"SELECT ?a ?b {{ VALUES ?a {{ {odd} UNDEF }} {{ ?s a dkg:Claim }} }}"
+        with TestClient(create_app(graph, Pool(FEW))) as client:
+            for limit, status in ((99, 200), (100, 200), (101, 413)):
+                given = {"query": f"{values} LIMIT {limit}", "format": media}
+                answer = client.get("/sparql", params=given)
+                assert answer.status_code == status, answer.text
+            asked = client.get("/sparql", params={"query": f"{values} LIMIT 100", "format": "json"})
+            rows = asked.json()["results"]["bindings"]
+            assert len(rows) == 100
+            assert {"type": "literal", "value": 'a\r\n<result>{},""\\'} in [
+                r.get("a") for r in rows
+            ]
+
+    def test_the_service_and_the_editor_say_what_a_query_has(self, graph: DefectGraph) -> None:
+        told = "30 s, 1024 MiB of memory, 100 rows or triples, and 64 MiB of answer"
+        with TestClient(create_app(graph, Pool(FEW))) as client:
+            assert f"A query has {told}." in client.get("/sparql").text
+            assert f"It has {told}" in client.get("/editor", headers={"Accept": "text/html"}).text
 
     async def asked_together(self, store: Store) -> tuple[list[int], list[int], int]:
         pool = Pool(Limits(seconds=1, slow=1, soon=0.1))

@@ -7,7 +7,7 @@ them (``dkg:valueText``), and ``Store.quads`` reads the files again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class Store:
         self._added: list[ox.Quad] = []
         self._remembered: dict[str, Rows] = {}
         self._union: ox.Store | None = None  # what queries without FROM ask; none: find it again
+        self._left_out: frozenset[ox.NamedNode] = frozenset()
 
     @classmethod
     def shipped(cls) -> Store:
@@ -65,6 +66,19 @@ class Store:
         store = cls()
         store._store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS))  # load renames blank nodes
         return store
+
+    def without(self, iris: Collection[str]) -> Store:
+        """Return a store in which nothing stands of some nodes, nor leads to them."""
+        store = Store()
+        store._files, store._added = [*self._files], [*self._added]
+        store._left_out = self._left_out | {ox.NamedNode(iri) for iri in iris}
+        store._store.extend(filter(store._holds, self._store))
+        if self._union is self._store:
+            store._union = store._store
+        return store
+
+    def _holds(self, quad: ox.Quad) -> bool:
+        return quad.subject not in self._left_out and quad.object not in self._left_out
 
     def load(self, path: Path, graph: ox.NamedNode | None = None) -> None:
         """Load a file without any check, fast: Turtle into a named graph, N-Quads as they are.
@@ -119,7 +133,7 @@ class Store:
             for path, graph in self._files
             for quad in read_quads(path)
         )
-        return [*read, *self._added]
+        return [quad for quad in (*read, *self._added) if self._holds(quad)]
 
     def to_nquads(self) -> str:
         """Return the whole store as N-Quads, numbers in canonical form."""

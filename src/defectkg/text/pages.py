@@ -16,7 +16,7 @@ from defectkg.model.names import Name
 from defectkg.publish.citations import doi_link
 from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
-from defectkg.rdf.queries import run
+from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.nothing import other_side
@@ -99,6 +99,9 @@ def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[lis
     """
     graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
+    if terms.RECORD_GRAPH in name.types:
+        held = graph.store.rows(load_query("internal/graph-records").text, {"graph": name.iri})
+        naming_it |= {row["record"] for row in held.dicts()}
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
     naming_broader = of_broader_kinds(graph, name)

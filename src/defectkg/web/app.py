@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from defectkg.errors import DefectkgError, short_line
+from defectkg.web.contents import Contents
 from defectkg.web.endpoint import sparql_route
 from defectkg.web.explorer import Explorer
 from defectkg.web.forms import NotThereError
@@ -43,7 +44,7 @@ HEADERS = {  # nothing is fetched from elsewhere, and no script or style stands 
 }
 
 
-def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
+def create_app(graph: DefectGraph, pool: Pool | None = None, *, frozen: bool = False) -> Starlette:
     """Return the application over a graph (ASGI).
 
     Parameters
@@ -53,9 +54,11 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
     pool : Pool, optional
         Answers the queries that are sent to ``/sparql``; it is opened and closed with the
         application.
+    frozen : bool, optional
+        Make pages that are to be kept as files: what needs a server says so.
     """
     workers = pool or Pool()
-    explorer = Explorer(graph)
+    explorer = Explorer(graph, str(workers.limits), frozen=frozen)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -82,6 +85,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
             Mount("/static", StaticFiles(packages=[("defectkg.web", "static")])),
             *Tables(explorer).routes(),
             *Pictures(explorer).routes(),
+            *Contents(explorer).routes(),
             *Things(explorer).routes(),  # any name is an address: these come last
         ],
         lifespan=lifespan,
