@@ -528,6 +528,20 @@ def test_marks_in_parameters_are_text(client: TestClient, where: str, text: str)
     assert not re.search(r"<script>|<svg onload", page.text)
 
 
+@pytest.mark.parametrize("where", sorted({view.partition("?")[0] for view in VIEWS} - {"/"}))
+def test_marks_in_every_field_are_text(client: TestClient, where: str) -> None:
+    text = '"><script>alert(1)</script>'
+    fields = set(
+        re.findall(r'<(?:input|select|textarea)\b[^>]* name="([^"]*)"', client.get(where).text)
+    )
+    for field in fields - {"name"}:  # that of the head is asked elsewhere
+        page = client.get(where, params={field: text})
+        assert page.status_code in (200, 400), field
+        assert text not in page.text, field
+        assert "<script>alert" not in page.text, field
+    assert fields or where in ("/queries", "/ontology", "/data")
+
+
 def test_kept_answers_are_the_same_and_bounded(
     graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
