@@ -302,6 +302,15 @@ def test_what_is_wrong_is_said_in_one_line(
     assert said in words(page.text)
 
 
+def test_a_wrong_filter_leads_back_to_the_form_with_the_others(client: TestClient) -> None:
+    page = client.get("/tried?defect=bromine hole&host=CsPbBr3")
+    assert page.status_code == 400
+    assert '<a href="/tried?host=CsPbBr3">defect</a>' in page.text
+    again = client.get("/tried?host=CsPbBr3").text
+    assert 'name="host" value="CsPbBr3"' in again
+    assert "Ask again" not in client.get("/nothing-of-this-name").text
+
+
 def test_near_names_are_links(client: TestClient) -> None:
     assert (
         '<a href="/ontology/V_Br">bromide vacancy</a>'
