@@ -7,18 +7,20 @@ import json
 import os
 import signal
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from defectkg.graph import DefectGraph
 from defectkg.rdf.store import Store
 from defectkg.web.app import create_app
+from defectkg.web.endpoint import sparql_route
 from defectkg.web.media_types import GRAPHS, RESULTS
 from defectkg.web.pool import Limits, Pool
 from defectkg.web.questions import Question
@@ -232,6 +234,57 @@ def test_head_and_other_origins(client: TestClient) -> None:
     asked = {"Origin": "http://example.org", "Access-Control-Request-Method": "POST"}
     assert client.options("/sparql", headers=asked).status_code == 200
     assert client.options("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def sent_in_parts(parts: AsyncIterator[bytes]) -> tuple[int, str]:
+    """Status and text of the answer to a query that arrives in parts."""
+    said: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": await anext(parts), "more_body": True}
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/sparql",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"content-type", QUERY["Content-Type"].encode()), (b"host", b"a")],
+        "scheme": "http",
+        "server": ("a", 80),
+    }
+    app = Starlette(routes=[sparql_route(Pool())])
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    return said[0]["status"], said[1]["body"].decode()
+
+
+def test_a_client_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("defectkg.web.endpoint.PATIENCE", 0.2)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    status, text = sent_in_parts(slowly())
+    assert (status, text.count("\n")) == (408, 1)
+    assert "took longer than 0.2 s" in text
+
+
+def test_of_a_body_of_100_megabytes_one_is_read() -> None:
+    read = []
+
+    async def much() -> AsyncIterator[bytes]:
+        for _ in range(1600):
+            read.append(1 << 16)
+            yield b" " * read[-1]
+
+    status, text = sent_in_parts(much())
+    assert (status, text.count("\n")) == (413, 1)
+    assert sum(read) < 2 << 20
 
 
 BRIEF, SMALL = Limits(seconds=1), Limits(memory=24, most_bytes=1 << 20)

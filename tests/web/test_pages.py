@@ -302,6 +302,15 @@ def test_what_is_wrong_is_said_in_one_line(
     assert said in words(page.text)
 
 
+def test_a_wrong_filter_leads_back_to_the_form_with_the_others(client: TestClient) -> None:
+    page = client.get("/tried?defect=bromine hole&host=CsPbBr3")
+    assert page.status_code == 400
+    assert '<a href="/tried?host=CsPbBr3">defect</a>' in page.text
+    again = client.get("/tried?host=CsPbBr3").text
+    assert 'name="host" value="CsPbBr3"' in again
+    assert "Ask again" not in client.get("/nothing-of-this-name").text
+
+
 def test_near_names_are_links(client: TestClient) -> None:
     assert (
         '<a href="/ontology/V_Br">bromide vacancy</a>'
@@ -541,6 +550,20 @@ def test_marks_in_parameters_are_text(client: TestClient, where: str, text: str)
     assert page.status_code in (400, 404)
     assert "set-cookie" not in page.headers
     assert not re.search(r"<script>|<svg onload", page.text)
+
+
+@pytest.mark.parametrize("where", sorted({view.partition("?")[0] for view in VIEWS} - {"/"}))
+def test_marks_in_every_field_are_text(client: TestClient, where: str) -> None:
+    text = '"><script>alert(1)</script>'
+    fields = set(
+        re.findall(r'<(?:input|select|textarea)\b[^>]* name="([^"]*)"', client.get(where).text)
+    )
+    for field in fields - {"name"}:  # that of the head is asked elsewhere
+        page = client.get(where, params={field: text})
+        assert page.status_code in (200, 400), field
+        assert text not in page.text, field
+        assert "<script>alert" not in page.text, field
+    assert fields or where in ("/queries", "/ontology", "/data")
 
 
 def test_kept_answers_are_the_same_and_bounded(

@@ -91,11 +91,13 @@ def is_cut(told: Iterable[list[str]]) -> bool:
     return any(MORE.search(line) for block in told for line in block)
 
 
-def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[list[str]]:
+def blocks(
+    records: RecordTexts, name: Name, *, whole: bool = False, commands: bool = True
+) -> list[list[str]]:
     """Return what is known about one thing in blocks of lines, in the order of a page.
 
     A block begins with its title, and what stands under that is indented; the first is the heading
-    of the page, and blocks of facts have no title.
+    of the page, and blocks of facts have no title. Without `commands` none says what to type next.
     """
     graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
@@ -135,7 +137,7 @@ def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[lis
         ),
         disagreement_lines(records, {name.iri, *naming_it}, name.iri),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
-        see_also(records, name, naming_it),
+        see_also(records, name, naming_it) if commands else [],
         citing(records, name),
     ]
     return [block for block in told if block]

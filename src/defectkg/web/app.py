@@ -22,7 +22,7 @@ from defectkg.errors import DefectkgError, short_line
 from defectkg.web.contents import Contents
 from defectkg.web.endpoint import sparql_route
 from defectkg.web.explorer import Explorer
-from defectkg.web.forms import NotThereError
+from defectkg.web.forms import NotThereError, with_query
 from defectkg.web.kept import KeptAnswers
 from defectkg.web.pictures import Pictures
 from defectkg.web.pool import Pool
@@ -73,7 +73,9 @@ def create_app(graph: DefectGraph, pool: Pool | None = None, *, frozen: bool = F
         """Answer with one line, as a page to a browser."""
         status, text = what_to_say(error)
         if "text/html" in request.headers.get("accept", ""):
-            return explorer.error_page(status, text)
+            given = request.query_params if status == 400 else {}
+            ways = {name: without(request, name) for name in given}
+            return explorer.error_page(status, text, ways)
         return PlainTextResponse(f"{text}\n", status)
 
     async def on_leaving(_: Request, __: Exception) -> Response:
@@ -97,6 +99,12 @@ def create_app(graph: DefectGraph, pool: Pool | None = None, *, frozen: bool = F
             Exception: on_error,
         },
     )
+
+
+def without(request: Request, name: str) -> str:
+    """Return the address of a request without one of its parameters."""
+    given = {key: text for key, text in request.query_params.items() if key != name}
+    return with_query(request.url.path, given)
 
 
 def what_to_say(error: Exception) -> tuple[int, str]:

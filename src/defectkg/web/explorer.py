@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -73,11 +73,18 @@ class Explorer:
         )
         return Response(text, status, {"Vary": "Accept"}, "text/html")
 
-    def error_page(self, status: int, text: str) -> Response:
-        """Return a page that says what is wrong; names in it are links."""
-        return self.render(
-            "error.html", status, title=f"Error {status}", text=self.links.linked(text)
-        )
+    def error_page(self, status: int, text: str, ways: Mapping[str, str]) -> Response:
+        """Return a page that says what is wrong; names in it are links.
+
+        Parameters
+        ----------
+        status : int
+        text : str
+        ways : dict of str to str
+            Where the same is asked without a parameter, by its name.
+        """
+        said = self.links.linked(text)
+        return self.render("error.html", status, title=f"Error {status}", text=said, ways=ways)
 
     def picture(self, draw: Callable[[], str]) -> Markup:
         """Return a picture as part of a page, its boxes links, or why there is none."""

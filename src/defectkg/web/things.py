@@ -168,7 +168,7 @@ class Things(Pages):
     def page(self, name: Name, limits: Mapping[str, str], *, whole: bool) -> Response:
         """Return the page of a thing, as it was asked for."""
         explorer = self._explorer
-        told = blocks(explorer.records, name, whole=whole)
+        told = blocks(explorer.records, name, whole=whole, commands=False)
         short = curie(name.iri)
         label, _, what = told[0][0].rpartition(f"  ({short})")
         facts_told = [line for block in told[1:] if not is_titled(block) for line in block]
@@ -198,7 +198,7 @@ class Things(Pages):
             sections=[
                 (block[0], [self.line(text) for text in block[1:]])
                 for block in sorted(told[1:], key=lambda block: block[0] == ELSEWHERE)
-                if is_titled(block) and block[0] != "See also"
+                if is_titled(block)
             ],
             questions=[
                 (title, where, name.label)
@@ -206,7 +206,7 @@ class Things(Pages):
                 if group in name.types
                 for title, where in asked
             ],
-            cited=cited,
+            cited=explorer.links.linked(cited),
             command=command_of(f"show {shlex.quote(short)}", limits),
             sparql=f"DESCRIBE {short}",
             where=address(name.iri),
