@@ -1123,7 +1123,11 @@ class DefectGraph(GraphContent):
         runs = {
             "helped, agent named before": [case for case in helped if case.agent in named],
             "helped, agent new": [case for case in helped if case.agent not in named],
-            "harmed": findings_to_hide(later, self.kinds, trials, harmful=True),
+            "harmed": [
+                case
+                for case in findings_to_hide(later, self.kinds, trials, harmful=True)
+                if case.agent not in self.chemistry.extra.get(case.defect, ())  # its own place
+            ],
         }
         statements, kinds, done = part.statements, self.kinds, part.results
         return [

@@ -324,7 +324,7 @@ def suggest(
     until: Until = None,
     back_test: Annotated[
         bool,
-        typer.Option("--back-test", help="Are papers found that are hidden, or not known yet?"),
+        typer.Option("--back-test", help="Are hidden papers found, or later ones?"),
     ] = False,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most candidates.")] = 10,
     form: Format = "table",

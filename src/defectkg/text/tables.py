@@ -346,11 +346,10 @@ def foresight_counts(runs: Iterable[tuple[str, list[Placement]]]) -> str:
         cases = [placed for placed in found if placed.target == "agent"]
         works = frozenset().union(*(placed.case.works for placed in cases))
         able = sum(placed.right > 0 for placed in cases)
-        several = (
-            f"{len(cases)} of {len(works)} works, {able} not tried before" if cases else "none"
-        )
-        told.append(f"{words}: {several}")
-    return f"findings that are not known: {'; '.join(told)}"
+        if cases:
+            told.append(f"{words}: {len(cases)} of {len(works)} works, {able} not tried before")
+    said = "; ".join(told) or "none that names a defect: all that was read is known"
+    return f"findings beyond what is known: {said}"
 
 
 def compared(placed: list[Placement], ranking: str) -> str:
