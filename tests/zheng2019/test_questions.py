@@ -251,6 +251,19 @@ QUESTIONS = [
         """),
     ),
     Question(
+        "What was said of potassium ions, year by year?",
+        "timeline",
+        {"about": "K+", "level": "exact"},
+        "year says stance host form",
+        cells("""
+            2018 | K+ lowers surface defect | supports | halide perovskite | polycrystalline film
+            2018 | K+ lowers Crystallographic Defect | supports | halide perovskite | polycrystalline film
+            2018 | K+ lowers halide vacancy | supports | halide perovskite | polycrystalline film
+            2019 | K+ lowers halide vacancy | not shown | halide perovskite | nanocrystal
+            2019 | K+ lowers surface defect | not shown | halide perovskite | nanocrystal
+        """),
+    ),
+    Question(
         "Which controls show that CuCl2 prevents a lack of chloride?",
         "controls",
         {"agent": "CuCl2"},

@@ -93,6 +93,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "defects": defect_rows,
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
+        "timeline": timeline_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
@@ -402,6 +403,25 @@ def size_rows(rows: Rows) -> Rows:
             "b_ion": [row["b_ion"] or no_size for row in cells],
         }
     )
+
+
+def timeline_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``timeline`` for people, in the order of years."""
+    columns = ("year", "level", "what", "says", "how sure", "in", "source", "stands")
+    lines = [
+        (
+            row["year"] or "no year",
+            row.get("level", ""),
+            row["what"],
+            row["says"],
+            joined(", ", row["stance"], row["certainty"]),
+            joined(", ", row["host"], row["form"]),
+            source_of(row),
+            row["stands"],
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, sorted(lines, key=lambda line: line[0])).without_empty()
 
 
 def dopant_rows(rows: Rows) -> Rows:
