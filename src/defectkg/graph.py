@@ -1095,17 +1095,10 @@ class DefectGraph(GraphContent):
         """
         from pathlib import Path
 
-        from defectkg.intake.draft_file import draft_file
-        from defectkg.rdf.reading import read_text
+        from defectkg.intake.draft_file import read_draft
         from defectkg.text.pages import Page
-        from defectkg.verify.drafting import draft
 
-        try:
-            iri = self.find(source, terms.PUBLICATION).iri if source else ""
-        except NameLookupError:  # a work that is not known yet
-            iri = ""
-        found = draft(self, read_text(Path(text)), iri)
-        return Page(draft_file(self, found.values(), source or "?", study))
+        return Page(read_draft(self, Path(text), source, study).text)
 
     def export(self, target: str | Path, syntax: str = "", what: str = "data") -> str:
         """Write the graph to a file or folder; see `defectkg.publish.export.export`."""
