@@ -246,6 +246,7 @@ FOREIGN = {
     "http://qudt.org/vocab/unit/MicroSEC": "Microsecond",
     "http://qudt.org/vocab/unit/MilliSEC": "Millisecond",
     "http://qudt.org/vocab/unit/HR": "Hour",
+    "http://qudt.org/vocab/unit/SEC": "Second",
     "http://qudt.org/vocab/unit/DEG_C": "Degree Celsius",
     "http://qudt.org/vocab/unit/K": "Kelvin",
     "http://qudt.org/vocab/unit/NanoGRAY-PER-SEC": "Nanogray per Second",
