@@ -250,6 +250,7 @@ FOREIGN = {
     "http://qudt.org/vocab/unit/DEG_C": "Degree Celsius",
     "http://qudt.org/vocab/unit/K": "Kelvin",
     "http://qudt.org/vocab/unit/NanoGRAY-PER-SEC": "Nanogray per Second",
+    "http://qudt.org/vocab/unit/FemtoSEC": "Femtosecond",
     "http://purl.org/dc/terms/title": "Title",
     "http://purl.org/dc/terms/description": "Description",
     "http://purl.org/dc/terms/creator": "Creator",
