@@ -16,7 +16,7 @@ study:                 # a name for these records, such as: ligand-exchange
 read at:               # its web address
 read on:               # such as: 2026-11-28
 found with:            # the words of your search
-visible:               # of these what you saw: title; authors; journal; year; DOI
+visible:               # of these what you saw: title; authors; journal; year; DOI; or: nothing
 checksum:              # of the text in a file: sha256sum excerpt.md
 
 works:                 # remove this part if the work is known already
