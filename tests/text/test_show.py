@@ -247,6 +247,7 @@ def test_a_source_says_how_it_was_read_and_only_reviews_list_works(graph: Defect
         " visible were title, authors and year\n" in abstract
     )
     assert "\nread here: 4 claims, 2 outcomes and 1 treatment\n" in abstract
+    assert "; visible was nothing\n" in shown(graph, "UnnamedLecithin")
     assert "\nread as: full text\nread here: " in shown(graph, "Zheng 2019")
     (listing,) = re.findall(r"\nlisted: (.*)\n", shown(both, "Made-up paper"))
     assert listing.endswith(" of Made-up review; Other review")  # no thiol paper

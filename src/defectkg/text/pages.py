@@ -197,7 +197,8 @@ def reading_line(row: Row, source: str) -> str:
     if row["source"] != source or not row["read_as"]:
         return ""
     when = row["day"] and f"on {row['day']} at {row['address']}"
-    seen = row["visible"] and f"visible were {listed(row['visible'])}"
+    verb = "were" if "; " in row["visible"] else "was"
+    seen = row["visible"] and f"visible {verb} {listed(row['visible'])}"
     return f"read as: {'; '.join(filter(None, (row['read_as'], when, seen)))}"
 
 
