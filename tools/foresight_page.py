@@ -75,9 +75,7 @@ def findings(graph: DefectGraph, runs: list[tuple[str, list[Placement]]]) -> Ite
 def closed(graph: DefectGraph, known: DefectGraph) -> Iterator[list[str]]:
     """Yield what the review declares open and later papers speak of, once for the same papers."""
     label = graph.names.label
-    open_before = {
-        (c.defect, c.agent, c.host, c.form) for c in known.gaps(state=OPEN)
-    }
+    open_before = {(c.defect, c.agent, c.host, c.form) for c in known.gaps(state=OPEN)}
     told: dict[tuple[str, ...], set[str]] = {}
     for cell in graph.gaps():
         key = cell.defect, cell.agent, cell.host, cell.form
@@ -88,6 +86,20 @@ def closed(graph: DefectGraph, known: DefectGraph) -> Iterator[list[str]]:
             told.setdefault(row, set()).add(label(cell.agent))
     for (defect, where, state, works), agents in sorted(told.items()):
         yield [", ".join(sorted(agents)), defect, where, state, works]
+
+
+def compared(graph: DefectGraph) -> Iterator[list[str]]:
+    """Yield what a person has compared: both sides, how they stand, and why."""
+    for row in graph.contradictions(science=True).dicts():
+        if row["reason"]:
+            one, other = (
+                f"{who}: {says}".removeprefix(": ")
+                for who, says in (
+                    (row["said_by"], row["says"]),
+                    (row["against_by"], row["against"]),
+                )
+            )
+            yield [row["kind"], one, other, row["reason"]]
 
 
 def page() -> str:
@@ -114,6 +126,9 @@ def page() -> str:
         "\n## Gaps that were closed\n",
         "What the review calls open, and what later papers say of it.\n",
         table(("agents", "defect", "in", "now", "by"), closed(graph, known)),
+        "\n## Did it turn out as it was proposed?\n",
+        "Pairs that a person has compared; what narrows or supersedes the first stands second.\n",
+        table(("they stand", "one", "the other", "why"), compared(graph)),
     ]
     return "\n".join(parts) + "\n"
 

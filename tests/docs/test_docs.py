@@ -136,3 +136,9 @@ def test_no_address_of_a_registry_and_no_personal_path_is_committed() -> None:
         path = ROOT / name
         if path.is_file():
             assert not hosts.search(path.read_text(encoding="utf-8", errors="ignore")), name
+
+
+def test_the_page_of_foresight_is_what_its_command_writes() -> None:
+    from foresight_page import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python tools/foresight_page.py"
