@@ -118,9 +118,11 @@ def page() -> str:
         "\n## Each finding\n",
         "The rank of the agent by each order; – is nowhere.\n",
         table(
-            ("findings", "agent", "defect", "in", "work")
-            + tuple(ranking for ranking in RANKINGS if ranking != "random")
-            + ("of",),
+            (
+                *("findings", "agent", "defect", "in", "work"),
+                *(ranking for ranking in RANKINGS if ranking != "random"),
+                "of",
+            ),
             findings(graph, runs),
         ),
         "\n## Gaps that were closed\n",

@@ -138,6 +138,7 @@ def test_no_address_of_a_registry_and_no_personal_path_is_committed() -> None:
             assert not hosts.search(path.read_text(encoding="utf-8", errors="ignore")), name
 
 
+@pytest.mark.whole
 def test_the_page_of_foresight_is_what_its_command_writes() -> None:
     from foresight_page import PAGE, page
 
