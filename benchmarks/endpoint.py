@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8200
@@ -171,7 +171,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "all.nq"
-        data.write_text(Store.shipped().to_nquads())
+        data.write_bytes(MemoryStore.shipped().to_nquads())
         bare = Server(
             "Starlette, one string",
             [

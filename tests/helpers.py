@@ -21,6 +21,7 @@ from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.publish.export import SYNTAXES
 from defectkg.rdf.levels import BRINGS_IT, BROADER, BY_WAY_OF, EXACT, NARROWER
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.queries import Choice, Query
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
@@ -31,7 +32,6 @@ from defectkg.rdf.shipped import (
     graph_name,
     ontology_files,
 )
-from defectkg.rdf.store import Store
 from defectkg.text.records import RecordTexts
 
 ROOT = Path(__file__).parent.parent
@@ -54,7 +54,7 @@ Ask = Callable[[str], Said]
 
 def of_files(*studies: Path) -> DefectGraph:
     """The ontology with these studies instead of the shipped ones."""
-    store = Store()
+    store = MemoryStore()
     for path in ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
     for path in studies:

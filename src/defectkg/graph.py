@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
+from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.opening import named_store
 from defectkg.rdf.prefixes import TERMS, curie, local_name, prefixes
 from defectkg.rdf.queries import (
     RENAMED,
@@ -29,7 +31,7 @@ from defectkg.rdf.queries import (
 )
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import alignment_files
-from defectkg.rdf.store import QueryAnswer, Store
+from defectkg.rdf.store import QueryAnswer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,9 +98,10 @@ def load(
     context: str | Path | None = None,
     mappings: bool = False,
     alignments: bool = False,
+    store: str | Path = "",
     beside: str | Path | Iterable[str | Path] = (),
 ) -> DefectGraph:
-    """Load the shipped knowledge graph.
+    """Load the shipped knowledge graph, or open one that is kept in a store.
 
     Parameters
     ----------
@@ -111,6 +114,10 @@ def load(
         Load the mappings to the terms of others, too, each set into its named graph.
     alignments : bool, optional
         Load the alignments to upper ontologies, too, each into its named graph.
+    store : str or Path, optional
+        The folder of a store (``defectkg push`` fills it) in the place of what is shipped; without
+        it that of the environment variable ``DEFECTKG_STORE``. With files, mappings or alignments
+        a copy of it in memory.
     beside : str, Path or iterable of them, optional
         The old name of `files`, for one release.
 
@@ -125,23 +132,27 @@ def load(
     >>> graph.find("V_Cl").label
     'chloride vacancy'
     """
-    store = Store.shipped()
+    if beside:
+        warnings.warn("load(beside=…) is now load(files=…)", DeprecationWarning, stacklevel=2)
+    files = files or beside
+    named = named_store(str(store))
+    if named is not None and not (files or mappings or alignments):
+        return DefectGraph(named)
+    held = MemoryStore.shipped() if named is None else MemoryStore.copy_of(named)
     if mappings:
         from defectkg.mappings.collection import Mappings
 
-        store.add(Mappings.shipped().quads())
+        held.add(Mappings.shipped().quads())
     if alignments:
         for name, path in alignment_files().items():
-            store.load(path, name)
-    if beside:
-        warnings.warn("load(beside=…) is now load(files=…)", DeprecationWarning, stacklevel=2)
-    if files := files or beside:
+            held.load(path, name)
+    if files:
         from defectkg.rdf.foreign import read_foreign
 
         files = [files] if isinstance(files, (str, PathLike)) else files
-        for remark in read_foreign(store, files, context):
+        for remark in read_foreign(held, files, context):
             warnings.warn(remark, stacklevel=2)
-    return DefectGraph(store)
+    return DefectGraph(held)
 
 
 class AskedQuery(NamedTuple):
@@ -489,7 +500,7 @@ class DefectGraph(GraphContent):
         Parameters
         ----------
         paths : iterable of str or Path, optional
-            They are checked with what is shipped beside them, not with this graph.
+            They are checked with what is shipped beside them, or the store of this graph.
         context : str or Path, optional
             A copy of the context to which JSON-LD among the files points by an address.
 
@@ -505,10 +516,13 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownList
 
         files = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
+        known = None if isinstance(self.store, MemoryStore) else self.store
         found = (
-            checks.check(files, Path(context) if context else None)
+            checks.check(files, Path(context) if context else None, known)
             if files
             else checks.check_shipped()
+            if known is None
+            else checks.check_store(known)
         )
         return ShownList(
             [*found.unread, *found.findings],

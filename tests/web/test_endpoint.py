@@ -17,7 +17,7 @@ import rdflib
 from starlette.testclient import TestClient
 
 from defectkg.graph import DefectGraph
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 from defectkg.web.app import create_app
 from defectkg.web.media_types import GRAPHS, RESULTS
 from defectkg.web.pool import Limits, Pool
@@ -44,9 +44,9 @@ def named(*graphs: str) -> str:
     return " ".join(f"GRAPH ?g{n} {{ <{it}> a ?type }}" for n, it in enumerate(graphs))
 
 
-def a_store() -> Store:
+def a_store() -> MemoryStore:
     """Three graphs of one triple each, about themselves."""
-    store = Store()
+    store = MemoryStore()
     kind = ox.NamedNode("http://example.org/Kind")
     is_a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     store.add(
@@ -264,7 +264,7 @@ class TestLimits:
             assert answer.text.count("\n") == 1
             assert client.get("/sparql?" + ASK).json()["boolean"] is True
 
-    async def asked_together(self, store: Store) -> tuple[list[int], list[int], int]:
+    async def asked_together(self, store: MemoryStore) -> tuple[list[int], list[int], int]:
         pool = Pool(Limits(seconds=1, slow=1, soon=0.1))
         await pool.open(store)
         try:
@@ -283,7 +283,7 @@ class TestLimits:
         assert set(heavy) == {503}
         assert still_asked  # the short ones did not wait for its end
 
-    async def asked_while_killed(self, store: Store) -> list[int]:
+    async def asked_while_killed(self, store: MemoryStore) -> list[int]:
         pool = Pool(Limits(fast=1))
         await pool.open(store)
         try:

@@ -147,7 +147,7 @@ def one_graph(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
 
 
 QUADS: dict[str, Callable[[Store], Iterable[ox.Quad]]] = {
-    "data": Store.quads,
+    "data": lambda store: store.quads(),
     "ontology": ontology,
     "void": lambda store: (ox.Quad(*triple) for triple in void(store)),
     "queries": lambda store: (ox.Quad(*triple) for triple in query_examples(store)),
