@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import resource
 import shlex
+import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
+import pytest
 import rdflib
 
 import defectkg
@@ -94,6 +98,31 @@ def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "COLUMNS": "160"},
         check=False,
     )
+
+
+@contextmanager
+def oxigraph_server(*arguments: str, port: int = 0) -> Iterator[str]:
+    """The address of a server of Oxigraph, empty unless a place is given; it ends with the block."""
+    where = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    program = shutil.which("oxigraph", path=where)
+    if program is None:
+        pytest.skip("oxigraph is not here: pip install oxigraph")
+    port = port or free_port()
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}", *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        assert process.stderr
+        assert b"Listening" in process.stderr.readline()
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 def says(line: str, **more: object) -> Statement:

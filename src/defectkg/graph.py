@@ -115,9 +115,9 @@ def load(
     alignments : bool, optional
         Load the alignments to upper ontologies, too, each into its named graph.
     store : str or Path, optional
-        The folder of a store (``defectkg push`` fills it) in the place of what is shipped; without
-        it that of the environment variable ``DEFECTKG_STORE``. With files, mappings or alignments
-        a copy of it in memory.
+        In the place of what is shipped the folder of a store, or the address of a SPARQL endpoint
+        (``defectkg push`` fills both); without it that of the environment variable
+        ``DEFECTKG_STORE``. With files, mappings or alignments a copy of it in memory.
     beside : str, Path or iterable of them, optional
         The old name of `files`, for one release.
 
@@ -230,7 +230,8 @@ class DefectGraph(GraphContent):
         """Run a query of the library, or SPARQL.
 
         SPARQL runs in a process of its own, which can open no file or socket and is killed when
-        it takes too much; where no process can be had, a warning says so.
+        it takes too much; where no process can be had, a warning says so. A store on a server
+        answers it there.
 
         Parameters
         ----------
@@ -270,9 +271,12 @@ class DefectGraph(GraphContent):
         if is_name(query):
             return self.ask(query, params, timeout=timeout)
         asked = self.prepare(query, params)
-        answer, remark = self._worker.ask(
-            asked.text, asked.bindings, seconds=timeout, memory=memory
-        )
+        if self.store.is_elsewhere:
+            answer, remark = self.store.query(asked.text, asked.bindings, timeout=timeout), ""
+        else:
+            answer, remark = self._worker.ask(
+                asked.text, asked.bindings, seconds=timeout, memory=memory
+            )
         answer = asked.finish(answer)
         for said in filter(None, [remark, *asked.remarks(answer)]):
             warnings.warn(said, stacklevel=2)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.store import VARIABLE
 from defectkg.rdf.triples import as_our_files_write
-from helpers import DATA, ROOT, TINY, Done, run
+from helpers import DATA, ROOT, TINY, Done, oxigraph_server, run
 
 COMMANDS = [
     "info",
@@ -79,27 +79,57 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def kept(folder: Path) -> DefectGraph:
+def server() -> Iterator[str]:
+    """The address of a server with all that is shipped."""
+    with oxigraph_server() as address:
+        push(address)
+        yield address
+
+
+@pytest.fixture(scope="module", params=["folder", "server"])
+def kept(request: pytest.FixtureRequest) -> DefectGraph:
     """All that is shipped, kept elsewhere."""
-    return DefectGraph(open_store(str(folder)))
+    return DefectGraph(open_store(str(request.getfixturevalue(request.param))))
+
+
+@pytest.fixture(scope="module")
+def here(graph: DefectGraph) -> dict[tuple[str, ...], Done]:
+    """What commands print of the shipped data in memory, each asked once."""
+    return {}
+
+
+def asked_here(
+    here: dict[tuple[str, ...], Done], call: Callable[..., Done], *words: str, stdin: bytes = b""
+) -> Done:
+    key = (*words, stdin.decode())
+    if key not in here:
+        here[key] = call(*words, stdin=stdin)
+    return here[key]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_prints_the_same(
-    command: str, call: Callable[..., Done], kept: DefectGraph
+    command: str,
+    call: Callable[..., Done],
+    kept: DefectGraph,
+    here: dict[tuple[str, ...], Done],
 ) -> None:
     words = command.split(" ")
-    here = call(*words)
-    assert (here.out != "") == ("nosuch" not in words)
-    assert call(*words, on=kept) == here
+    wanted = asked_here(here, call, *words)
+    assert (wanted.out != "") == ("nosuch" not in words)
+    assert call(*words, on=kept) == wanted
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_of_a_user_gets_the_same_answer(
-    query: str, call: Callable[..., Done], kept: DefectGraph
+    query: str,
+    call: Callable[..., Done],
+    kept: DefectGraph,
+    here: dict[tuple[str, ...], Done],
 ) -> None:
     words = ("query", "-", *QUERIES[query])
-    assert call(*words, stdin=query.encode(), on=kept) == call(*words, stdin=query.encode())
+    wanted = asked_here(here, call, *words, stdin=query.encode())
+    assert call(*words, stdin=query.encode(), on=kept) == wanted
 
 
 @pytest.mark.filterwarnings("ignore:read with the language")

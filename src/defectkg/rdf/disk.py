@@ -18,7 +18,6 @@ import pyoxigraph as ox
 from defectkg.errors import DataError
 from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.store import first_line
-from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["FolderStore", "writable"]
 
@@ -50,10 +49,6 @@ class FolderStore(OxigraphStore):
             super().__init__(ox.Store.read_only(str(path)))
         except (OSError, ValueError, RuntimeError) as error:
             raise DataError(f"{path}: {first_line(error)}; push into a new folder") from None
-
-    def quads(self) -> Iterator[ox.Quad]:
-        """Yield every quad with its literals as our files write them, in no order."""
-        return map(as_our_files_write, self._store)
 
     def opener(self) -> tuple[int, Callable[[], FolderStore]]:
         """Return the version of what is held, and what opens the folder in another process."""

@@ -1,4 +1,4 @@
-"""Open the store that a user names: a folder on disk."""
+"""Open the store that a user names: a folder on disk, or a SPARQL endpoint."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 
 from defectkg.errors import DataError
 from defectkg.rdf.disk import FolderStore
+from defectkg.rdf.endpoint import Endpoint
+from defectkg.rdf.engines import ask_all_graphs, refuse_unsound
 from defectkg.rdf.store import VARIABLE, Store
 
-__all__ = ["named_store", "open_store"]
+__all__ = ["is_address", "named_store", "open_store"]
 
-HOLDS_OURS = "ASK { GRAPH ?graph { dkg:Kind a ?class } }"
+IS_THERE = "ASK { GRAPH ?graph { dkg:Kind ?property ?value } }"
+IS_IN_ALL = "ASK { dkg:Kind ?property ?value }"
 
 
 def named_store(place: str = "") -> Store | None:
@@ -21,19 +24,29 @@ def named_store(place: str = "") -> Store | None:
     return open_store(place) if place else None
 
 
+def is_address(place: str) -> bool:
+    """Return whether a place is on a server, and no folder."""
+    return re.match(r"\w+:/", place) is not None
+
+
 def open_store(place: str) -> Store:
     """Return the store at an address or in a folder.
 
     Raises
     ------
     DataError
-        If there is none, or it does not hold our ontology.
+        If there is none, it answers wrongly, or it does not hold our ontology.
     """
-    if re.match(r"\w+://", place):
-        raise DataError(f"{place}: a folder is wanted")
-    store = FolderStore(Path(place))
-    if not store.query(HOLDS_OURS):
+    store = Endpoint(place) if is_address(place) else FolderStore(Path(place))
+    if isinstance(store, Endpoint):
+        refuse_unsound(store)
+    if not store.query(IS_THERE):
         raise DataError(
-            f"{place}: our ontology is not in this store; load it: defectkg --store {place} push"
+            f"{place}: our ontology is not in this store; load it: defectkg push --store {place}"
+        )
+    if isinstance(store, Endpoint) and not ask_all_graphs(store, IS_IN_ALL):
+        raise DataError(
+            f"{place}: asks no named graphs unless told so; let the default graph of the server be"
+            " the union of all"
         )
     return store

@@ -15,6 +15,7 @@ from defectkg.rdf.keywords import chooses_graphs, update_word
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import QueryAnswer, Store, first_line, in_time, refuse_foreign
+from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["EngineAnswer", "OxigraphStore"]
 
@@ -36,6 +37,10 @@ class OxigraphStore(Store):
 
     def __len__(self) -> int:
         return len(self._store)
+
+    def quads(self) -> Iterable[ox.Quad]:
+        """Return every quad with its literals as our files write them, in no order."""
+        return map(as_our_files_write, self._store)
 
     def query(
         self,

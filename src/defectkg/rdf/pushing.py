@@ -8,23 +8,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
 from defectkg.errors import DataError
 from defectkg.rdf.disk import writable
+from defectkg.rdf.endpoint import Endpoint
+from defectkg.rdf.engines import graphs_address
+from defectkg.rdf.opening import is_address
+from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.reading import apart, rdf_files, read_quads
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.rdf.store import first_line
+from defectkg.rdf.store import Store, first_line
 from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["Pushed", "push"]
 
-COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH %s { ?s ?p ?o } }"
+COUNTS = "SELECT ?g (COUNT(*) AS ?n) { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+PAGE = 500  # graphs that are counted at once
+LONGEST = 600.0  # seconds for one graph
 
 
 class Pushed(NamedTuple):
@@ -47,16 +53,17 @@ class Graph(NamedTuple):
 
 
 class Target(Protocol):
-    """What takes named graphs."""
+    """What takes named graphs, and is asked for them."""
+
+    @property
+    def store(self) -> Store:
+        """The store that it fills."""
 
     def replace(self, graphs: Iterable[Graph]) -> None:
         """Put graphs in the place of all that those of their names held."""
 
-    def count(self, name: ox.NamedNode) -> int:
-        """Return how many statements a graph has."""
 
-
-class FolderTarget:
+class Folder:
     """A folder with a store of Oxigraph; it is made if need be.
 
     Parameters
@@ -66,34 +73,51 @@ class FolderTarget:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._store = writable(path)
+        self._engine = writable(path)
+        self.store = OxigraphStore(self._engine)
 
     def replace(self, graphs: Iterable[Graph]) -> None:
         """Put graphs in the place of all that those of their names held."""
-        with self._told():
-            self._store.bulk_extend(quad for graph in graphs for quad in self._new(graph))
-            self._store.flush()
-
-    def _new(self, graph: Graph) -> list[ox.Quad]:
-        """Return the quads of a graph, having cleared the one of its name."""
-        if self._store.contains_named_graph(graph.name):
-            self._store.clear_graph(graph.name)
-        return graph.quads
-
-    def count(self, name: ox.NamedNode) -> int:
-        """Return how many statements a graph has."""
-        with self._told():
-            found = self._store.query(COUNT % name)
-            return int(next(iter(found))[0].value)  # type: ignore[arg-type]
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
         try:
-            yield
+            self._engine.bulk_extend(quad for graph in graphs for quad in self._new(graph))
+            self._engine.flush()
         except (OSError, ValueError, RuntimeError) as error:
             raise DataError(
                 f"{self._path}: {first_line(error)}; mend that and push again"
             ) from None
+
+    def _new(self, graph: Graph) -> list[ox.Quad]:
+        """Return the quads of a graph, having cleared the one of its name."""
+        if self._engine.contains_named_graph(graph.name):
+            self._engine.clear_graph(graph.name)
+        return graph.quads
+
+
+class GraphServer:
+    """A server that takes named graphs, each in one request (Graph Store HTTP Protocol).
+
+    Parameters
+    ----------
+    address : str
+        Of its endpoint for queries.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.store = Endpoint(address)
+        self._path = graphs_address(address)
+
+    def replace(self, graphs: Iterable[Graph]) -> None:
+        """Put graphs in the place of all that those of their names held."""
+        for graph in graphs:
+            triples = ox.serialize((q.triple for q in graph.quads), format=ox.RdfFormat.N_TRIPLES)
+            target = f"{self._path}?{urlencode({'graph': graph.name.value})}"
+            kind = {"Content-Type": "application/n-triples"}
+            reply = self.store.server.ask("PUT", target, triples or b"", kind, seconds=LONGEST)
+            if reply.status not in (200, 201, 204):
+                raise DataError(
+                    f"{self.store.server.address}: does not take {graph.name} ({reply.status}):"
+                    f" {reply.line()}"
+                )
 
 
 def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
@@ -102,7 +126,7 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
     Parameters
     ----------
     place : str
-        A folder.
+        A folder, or the address of a SPARQL endpoint.
     paths : iterable of Path, optional
         Statements without a named graph get that of their file, as those in ``graphs/`` have.
 
@@ -113,7 +137,8 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
     Raises
     ------
     DataError
-        If a file cannot be read, the store cannot be written, or holds less than was sent.
+        If a file cannot be read, the store cannot be written, or holds something else than was
+        sent.
     """
     files = [file.resolve() for path in paths for file in rdf_files(path)]
     files = list(dict.fromkeys(files)) or [*ontology_files(), *graph_files()]
@@ -122,21 +147,33 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
     for file in files:
         for name in read(file):
             found[name].append(file)
-    target = FolderTarget(Path(place))
-    sizes: dict[ox.NamedNode, int] = {}
+    target: Target = GraphServer(place) if is_address(place) else Folder(Path(place))
+    sizes: dict[str, int] = {}
 
     def graphs() -> Iterator[Graph]:
         for name, holding in found.items():
             parts = [apart(read(file)[name], n) for n, file in enumerate(holding)]
             graph = Graph(name, [quad for part in parts for quad in part])
-            sizes[name] = graph.size
+            sizes[name.value] = graph.size
             yield graph
 
     target.replace(graphs())
-    for name, size in sizes.items():
-        if (there := target.count(name)) != size:
-            raise DataError(f"{place}: {name} holds {there} statements of {size}: push again")
+    there = counted(target.store, list(sizes))
+    for iri, size in sizes.items():
+        if there.get(iri, 0) != size:
+            raise DataError(
+                f"{place}: <{iri}> holds {there.get(iri, 0)} statements of {size}; push again"
+            )
     return Pushed(len(sizes), sum(sizes.values()))
+
+
+def counted(store: Store, names: list[str]) -> dict[str, int]:
+    """Return how many statements some graphs have; those without any are left out."""
+    found: dict[str, int] = {}
+    for start in range(0, len(names), PAGE):
+        page = " ".join(f"<{name}>" for name in names[start : start + PAGE])
+        found |= {name: int(size) for name, size in store.rows(COUNTS % page).values}
+    return found
 
 
 def graphs_of(file: Path) -> dict[ox.NamedNode, list[ox.Quad]]:

@@ -34,6 +34,8 @@ class Store(ABC):
     Many threads may ask one store.
     """
 
+    is_elsewhere = False  # on a server, which answers for itself what users write
+
     def __init__(self) -> None:
         self.version = 0  # counts the changes of what it holds
         self._remembered: dict[str, Rows] = {}

@@ -1,0 +1,220 @@
+"""A store on a server: whatever answers SPARQL 1.1 over HTTP (its Protocol, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from defectkg.errors import DataError, QueryError
+from defectkg.rdf.bindings import bound
+from defectkg.rdf.hints import declared
+from defectkg.rdf.http import Reply, Server
+from defectkg.rdf.keywords import chooses_graphs, tokens_of
+from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.prefixes import prefixes
+from defectkg.rdf.reading import apart
+from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import QueryAnswer, Store, first_line
+from defectkg.rdf.triples import as_our_files_write
+
+__all__ = ["MOST_UNCOUNTED", "Endpoint"]
+
+JSON = "application/sparql-results+json"
+TRIPLES = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
+MOST_UNCOUNTED = 1000  # rows of an answer that no server cuts: `defectkg.rdf.engines` asks for more
+PAGE = 10_000  # quads that are read at once
+SIZES = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+OF_NOTHING = "ASK FROM <urn:defectkg:nothing> { ?s ?p ?o }"
+QUADS = "SELECT ?s ?p ?o ?g { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } }"
+
+
+class Endpoint(Store):
+    """What a server answers, to be read; see `defectkg.rdf.pushing` for filling it.
+
+    Parameters
+    ----------
+    address : str
+        Of its endpoint for queries.
+
+    Raises
+    ------
+    DataError
+        If it is no address.
+    """
+
+    is_elsewhere = True
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.server = Server(address)
+        self.union = ""  # a parameter by which a query without FROM asks all graphs
+        parts = urlsplit(address)
+        self._path, self._parameters = parts.path or "/", parts.query
+        self._grammar = MemoryStore()  # which reads queries before they are sent
+
+    def query(
+        self,
+        text: str,
+        bindings: Mapping[str, str] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> QueryAnswer:
+        """Answer a SPARQL query; see `Store.query`.
+
+        Raises
+        ------
+        DataError
+            If the server is away, answers something else, or cuts an answer in silence.
+        """
+        wanted = self._grammar.engine_answer(text, bindings)
+        if chooses_graphs(text) and not self._keeps_to_from:
+            raise QueryError(
+                f"{self.server.address}: asks all graphs whatever FROM says; start it without"
+                " --union-default-graph, or leave that out of its address"
+            )
+        asked = with_prefixes(bound(text, bindings or {}))
+        if isinstance(wanted, ox.QueryTriples):
+            return self._triples(self._ask(asked, ", ".join(TRIPLES), timeout))
+        found = self._solutions(self._ask(asked, JSON, timeout))
+        if isinstance(wanted, ox.QueryBoolean) != isinstance(found, bool):
+            raise self._no_answer("an answer to another question")
+        if isinstance(found, Rows) and len(found.values) > MOST_UNCOUNTED:
+            self._counted(asked, len(found.values), timeout)
+        return found
+
+    def __len__(self) -> int:
+        return sum(self._sizes().values())
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield every quad of the named graphs, its literals as our files write them.
+
+        They are read by graphs, in pages, and counted.
+        """
+        for number, names in enumerate(pages(sizes := self._sizes())):
+            rows = self.rows(QUADS % " ".join(f"<{name}>" for name in names))
+            if len(rows.values) != (there := sum(sizes[name] for name in names)):
+                raise self._cut(len(rows.values), there)
+            found = [ox.Quad(*row) for row in rows.terms or ()]  # type: ignore[arg-type]
+            yield from map(as_our_files_write, apart(found, number))
+
+    @cached_property
+    def _keeps_to_from(self) -> bool:
+        """Whether the server asks those graphs alone that a query chooses."""
+        return self._solutions(self._ask(OF_NOTHING, JSON, None)) is False
+
+    def _sizes(self) -> dict[str, int]:
+        """Return how many quads each named graph has."""
+        return {name: int(size) for name, size in self.rows(SIZES).values}
+
+    def _ask(self, text: str, accept: str, timeout: float | None) -> Reply:
+        """Send a query and return the answer.
+
+        Raises
+        ------
+        QueryError
+            If the server refuses the query.
+        """
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode({"query": text}).encode()
+        union = "" if chooses_graphs(text) else self.union
+        parameters = "&".join(filter(None, [self._parameters, union]))
+        target = f"{self._path}?{parameters}" if parameters else self._path
+        reply = self.server.ask("POST", target, body, headers, seconds=timeout)
+        if reply.status != 200:
+            raise QueryError(
+                f"{self.server.address}: refuses the query ({reply.status}): {reply.line()}"
+            )
+        return reply
+
+    def _solutions(self, reply: Reply) -> Rows | bool:
+        """Return the rows or the truth of an answer."""
+        if reply.content_type not in (JSON, "application/json"):
+            raise self._no_answer(reply.content_type or "something without a type")
+        try:
+            found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+            if isinstance(found, ox.QueryBoolean):
+                return bool(found)
+            names = [variable.value for variable in found.variables]
+            return Rows.of_terms(names, [tuple(row) for row in found])
+        except (SyntaxError, ValueError) as error:
+            raise self._no_answer(f"broken JSON: {first_line(error)}") from None
+
+    def _triples(self, reply: Reply) -> list[ox.Triple]:
+        """Return the triples of an answer."""
+        if reply.content_type not in TRIPLES:
+            raise self._no_answer(reply.content_type or "something without a type")
+        try:
+            return [q.triple for q in ox.parse(reply.body, format=TRIPLES[reply.content_type])]
+        except (SyntaxError, ValueError) as error:
+            raise self._no_answer(f"broken RDF: {first_line(error)}") from None
+
+    def _counted(self, asked: str, came: int, timeout: float | None) -> None:
+        """Raise an error if a server has more rows than came."""
+        reply = self._ask(counting(asked), JSON, timeout)
+        found = self._solutions(reply)
+        there = int(found.values[0][0]) if isinstance(found, Rows) and found.values else 0
+        if there != came:
+            raise self._cut(came, there)
+
+    def _cut(self, came: int, there: int) -> DataError:
+        return DataError(
+            f"{self.server.address}: {came} rows of {there} came: raise the limit of the server on"
+            " rows; if it is being filled, ask again"
+        )
+
+    def _no_answer(self, what: str) -> DataError:
+        return DataError(
+            f"{self.server.address}: answers {what}, and no SPARQL result; give the address of a"
+            " SPARQL endpoint, such as http://localhost:7878/query"
+        )
+
+
+def with_prefixes(text: str) -> str:
+    """Return a query with those prefixes of the table declared that it uses and does not."""
+    own = declared(text)
+    known = prefixes()
+    used = {
+        t[0].partition(":")[0] for t in tokens_of(text) if t.lastgroup == "word" and ":" in t[0]
+    }
+    wanted = [name for name in sorted(used & known.keys()) if own[name] == known[name]]
+    return "".join(f"PREFIX {name}: <{known[name]}>\n" for name in wanted) + text
+
+
+def counting(text: str) -> str:
+    """Return a query for the number of rows of a SELECT query.
+
+    Examples
+    --------
+    >>> counting("PREFIX a: <urn:a> SELECT ?x FROM <urn:g> { ?x a ?y } ORDER BY ?x")
+    'PREFIX a: <urn:a> SELECT (COUNT(*) AS ?n) FROM <urn:g> { SELECT ?x { ?x a ?y } ORDER BY ?x }'
+    """
+    start = graphs = end = -1
+    for token in tokens_of(text):
+        word = token[0].casefold() if token.lastgroup == "word" else token[0]
+        if word == "select" and start < 0:
+            start = token.start()
+        elif word == "from" and graphs < 0:
+            graphs = token.start()
+        elif word in ("where", "{"):
+            end = token.start()
+            break
+    graphs = end if graphs < 0 else graphs
+    select = text[start:graphs] + text[end:]
+    return f"{text[:start]}SELECT (COUNT(*) AS ?n) {text[graphs:end]}{{ {select} }}"
+
+
+def pages(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Yield named graphs, so many together as are read at once."""
+    page: list[str] = []
+    filled = 0
+    for name, size in sizes.items():
+        if page and filled + size > PAGE:
+            yield page
+            page, filled = [], 0
+        page.append(name)
+        filled += size
+    if page:
+        yield page
