@@ -14,11 +14,12 @@ import pytest
 from defectkg.errors import DataError, DefectkgError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.disk import FolderStore
+from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.store import VARIABLE
 from defectkg.rdf.triples import as_our_files_write
-from helpers import DATA, ROOT, TINY, Done, oxigraph_server, run
+from helpers import DATA, ROOT, TINY, Done, free_port, oxigraph_server, run
 
 COMMANDS = [
     "info",
@@ -293,3 +294,84 @@ def test_a_push_spares_folders_of_something_else(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "notes.txt"):
         with pytest.raises(DataError, match="holds something else than a store"):
             push(str(place), [TINY])
+
+
+PAGES = (
+    "/",
+    "/ontology/V_Br",
+    "/data/zheng2019-hydrogen-bromide-m1",
+    "/tried?defect=V_Br&host=CsPbBr3",
+    "/paths?start=HBr&end=PLQY&host=CsPbBr3",
+    "/map?agent=HBr",
+    "/data/Wu2018.jsonld",
+    "/sparql?query=SELECT%20%3Fp%20%7B%20dkg%3AV_Cl%20%3Fp%20%3Fo%20%7D%20ORDER%20BY%20%3Fp",
+)
+
+
+def test_pages_of_a_server_are_the_same(graph: DefectGraph, kept: DefectGraph) -> None:
+    from starlette.testclient import TestClient
+
+    from defectkg.web.app import create_app
+
+    bodies = []
+    for served in (graph, kept):
+        with TestClient(create_app(served)) as client:
+            answers = [client.get(page) for page in PAGES]
+        assert {answer.status_code for answer in answers} == {200}
+        bodies.append([answer.text for answer in answers])
+    assert bodies[0] == bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("resolve", {"name": "V_Br"}),
+        ("tried", {"defect": "V_Br"}),
+        ("paths", {"start": "HBr", "end": "PLQY"}),
+        ("sparql", {"query": "SELECT ?p { dkg:V_Cl ?p ?o } ORDER BY ?p LIMIT 3"}),
+    ],
+)
+def test_tools_for_agents_say_the_same(
+    tool: str, given: dict[str, str], graph: DefectGraph, kept: DefectGraph
+) -> None:
+    import asyncio
+
+    from mcp.client import Client
+
+    from defectkg.agents.server import create_server
+
+    async def ask(server: object) -> object:
+        async with Client(server) as client:
+            answer = await client.call_tool(tool, given)
+            return answer.is_error, answer.structured_content
+
+    wanted = asyncio.run(ask(create_server(graph)))
+    assert wanted[0] is False
+    assert asyncio.run(ask(create_server(kept))) == wanted
+
+
+def test_a_server_that_is_killed_in_the_middle_of_a_push_loses_nothing(tmp_path: Path) -> None:
+    whole = push(str(tmp_path / "whole"))
+    wanted = {
+        str(quad) for quad in FolderStore(tmp_path / "whole").quads() if "_:" not in str(quad)
+    }
+    port, place = free_port(), ("--location", str(tmp_path / "server"))
+    for _ in range(3):
+        with oxigraph_server(*place, port=port) as address:
+            pushing = subprocess.Popen(
+                [sys.executable, "-m", "defectkg", "push", "--store", address],
+                cwd=ROOT,
+                stderr=subprocess.PIPE,
+            )
+            asked = Endpoint(address)
+            while not len(asked):
+                time.sleep(0.005)
+        said = pushing.communicate()[1].decode()
+        assert pushing.returncode in (0, 2)
+        assert said.count("\n") == 1
+        assert "no answer" in said or "broke off" in said or "are there" in said
+    with oxigraph_server(*place, port=port) as address:
+        assert push(address) == whole
+        quads = [str(quad) for quad in open_store(address).quads()]
+    assert len(quads) == whole.statements
+    assert {quad for quad in quads if "_:" not in quad} == wanted

@@ -110,6 +110,7 @@ class Server:
                 reply = self._once(method, target, body, sent, ends)
                 if reply.status not in BUSY:
                     return self._judged(reply)
+                self._connection().close()
                 fault = f"is busy or down ({reply.status})"
             except GarbledError as error:
                 fault = str(error)
@@ -140,7 +141,7 @@ class Server:
                 return read_reply(connection.getresponse())
         except BaseException as error:
             connection.close()
-            if time.monotonic() >= ends and isinstance(error, (OSError, *GARBLED)):
+            if time.monotonic() >= ends and isinstance(error, (OSError, GarbledError, *GARBLED)):
                 late = f"{self.address}: no answer in time; narrow the query or wait longer"
                 raise QueryTimeoutError(late) from None
             if isinstance(error, GARBLED):
