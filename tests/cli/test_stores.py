@@ -17,9 +17,11 @@ from defectkg.rdf.disk import FolderStore
 from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
+from defectkg.rdf.queries import library, run
 from defectkg.rdf.store import VARIABLE
 from defectkg.rdf.triples import as_our_files_write
-from helpers import DATA, ROOT, TINY, Done, free_port, oxigraph_server, run
+from helpers import DATA, ROOT, TINY, Done, free_port, oxigraph_server
+from helpers import run as command_line
 
 COMMANDS = [
     "info",
@@ -133,6 +135,27 @@ def test_a_query_of_a_user_gets_the_same_answer(
     assert call(*words, stdin=query.encode(), on=kept) == wanted
 
 
+IN_PARTS = [query.name for query in library("internal") if "# page: " in query.text]
+
+
+@pytest.mark.parametrize("name", IN_PARTS)
+def test_records_of_all_are_asked_in_parts(
+    name: str, server: str, graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ask = Endpoint.rows
+    monkeypatch.setattr("defectkg.rdf.endpoint.PART_OF", 3000)
+    monkeypatch.setattr(
+        Endpoint, "rows", lambda self, text, **k: asked.append(text) or ask(self, text, **k)
+    )
+    whole, parts = run(graph.store, name), run(open_store(server), name)
+    assert sum("GRAPH ?page" in text for text in asked) > 3
+    key = whole.columns[0]
+    order = [row[key] for row in parts.dicts()]
+    assert order == [row[key] for row in whole.dicts()]
+    assert sorted(parts.values) == sorted(whole.values)
+
+
 @pytest.mark.filterwarnings("ignore:read with the language")
 def test_python_gets_the_same_answers(graph: DefectGraph, kept: DefectGraph) -> None:
     for query in (query for query, more in QUERIES.items() if not more):
@@ -149,7 +172,10 @@ def asked(graph: DefectGraph, query: str) -> str:
 
 def test_files_beside_a_store_are_read_into_a_copy(folder: Path) -> None:
     command = "defectkg {} query examples/si-values.rq --with examples/qudt-units.ttl"
-    there, here = run(command.format(f"--store {folder}")), run(command.format(""))
+    there, here = (
+        command_line(command.format(f"--store {folder}")),
+        command_line(command.format("")),
+    )
     assert (there.stdout, there.stderr, there.returncode) == (here.stdout, here.stderr, 0)
 
 
@@ -161,12 +187,12 @@ def test_the_option_stands_before_or_behind_a_command_or_in_the_environment(
         f"defectkg --store {tmp_path / 'store'} export - --as nq",
         f"defectkg export - --as nq --store={tmp_path / 'store'}",
     ):
-        assert "our ontology is not in this store" in run(command).stderr
+        assert "our ontology is not in this store" in command_line(command).stderr
     monkeypatch.setenv(VARIABLE, str(tmp_path / "store"))
-    assert run("defectkg info").returncode == 2
-    assert run("defectkg format --check graphs").returncode == 0
-    assert "--store" not in run("defectkg format -h").stdout
-    assert "--store URL|FOLDER" in run("defectkg tried -h").stdout
+    assert command_line("defectkg info").returncode == 2
+    assert command_line("defectkg format --check graphs").returncode == 0
+    assert "--store" not in command_line("defectkg format -h").stdout
+    assert "--store URL|FOLDER" in command_line("defectkg tried -h").stdout
 
 
 def test_the_context_of_a_check_is_the_store(

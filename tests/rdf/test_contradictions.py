@@ -119,7 +119,9 @@ def test_pages_and_paths_say_how_compared_records_stand(compared: DefectGraph) -
         compared.show(f"zheng2019-heterovalent-dopants-{c}").split("Compared by a curator")[1]
         for c in ("c5", "c2")
     )
-    assert "draws a limit for: heterovalent dopant ion raises the deep trap state" in " ".join(narrow.split())
+    assert "draws a limit for: heterovalent dopant ion raises the deep trap state" in " ".join(
+        narrow.split()
+    )
     assert "is limited by: Ce3+ does not raise the trap state" in " ".join(broad.split())
     assert "is independent of: Woo 2017" in compared.show("Koscher 2017")
     assert "Compared by a curator" not in compared.show("NH4Br")

@@ -338,7 +338,9 @@ def print_claimed(
             shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
             write(f"\n{title}:\n{rows_text(shown, layout)}")
     if not of_it.values and not near_it.values:
-        remark(f"no claim of the sources read is {'of harm' if harmful else 'a denial'} here either")
+        remark(
+            f"no claim of the sources read is {'of harm' if harmful else 'a denial'} here either"
+        )
     if harmful:
         remark("the harm that defects do: defectkg query claims -p result=worse")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
@@ -25,7 +26,9 @@ __all__ = ["MOST_UNCOUNTED", "Endpoint"]
 JSON = "application/sparql-results+json"
 TRIPLES = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
 MOST_UNCOUNTED = 1000  # rows of an answer that no server cuts: `defectkg.rdf.engines` asks for more
-PAGE = 10_000  # quads that are read at once
+PAGE = 10_000  # statements that are read at once
+PART_OF = 100_000  # statements of the graphs that are asked at once for records of all
+PART = re.compile(r"^ *# page: (.*)$", re.MULTILINE)
 SIZES = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 OF_NOTHING = "ASK FROM <urn:defectkg:nothing> { ?s ?p ?o }"
 QUADS = "SELECT ?s ?p ?o ?g { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } }"
@@ -85,6 +88,17 @@ class Endpoint(Store):
             self._counted(asked, len(found.values), timeout)
         return found
 
+    def rows_in_parts(self, text: str, *, timeout: float | None = None) -> Rows:
+        """Answer a query of ours in parts, in the order of its first column."""
+        if not PART.search(text) or sum(self._known_sizes.values()) <= PART_OF:
+            return self.rows(text, timeout=timeout)
+        parts = []
+        for names in pages(self._known_sizes, PART_OF):
+            chosen = f"VALUES ?page {{ {listed(names)} }} GRAPH ?page {{ \\1 }}"
+            parts.append(self.rows(PART.sub(chosen, text), timeout=timeout))
+        whole = Rows.of_terms(parts[0].columns, [row for part in parts for row in part.terms or ()])
+        return whole.take(sorted(range(len(whole.values)), key=lambda n: whole.values[n][0]))
+
     def __len__(self) -> int:
         return sum(self._sizes().values())
 
@@ -93,8 +107,8 @@ class Endpoint(Store):
 
         They are read by graphs, in pages, and counted.
         """
-        for number, names in enumerate(pages(sizes := self._sizes())):
-            rows = self.rows(QUADS % " ".join(f"<{name}>" for name in names))
+        for number, names in enumerate(pages(sizes := self._sizes(), PAGE)):
+            rows = self.rows(QUADS % listed(names))
             if len(rows.values) != (there := sum(sizes[name] for name in names)):
                 raise self._cut(len(rows.values), there)
             found = [ox.Quad(*row) for row in rows.terms or ()]  # type: ignore[arg-type]
@@ -104,6 +118,10 @@ class Endpoint(Store):
     def _keeps_to_from(self) -> bool:
         """Whether the server asks those graphs alone that a query chooses."""
         return self._solutions(self._ask(OF_NOTHING, JSON, None)) is False
+
+    @cached_property
+    def _known_sizes(self) -> dict[str, int]:
+        return self._sizes()
 
     def _sizes(self) -> dict[str, int]:
         """Return how many quads each named graph has."""
@@ -206,12 +224,17 @@ def counting(text: str) -> str:
     return f"{text[:start]}SELECT (COUNT(*) AS ?n) {text[graphs:end]}{{ {select} }}"
 
 
-def pages(sizes: Mapping[str, int]) -> Iterator[list[str]]:
-    """Yield named graphs, so many together as are read at once."""
+def listed(names: Iterable[str]) -> str:
+    """Return IRIs as they stand in a query."""
+    return " ".join(f"<{name}>" for name in names)
+
+
+def pages(sizes: Mapping[str, int], most: int) -> Iterator[list[str]]:
+    """Yield named graphs, so many together as have at most so many statements."""
     page: list[str] = []
     filled = 0
     for name, size in sizes.items():
-        if page and filled + size > PAGE:
+        if page and filled + size > most:
             yield page
             page, filled = [], 0
         page.append(name)

@@ -92,6 +92,14 @@ class Store(ABC):
             raise QueryError("not a SELECT query: ask for rows with SELECT")
         return answer
 
+    def rows_in_parts(self, text: str, *, timeout: float | None = None) -> Rows:
+        """Answer a SELECT query of ours: at once, or in parts where it has many rows.
+
+        Where a server is asked for a part, lines ``# page: PATTERN`` of the query become that
+        pattern in some of the named graphs.
+        """
+        return self.rows(text, timeout=timeout)
+
     def remember(self, name: str, answer: Callable[[], Rows]) -> Rows:
         """Return what was answered under a name, worked out once as long as nothing changes.
 
