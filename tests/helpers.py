@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -117,6 +118,39 @@ def oxigraph_server(*arguments: str, port: int = 0) -> Iterator[str]:
     finally:
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def virtuoso_server(folder: Path) -> Iterator[str]:
+    """The address of a server of Virtuoso 7, empty; it ends with the block."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("virtuoso-t is not here: apt-get install virtuoso-opensource-7-bin")
+    port = free_port()
+    files = {"Database": "v", "TempDatabase": "t"}
+    settings = "".join(
+        f"[{part}]\nDatabaseFile = {name}.db\nTransactionFile = {name}.trx\nLockFile = {name}.lck\n"
+        f"ErrorLogFile = {name}.log\nxa_persistent_file = {name}.pxa\n"
+        for part, name in files.items()
+    )
+    (folder / "v.ini").write_text(
+        f"{settings}[Parameters]\nServerPort = 127.0.0.1:{free_port()}\n"
+        f"[HTTPServer]\nServerPort = 127.0.0.1:{port}\nServerThreads = 2\n"
+    )
+    process = subprocess.Popen([program, "-f", "-c", "v.ini"], cwd=folder)
+    try:
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/sparql"
+    finally:
+        process.kill()
+        process.wait()
 
 
 def free_port() -> int:

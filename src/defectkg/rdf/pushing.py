@@ -78,9 +78,19 @@ class Folder:
 
     def replace(self, graphs: Iterable[Graph]) -> None:
         """Put graphs in the place of all that those of their names held."""
+        put = 0
+
+        def quads() -> Iterator[ox.Quad]:
+            nonlocal put
+            for graph in graphs:
+                put += len(graph.quads)
+                yield from self._new(graph)
+
         try:
-            self._engine.bulk_extend(quad for graph in graphs for quad in self._new(graph))
+            self._engine.bulk_extend(quads())
             self._engine.flush()
+            if put * 10 > len(self._engine):  # it takes as long as there is much, and reads half
+                self._engine.optimize()
         except (OSError, ValueError, RuntimeError) as error:
             raise DataError(
                 f"{self._path}: {first_line(error)}; mend that and push again"
