@@ -262,6 +262,15 @@ def test_what_a_paper_no_longer_says_is_gone(tmp_path: Path) -> None:
     ]
 
 
+def test_blank_nodes_of_two_files_stay_two(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.ttl").write_text(f"_:x <urn:p> '{name}' . [] <urn:p> _:x .")
+        push(str(tmp_path / "store"), [tmp_path / f"{name}.ttl"])
+    push(str(tmp_path / "store"), [tmp_path / "a.ttl", tmp_path / "b.ttl"])
+    pattern = "SELECT ?a ?b { ?n <urn:p> ?x . ?x <urn:p> ?a, ?b }"
+    assert sorted(FolderStore(tmp_path / "store").rows(pattern).values) == [("a", "a"), ("b", "b")]
+
+
 def test_broken_files_change_nothing(tmp_path: Path) -> None:
     place = tmp_path / "store"
     push(str(place), [TINY])
@@ -313,6 +322,23 @@ def test_a_place_without_our_data_is_told_in_one_line(
     made(tmp_path / "store")
     with pytest.raises(DataError, match=said):
         open_store(str(tmp_path / "store"))
+
+
+def test_a_server_without_our_data_is_told_in_one_line() -> None:
+    with oxigraph_server() as address:
+        for sent in ([], [TINY]):
+            if sent:
+                push(address, sent)
+            with pytest.raises(DataError, match="our ontology is not in this store; load it"):
+                open_store(address)
+
+
+def test_a_server_that_never_asks_all_graphs_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("defectkg.rdf.engines.UNION", "unknown=")
+    with oxigraph_server() as address:
+        push(address)
+        with pytest.raises(DataError, match="asks no named graphs unless told so"):
+            open_store(address)
 
 
 def test_a_push_spares_folders_of_something_else(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def read_given(files: Iterable[Path], context: Path | None = None) -> Given:
             if isinstance(name, ox.NamedNode):
                 quads = [ox.Quad(q.subject, q.predicate, q.object, name) for q in quads]
         if len(files) > 1:
-            quads = apart(quads, number)
+            quads = apart(quads, f"f{number}-")
         given.files[file] = quads
         given.quads.extend(quads)
         for node in {str(quad.subject) for quad in quads}:

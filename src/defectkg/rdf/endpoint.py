@@ -112,7 +112,7 @@ class Endpoint(Store):
             if len(rows.values) != (there := sum(sizes[name] for name in names)):
                 raise self._cut(len(rows.values), there)
             found = [ox.Quad(*row) for row in rows.terms or ()]  # type: ignore[arg-type]
-            yield from map(as_our_files_write, apart(found, number))
+            yield from map(as_our_files_write, apart(found, f"p{number}-"))
 
     @cached_property
     def _keeps_to_from(self) -> bool:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
@@ -31,6 +32,7 @@ __all__ = ["Pushed", "push"]
 COUNTS = "SELECT ?g (COUNT(*) AS ?n) { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 PAGE = 500  # graphs that are counted at once
 LONGEST = 600.0  # seconds for one graph
+KEPT = 64 << 20  # bytes of files that are read once; larger ones are checked first, and read again
 
 
 class Pushed(NamedTuple):
@@ -152,17 +154,19 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
     """
     files = [file.resolve() for path in paths for file in rdf_files(path)]
     files = list(dict.fromkeys(files)) or [*ontology_files(), *graph_files()]
-    read = lru_cache(maxsize=1)(graphs_of)  # a file may hold many graphs
+    few = sum(file.stat().st_size for file in files) <= KEPT
+    read = lru_cache(maxsize=None if few else 1)(graphs_of)  # a file may hold many graphs
     found: dict[ox.NamedNode, list[Path]] = defaultdict(list)
     for file in files:
         for name in read(file):
             found[name].append(file)
     target: Target = GraphServer(place) if is_address(place) else Folder(Path(place))
     sizes: dict[str, int] = {}
+    own = {file: f"{token_hex(4)}-" for file in files}  # blank nodes of each are its own
 
     def graphs() -> Iterator[Graph]:
         for name, holding in found.items():
-            parts = [apart(read(file)[name], n) for n, file in enumerate(holding)]
+            parts = [apart(read(file)[name], own[file]) for file in holding]
             graph = Graph(name, [quad for part in parts for quad in part])
             sizes[name.value] = graph.size
             yield graph

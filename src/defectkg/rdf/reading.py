@@ -234,11 +234,11 @@ def read_quads(path: Path, base: str = "", context: Path | None = None) -> Itera
         raise DataError(f"{path}: {error}; split the longest value") from None
 
 
-def apart(quads: list[ox.Quad], number: int) -> list[ox.Quad]:
+def apart(quads: list[ox.Quad], mark: str) -> list[ox.Quad]:
     """Return quads whose blank nodes cannot be taken for those of another file."""
 
     def own(term: Any) -> Any:
-        return ox.BlankNode(f"f{number}-{term.value}") if isinstance(term, ox.BlankNode) else term
+        return ox.BlankNode(f"{mark}{term.value}") if isinstance(term, ox.BlankNode) else term
 
     return [ox.Quad(own(s), p, own(o), own(g)) for s, p, o, g in quads]
 
