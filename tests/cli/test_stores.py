@@ -307,6 +307,13 @@ def test_who_reads_keeps_out_who_writes_and_the_other_way_round(
         refused()
 
 
+def broken(place: Path, pattern: str, text: bytes = b"") -> None:
+    """Make a store of which some files are gone, or hold something else."""
+    push(str(place))
+    for file in place.glob(pattern):
+        file.write_bytes(text) if text else file.unlink()
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
@@ -314,6 +321,9 @@ def test_who_reads_keeps_out_who_writes_and_the_other_way_round(
         (lambda path: path.mkdir(), "holds no store; make one: defectkg --store"),
         (lambda path: push(str(path), [TINY]), "our ontology is not in this store; load it"),
         (lambda path: path.write_text("x"), "no such folder; make one"),
+        (lambda path: broken(path, "LOCK"), "No such file or directory.*; give a store that is"),
+        (lambda path: broken(path, "CURRENT", b"x"), "; give a store that is whole"),
+        (lambda path: broken(path, "*.sst"), "; give a store that is whole"),
     ],
 )
 def test_a_place_without_our_data_is_told_in_one_line(

@@ -44,11 +44,11 @@ class FolderStore(OxigraphStore):
             what = "holds no store" if path.is_dir() else "no such folder"
             raise DataError(f"{path}: {what}; make one: defectkg --store {path} push")
         self._path = path.resolve()  # another process may stand elsewhere
-        lock_for_reading(self, path)
         try:
+            lock_for_reading(self, path)
             super().__init__(ox.Store.read_only(str(path)))
         except (OSError, ValueError, RuntimeError) as error:
-            raise DataError(f"{path}: {first_line(error)}; push into a new folder") from None
+            raise DataError(f"{path}: {first_line(error)}; give a store that is whole") from None
 
     def opener(self) -> tuple[int, Callable[[], FolderStore]]:
         """Return the version of what is held, and what opens the folder in another process."""

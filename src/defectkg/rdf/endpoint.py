@@ -56,6 +56,7 @@ class Endpoint(Store):
         self.union = ""  # a parameter by which a query without FROM asks all graphs
         parts = urlsplit(address)
         self._path, self._parameters = parts.path or "/", parts.query
+        self._uncut = MOST_UNCOUNTED  # so many rows come whole, so a limit of the server is above
         self._grammar = MemoryStore()  # which reads queries before they are sent
 
     def query(
@@ -84,8 +85,9 @@ class Endpoint(Store):
         found = self._solutions(self._ask(asked, JSON, timeout))
         if isinstance(wanted, ox.QueryBoolean) != isinstance(found, bool):
             raise self._no_answer("an answer to another question")
-        if isinstance(found, Rows) and len(found.values) > MOST_UNCOUNTED:
-            self._counted(asked, len(found.values), timeout)
+        if isinstance(found, Rows) and (came := len(found.values)) > self._uncut:
+            self._count(asked, came, timeout)
+            self._uncut = came
         return found
 
     def rows_in_parts(self, text: str, *, timeout: float | None = None) -> Rows:
@@ -169,7 +171,7 @@ class Endpoint(Store):
         except (SyntaxError, ValueError) as error:
             raise self._no_answer(f"broken RDF: {first_line(error)}") from None
 
-    def _counted(self, asked: str, came: int, timeout: float | None) -> None:
+    def _count(self, asked: str, came: int, timeout: float | None) -> None:
         """Raise an error if a server has more rows than came."""
         reply = self._ask(counting(asked), JSON, timeout)
         found = self._solutions(reply)
