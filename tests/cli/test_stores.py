@@ -23,6 +23,8 @@ from defectkg.rdf.triples import as_our_files_write
 from helpers import DATA, ROOT, TINY, Done, free_port, oxigraph_server
 from helpers import run as command_line
 
+pytestmark = pytest.mark.process  # a hundred commands
+
 COMMANDS = [
     "info",
     "info --model",

@@ -135,6 +135,7 @@ HOSTILE: dict[str, tuple[Answer, str]] = {
     "no results": (sends(reply('{"x": 1}')), "answers broken JSON"),
     "no UTF-8": (sends(reply(ONE_ROW.encode().replace(b'"a"', b'"\xff"'))), "answers broken JSON"),
     "another question": (sends(reply('{"head":{},"boolean":true}')), "an answer to another"),
+    "other columns": (sends(reply(ONE_ROW.replace('"x"', '"y"'))), "an answer to another"),
     "sends on": (
         sends(reply("", JSON, "302 Found", "Location: http://elsewhere/")),
         "sends on (302), which is not followed",
@@ -308,6 +309,29 @@ def test_rows_that_are_missing_are_noticed() -> None:
 
     with server(answer) as address, pytest.raises(DataError, match="1002 rows of 5000 came"):
         Endpoint(address).rows("SELECT ?x { ?x a ?y }")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"n": '"literal","value":"many"'}, "counted 'many', which is no number"),
+        ({"s": '"literal","value":"a"'}, "answers statements that are none"),
+    ],
+)
+def test_what_no_store_holds_is_told(cells: dict[str, str], said: str) -> None:
+    whole = dict.fromkeys("spo", '"uri","value":"urn:a"') | {"n": '"literal","value":"1"'}
+
+    def answer(connection: socket.socket, request: str) -> None:
+        columns = ("g", "n") if "COUNT" in request else ("s", "p", "o", "g")
+        values = whole | {"g": '"uri","value":"urn:g"'} | cells
+        row = ",".join(f'"{name}":{{"type":{values[name]}}}' for name in columns)
+        head = ",".join(f'"{name}"' for name in columns)
+        connection.sendall(
+            reply(f'{{"head":{{"vars":[{head}]}},"results":{{"bindings":[{{{row}}}]}}}}')
+        )
+
+    with server(answer) as address, pytest.raises(DataError, match=said):
+        list(Endpoint(address).quads())
 
 
 def test_graphs_go_to_servers_that_are_known_to_take_them() -> None:

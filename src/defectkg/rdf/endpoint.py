@@ -15,10 +15,11 @@ from defectkg.rdf.hints import declared
 from defectkg.rdf.http import Reply, Server
 from defectkg.rdf.keywords import chooses_graphs, tokens_of
 from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.oxigraph import EngineAnswer
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import apart
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.store import QueryAnswer, Store, first_line
+from defectkg.rdf.store import QueryAnswer, Store, count_of, first_line
 from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["MOST_UNCOUNTED", "Endpoint"]
@@ -73,17 +74,18 @@ class Endpoint(Store):
         DataError
             If the server is away, answers something else, or cuts an answer in silence.
         """
-        wanted = self._grammar.engine_answer(text, bindings)
+        self._grammar.engine_answer(text, bindings)  # refuses what is no query, or no IRI
         if chooses_graphs(text) and not self._keeps_to_from:
             raise QueryError(
                 f"{self.server.address}: asks all graphs whatever FROM says; start it without"
                 " --union-default-graph, or leave that out of its address"
             )
         asked = with_prefixes(bound(text, bindings or {}))
+        wanted = self._grammar.engine_answer(asked)
         if isinstance(wanted, ox.QueryTriples):
             return self._triples(self._ask(asked, ", ".join(TRIPLES), timeout))
         found = self._solutions(self._ask(asked, JSON, timeout))
-        if isinstance(wanted, ox.QueryBoolean) != isinstance(found, bool):
+        if columns_of(wanted) != (set(found.columns) if isinstance(found, Rows) else None):
             raise self._no_answer("an answer to another question")
         if isinstance(found, Rows) and (came := len(found.values)) > self._uncut:
             self._count(asked, came, timeout)
@@ -113,7 +115,10 @@ class Endpoint(Store):
             rows = self.rows(QUADS % listed(names))
             if len(rows.values) != (there := sum(sizes[name] for name in names)):
                 raise self._cut(len(rows.values), there)
-            found = [ox.Quad(*row) for row in rows.terms or ()]  # type: ignore[arg-type]
+            try:
+                found = [ox.Quad(*row) for row in rows.terms or ()]  # type: ignore[arg-type]
+            except (TypeError, ValueError):
+                raise self._no_answer("statements that are none") from None
             yield from map(as_our_files_write, apart(found, f"p{number}-"))
 
     @cached_property
@@ -127,7 +132,7 @@ class Endpoint(Store):
 
     def _sizes(self) -> dict[str, int]:
         """Return how many quads each named graph has."""
-        return {name: int(size) for name, size in self.rows(SIZES).values}
+        return {name: count_of(size) for name, size in self.rows(SIZES).values}
 
     def _ask(self, text: str, accept: str, timeout: float | None) -> Reply:
         """Send a query and return the answer.
@@ -175,7 +180,7 @@ class Endpoint(Store):
         """Raise an error if a server has more rows than came."""
         reply = self._ask(counting(asked), JSON, timeout)
         found = self._solutions(reply)
-        there = int(found.values[0][0]) if isinstance(found, Rows) and found.values else 0
+        there = count_of(found.values[0][0]) if isinstance(found, Rows) and found.values else 0
         if there != came:
             raise self._cut(came, there)
 
@@ -190,6 +195,13 @@ class Endpoint(Store):
             f"{self.server.address}: answers {what}, and no SPARQL result; give the address of a"
             " SPARQL endpoint, such as http://localhost:7878/query"
         )
+
+
+def columns_of(answer: EngineAnswer) -> set[str] | None:
+    """Return the columns of an answer in rows; None where it has none."""
+    if isinstance(answer, ox.QuerySolutions):
+        return {variable.value for variable in answer.variables}
+    return None
 
 
 def with_prefixes(text: str) -> str:

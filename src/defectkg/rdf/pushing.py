@@ -24,7 +24,7 @@ from defectkg.rdf.opening import is_address
 from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.reading import apart, rdf_files, read_quads
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.rdf.store import Store, first_line
+from defectkg.rdf.store import Store, count_of, first_line
 from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["Pushed", "push"]
@@ -186,7 +186,7 @@ def counted(store: Store, names: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(names), PAGE):
         page = " ".join(f"<{name}>" for name in names[start : start + PAGE])
-        found |= {name: int(size) for name, size in store.rows(COUNTS % page).values}
+        found |= {name: count_of(size) for name, size in store.rows(COUNTS % page).values}
     return found
 
 

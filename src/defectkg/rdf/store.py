@@ -18,7 +18,16 @@ from defectkg.errors import DataError, QueryError, QueryTimeoutError
 from defectkg.rdf.keywords import asks_server
 from defectkg.rdf.rows import Rows
 
-__all__ = ["LONGEST", "VARIABLE", "QueryAnswer", "Store", "first_line", "in_time", "refuse_foreign"]
+__all__ = [
+    "LONGEST",
+    "VARIABLE",
+    "QueryAnswer",
+    "Store",
+    "count_of",
+    "first_line",
+    "in_time",
+    "refuse_foreign",
+]
 
 QueryAnswer = Rows | bool | list[ox.Triple]
 
@@ -153,6 +162,19 @@ def first_line(error: Exception) -> str:
     """Return the telling start of an engine's message."""
     text = " ".join(str(error).split())
     return text if len(text) <= 120 else text[:117] + "..."
+
+
+def count_of(text: str) -> int:
+    """Return the number that an engine counted.
+
+    Raises
+    ------
+    DataError
+        If it is none.
+    """
+    if not text.isdecimal():
+        raise DataError(f"the store counted {text!r}, which is no number: take another engine")
+    return int(text)
 
 
 def refuse_foreign(text: str) -> None:
