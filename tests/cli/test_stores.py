@@ -125,6 +125,44 @@ def test_a_command_prints_the_same(
     assert call(*words, on=kept) == wanted
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("network", "map.graphml", "--agent", "HBr"),
+        ("paths", "HBr", "PLQY", "-o", "figure.svg"),
+        ("export", "tables/"),
+    ],
+)
+def test_a_command_writes_the_same_files(
+    words: tuple[str, ...],
+    call: Callable[..., Done],
+    kept: DefectGraph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = []
+    for name, options in (("here", {}), ("there", {"on": kept})):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        done = call(*words, **options)
+        files = {str(path): path.read_bytes() for path in Path().rglob("*.*")}
+        written.append((done, files))
+    assert written[0][1]
+    assert written[0] == written[1]
+
+
+def test_a_copy_is_drafted_and_verified_alike(
+    call: Callable[..., Done], kept: DefectGraph, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text("ZnBr2 raised the PLQY of CsPbBr3 nanocrystals from 54 % to 78 %. " * 30)
+    for words in (
+        ("draft", str(copy), "--source", "Zheng 2019"),
+        ("verify", str(copy), "--source", "Zheng 2019", "--format", "csv"),
+    ):
+        assert call(*words, on=kept) == call(*words)
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_of_a_user_gets_the_same_answer(
     query: str,
