@@ -28,7 +28,7 @@ JSON = "application/sparql-results+json"
 TRIPLES = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
 MOST_UNCOUNTED = 1000  # rows of an answer that no server cuts: `defectkg.rdf.engines` asks for more
 PAGE = 10_000  # statements that are read at once
-PART_OF = 100_000  # statements of the graphs that are asked at once for records of all
+PART_OF = 1_000_000  # statements of the graphs that are asked at once for records of all
 PART = re.compile(r"^ *# page: (.*)$", re.MULTILINE)
 SIZES = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 OF_NOTHING = "ASK FROM <urn:defectkg:nothing> { ?s ?p ?o }"
@@ -98,8 +98,7 @@ class Endpoint(Store):
             return self.rows(text, timeout=timeout)
         parts = []
         for names in pages(self._known_sizes, PART_OF):
-            chosen = f"VALUES ?page {{ {listed(names)} }} GRAPH ?page {{ \\1 }}"
-            parts.append(self.rows(PART.sub(chosen, text), timeout=timeout))
+            parts.append(self.rows(part_of(text, names), timeout=timeout))
         whole = Rows.of_terms(parts[0].columns, [row for part in parts for row in part.terms or ()])
         return whole.take(sorted(range(len(whole.values)), key=lambda n: whole.values[n][0]))
 
@@ -236,6 +235,20 @@ def counting(text: str) -> str:
     graphs = end if graphs < 0 else graphs
     select = text[start:graphs] + text[end:]
     return f"{text[:start]}SELECT (COUNT(*) AS ?n) {text[graphs:end]}{{ {select} }}"
+
+
+def part_of(text: str, names: Iterable[str]) -> str:
+    """Return a query for the records of some named graphs.
+
+    Engines work out a SELECT within a query first, and so look at those graphs alone.
+    """
+
+    def chosen(pattern: re.Match[str]) -> str:
+        variables = " ".join(dict.fromkeys(re.findall(r"\?\w+", pattern[1])))
+        inside = f"VALUES ?page {{ {listed(names)} }} GRAPH ?page {{ {pattern[1]} }}"
+        return f"{{ SELECT {variables} {{ {inside} }} }}"
+
+    return PART.sub(chosen, text)
 
 
 def listed(names: Iterable[str]) -> str:
