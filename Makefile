@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constr
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 SLOW := reasoner or reference_engine or whole or large or site or wheel or process
 
-.PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-endpoint benchmark-scale benchmark-stores clean
+.PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-endpoint benchmark-pages benchmark-scale benchmark-stores clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -71,6 +71,9 @@ benchmark-endpoint: $(READY_TO_TEST)  ## Measure the SPARQL endpoint against the
 
 benchmark-stores: $(READY_TO_TEST)  ## Measure the same questions in memory, on disk and on a server.
 	$(BIN)/python benchmarks/stores.py
+
+benchmark-pages: $(READY_TO_TEST)  ## Measure the pages of the explorer against an empty page.
+	$(BIN)/python benchmarks/pages.py
 
 benchmark-scale: $(READY_TO_TEST)  ## Measure how all grows with the literature, against the plain way (an hour).
 	$(BIN)/python benchmarks/scale.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,7 +44,11 @@ def left_behind() -> Iterator[None]:
     gc.freeze()  # what is left is for the session
 
 
-SITE = ("tests/docs/test_site.py", "tests/docs/test_redirects.py")  # both need the site
+SITE = (  # all need the site
+    "tests/docs/test_site.py",
+    "tests/docs/test_site_in_browser.py",
+    "tests/docs/test_redirects.py",
+)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -70,6 +75,50 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "site"
     build(target)
     return target
+
+
+QUIET = [  # a browser that asks nobody but whom it is told to
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The Chromium of the system."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="SKIPPED, not passed: playwright is missing"
+    )
+    if not (chromium := shutil.which("chromium")):
+        pytest.skip("SKIPPED, not passed: no chromium to open the pages in")
+    with playwright.sync_playwright() as it:
+        opened = it.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[str]]:
+    """What keeps people out of an open page, by axe-core: only what is serious."""
+    module = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="SKIPPED, not passed: axe is missing"
+    )
+
+    def found(page: Any) -> list[str]:
+        told = module.Axe().run(page).response["violations"]
+        assert isinstance(told, list)
+        return [
+            f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:120]}"
+            for one in told
+            if one["impact"] in ("serious", "critical")
+        ]
+
+    return found
 
 
 @pytest.fixture(scope="session")

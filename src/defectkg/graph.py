@@ -31,7 +31,7 @@ from defectkg.rdf.queries import (
 )
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import alignment_files
-from defectkg.rdf.store import QueryAnswer
+from defectkg.rdf.store import QueryAnswer, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +51,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
-    from defectkg.model.claims import Statement
-    from defectkg.model.names import Names
+    from defectkg.model.names import Name, Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
     from defectkg.text.pages import Page
@@ -60,6 +59,8 @@ if TYPE_CHECKING:
 __all__ = ["DefectGraph", "load"]
 
 FEW = 12  # names that an error lists, where no other one fits
+PUBLICATIONS = Slot((local_name(terms.PUBLICATION),))
+MOST_PARTS = 8  # parts of a graph that are kept: some 15 MB each
 
 
 class NetworkChoice(TypedDict, total=False):
@@ -198,6 +199,78 @@ class DefectGraph(GraphContent):
     --------
     load : load the graph that the project ships.
     """
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.left_out = ""  # what does not count here, in words
+        self._whole: DefectGraph | None = None  # that of which this is a part
+        self._parts: dict[tuple[int, frozenset[str], int | None], DefectGraph] = {}
+
+    def within(self, *, source: str = "", until: int | None = None) -> DefectGraph:
+        """Return the part of the graph that was read in one source, or is known by a year.
+
+        All that can be asked of a graph can be asked of it. Kinds, definitions and ionic radii
+        stay, and `left_out` says how many records do not.
+
+        Parameters
+        ----------
+        source : str, optional
+            Name of a publication, or several with *or* between; only what was read in them counts.
+        until : int, optional
+            Year; a record counts if both a work on which it rests and the source in which it was
+            read are of that year or earlier, and not without a year.
+
+        Returns
+        -------
+        DefectGraph
+            This one where nothing is left out.
+
+        Raises
+        ------
+        NameLookupError
+            If the source names no publication.
+
+        Examples
+        --------
+        >>> load().within(until=1900).tried(defect="V_Br").values
+        []
+        """
+        if not source and until is None:
+            return self
+        from defectkg.model.left_out import left_out
+        from defectkg.text.nothing import left_out_in_words
+
+        names = self._each(PUBLICATIONS, source) if source else []
+        sources = [self.find(name, terms.PUBLICATION) for name in names]
+        key = self.store.version, frozenset(name.iri for name in sources), until
+        part = self._parts.get(key)
+        if part is None:
+            out = left_out(self.store, *key[1:])
+            part = DefectGraph(self.store.without(out.nodes)) if out.nodes else self
+            if out.nodes:
+                words = left_out_in_words(out, [name.label for name in sources], until)
+                part.left_out = "; ".join(filter(None, [self.left_out, words]))
+                part._whole = self
+            for oldest in list(self._parts)[: 1 - MOST_PARTS]:
+                self._parts.pop(oldest, None)
+            self._parts[key] = part
+        return part
+
+    def _part(self, uses: Uses) -> DefectGraph:
+        """Return the part that a search may use, and take from its uses what says which."""
+        return self.within(source=uses.pop("source", ""), until=uses.pop("until", None))
+
+    def find(self, name: str, *groups: str) -> Name:
+        """Return the one thing that a name stands for; see `GraphContent.find`."""
+        try:
+            return super().find(name, *groups)
+        except NameLookupError:
+            if self._whole is None:
+                raise
+            found = self._whole.find(name, *groups)  # what is no name at all is none of the whole
+            raise NameLookupError(
+                f"{found.label} does not count here: leave out the source or the year"
+            ) from None
 
     @cached_property
     def names(self) -> Names:
@@ -647,6 +720,8 @@ class DefectGraph(GraphContent):
         A slot of publications takes all works of an author, and one of kinds several of them with
         *or* between (``EQE or luminance``), as IRIs with a space between.
         """
+        for limit in sorted({"source", "until"} & names.keys() - query.slots.keys()):
+            raise QueryError(f"{limit} limits the graph: use --{limit}, or graph.within({limit}=…)")
         return {
             key: " ".join(self._fitting(key, slot, one) for one in self._each(slot, name))
             for key, name in names.items()
@@ -742,15 +817,14 @@ class DefectGraph(GraphContent):
         first, last = map(self._on_paths, (start, end))
         if first == last:
             raise NameLookupError(f"{start!r} and {end!r} are the same kind: name two kinds")
-        search = self.search(**scope)
+        part = self._part(scope)
+        search = part.search(**scope)
         answer = search.answer(first, last, count, self._keep(pattern, mechanism), every=every)
         from defectkg.draw.notebook import ShownPaths
 
-        counts = self._counted(
-            scope.get("without", ()), scope.get("source", ""), scope.get("until")
-        )
-        outcomes = [o for o in self.reported_outcomes if counts(o.statement)]
-        return ShownPaths(self, search.with_outcomes(answer, outcomes))
+        left = self._works(scope.get("without", ()))
+        outcomes = [o for o in part.reported_outcomes if o.statement.without(left)]
+        return ShownPaths(part, search.with_outcomes(answer, outcomes))
 
     def _on_paths(self, name: str) -> str:
         """Return the IRI of what may begin or end a path; a refusal says what else takes a name."""
@@ -764,15 +838,17 @@ class DefectGraph(GraphContent):
             raise
 
     def _works(self, names: Iterable[str]) -> frozenset[str]:
-        return frozenset(self.find(name, terms.PUBLICATION).iri for name in names)
+        whole = self._whole or self  # what does not count can be left out, too
+        return frozenset(whole.find(name, terms.PUBLICATION).iri for name in names)
 
     def reach(self, start: str, **scope: Unpack[PathUses]) -> ShownList[MechanismPath]:
         """Return the best path to each kind that a start reaches; see `search` for the scope."""
         from defectkg.draw.notebook import ShownList
         from defectkg.text.paths import reach_rows
 
-        found = self.search(**scope).reach(self._on_paths(start))
-        return ShownList(found, lambda paths: reach_rows(self, list(paths)))
+        part = self._part(scope)
+        found = part.search(**scope).reach(self._on_paths(start))
+        return ShownList(found, lambda paths: reach_rows(part, list(paths)))
 
     def search(
         self,
@@ -805,10 +881,8 @@ class DefectGraph(GraphContent):
             Most steps of a path.
         without : iterable of str, optional
             Names of publications that do not count.
-        source : str, optional
-            Name of a publication; only what was read in it counts, beside definitions.
-        until : int, optional
-            Year; only works and sources up to it count, none without a year.
+        source, until : optional
+            Which part of the graph counts; see `within`.
         weights : Weights, optional
             In place of the shipped ones; see `defectkg.mechanisms.belief.read_weights`.
 
@@ -818,38 +892,15 @@ class DefectGraph(GraphContent):
         """
         from defectkg.mechanisms.search import Search
 
+        part = self.within(source=source, until=until)
         scope = replace(
-            self.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
+            part.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
-        said = [*self.statements, *(self.outcome_statements if outcomes else ())]
-        used = filter(None, map(self._counted(without, source, until), said))
-        chemistry = self.chemistry if host else None
-        return Search(used, self.kinds, scope, weights=weights, chemistry=chemistry)
-
-    def _counted(
-        self, without: Iterable[str], source: str, until: int | None
-    ) -> Callable[[Statement], Statement | None]:
-        """Return what is left of a statement without some works, of one source, up to a year."""
-        later = self._later_than(until)
-        left_out = self._works(without) | later
-        read_in = self.find(source, terms.PUBLICATION).iri if source else ""
-
-        def counted(s: Statement) -> Statement | None:
-            counts = s.by_definition or (s.source not in later and read_in in ("", s.source))
-            return s.without(left_out) if counts else None
-
-        return counted
-
-    def _later_than(self, year: int | None) -> frozenset[str]:
-        """Return the publications that are later than a year, or of none."""
-        if year is None:
-            return frozenset()
-        rows = run(self.store, "internal/publication-years").dicts()
-        in_time = {
-            row["work"] for row in rows if row["year"].isdigit() and int(row["year"]) <= year
-        }
-        works = {i for i, n in self.names.by_iri.items() if terms.PUBLICATION in n.types}
-        return frozenset(works - in_time)
+        withdrawn = self._works(without)
+        counted = [*part.statements, *(part.outcome_statements if outcomes else ())]
+        used = filter(None, (statement.without(withdrawn) for statement in counted))
+        chemistry = part.chemistry if host else None
+        return Search(used, part.kinds, scope, weights=weights, chemistry=chemistry)
 
     def explain(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Explanation]:
         """Return whether the claims explain what treatments are reported to do.
@@ -873,23 +924,24 @@ class DefectGraph(GraphContent):
         from defectkg.mechanisms.explanation import explain
         from defectkg.mechanisms.rates import read_radiative_rates
 
-        wanted = self.results
+        part = self._part(scope)
+        wanted = part.results
         if what != "all":
-            iri = self.find(what, terms.TREATMENT, *terms.LAYERS).iri
+            iri = part.find(what, terms.TREATMENT, *terms.LAYERS).iri
             wanted = [
                 result
-                for result in self.results
-                if iri == result.iri or any(self.kinds.covers(iri, kind) for kind in result.applied)
+                for result in wanted
+                if iri == result.iri or any(part.kinds.covers(iri, kind) for kind in result.applied)
             ]
 
         def search_in(host: str, form: str) -> Search:
-            return self.search(host=host, form=form, **scope)
+            return part.search(host=host, form=form, **scope)
 
         from defectkg.draw.notebook import ShownList
         from defectkg.text.tables import explain_rows
 
-        found = explain(wanted, search_in, read_radiative_rates(self.store))
-        return ShownList(found, lambda items: explain_rows(self, items))
+        found = explain(wanted, search_in, read_radiative_rates(part.store))
+        return ShownList(found, lambda items: explain_rows(part, items))
 
     def bottlenecks(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Bottleneck]:
         """Return on which kinds and papers explanations depend; see `explain`."""
@@ -897,9 +949,10 @@ class DefectGraph(GraphContent):
         from defectkg.mechanisms.explanation import bottlenecks
         from defectkg.text.tables import bottleneck_rows
 
-        inner = frozenset(self.kinds.of_group(terms.CONDITION_KIND, terms.DEFECT_KIND))
-        found = bottlenecks(self.explain(what, **scope), inner)
-        return ShownList(found, lambda items: bottleneck_rows(self, items))
+        part = self._part(scope)
+        inner = frozenset(part.kinds.of_group(terms.CONDITION_KIND, terms.DEFECT_KIND))
+        found = bottlenecks(part.explain(what, **scope), inner)
+        return ShownList(found, lambda items: bottleneck_rows(part, items))
 
     @cached_property
     def _evidence(self) -> Gaps:
@@ -1014,13 +1067,14 @@ class DefectGraph(GraphContent):
             self.find(host, terms.HOST_KIND).iri,
             self.find(form, terms.FORM_KIND).iri if form else "",
         )
-        search = self.search(host=host, form=form, **scope)
+        part = self._part(scope)
+        search = part.search(host=host, form=form, **scope)
         from defectkg.draw.notebook import ShownList
         from defectkg.text.tables import suggest_rows
 
-        states = untested(search, self._evidence, self.chemistry, *asked, self.results)
-        found = suggest(search, self.chemistry, states, *asked)
-        return ShownList(found, lambda items: suggest_rows(self, items))
+        states = untested(search, part._evidence, part.chemistry, *asked, part.results)
+        found = suggest(search, part.chemistry, states, *asked)
+        return ShownList(found, lambda items: suggest_rows(part, items))
 
     def backtest(self, *, by_year: bool = False) -> ShownList[Placement]:
         """Hide what papers report against defects and say where `suggest` ranks it without them.

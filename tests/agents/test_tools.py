@@ -108,6 +108,24 @@ def test_twenty_questions(
     assert len(said.text) < 3 * MOST_BYTES
 
 
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [(tool, given) for tool, given, words in QUESTIONS if tool != "sparql" and words],
+)
+def test_up_to_a_year_before_all_sources_nothing_is_known(
+    call_tool: Callable[..., Said], tool: str, given: dict[str, Any]
+) -> None:
+    said = call_tool(tool, **given, until=1900)
+    assert not said.error
+    assert said.result["sources_read"] == 0
+    assert said.result["note"].startswith("until 1900: ")
+    assert not any(said.result.get(part) for part in ("rows", "paths", "denied", "declared_open"))
+    of_one = call_tool(tool, **given, source="Zheng 2019")
+    assert "Zheng 2019" in of_one.text or tool == "resolve"
+    assert "unknown name" in call_tool(tool, **given, source="Nobody 1850").error
+    assert call_tool(tool, **given, until=-1).error
+
+
 def test_nothing_is_said_of_how_many_sources(call_tool: Callable[..., Said]) -> None:
     said = call_tool("claims", cause="Sr2+", effect="V_Pb")
     assert said.result["rows"] == []

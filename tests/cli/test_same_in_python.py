@@ -66,6 +66,13 @@ OTHERWISE: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {
     ("network", "all"): (DefectGraph.network, "whole"),
     ("network", "file"): (ShownNetwork.save, "file"),
     ("network", "output"): (ShownNetwork.save, "file"),
+} | {
+    (command, option): (DefectGraph.within, option)
+    for command in (
+        *("info", "query", "tried", "outcomes", "contradictions", "confront", "show"),
+        *("export", "gaps", "network"),
+    )
+    for option in ("source", "until")
 }
 
 

@@ -41,6 +41,7 @@ COMMANDS = [
     "show Zeng",
     "show nosuch",
     "tried --agent ZnBr2 --all",
+    "tried --defect V_Br --until 2017 --source zheng2019",
     "outcomes --agent ZnBr2",
     "outcomes --harmful",
     "contradictions --science",

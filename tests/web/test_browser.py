@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="SKIPPED: playwright is missing")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.process,
-    pytest.mark.skipif(
-        not CHROMIUM, reason="SKIPPED, not passed: no chromium to open the pages in"
-    ),
-]
-QUIET = [  # it asks nobody but the server
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = pytest.mark.process
 VIEWS = (
     "/",
     "/ontology/DDAB",
@@ -40,14 +23,6 @@ VIEWS = (
     "/editor",
 )
 Opener = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as it:
-        chromium = it.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -256,6 +231,13 @@ def test_every_view_opens_without_a_fault(opened: Opener, colours: str) -> None:
         page.goto(view)
         page.wait_for_load_state("networkidle")
         assert heading(page)
+
+
+def test_nothing_keeps_people_out(opened: Opener, axe: Callable[[Any], list[str]]) -> None:
+    page = opened("/")
+    for view in VIEWS:
+        page.goto(view)
+        assert axe(page) == []
 
 
 def test_on_paper_only_the_answer_is_printed(opened: Opener) -> None:

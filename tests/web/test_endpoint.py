@@ -7,18 +7,20 @@ import json
 import os
 import signal
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from defectkg.graph import DefectGraph
 from defectkg.rdf.memory import MemoryStore
 from defectkg.web.app import create_app
+from defectkg.web.endpoint import sparql_route
 from defectkg.web.media_types import GRAPHS, RESULTS
 from defectkg.web.pool import Limits, Pool
 from defectkg.web.questions import Question
@@ -234,7 +236,59 @@ def test_head_and_other_origins(client: TestClient) -> None:
     assert client.options("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
+def sent_in_parts(parts: AsyncIterator[bytes]) -> tuple[int, str]:
+    """Status and text of the answer to a query that arrives in parts."""
+    said: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": await anext(parts), "more_body": True}
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/sparql",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"content-type", QUERY["Content-Type"].encode()), (b"host", b"a")],
+        "scheme": "http",
+        "server": ("a", 80),
+    }
+    app = Starlette(routes=[sparql_route(Pool())])
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    return said[0]["status"], said[1]["body"].decode()
+
+
+def test_a_client_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("defectkg.web.endpoint.PATIENCE", 0.2)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    status, text = sent_in_parts(slowly())
+    assert (status, text.count("\n")) == (408, 1)
+    assert "took longer than 0.2 s" in text
+
+
+def test_of_a_body_of_100_megabytes_one_is_read() -> None:
+    read = []
+
+    async def much() -> AsyncIterator[bytes]:
+        for _ in range(1600):
+            read.append(1 << 16)
+            yield b" " * read[-1]
+
+    status, text = sent_in_parts(much())
+    assert (status, text.count("\n")) == (413, 1)
+    assert sum(read) < 2 << 20
+
+
 BRIEF, SMALL = Limits(seconds=1), Limits(memory=24, most_bytes=1 << 20)
+FEW = Limits(most_rows=100)
 
 
 class TestLimits:
@@ -252,6 +306,8 @@ class TestLimits:
                 413,
                 "longer than 1 MiB",
             ),
+            (FEW, "SELECT * { ?s ?p ?o } LIMIT 101", 413, "more than 100 rows: add LIMIT"),
+            (FEW, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 101", 413, "more than 100 triples"),
         ],
     )
     def test_one_line_and_never_half_an_answer(
@@ -263,6 +319,29 @@ class TestLimits:
             assert said in answer.text
             assert answer.text.count("\n") == 1
             assert client.get("/sparql?" + ASK).json()["boolean"] is True
+
+    @pytest.mark.parametrize("media", ["json", "xml", "csv", "tsv"])
+    def test_rows_are_counted_whatever_stands_in_them(self, graph: DefectGraph, media: str) -> None:
+        """In every format, with ends of lines, quotes and marks of the format in the values."""
+        odd = r'"a\r\n<result>{},\"\"\\"'
+        values = f"SELECT ?a ?b {{ VALUES ?a {{ {odd} UNDEF }} {{ ?s a dkg:Claim }} }}"
+        with TestClient(create_app(graph, Pool(FEW))) as client:
+            for limit, status in ((99, 200), (100, 200), (101, 413)):
+                given = {"query": f"{values} LIMIT {limit}", "format": media}
+                answer = client.get("/sparql", params=given)
+                assert answer.status_code == status, answer.text
+            asked = client.get("/sparql", params={"query": f"{values} LIMIT 100", "format": "json"})
+            rows = asked.json()["results"]["bindings"]
+            assert len(rows) == 100
+            assert {"type": "literal", "value": 'a\r\n<result>{},""\\'} in [
+                r.get("a") for r in rows
+            ]
+
+    def test_the_service_and_the_editor_say_what_a_query_has(self, graph: DefectGraph) -> None:
+        told = "30 s, 1024 MiB of memory, 100 rows or triples, and 64 MiB of answer"
+        with TestClient(create_app(graph, Pool(FEW))) as client:
+            assert f"A query has {told}." in client.get("/sparql").text
+            assert f"It has {told}" in client.get("/editor", headers={"Accept": "text/html"}).text
 
     async def asked_together(self, store: MemoryStore) -> tuple[list[int], list[int], int]:
         pool = Pool(Limits(seconds=1, slow=1, soon=0.1))

@@ -29,6 +29,7 @@ NAMES = (
 )  # fmt: skip
 PATHS = (
     *("/", "/sparql", "/tried", "/paths", "/outcomes", "/gaps", "/map", "/compare", "/query"),
+    *("/claims", "/contradictions", "/ontology", "/data", "/queries/treatments", "/data/zheng2019-nickel"),
     *("/find", "/complete", "/suggest", "/explain", "/editor", "/ontology/V_Br", "/data/Wu2018.ttl"),
 )  # fmt: skip
 METHODS = ("GET", "GET", "GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")

@@ -55,6 +55,8 @@ VIEWS = (
     "/paths",
     "/paths?start=HBr&end=PLQY&host=CsPbBr3",
     "/map?agent=HBr",
+    "/ontology",
+    "/data",
     "/queries",
     "/queries/dopants",
     "/editor",
@@ -197,6 +199,20 @@ def test_every_query_of_the_library_has_its_page(
     assert client.get(f"/queries/{name}.csv").text.count("\n") >= 1
 
 
+def test_lists_hold_all_terms_and_all_studies(client: TestClient, graph: DefectGraph) -> None:
+    terms, records = client.get("/ontology").text, client.get("/data").text
+    for kind in graph.kinds.groups:
+        assert f'href="{address(kind)}"' in terms, kind
+    below = terms.partition(">halide vacancy</a>")[2]
+    assert below.startswith("<ul><li>"), "the narrower ones stand below"
+    for study in graph.query("SELECT ?g { ?g a dkg:RecordGraph }").dicts():
+        assert f'href="{address(study["g"])}"' in records
+    assert 'href="/data/Wu2018"' in records
+    study = words(client.get("/data/zheng2019-nickel").text)
+    assert "Ni2+ lowers the trap state" in study
+    assert "Zheng 2019" not in client.get("/data?until=1900").text
+
+
 def test_short_addresses_lead_to_things(client: TestClient) -> None:
     for typed, thing in (
         ("/V_Br", "/ontology/V_Br"),
@@ -286,6 +302,15 @@ def test_what_is_wrong_is_said_in_one_line(
     assert said in words(page.text)
 
 
+def test_a_wrong_filter_leads_back_to_the_form_with_the_others(client: TestClient) -> None:
+    page = client.get("/tried?defect=bromine hole&host=CsPbBr3")
+    assert page.status_code == 400
+    assert '<a href="/tried?host=CsPbBr3">defect</a>' in page.text
+    again = client.get("/tried?host=CsPbBr3").text
+    assert 'name="host" value="CsPbBr3"' in again
+    assert "Ask again" not in client.get("/nothing-of-this-name").text
+
+
 def test_near_names_are_links(client: TestClient) -> None:
     assert (
         '<a href="/ontology/V_Br">bromide vacancy</a>'
@@ -367,6 +392,49 @@ def test_paths_of_a_year_and_a_source(client: TestClient, graph: DefectGraph) ->
     assert client.get(asked + "&until=2019").json()["paths"]
     assert client.get(asked + "&until=2017").json()["paths"] == []
     assert graph.paths("HBr", "PLQY", source="Wu 2018").reason  # nothing was read in it
+
+
+LIMITED = (
+    "/tried?defect=V_Br",
+    "/outcomes?agent=ZnBr2",
+    "/claims?effect=V_Br",
+    "/contradictions?about=Ce3%2B",
+    "/gaps?defect=V_Cl&host=CsPbCl3",
+    "/suggest?defect=V_Cl&host=CsPbCl3",
+    "/explain?what=KI",
+    "/compare?observable=PLQY",
+    "/compare?one=HBr&other=ZnBr2",
+    "/paths?start=HBr&end=PLQY",
+    "/map?agent=HBr",
+    "/queries/treatments?agent=HBr",
+    "/ontology/V_Br?",
+)
+
+
+@pytest.mark.parametrize("where", LIMITED)
+def test_every_page_can_be_asked_of_a_year_and_a_source(client: TestClient, where: str) -> None:
+    page = client.get(f"{where}&until=1900")
+    assert page.status_code == 200
+    assert "until 1900: " in page.text
+    assert "records left out" in page.text
+    assert "of 0 sources read" in page.text.casefold()
+    assert "zheng2019-" not in page.text
+    if not where.startswith("/ontology"):
+        assert 'name="until" value="1900"' in page.text
+    assert "--until 1900" in page.text
+    of_one = client.get(f"{where}&source=Zheng 2019")
+    assert of_one.status_code == 200
+    assert "/data/" in of_one.text
+    for wrong, said in (("until=soon", "whole number"), ("until=-3", "whole number"), ("source=Nobody", "unknown name")):  # fmt: skip
+        refused = client.get(f"{where}&{wrong}", headers={"Accept": "*/*"})
+        assert (refused.status_code, refused.text.count("\n")) == (400, 1)
+        assert said in refused.text
+
+
+def test_a_thing_that_does_not_count_is_not_called_unknown(client: TestClient) -> None:
+    page = client.get("/data/Wu2018?until=1900")
+    assert page.status_code == 404
+    assert "nothing that counts is called &#39;Wu2018&#39;" in page.text
 
 
 def test_two_works_or_agents_side_by_side(client: TestClient, graph: DefectGraph) -> None:
@@ -469,6 +537,20 @@ def test_marks_in_parameters_are_text(client: TestClient, where: str, text: str)
     assert not re.search(r"<script>|<svg onload", page.text)
 
 
+@pytest.mark.parametrize("where", sorted({view.partition("?")[0] for view in VIEWS} - {"/"}))
+def test_marks_in_every_field_are_text(client: TestClient, where: str) -> None:
+    text = '"><script>alert(1)</script>'
+    fields = set(
+        re.findall(r'<(?:input|select|textarea)\b[^>]* name="([^"]*)"', client.get(where).text)
+    )
+    for field in fields - {"name"}:  # that of the head is asked elsewhere
+        page = client.get(where, params={field: text})
+        assert page.status_code in (200, 400), field
+        assert text not in page.text, field
+        assert "<script>alert" not in page.text, field
+    assert fields or where in ("/queries", "/ontology", "/data")
+
+
 def test_kept_answers_are_the_same_and_bounded(
     graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -478,7 +560,7 @@ def test_kept_answers_are_the_same_and_bounded(
     monkeypatch.setattr(
         defectkg.web.things.Things,
         "page",
-        lambda self, name, whole: (made.append(name), page(self, name, whole=whole))[1],
+        lambda self, name, *given, **more: (made.append(name), page(self, name, *given, **more))[1],
     )
     monkeypatch.setattr(defectkg.web.kept, "MOST", 30_000)
     with TestClient(create_app(graph), headers=BROWSER) as it:

@@ -6,22 +6,18 @@ import io
 import shutil
 import tempfile
 from pathlib import Path
-from xml.etree import ElementTree
 
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import defectkg
 
-from . import commands, files, gallery, modules, records, reference, targets
-from .documents import ROOT, write_documents
+from . import commands, files, modules, targets
+from .documents import write_documents
 from .extension import CONFIGURATION, Terms
-from .facts import Facts
-from .pages import Page, Section, render
+from .frozen import freeze, spellings
 
 __all__ = ["BuildError", "build"]
-
-MAP = "docs/mechanism-map.svg"
 
 
 class BuildError(RuntimeError):
@@ -50,43 +46,19 @@ def build(target: Path) -> None:
         made.mkdir()
         listed = files.write_files(made)
         write_documents(source)
-        (made / MAP).parent.mkdir()
-        shutil.copyfile(ROOT / MAP, made / MAP)
-        pages = [*generated(Facts(defectkg.load())), files.page(listed)]
+        graph = defectkg.load()
+        freeze(graph, made)
+        pages = [targets.page(graph), commands.page(), modules.page(), files.page(listed)]
         for page in pages:
             page.write(source)
-        run_sphinx(source, made, work / "trees", pages)
+        Terms.pages[:] = pages
+        Terms.things[:] = spellings(graph)
+        run_sphinx(source, made, work / "trees")
         shutil.rmtree(target, ignore_errors=True)
         made.rename(target)
 
 
-def generated(facts: Facts) -> list[Page]:
-    """Return the pages made from the graph."""
-    return [
-        reference.page(facts),
-        records.page(facts),
-        gallery.page(facts),
-        targets.page(facts),
-        commands.page(),
-        modules.page(),
-        mechanism_map(),
-    ]
-
-
-def mechanism_map() -> Page:
-    """Return the page of the mechanism map."""
-    text = (ROOT / MAP).read_text(encoding="utf-8")
-    box = ElementTree.fromstring(text).attrib
-    body = render("map.html", map=MAP, width=box["width"], height=box["height"])
-    intro = (
-        "The signed links on the way from agents to observables, as `defectkg network` draws them; "
-        "[the page on paths](docs/paths.md#pictures) explains the lines. Opened by itself, the picture names "
-        "for each line who holds it."
-    )
-    return Page("mechanism-map", "Mechanism map", intro, [Section("", body, [])])
-
-
-def run_sphinx(source: Path, target: Path, trees: Path, pages: list[Page]) -> None:
+def run_sphinx(source: Path, target: Path, trees: Path) -> None:
     """Let Sphinx make HTML.
 
     Raises
@@ -95,7 +67,6 @@ def run_sphinx(source: Path, target: Path, trees: Path, pages: list[Page]) -> No
         If it warns of anything.
     """
     warnings = io.StringIO()
-    Terms.pages[:] = pages
     # A theme's own options are known from conf.py only.
     settings = CONFIGURATION | {"version": defectkg.__version__}
     (source / "conf.py").write_text(f"globals().update({settings!r})\n", encoding="utf-8")

@@ -31,11 +31,7 @@ Contributing <CONTRIBUTING>
 ```{{toctree}}
 :hidden:
 :caption: Reference
-ontology/index
-records/index
-queries/index
 mappings/index
-mechanism-map
 commands
 modules
 ```

@@ -16,7 +16,7 @@ from .pages import Page
 
 __all__ = ["CONFIGURATION", "Terms", "Turtle", "setup"]
 
-STATIC = Path(__file__).parent / "static"
+HERE = Path(__file__).parent
 CONFIGURATION: dict[str, Any] = {
     "project": "defectkg",
     "extensions": ["myst_parser", "website.extension"],
@@ -25,9 +25,19 @@ CONFIGURATION: dict[str, Any] = {
     "language": "en",
     "html_theme": "furo",
     "html_title": "defectkg",
-    "html_static_path": [str(STATIC)],
+    "templates_path": [str(HERE / "templates")],
+    "html_static_path": [str(HERE / "static")],
     "html_css_files": ["site.css"],
-    "html_js_files": ["site.js"],
+    "html_sidebars": {
+        "**": [
+            "sidebar/brand.html",
+            "sidebar/search.html",
+            "sidebar/scroll-start.html",
+            "sidebar.html",
+            "sidebar/navigation.html",
+            "sidebar/scroll-end.html",
+        ]
+    },
     "html_copy_source": False,
     "html_show_sourcelink": False,
     "html_show_copyright": False,
@@ -46,21 +56,24 @@ class Turtle(TurtleLexer):
 
 
 class Terms(Domain):
-    """Terms, records, queries and commands: the search finds them at their anchors."""
+    """Things, commands and mapping sets: the inventory knows them, the search those with anchors."""
 
     name = "dkg"
     label = "defectkg"
     object_types: ClassVar[dict[str, ObjType]] = {"term": ObjType("term")}
     pages: ClassVar[list[Page]] = []
+    things: ClassVar[list[list[str]]] = []  # label, file, other spellings: pages of the explorer
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield what the search and ``objects.inv`` list."""
         for page in self.pages:
-            rank = 0 if page.name == "ontology/index" else 1  # terms before what is said of them
             for item in page.items:
                 # Were it the anchor alone, the search would take the title for the anchor.
                 name = f"{page.name.partition('/')[0]}/{item.anchor}"
-                yield name, item.name, "term", page.name, item.anchor, rank
+                yield name, item.name, "term", page.name, item.anchor, 1
+        for label, file, *also in self.things:
+            name = file.removesuffix(".html")
+            yield name, ", ".join([label, *also]), "term", name, "", 0
 
     def merge_domaindata(self, docnames: Any, otherdata: dict[str, Any]) -> None:
         """Do nothing: every process knows all pages."""

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from defectkg.rdf.rows import Rows
 from defectkg.text.typesetting import typeset
 
-__all__ = ["Item", "Page", "Section", "code", "render", "table"]
+__all__ = ["Item", "Page", "Section", "code", "render"]
 
 HERE = Path(__file__).parent
 
@@ -51,8 +50,7 @@ class Page(NamedTuple):
             parts += [section.markdown] if section.markdown else []
             if section.html:
                 part = target.with_name(f"{target.stem}-{number}.part")
-                here = str(section.html).replace(f'href="../{self.name}.html#', 'href="#')
-                part.write_text(here, encoding="utf-8")
+                part.write_text(section.html, encoding="utf-8")
                 parts += [f"```{{raw}} html\n:file: {part.name}\n```"]
         target.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
@@ -90,11 +88,6 @@ def typeset_html(label: str) -> Markup:
 def render(template: str, **values: Any) -> Markup:
     """Return a template filled in."""
     return Markup(templates().get_template(template).render(**values))
-
-
-def table(rows: Rows, links: dict[str, str] | None = None) -> Markup:
-    """Return rows as a table that scrolls; cells whose text has a link lead there."""
-    return render("table.html", columns=rows.columns, rows=rows.values, links=links or {})
 
 
 def code(text: str, language: str) -> str:

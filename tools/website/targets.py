@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 
+from defectkg.graph import DefectGraph
 from defectkg.mappings.collection import Mappings, order
 from defectkg.mappings.sssom import MappingSet
 from defectkg.rdf.prefixes import TERMS, curie
+from defectkg.web.links import address
 
-from .facts import Facts, anchor
+from .frozen import file_of
 from .pages import Item, Page, Section, render
 
 __all__ = ["page"]
 
 
-def page(facts: Facts) -> Page:
+def page(graph: DefectGraph) -> Page:
     """Return the mappings to all targets, and the terms that have none."""
     mappings = Mappings.shipped()
     new = [
         {
-            "ours": (one.label, facts.href(one.term)),
+            "ours": (one.label, href(graph, one.term)),
             "short": curie(one.term),
-            "nearest": (one.nearest_label or one.nearest, mapped(mappings, one.nearest)),
+            "nearest": (one.nearest_label or one.nearest, mapped(graph, mappings, one.nearest)),
             "note": one.note,
         }
         for one in mappings.new
     ]
-    sections = [section(facts, mappings, one) for one in mappings.sets]
+    sections = [section(graph, mappings, one) for one in mappings.sets]
     last = Section(
         "new-terms",
         render("new.html", rows=new),
@@ -43,21 +45,26 @@ def page(facts: Facts) -> Page:
     )
 
 
-def mapped(mappings: Mappings, name: str) -> str:
-    """Return the IRI of a CURIE of others."""
+def href(graph: DefectGraph, iri: str) -> str:
+    """Return the page of a thing of ours, seen from this one; of others their own address."""
+    return f"../{file_of(address(iri))}" if iri in graph.names.by_iri else iri
+
+
+def mapped(graph: DefectGraph, mappings: Mappings, name: str) -> str:
+    """Return where the thing with a CURIE is described."""
     prefix, colon, local = name.partition(":")
     space = mappings.prefixes.get(prefix, "")
     iri = space + local if colon and space else ""
-    return f"../ontology/index.html#{anchor(iri)}" if iri.startswith(TERMS) else iri
+    return href(graph, iri) if iri.startswith(TERMS) else iri
 
 
-def section(facts: Facts, mappings: Mappings, one: MappingSet) -> Section:
+def section(graph: DefectGraph, mappings: Mappings, one: MappingSet) -> Section:
     """Return the mappings to one target."""
     head = mappings.indexes[one.target].head if one.target in mappings.indexes else {}
     counts = Counter(row.relation for row in one.rows)
     rows = [
         {
-            "ours": (row.subject_label, facts.href(row.subject)),
+            "ours": (row.subject_label, href(graph, row.subject)),
             "relation": row.relation,
             "theirs": (row.object_label or row.object_id, row.object),
             "id": row.object_id,

@@ -44,6 +44,10 @@ SECONDS = 10  # for a query in SPARQL
 F = TypeVar("F", bound=Callable[..., object])
 Name = Annotated[str, Field(max_length=200)]
 Offset = Annotated[int, Field(ge=0, le=100_000, description="Rows to skip.")]
+Source = Annotated[Name, Field(description="A publication: only what was read in it counts.")]
+Until = Annotated[
+    int | None, Field(ge=1, le=9999, description="Year: only works and sources up to it count.")
+]
 Limit = Annotated[int, Field(ge=1, le=200, description="Most rows.")]
 
 
@@ -89,7 +93,6 @@ def create_server(graph: DefectGraph) -> MCPServer:
         version=__version__,
         log_level="ERROR",
     )
-    sources = graph.sources_read
     one_at_a_time = threading.Lock()  # warnings are of the whole process
 
     def tool(title: str) -> Callable[[F], F]:
@@ -103,29 +106,37 @@ def create_server(graph: DefectGraph) -> MCPServer:
             ),
         )
 
-    def chosen(query: str, offset: int, limit: int, /, **filters: str) -> Table:
-        given = {name.rstrip("_"): text for name, text in filters.items() if text}
+    def chosen(
+        query: str, offset: int, limit: int, source: str, until: int | None, /, **filters: str
+    ) -> Table:
+        given = {name: text for name, text in filters.items() if text}
         with errors_for_the_model():
-            rows = graph.ask(query, given)
-            notes = remarks_on(graph.store, query, given, rows, graph.given, "")
+            part = graph.within(source=source, until=until)
+            rows = part.ask(query, given)
+            notes = remarks_on(part.store, query, given, rows, part.given, "")
+        read = part.sources_read
         if not rows.values:
-            notes.append(f"that is of {of_sources(sources)}, and no proof that it is not so")
-        return table(rows, sources, "; ".join(notes), offset, limit)
+            notes.append(f"that is of {of_sources(read)}, and no proof that it is not so")
+        notes = [*filter(None, [part.left_out]), *notes]
+        return table(rows, read, "; ".join(notes), offset, limit)
 
     @tool("What does a name mean, and what is known about it?")
     def resolve(
         name: Annotated[Name, Field(description="Of a defect, agent, host, work, record …")],
         whole: Annotated[bool, Field(description="Leave nothing out of the page.")] = False,
+        source: Source = "",
+        until: Until = None,
     ) -> Thing:
         """Find the one thing that a name means: its IRI, classes, and a page of what is known."""
         with errors_for_the_model():
-            found = graph.find(name)
-            lines = graph.show(name, whole=whole).splitlines(keepends=True)
+            part = graph.within(source=source, until=until)
+            found = part.find(name)
+            lines = part.show(name, whole=whole).splitlines(keepends=True)
         kept = bounded(lines)
-        note = "" if len(kept) == len(lines) else "the page is cut: ask the other tools for more"
+        cut = "" if len(kept) == len(lines) else "the page is cut: ask the other tools for more"
         return Thing(
-            sources_read=sources,
-            note=note,
+            sources_read=part.sources_read,
+            note="; ".join(filter(None, [part.left_out, cut])),
             iri=found.iri,
             label=found.label,
             kinds=[graph.names.label(kind) for kind in found.types],
@@ -138,11 +149,16 @@ def create_server(graph: DefectGraph) -> MCPServer:
         agent: Name = "",
         host: Name = "",
         form: Annotated[Name, Field(description="Such as nanocrystal or thin film.")] = "",
+        source: Source = "",
+        until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
     ) -> Table:
         """List agents against a defect, nearest first: how they act, outcome, source, certainty."""
-        return chosen("tried", offset, limit, defect=defect, agent=agent, host=host, form=form)
+        return chosen(
+            "tried", offset, limit, source, until,
+            defect=defect, agent=agent, host=host, form=form,
+        )  # fmt: skip
 
     @tool("What did treatments do to observables?")
     def outcomes(
@@ -153,12 +169,14 @@ def create_server(graph: DefectGraph) -> MCPServer:
         result: Annotated[
             str, Field(description="better, worse, null result, no change; or empty.")
         ] = "",
+        source: Source = "",
+        until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
     ) -> Table:
         """List values before and after, null results and harm, each with its source."""
         return chosen(
-            "outcomes", offset, limit,
+            "outcomes", offset, limit, source, until,
             agent=agent, host=host, form=form, observable=observable, result=result,
         )  # fmt: skip
 
@@ -170,11 +188,16 @@ def create_server(graph: DefectGraph) -> MCPServer:
         stance: Annotated[
             str, Field(description="supports, refutes, finds none, not shown; or empty.")
         ] = "",
+        source: Source = "",
+        until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
     ) -> Table:
         """List claims: cause raises, lowers or alters effect, with mechanism, scope, evidence."""
-        return chosen("claims", offset, limit, cause=cause, effect=effect, host=host, stance=stance)
+        return chosen(
+            "claims", offset, limit, source, until,
+            cause=cause, effect=effect, host=host, stance=stance,
+        )  # fmt: skip
 
     @tool("By which steps does one thing lead to another?")
     def paths(
@@ -182,24 +205,27 @@ def create_server(graph: DefectGraph) -> MCPServer:
         end: Name,
         host: Name = "",
         form: Name = "",
+        source: Source = "",
+        until: Until = None,
         count: Annotated[int, Field(ge=1, le=10)] = 3,
     ) -> Paths:
         """Find signed chains of claims; a path joined from several studies says so."""
         with errors_for_the_model():
-            answer = graph.paths(start, end, count=count, host=host, form=form)
+            part = graph.within(source=source, until=until)
+            answer = part.paths(start, end, count=count, host=host, form=form)
             found = [
-                {"in_words": one_line(graph, path), **path_object(graph, path, answer.end)}
+                {"in_words": one_line(part, path), **path_object(part, path, answer.end)}
                 for path in answer.paths
             ]
             return Paths(
-                sources_read=sources,
-                note=headline(answer),
+                sources_read=part.sources_read,
+                note="; ".join(filter(None, [part.left_out, headline(answer)])),
                 paths=bounded(found),
                 reason=answer.reason or "",
-                denied=bounded([claim_object(graph, s) for s in answer.denied], 6000),
-                declared_open=bounded([claim_object(graph, s) for s in answer.declared_open], 6000),
+                denied=bounded([claim_object(part, s) for s in answer.denied], 6000),
+                declared_open=bounded([claim_object(part, s) for s in answer.declared_open], 6000),
                 reported=bounded(
-                    [outcome_object(graph, o) for o in (*answer.stated, *answer.also_reported)],
+                    [outcome_object(part, o) for o in (*answer.stated, *answer.also_reported)],
                     6000,
                 ),
             )
@@ -207,24 +233,31 @@ def create_server(graph: DefectGraph) -> MCPServer:
     @tool("Do the claims explain what was measured?")
     def explain(
         what: Annotated[Name, Field(description="A treatment, agent or ion.")],
+        source: Source = "",
+        until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
     ) -> Table:
         """List each reported outcome with what the claims predict, and by which steps."""
         with errors_for_the_model():
-            rows = explain_rows(graph, graph.explain(what))
-        note = "" if rows.values else f"no treatment applies it (in {of_sources(sources)})"
-        return table(rows, sources, note, offset, limit)
+            part = graph.within(source=source, until=until)
+            rows = explain_rows(part, part.explain(what))
+        read = part.sources_read
+        nothing = "" if rows.values else f"no treatment applies it (in {of_sources(read)})"
+        note = "; ".join(filter(None, [part.left_out, nothing]))
+        return table(rows, read, note, offset, limit)
 
     @tool("What speaks against what?")
     def contradictions(
         about: Name = "",
         kind: Annotated[str, Field(description="Such as exception or denial; or empty.")] = "",
+        source: Source = "",
+        until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
     ) -> Table:
         """List exceptions, denials, opposed outcomes, rival accounts and slips of print."""
-        return chosen("contradictions", offset, limit, about=about, kind=kind)
+        return chosen("contradictions", offset, limit, source, until, about=about, kind=kind)
 
     @tool("Any other question, in SPARQL")
     def sparql(
@@ -243,7 +276,7 @@ def create_server(graph: DefectGraph) -> MCPServer:
             triples = [tuple(str(term) for term in triple) for triple in answer]
             answer = Rows(("subject", "predicate", "object"), triples)
         note = "; ".join(str(remark.message) for remark in remarks)
-        return table(answer, sources, note, offset, limit)
+        return table(answer, graph.sources_read, note, offset, limit)
 
     @server.resource(
         "defectkg://model", title="Model card: classes, properties, coded values",

@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from defectkg.cli.loading import limited, load_with
 from defectkg.cli.options import (
     Aligned,
     ContextFile,
     Format,
     Mapped,
+    Names,
     Params,
     Paths,
+    Source,
     Timeout,
+    Until,
     Whole,
     WithFiles,
     app,
     path_of,
+    several,
 )
 from defectkg.cli.output import (
     answer_text,
@@ -62,7 +67,6 @@ __all__ = [
 ]
 
 
-Names = list[str] | None
 AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
 FEW = 3  # things of one name that are all shown
 TOLD = 20  # new faults that are told one by one
@@ -78,17 +82,19 @@ def info(
     spaces: Annotated[
         bool, typer.Option("--prefixes", help="Print the prefixes that queries know instead.")
     ] = False,
+    source: Source = None,
+    until: Until = None,
     form: Format = "table",
 ) -> None:
     """Count records and kinds, or describe the model."""
-    from defectkg.graph import listed_prefixes, load
+    from defectkg.graph import listed_prefixes
 
     if model and spaces:
         raise DataError("--model and --prefixes are two tables: ask for one after the other")
     if spaces:
         emit(listed_prefixes(), form)
         return
-    graph = load()
+    graph = limited(source, until)
     emit(graph.info(model=model), form)
     if not model:
         remark(f"{len(graph.store)} triples")
@@ -193,6 +199,8 @@ def query(
     ] = None,
     mappings: Mapped = False,
     alignments: Aligned = False,
+    source: Source = None,
+    until: Until = None,
     whole: Whole = False,
     form: Format = "table",
 ) -> None:
@@ -212,6 +220,8 @@ def query(
             "--context needs": context,
             "--with-mappings needs": mappings,
             "--with-alignments needs": alignments,
+            "--source needs": source,
+            "--until needs": until,
         }
         if what := next((words for words, value in given.items() if value), ""):
             raise QueryError(f"{what} a query: defectkg query NAME -p NAME=VALUE --with FILE")
@@ -220,7 +230,10 @@ def query(
     text, names = query_text(name), bindings(params)
 
     def load() -> tuple[DefectGraph, list[str]]:
-        return load_with(files, context=context, mappings=mappings, alignments=alignments)
+        return load_with(
+            files, context=context, mappings=mappings, alignments=alignments,
+            source=source, until=until,
+        )  # fmt: skip
 
     if is_name(text):
         graph, remarks = load()
@@ -240,27 +253,20 @@ def named(option: str, text: str) -> Any:
     return typer.Option(f"--{option}", metavar="NAME", help=text)
 
 
-def several(names: str | list[str] | None) -> str:
-    """Return what a filter was given, of an option that was repeated one after the other."""
-    return names if isinstance(names, str) else " or ".join(names or ())
-
-
 def print_chosen(
-    query: str, layout: str, /, *, whole: bool = False, **filters: str | list[str] | None
-) -> DefectGraph:
-    """Print the answer to a query of the library, by those filters that are given as options.
-
-    Returns
-    -------
-    DefectGraph
-        The one that was asked.
-    """
+    graph: DefectGraph,
+    query: str,
+    layout: str,
+    /,
+    *,
+    whole: bool = False,
+    **filters: str | list[str] | None,
+) -> None:
+    """Print the answer to a query of the library, by those filters that are given as options."""
     given = {name: several(value) for name, value in filters.items() if value}
-    graph, remarks = load_with(None)
-    asked = answer_by_name(graph, remarks, query, given, layout, option="--", whole=whole)
+    asked = answer_by_name(graph, [], query, given, layout, option="--", whole=whole)
     flag = "--harmful" if filters.get("result") == "worse" else "--unchanged"
     asked.asked_by(flag, "result").show(layout)
-    return graph
 
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
@@ -277,7 +283,6 @@ def outcomes(
     direction: Annotated[Names, only("direction", "this: up, down, unchanged or preserved")] = None,
     method: Annotated[Names, only("method", "this method")] = None,
     strategy: Annotated[Names, only("strategy", "this strategy")] = None,
-    source: Annotated[Names, only("source", "what was read in this publication")] = None,
     basis: Annotated[
         str,
         named("basis", "Only of this basis: pair (before and after printed), worded or level."),
@@ -290,6 +295,8 @@ def outcomes(
     harmful: Annotated[
         bool, typer.Option("--harmful", help="Only what went the way that is not wanted.")
     ] = False,
+    source: Source = None,
+    until: Until = None,
     form: Format = "table",
 ) -> None:
     """List what treatments did to observables: before, after, by which factor, and whose result.
@@ -301,13 +308,13 @@ def outcomes(
 
     check_format(form)
     wanted = results_wanted(unchanged, harmful)
-    graph = print_chosen(
-        "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
+    graph = limited(source, until)
+    print_chosen(
+        graph, "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
         observable=observable, direction=direction, method=method, strategy=strategy,
-        source=source, basis=basis, state=state, level=level, result=wanted.get("result", ""),
+        basis=basis, state=state, level=level, result=wanted.get("result", ""),
     )  # fmt: skip
-    others = (direction, defect, method, strategy, source, basis, state, level)
-    if wanted and not any(others):
+    if wanted and not any((direction, defect, method, strategy, basis, state, level)):
         names = {"agent": several(agent), "observable": several(observable)}
         where = {"host": several(host), "form": several(crystal_form)}
         print_claimed(graph, names, where, form, harmful)
@@ -361,6 +368,8 @@ def tried(
     ] = None,
     strategy: Annotated[Names, named("strategy", "Under this strategy; repeatable.")] = None,
     route: Annotated[Names, named("route", "By exactly this route; repeatable.")] = None,
+    source: Source = None,
+    until: Until = None,
     whole: Whole = False,
     form: Format = "table",
 ) -> None:
@@ -372,7 +381,7 @@ def tried(
     """
     check_format(form)
     print_chosen(
-        "tried", form, whole=whole, defect=defect, agent=agent, host=host,
+        limited(source, until), "tried", form, whole=whole, defect=defect, agent=agent, host=host,
         form=crystal_form, strategy=strategy, route=route,
     )  # fmt: skip
 
@@ -393,13 +402,15 @@ def contradictions(
         bool,
         typer.Option("--science", help="Leave out what is only at odds in print."),
     ] = False,
+    source: Source = None,
+    until: Until = None,
     form: Format = "table",
 ) -> None:
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
     from defectkg.text.answers import for_people
 
     check_format(form)
-    graph, remarks = load_with(None)
+    graph = limited(source, until)
     named = {name: value for name, value in (("about", about), ("kind", kind)) if value}
     if any(between):
         rows = graph.contradictions(between=between, science=science, **named)
@@ -408,13 +419,15 @@ def contradictions(
         emit(for_people("contradictions", rows) if form == "table" else rows, form)
     else:
         given = named | ({"matter": "science"} if science else {})
-        printed = answer_by_name(graph, remarks, "contradictions", given, form, option="--")
+        printed = answer_by_name(graph, [], "contradictions", given, form, option="--")
         printed.asked_by("--science", "matter").show(form)
 
 
 @app.command(epilog="Example: defectkg confront Zn2+")
 def confront(
     term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",
+    source: Source = None,
+    until: Until = None,
     form: Format = "table",
 ) -> None:
     """List what papers print against what follows from it, what is far apart first.
@@ -423,7 +436,7 @@ def confront(
     TERM is a work, an agent or ion, or a treatment.
     """
     check_format(form)
-    rows = load_with(None)[0].confront(term)
+    rows = limited(source, until).confront(term)
     if not rows.values:
         of = f" of {term}" if term else ""
         remark(f"no rows: no printed numbers{of} can be compared; see: defectkg outcomes")
@@ -554,11 +567,12 @@ def answer_to_user(
 @app.command(epilog="Example: defectkg show V_Cl")
 def show(
     term: Annotated[str, typer.Argument(metavar="TERM", show_default=False)],
+    source: Source = None,
+    until: Until = None,
     whole: Whole = False,
     form: Format = "table",
 ) -> None:
     """Print what is known about a kind, a record or a publication, or the works of an author."""
-    from defectkg.graph import load
     from defectkg.rdf.prefixes import curie
     from defectkg.text.nothing import where_printed
     from defectkg.text.pages import facts, page
@@ -566,7 +580,7 @@ def show(
     from defectkg.text.works import works_by
 
     check_format(form)
-    graph = load()
+    graph = limited(source, until)
     found = graph.names.candidates(term)
     works = works_by(graph, term) if len(found) != 1 else None
     if works and len(works.values) > 1:
@@ -662,13 +676,14 @@ def export(
     ] = False,
     mappings: Mapped = False,
     alignments: Aligned = False,
+    source: Source = None,
+    until: Until = None,
 ) -> None:
     """Write RDF to a file (all.trig), CSV to a folder (tables/).
 
     The ending of the file says the syntax: trig, nq and jsonld (or json) keep each study in its
     named graph; ttl, nt, owl and rdf (both RDF/XML) have one graph.
     """
-    from defectkg.graph import load
     from defectkg.publish import export as exports
 
     flags = {"ontology": ontology, "context": context, "void": void, "queries": queries}
@@ -682,13 +697,17 @@ def export(
     if (mappings and what != "data") or (alignments and what not in ("data", "ontology")):
         flag = "mappings" if mappings else "alignments"
         raise DataError(f"--{what} goes without {flag}: leave out one of the two")
-    store = load(mappings=mappings, alignments=alignments).store
+    graph, remarks = load_with(
+        None, mappings=mappings, alignments=alignments, source=source, until=until
+    )
+    store = graph.store
     if target == "-":
         text, said = exports.as_text(store, syntax, what)
         write(text, exact=True)
     else:
         said = exports.export(store, target, syntax, what)
-    remark(said)
+    for line in (*remarks, said):
+        remark(line)
     if mappings and syntax != "csv":
         remark("denied matches are no triples: defectkg map and the tables show them")
 
@@ -767,21 +786,6 @@ def verify(
         remark(f"{len(worse)} of {len(verdicts)} verdicts worse than in {accept}")
     if worse:
         raise typer.Exit(1)
-
-
-def load_with(
-    files: list[Path] | None,
-    *,
-    context: Path | None = None,
-    mappings: bool = False,
-    alignments: bool = False,
-) -> tuple[DefectGraph, list[str]]:
-    """Return the shipped graph with files of others beside it, and what was read otherwise."""
-    from defectkg.graph import load
-
-    with warned() as remarks:
-        graph = load(files=files or (), context=context, mappings=mappings, alignments=alignments)
-    return graph, remarks
 
 
 def query_text(name: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from defectkg.cli.options import Format, app, path_of
+from defectkg.cli.loading import limited
+from defectkg.cli.options import Format, Source, Until, app, path_of
 from defectkg.cli.output import check_format, emit, notes, remark, remarked, write
 from defectkg.errors import DataError, QueryError
 
@@ -58,12 +59,8 @@ def paths(
         bool, typer.Option("--outcomes", help="Use reported outcomes as links, too.")
     ] = False,
     without: Without = None,
-    source: Annotated[
-        str, typer.Option(metavar="PUBLICATION", help="Only what was read in this one.")
-    ] = "",
-    until: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="Only works and sources up to this year.")
-    ] = None,
+    source: Source = None,
+    until: Until = None,
     pattern: Annotated[
         str, typer.Option(metavar="LAYERS", help="Such as agent/condition/*/observable.")
     ] = "",
@@ -97,7 +94,6 @@ def paths(
     A sign says whether END rises (+) or falls (-) when there is more of START.
     """
     from defectkg.errors import NameLookupError
-    from defectkg.graph import load
     from defectkg.mechanisms.belief import read_weights
     from defectkg.text import paths as path_text
 
@@ -112,12 +108,11 @@ def paths(
         form = "svg"
     if compact and form != "svg":
         raise QueryError("--compact is for a picture: add -o slide.svg, .png or .pdf")
-    graph = load()
+    graph = limited(source, until)
     table = read_weights(weights, graph.names) if weights else None
     scope: dict[str, Any] = {
         "host": host, "form": crystal_form, "strict": strict, "definitions": not no_definitions,
         "outcomes": outcomes, "max_length": max_length, "without": without or (), "weights": table,
-        "source": source, "until": until,
     }  # fmt: skip
     if not end:
         if pattern or mechanism or why or every or form in ("mermaid", "svg"):
@@ -187,6 +182,8 @@ def network(
     whole: Annotated[
         bool, typer.Option("--all", help="Draw every link that is held true, on a chain or not.")
     ] = False,
+    source: Source = None,
+    until: Until = None,
     output: Output = None,
 ) -> None:
     """Write the mechanism network: a map (.svg, .png, .pdf), .graphml, or .cyjs for Cytoscape.
@@ -195,7 +192,6 @@ def network(
     files hold all links, also refuted ones, or with --agent or --defect those on such chains.
     """
     from defectkg.draw.network import GRAPH_FILES, check_network_file
-    from defectkg.graph import load
 
     if bool(file) == bool(output):
         raise DataError("give one file: defectkg network map.svg")
@@ -203,7 +199,7 @@ def network(
     suffix = check_network_file(target)
     if whole and (agent or defect or suffix in GRAPH_FILES):
         raise QueryError("--all draws a map of every link: leave out --agent and --defect")
-    load().network(
+    limited(source, until).network(
         agent=agent, defect=defect, host=host, form=crystal_form, publication=publication,
         whole=whole,
     ).save(target)  # fmt: skip
@@ -216,6 +212,8 @@ def explain(
     strict: Strict = False,
     no_definitions: NoDefinitions = False,
     without: Without = None,
+    source: Source = None,
+    until: Until = None,
     max_length: MaxLength = 8,
     show_bottlenecks: Annotated[
         bool,
@@ -224,10 +222,10 @@ def explain(
     form: Format = "table",
 ) -> None:
     """Say whether the claims explain what treatments are reported to do."""
-    from defectkg.graph import Uses, load
+    from defectkg.graph import Uses
 
     check_format(form)
-    graph = load()
+    graph = limited(source, until)
     uses = Uses(
         strict=strict, definitions=not no_definitions, max_length=max_length, without=without or ()
     )
@@ -260,6 +258,8 @@ def gaps(
     every: Annotated[
         bool, typer.Option("--all", help="Every agent, ion, host and form, each in its own row.")
     ] = False,
+    source: Source = None,
+    until: Until = None,
     form: Format = "table",
 ) -> None:
     """List what is claimed against which defect, and where; what is open; what no source claims.
@@ -269,7 +269,6 @@ def gaps(
     what rests on the same claim or works. It leaves out "no claim" and "not meaningful", and
     without --defect what was applied without naming one, unless --state asks for them.
     """
-    from defectkg.graph import load
     from defectkg.mechanisms.gaps import NO_CLAIM, NOT_MEANINGFUL, STATES, states_named
     from defectkg.rdf.levels import APPLIED
     from defectkg.text import tables as reports
@@ -282,7 +281,7 @@ def gaps(
     if form == "table" and not state:
         left_out = {NO_CLAIM, NOT_MEANINGFUL, *([] if defect else [APPLIED])}
         wanted = tuple(name for name in STATES if name not in left_out)
-    graph = load()
+    graph = limited(source, until)
     names = {"defect": defect, "agent": agent, "host": host, "form": crystal_form}
     given = {name: value for name, value in names.items() if value}
     cells = graph.gaps(every=every, **given)
@@ -290,7 +289,7 @@ def gaps(
     table = reports.gap_table(graph, found, whole=every) if form == "table" else None
     counts = Counter(cell.state for cell in cells)
     told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
-    remark(f"of {reports.of_sources(graph.sources_read)}: {told}")
+    remark(f"of {reports.of_sources(graph.sources_read)}: {told or 'no cell'}")
     if table and len(table.values) < len(found):
         rows = f"{len(table.values)} row{'s' if len(table.values) > 1 else ''}"
         remark(f"{len(found)} cells in {rows}, one for what rests on the same; --all has each")
@@ -321,6 +320,8 @@ def suggest(
     host: HostName = "",
     crystal_form: FormName = "",
     without: Without = None,
+    source: Source = None,
+    until: Until = None,
     back_test: Annotated[
         bool, typer.Option("--back-test", help="Hide papers and see whether they are found.")
     ] = False,
@@ -333,14 +334,13 @@ def suggest(
     agents that are claimed to lower it. In the back-test likeness alone finds agents and classes no
     better than the class does.
     """
-    from defectkg.graph import load
     from defectkg.text import tables as reports
 
     check_format(form)
     if back_test:
-        if defect or host or crystal_form or without:
+        if defect or host or crystal_form or without or source or until:
             raise QueryError("--back-test takes no other option: it hides every paper in turn")
-        graph = load()
+        graph = limited(source, until)
         runs = [
             ("the paper", graph.backtest()),
             ("all from its year on", graph.backtest(by_year=True)),
@@ -350,7 +350,7 @@ def suggest(
         return
     if not (defect and host):
         raise QueryError("say against what and where: suggest --defect NAME --host NAME")
-    graph = load()
+    graph = limited(source, until)
     found = graph.suggest(defect, host, crystal_form, without=without or ())
     emit(reports.suggest_rows(graph, found[:count]), form)
     read = reports.of_sources(graph.sources_read)

@@ -15,13 +15,17 @@ __all__ = [
     "ContextFile",
     "Format",
     "Mapped",
+    "Names",
     "Params",
     "Paths",
+    "Source",
     "Timeout",
+    "Until",
     "Whole",
     "WithFiles",
     "app",
     "path_of",
+    "several",
 ]
 
 app = typer.Typer(
@@ -68,6 +72,40 @@ Mapped = Annotated[
 ]
 Aligned = Annotated[
     bool, typer.Option("--with-alignments", help="Add what is under BFO, PMDco, OBO, PROV-O.")
+]
+
+
+def year_of(text: str) -> int:
+    """Return a year."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 9999):
+        raise typer.BadParameter(f"{text!r} is no year; give one such as 2018")
+    return int(text)
+
+
+def several(names: str | list[str] | None) -> str:
+    """Return what a filter was given, of an option that was repeated one after the other."""
+    return names if isinstance(names, str) else " or ".join(names or ())
+
+
+Names = list[str] | None  # of an option that is repeatable
+Source = Annotated[
+    Names,
+    typer.Option(
+        "--source",
+        metavar="PUBLICATION",
+        help="Only what was read in this one; repeatable.",
+        show_default=False,
+    ),
+]
+Until = Annotated[
+    int | None,
+    typer.Option(
+        "--until",
+        metavar="YEAR",
+        parser=year_of,
+        help="Only works and sources up to this year.",
+        show_default=False,
+    ),
 ]
 Whole = Annotated[bool, typer.Option("--all", help="Leave nothing out of a table.")]
 WithFiles = Annotated[

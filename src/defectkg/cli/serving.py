@@ -29,12 +29,17 @@ def serve(
     memory: Annotated[
         int, typer.Option(min=16, metavar="MIB", help="Memory that such a query may take.")
     ] = 1024,
+    max_rows: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Rows or triples that its answer may have.")
+    ] = 100_000,
 ) -> None:
     """Serve the graph to browsers, and to SPARQL clients at /sparql, until Ctrl-C."""
     from defectkg.web.pool import Limits, Pool
 
     listening = listen(host, port)
-    pool = Pool(Limits(seconds=seconds, memory=memory))  # gets ready while the rest is read
+    pool = Pool(
+        Limits(seconds=seconds, memory=memory, most_rows=max_rows)
+    )  # gets ready while the rest is read
     try:
         import uvicorn
 

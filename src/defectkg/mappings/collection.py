@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,8 +82,8 @@ class Mappings(NamedTuple):
 
     @classmethod
     def shipped(cls) -> Mappings:
-        """Read the mappings that the project ships."""
-        return cls.read(mapping_folder())
+        """Read the mappings that the project ships, once."""
+        return read_once(mapping_folder())
 
     def rows(self) -> Iterator[Mapping]:
         """Yield the rows of all sets."""
@@ -257,6 +258,12 @@ class Mappings(NamedTuple):
         near = difflib.get_close_matches(text, labels, 3, 0.6)
         hint = f"did you mean {', '.join(near)}?" if near else "give an IRI, a CURIE or a label"
         return f"no mapping of {text!r}; {hint}"
+
+
+@cache
+def read_once(folder: Path) -> Mappings:
+    """Return the mappings of a folder that does not change: pages of many terms ask for them."""
+    return Mappings.read(folder)
 
 
 def prefixes_of(sets: Iterable[MappingSet]) -> dict[str, str]:

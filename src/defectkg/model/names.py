@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from defectkg.errors import NameLookupError, cut
@@ -58,6 +58,7 @@ LISTED = {  # what lists the members of a group
 }
 # Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 LIKE_A_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:|10\.)", re.IGNORECASE)
+MOST_ABOUT = 64  # things of which all that is said of them is kept
 NOT_SPOKEN = frozenset({"symbol", "key", "doi"})
 
 
@@ -116,6 +117,7 @@ class Names:
         for iri, label in labels.items():
             self.by_iri[iri] = Name(iri, label, tuple(sorted(types[iri])))
         self._store = store
+        self._about = lru_cache(MOST_ABOUT)(self._read_about)  # a page asks more than once
         self._counterparts = counterparts
 
     def label(self, iri: str) -> str:
@@ -136,7 +138,10 @@ class Names:
         return f"{self.label(relation)} {self.label(effect)}"
 
     def about(self, iri: str) -> list[dict[str, str]]:
-        """Return the properties of a thing and what points at it."""
+        """Return the properties of a thing and what points at it; nobody may change them."""
+        return self._about(self._store.version, iri)
+
+    def _read_about(self, _: int, iri: str) -> list[dict[str, str]]:
         return self._store.rows(load_query("internal/node-properties").text, {"node": iri}).dicts()
 
     def candidates(self, text: str, types: frozenset[str] = frozenset()) -> list[Name]:

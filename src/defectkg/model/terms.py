@@ -19,6 +19,10 @@ MEASUREMENT = TERMS + "Measurement"
 TREATMENT = TERMS + "Treatment"
 #: A work that records come from.
 PUBLICATION = TERMS + "Publication"
+#: A file of records.
+RECORD_GRAPH = TERMS + "RecordGraph"
+#: The radius of an ion, from a table of such.
+IONIC_RADIUS = TERMS + "IonicRadius"
 
 # --- groups of kinds
 
@@ -230,5 +234,3 @@ FORMS = TERMS + "forms"
 STATED_IN = TERMS + "statedIn"
 #: Leads from a record to the work that it is of.
 OF_PUBLICATION = TERMS + "publication"
-#: The address at which a work without DOI was read.
-URL = TERMS + "url"

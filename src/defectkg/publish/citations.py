@@ -204,16 +204,20 @@ def citation(graph: GraphContent, text: str) -> Citation:
 
 
 class Listed(NamedTuple):
-    """The works of a graph by IRI, and the entries of all reference lists."""
+    """The works of a graph and their addresses by IRI, and the entries of all reference lists."""
 
     works: dict[str, dict[str, str]]
+    addresses: dict[str, str]
     entries: list[dict[str, str]]
 
     @classmethod
     def of(cls, graph: GraphContent) -> Listed:
         """Read them."""
         works = {row["publication_iri"]: row for row in run(graph.store, "publications").dicts()}
-        return cls(works, run(graph.store, "internal/reference-entries").dicts())
+        addresses = {
+            row["work"]: row["url"] for row in run(graph.store, "internal/work-addresses").dicts()
+        }
+        return cls(works, addresses, run(graph.store, "internal/reference-entries").dicts())
 
 
 def work_of(graph: GraphContent, name: Name, listed_in: Listed, source: str = "") -> Work:
@@ -225,7 +229,6 @@ def work_of(graph: GraphContent, name: Name, listed_in: Listed, source: str = ""
         if entry["work"] == name.iri and source in ("", entry["source"])
     ]
     printed = entries[0] if entries else {"volume": "", "pages": ""}
-    addresses = [r["object"] for r in graph.names.about(name.iri) if r["predicate"] == terms.URL]
     listed: dict[str, list[str]] = {}
     for entry in entries:
         listed.setdefault(graph.names.label(entry["source"]), []).append(entry["number"])
@@ -242,7 +245,7 @@ def work_of(graph: GraphContent, name: Name, listed_in: Listed, source: str = ""
         printed["volume"],
         printed["pages"],
         row["doi"],
-        addresses[0] if addresses else "",
+        listed_in.addresses.get(name.iri, ""),
         note,
     )
 

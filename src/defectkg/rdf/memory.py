@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ class MemoryStore(OxigraphStore):
         self._files: list[tuple[Path, ox.NamedNode | None]] = []
         self._added: list[ox.Quad] = []
         self._union: ox.Store | None = None  # what queries without FROM ask; none: find it again
+        self._left_out: frozenset[ox.NamedNode] = frozenset()
 
     @classmethod
     def shipped(cls) -> MemoryStore:
@@ -61,6 +62,19 @@ class MemoryStore(OxigraphStore):
         store = cls()
         store.add(other.few_quads())
         return store
+
+    def without(self, iris: Collection[str]) -> MemoryStore:
+        """Return a store in which nothing stands of some nodes, nor leads to them."""
+        store = MemoryStore()
+        store._files, store._added = [*self._files], [*self._added]
+        store._left_out = self._left_out | {ox.NamedNode(iri) for iri in iris}
+        store._store.extend(filter(store._holds, self._store))
+        if self._union is self._store:
+            store._union = store._store
+        return store
+
+    def _holds(self, quad: ox.Quad) -> bool:
+        return quad.subject not in self._left_out and quad.object not in self._left_out
 
     def load(self, path: Path, graph: ox.NamedNode | None = None) -> None:
         """Load a file without any check, fast: Turtle into a named graph, N-Quads as they are.
@@ -103,7 +117,7 @@ class MemoryStore(OxigraphStore):
             for path, graph in self._files
             for quad in read_quads(path)
         )
-        return [*read, *self._added]
+        return [quad for quad in (*read, *self._added) if self._holds(quad)]
 
     def opener(self) -> tuple[int, Callable[[], MemoryStore]]:
         """Return the version of what is held, and what makes a copy in another process."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 import pyoxigraph as ox
@@ -128,6 +128,15 @@ class Store(ABC):
     @abstractmethod
     def quads(self) -> Iterable[ox.Quad]:
         """Return every quad with its literals as our files write them, in no order."""
+
+    def without(self, iris: Collection[str]) -> Store:
+        """Return a store in which nothing stands of some nodes, nor leads to them.
+
+        It is a copy in memory.
+        """
+        from defectkg.rdf.memory import MemoryStore
+
+        return MemoryStore.copy_of(self).without(iris)
 
     def few_quads(self) -> Iterable[ox.Quad]:
         """Return every quad, if all can be taken into memory.

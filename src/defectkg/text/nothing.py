@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
+from defectkg.model.left_out import LeftOut
 from defectkg.model.spelling import singular
 from defectkg.rdf.levels import (
     APPLIED,
@@ -29,6 +30,7 @@ from defectkg.text.sides import claims_beside
 __all__ = [
     "all_of_it",
     "filters",
+    "left_out_in_words",
     "no_end_of_paths",
     "other_side",
     "remarks_on",
@@ -467,3 +469,28 @@ def not_itself(rows: Rows, given: Given) -> list[str]:
         f"no row is about {given[n]} itself: the column level says what each is about"
         for n in alone
     ]
+
+
+def left_out_in_words(out: LeftOut, sources: Iterable[str], until: int | None) -> str:
+    """Return in a line how many records do not count, and why.
+
+    Parameters
+    ----------
+    out : LeftOut
+    sources : iterable of str
+        Labels of the sources that count; all without any.
+    until : int, optional
+        The year up to which works and sources count.
+    """
+    reasons = {
+        "read in other sources": out.elsewhere,
+        "of later works or sources": out.later,
+        "of works or sources without a year": out.undated,
+    }
+    limits = [*filter(None, [" or ".join(sources)])]
+    limits += [f"until {until}"] if until is not None else []
+    told = ", ".join(f"{count} {reason}" for reason, count in reasons.items() if count)
+    line = f"{', '.join(limits)}: {sum(reasons.values())} of {out.total} records left out, {told}"
+    if until is not None and out.first is not None and out.first > until:
+        line += f"; the first counts from {out.first} on"
+    return line

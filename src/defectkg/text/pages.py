@@ -16,7 +16,7 @@ from defectkg.model.names import Name
 from defectkg.publish.citations import doi_link
 from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
-from defectkg.rdf.queries import run
+from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.nothing import other_side
@@ -90,14 +90,19 @@ def is_cut(told: Iterable[list[str]]) -> bool:
     return any(MORE.search(line) for block in told for line in block)
 
 
-def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[list[str]]:
+def blocks(
+    records: RecordTexts, name: Name, *, whole: bool = False, commands: bool = True
+) -> list[list[str]]:
     """Return what is known about one thing in blocks of lines, in the order of a page.
 
     A block begins with its title, and what stands under that is indented; the first is the heading
-    of the page, and blocks of facts have no title.
+    of the page, and blocks of facts have no title. Without `commands` none says what to type next.
     """
     graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
+    if terms.RECORD_GRAPH in name.types:
+        held = graph.store.rows(load_query("internal/graph-records").text, {"graph": name.iri})
+        naming_it |= {row["record"] for row in held.dicts()}
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
     naming_broader = of_broader_kinds(graph, name)
@@ -131,7 +136,7 @@ def blocks(records: RecordTexts, name: Name, *, whole: bool = False) -> list[lis
         ),
         disagreement_lines(records, {name.iri, *naming_it}, name.iri),
         remark_lines(records, {name.iri, *narrower, *naming_it}, most),
-        see_also(records, name, naming_it),
+        see_also(records, name, naming_it) if commands else [],
         citing(records, name),
     ]
     return [block for block in told if block]

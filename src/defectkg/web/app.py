@@ -19,9 +19,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from defectkg.errors import DefectkgError, short_line
+from defectkg.web.contents import Contents
 from defectkg.web.endpoint import sparql_route
 from defectkg.web.explorer import Explorer
-from defectkg.web.forms import NotThereError
+from defectkg.web.forms import NotThereError, with_query
 from defectkg.web.kept import KeptAnswers
 from defectkg.web.pictures import Pictures
 from defectkg.web.pool import Pool
@@ -43,7 +44,7 @@ HEADERS = {  # nothing is fetched from elsewhere, and no script or style stands 
 }
 
 
-def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
+def create_app(graph: DefectGraph, pool: Pool | None = None, *, frozen: bool = False) -> Starlette:
     """Return the application over a graph (ASGI).
 
     Parameters
@@ -53,9 +54,11 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
     pool : Pool, optional
         Answers the queries that are sent to ``/sparql``; it is opened and closed with the
         application.
+    frozen : bool, optional
+        Make pages that are to be kept as files: what needs a server says so.
     """
     workers = pool or Pool()
-    explorer = Explorer(graph)
+    explorer = Explorer(graph, str(workers.limits), frozen=frozen)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -70,7 +73,9 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
         """Answer with one line, as a page to a browser."""
         status, text = what_to_say(error)
         if "text/html" in request.headers.get("accept", ""):
-            return explorer.error_page(status, text)
+            given = request.query_params if status == 400 else {}
+            ways = {name: without(request, name) for name in given}
+            return explorer.error_page(status, text, ways)
         return PlainTextResponse(f"{text}\n", status)
 
     async def on_leaving(_: Request, __: Exception) -> Response:
@@ -82,6 +87,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
             Mount("/static", StaticFiles(packages=[("defectkg.web", "static")])),
             *Tables(explorer).routes(),
             *Pictures(explorer).routes(),
+            *Contents(explorer).routes(),
             *Things(explorer).routes(),  # any name is an address: these come last
         ],
         lifespan=lifespan,
@@ -93,6 +99,12 @@ def create_app(graph: DefectGraph, pool: Pool | None = None) -> Starlette:
             Exception: on_error,
         },
     )
+
+
+def without(request: Request, name: str) -> str:
+    """Return the address of a request without one of its parameters."""
+    given = {key: text for key, text in request.query_params.items() if key != name}
+    return with_query(request.url.path, given)
 
 
 def what_to_say(error: Exception) -> tuple[int, str]:

@@ -67,7 +67,11 @@ def sparql_route(pool: Pool, path: str = "/sparql") -> Route:
         except ProtocolError as error:
             answer = HttpAnswer.line(error.status, str(error))
         else:
-            answer = await pool.ask(question) if question else description(base, accept)
+            answer = (
+                await pool.ask(question)
+                if question
+                else description(base, accept, str(pool.limits))
+            )
         headers = {"Content-Type": answer.content_type, "Vary": "Accept"}
         if answer.status == 503:
             headers["Retry-After"] = "5"
@@ -107,11 +111,12 @@ async def body_of(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def description(base: str, accept: str) -> HttpAnswer:
+def description(base: str, accept: str, limits: str) -> HttpAnswer:
     """Return what the service is, in RDF (SPARQL 1.1 Service Description)."""
     media = wanted(accept, "graph") or GRAPHS[0]
     service, dataset, graph = ox.NamedNode(base), ox.BlankNode(), ox.BlankNode()
     a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    comment = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#comment")
 
     def of_service(name: str) -> ox.NamedNode:
         return ox.NamedNode(SD + name)
@@ -119,6 +124,7 @@ def description(base: str, accept: str) -> HttpAnswer:
     triples = [
         ox.Triple(service, a, of_service("Service")),
         ox.Triple(service, of_service("endpoint"), service),
+        ox.Triple(service, comment, ox.Literal(f"A query has {limits}.", language="en")),
         ox.Triple(service, of_service("supportedLanguage"), of_service("SPARQL11Query")),
         ox.Triple(service, of_service("feature"), of_service("UnionDefaultGraph")),
         ox.Triple(service, of_service("defaultDataset"), dataset),

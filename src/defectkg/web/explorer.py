@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Self
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
 from starlette.responses import Response
 
 from defectkg import __version__
@@ -15,12 +16,15 @@ from defectkg.errors import DefectkgError
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import claim_sentence
 from defectkg.text.tables import of_sources
+from defectkg.web.forms import limits_of
 from defectkg.web.links import Links, formula, with_links
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
 
 __all__ = ["Explorer", "Pages"]
+
+MOST_PARTS = 8  # as many as a graph keeps
 
 
 class Explorer:
@@ -29,19 +33,21 @@ class Explorer:
     Parameters
     ----------
     graph : DefectGraph
+    limits : str, optional
+        What a query in SPARQL may take, in words.
+    frozen : bool, optional
+        Whether pages are made to be kept as files.
     """
 
-    def __init__(self, graph: DefectGraph) -> None:
+    def __init__(self, graph: DefectGraph, limits: str = "", *, frozen: bool = False) -> None:
         self.graph = graph
-        self._templates = Environment(
-            loader=PackageLoader("defectkg.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals["version"] = __version__
-        self._templates.filters["formula"] = formula
+        self.limits = limits
+        self.frozen = frozen
+
+    def within(self, source: str, until: int | None) -> Explorer:
+        """Return this for one source, or for works and sources up to a year."""
+        part = self.graph.within(source=source, until=until)
+        return self if part is self.graph else explorer_of(part)
 
     @cached_property
     def records(self) -> RecordTexts:
@@ -55,16 +61,30 @@ class Explorer:
 
     def render(self, template: str, status: int = 200, **given: Any) -> Response:
         """Return a page made of a template."""
-        text = self._templates.get_template(template).render(
-            sources=of_sources(self.graph.sources_read), **given
+        text = (
+            templates()
+            .get_template(template)
+            .render(
+                sources=of_sources(self.graph.sources_read),
+                left_out=self.graph.left_out,
+                frozen=self.frozen,
+                **given,
+            )
         )
         return Response(text, status, {"Vary": "Accept"}, "text/html")
 
-    def error_page(self, status: int, text: str) -> Response:
-        """Return a page that says what is wrong; names in it are links."""
-        return self.render(
-            "error.html", status, title=f"Error {status}", text=self.links.linked(text)
-        )
+    def error_page(self, status: int, text: str, ways: Mapping[str, str]) -> Response:
+        """Return a page that says what is wrong; names in it are links.
+
+        Parameters
+        ----------
+        status : int
+        text : str
+        ways : dict of str to str
+            Where the same is asked without a parameter, by its name.
+        """
+        said = self.links.linked(text)
+        return self.render("error.html", status, title=f"Error {status}", text=said, ways=ways)
 
     def picture(self, draw: Callable[[], str]) -> Markup:
         """Return a picture as part of a page, its boxes links, or why there is none."""
@@ -79,6 +99,27 @@ class Explorer:
         return self.links.linked(claim_sentence(self.graph, row)) if row else Markup("")
 
 
+@cache
+def templates() -> Environment:
+    """Return the templates of all pages."""
+    environment = Environment(
+        loader=PackageLoader("defectkg.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["version"] = __version__
+    environment.filters["formula"] = formula
+    return environment
+
+
+@lru_cache(MOST_PARTS)
+def explorer_of(part: DefectGraph) -> Explorer:
+    """Return the explorer of a part of a graph."""
+    return Explorer(part)
+
+
 class Pages:
     """Some of the pages.
 
@@ -90,3 +131,12 @@ class Pages:
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
         self._graph = explorer.graph
+
+    def limited(self, page: Callable[[Self, Request], Response]) -> Callable[[Request], Response]:
+        """Return a page that asks only what counts by the source and year of its address."""
+
+        def answer(request: Request) -> Response:
+            part = self._explorer.within(*limits_of(request))
+            return page(self if part is self._explorer else type(self)(part), request)
+
+        return answer

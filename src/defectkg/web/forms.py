@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -17,16 +17,19 @@ from defectkg.rdf.rows import Rows
 from defectkg.web.media_types import liked
 
 __all__ = [
+    "LIMITS",
     "SCOPE",
     "FormField",
     "NotThereError",
     "RequestError",
+    "apart",
     "command_of",
     "download",
     "downloads",
     "fields_of",
     "given_to",
     "layout_of",
+    "limits_of",
     "number",
     "parameter",
     "refuse_unknown",
@@ -39,6 +42,7 @@ FILES = {
     "tsv": "text/tab-separated-values; charset=utf-8",
     "json": "application/json",
 }
+LIMITS = {"source": "read in", "until": "until year"}  # of what counts at all
 SCOPE = {"host": "host", "form": "form"}  # fields of many pages, with their labels
 GROUPS = {  # which kinds complete a field, by its name
     "agent": ("AgentKind", "IonKind", "ConditionKind"),
@@ -46,6 +50,7 @@ GROUPS = {  # which kinds complete a field, by its name
     "host": ("HostKind",),
     "form": ("FormKind",),
     "publication": ("Publication",),
+    "source": ("Publication",),
     "start": tuple(re.split("[#/]", iri)[-1] for iri in terms.LAYERS),
     "end": tuple(re.split("[#/]", iri)[-1] for iri in terms.LAYERS),
 }
@@ -146,6 +151,24 @@ def given_to(
     return {name: text for name, text in found.items() if text}
 
 
+def limits_of(request: Request) -> tuple[str, int | None]:
+    """Return of which source alone, and up to which year, a page is asked.
+
+    Raises
+    ------
+    RequestError
+        If that is no year.
+    """
+    year = number(request, "until", 0, 1, 9999) if parameter(request, "until") else None
+    return parameter(request, "source"), year
+
+
+def apart(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what was given: filters, and what limits the graph itself (source and year)."""
+    filters = {name: text for name, text in given.items() if name not in LIMITS}
+    return filters, {name: text for name, text in given.items() if name in LIMITS}
+
+
 def layout_of(request: Request, more: Mapping[str, tuple[str, ...]] | None = None) -> str:
     """Return in which format an answer is wanted, by the ending of its address or by Accept.
 
@@ -199,5 +222,7 @@ def download(rows: Rows, layout: str, name: str) -> Response:
 def command_of(name: str, given: Mapping[str, str], option: str = "--") -> str:
     """Return the command line that asks the same."""
     space = "=" if option == "-p " else " "
-    filters = [f"{option}{key}{space}{shlex.quote(text)}" for key, text in given.items()]
-    return " ".join(["defectkg", name, *filters])
+    filters, limits = apart(given)
+    told = [f"{option}{key}{space}{shlex.quote(text)}" for key, text in filters.items()]
+    told += [f"--{key} {shlex.quote(text)}" for key, text in limits.items()]
+    return " ".join(["defectkg", name, *told])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ LINKED = frozenset(
     | {terms.PUBLICATION, terms.TREATMENT}
 )
 BOX = re.compile(r'<g data-node="([^" ]+)">.*?</g>', re.DOTALL)  # of one thing, in a picture
+KEPT = 16_384  # texts with their links: some 10 MB
 SHORTEST = 2  # letters of a name that becomes a link
 
 
@@ -74,6 +76,7 @@ class Links:
     """
 
     def __init__(self, graph: DefectGraph) -> None:
+        self.linked = lru_cache(KEPT)(self._linked)  # the cells of tables repeat each other
         self._records: dict[str, str] = {}
         self._labels: dict[str, list[tuple[str, str]]] = defaultdict(list)  # by their first word
         for row in graph.store.rows("SELECT DISTINCT ?thing { ?thing a ?kind }").dicts():
@@ -90,7 +93,7 @@ class Links:
         """Return where the page of a record is; empty without such a record."""
         return self._records.get(name, "")
 
-    def linked(self, text: str) -> Markup:
+    def _linked(self, text: str) -> Markup:
         """Return a text whose names are links, everything else escaped."""
         text = visible(text, "\n")
         out, done = Markup(""), 0
@@ -121,6 +124,7 @@ class Links:
         return None
 
 
+@lru_cache(KEPT)
 def formula(label: str) -> Markup:
     """Return a label with the sub- and superscripts of its formulas."""
     runs = (

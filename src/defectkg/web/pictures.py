@@ -34,8 +34,10 @@ from defectkg.text.paths import (
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
     FILES,
+    LIMITS,
     SCOPE,
     FormField,
+    apart,
     command_of,
     download,
     downloads,
@@ -50,7 +52,7 @@ from defectkg.web.links import address, formula
 __all__ = ["Pictures"]
 
 SVG = {"svg": ("image/svg+xml",)}
-PATH_FIELDS = {"start": "from", "end": "to", **SCOPE, "source": "read in", "until": "until year"}
+PATH_FIELDS = {"start": "from", "end": "to", **SCOPE}
 MAP_FIELDS = {"agent": "agent, ion or class", "defect": "defect", **SCOPE, "publication": "work"}
 WEIGHTS = {  # which weights a reader can change on the page, and what each is of
     "stated": ("certainty", terms.STATED, "stated plainly"),
@@ -110,21 +112,19 @@ class Pictures(Pages):
     def routes(self) -> list[BaseRoute]:
         """Return the routes; each answers with a file, too, where its address has an ending."""
         return [
-            Route("/paths.{ending}", self.paths),
-            Route("/paths", self.paths),
-            Route("/map.{ending}", self.map),
-            Route("/map", self.map),
+            Route("/paths.{ending}", self.limited(Pictures.paths)),
+            Route("/paths", self.limited(Pictures.paths)),
+            Route("/map.{ending}", self.limited(Pictures.map)),
+            Route("/map", self.limited(Pictures.map)),
         ]
 
     def paths(self, request: Request) -> Response:
         """Answer with chains of claims from one thing to another, drawn and told."""
-        given = given_to(request, (*PATH_FIELDS, "k", *WEIGHTS))
+        given = given_to(request, (*PATH_FIELDS, "k", *LIMITS, *WEIGHTS))
         count = number(request, "k", 5, 1, 20)
         changed = {name: given[name] for name in WEIGHTS if name in given}
         weights = weights_of(changed)
         asked: dict[str, Any] = {name: given[name] for name in PATH_FIELDS if name in given}
-        if "until" in asked:
-            asked["until"] = number(request, "until", 0, 1, 9999)
         whole = {"start", "end"} <= given.keys()
         answer = self._graph.paths(**asked, count=count, weights=weights) if whole else None
         layout = layout_of(request, SVG)
@@ -133,11 +133,15 @@ class Pictures(Pages):
                 raise DefectkgError("name a start and an end, such as start=HBr and end=PLQY")
             return self.file(answer, layout, count)
         ends = [shlex.quote(given[name]) for name in ("start", "end") if name in given]
-        scope = {name: given[name] for name in (*SCOPE, "source", "until") if name in given}
+        scope = {name: given[name] for name in (*SCOPE, *LIMITS) if name in given}
         return self._explorer.render(
             "paths.html",
             title=" → ".join(given[name] for name in ("start", "end")) if whole else "Paths",
-            fields=[*fields_of(PATH_FIELDS, given), FormField("k", "most paths", str(count))],
+            fields=[
+                *fields_of(PATH_FIELDS, given),
+                FormField("k", "most paths", str(count)),
+                *fields_of(LIMITS, given),
+            ],
             weights=[
                 FormField(name, label, given.get(name, f"{default_weights().table[group, term]:g}"))
                 for name, (group, term, label) in WEIGHTS.items()
@@ -218,14 +222,15 @@ class Pictures(Pages):
 
     def map(self, request: Request) -> Response:
         """Answer with the map of the whole network, or of a part of it."""
-        given = given_to(request, tuple(MAP_FIELDS))
-        choice = Choice.named(self._graph, **given)
+        given = given_to(request, (*MAP_FIELDS, *LIMITS))
+        choice = Choice.named(self._graph, **apart(given)[0])
         if layout := layout_of(request, SVG):
             return self.map_file(choice, layout)
         return self._explorer.render(
             "map.html",
             title="Map",
-            fields=fields_of(MAP_FIELDS, given),
+            asked_for=", ".join(given.values()),
+            fields=fields_of({**MAP_FIELDS, **LIMITS}, given),
             picture=self._explorer.picture(lambda: map_svg(self._graph, choice)),
             links=[
                 self._explorer.links.linked(told(self._graph, tie))

@@ -46,7 +46,7 @@ class Limits(NamedTuple):
         Until a query is ended.
     memory : int
         MiB that it may take.
-    most_bytes : int
+    most_bytes, most_rows : int
         How long its answer may be.
     fast : int
         How many workers wait for queries.
@@ -63,11 +63,16 @@ class Limits(NamedTuple):
     seconds: float = 30
     memory: int = 1024
     most_bytes: int = 64 << 20
+    most_rows: int = 100_000
     fast: int = 2
     slow: int = 2
     halted: int = 16
     soon: float = 0.1
     waiting: int = 200
+
+    def __str__(self) -> str:
+        answer = f"{self.most_rows} rows or triples, and {self.most_bytes >> 20} MiB"
+        return f"{self.seconds:g} s, {self.memory} MiB of memory, {answer} of answer"
 
 
 class Nursery:
@@ -213,7 +218,9 @@ class Pool:
     async def ask(self, question: Question) -> HttpAnswer:
         """Return the answer to a question, or one line with the status 503 or 413."""
         limits = self.limits
-        packed = pickle.dumps(question._replace(most_bytes=limits.most_bytes))
+        packed = pickle.dumps(
+            question._replace(most_bytes=limits.most_bytes, most_rows=limits.most_rows)
+        )
         ends = asyncio.get_running_loop().time() + limits.seconds
         for last in (False, True):
             worker = await self._next_free(ends)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -42,9 +44,11 @@ from defectkg.text.tables import (
 )
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
+    LIMITS,
     SCOPE,
     FormField,
     NotThereError,
+    apart,
     command_of,
     download,
     downloads,
@@ -54,6 +58,7 @@ from defectkg.web.forms import (
     with_query,
 )
 from defectkg.web.links import address
+from defectkg.web.things import QUESTIONS
 
 __all__ = ["Tables"]
 
@@ -140,52 +145,52 @@ class Tables(Pages):
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; each answers with a file, too, where its address has an ending."""
-        pages: dict[str, Callable[[Request], Response]] = {
-            "/gaps": self.gaps,
-            "/explain": self.explain,
-            "/suggest": self.suggest,
-            "/compare": self.compare,
-            **{f"/{name}": self.question(name) for name in ASKED},
-            "/queries/{name}": self.query,
+        pages: dict[str, Callable[[Tables, Request], Response]] = {
+            "/gaps": Tables.gaps,
+            "/explain": Tables.explain,
+            "/suggest": Tables.suggest,
+            "/compare": Tables.compare,
+            **{f"/{n}": partial(Tables.ask, name=n, title=title) for n, title in ASKED.items()},
+            "/queries/{name}": Tables.query,
         }
         return [
             Route("/queries", self.queries),
             Route("/editor", self.editor),
-            *(Route(path + ".{ending}", page) for path, page in pages.items()),
-            *(Route(path, page) for path, page in pages.items()),
+            *(Route(path + ".{ending}", self.limited(page)) for path, page in pages.items()),
+            *(Route(path, self.limited(page)) for path, page in pages.items()),
         ]
-
-    def question(self, name: str) -> Callable[[Request], Response]:
-        """Return the page of a query of the library that people ask by its name."""
-
-        def answer(request: Request) -> Response:
-            return self.ask(request, name)
-
-        return answer
 
     def query(self, request: Request) -> Response:
         """Answer any query of the library."""
-        return self.ask(request, request.path_params["name"])
+        name = request.path_params["name"]
+        return self.ask(request, name, f"Query {name}")
 
-    def ask(self, request: Request, name: str) -> Response:
+    def ask(self, request: Request, name: str, title: str) -> Response:
         """Answer a query of the library: a form with a field for each slot, and the rows."""
         if name not in {query.name for query in library()}:
             raise NotThereError(f"no query {name}: see /queries")
         query = load_query(name)
-        given = given_to(request, tuple(query.slots))
+        slots = {slot: takes for slot, takes in query.slots.items() if slot not in LIMITS}
+        given = given_to(request, (*slots, *LIMITS))
+        filters, _ = apart(given)
         layout = layout_of(request)
-        must_choose = name == "tried" and not given and not layout  # else it has thousands of rows
-        rows = Rows((), []) if must_choose else self._graph.ask(name, given)
+        must_choose = (
+            name == "tried" and not filters and not layout
+        )  # else it has thousands of rows
+        rows = Rows((), []) if must_choose else self._graph.ask(name, filters)
         if layout:
             return download(rows, layout, name)
         has_command = name in ("tried", "outcomes")
         return self.page(
             request,
-            ASKED.get(name, query.title or name),
+            title,
             query.question,
-            [self.field(name, slot, given) for name, slot in query.slots.items()],
+            [
+                *(self.field(name, slot, given) for name, slot in slots.items()),
+                *fields_of(LIMITS, given),
+            ],
             [self.table(for_people(name, rows))],
-            [] if must_choose else self.remarks(name, given, rows),
+            [] if must_choose else self.remarks(name, filters, rows),
             command=command_of(name, given)
             if has_command
             else command_of(f"query {name}", given, "-p "),
@@ -214,10 +219,10 @@ class Tables(Pages):
 
     def gaps(self, request: Request) -> Response:
         """Answer with what is claimed against which defect and where, and what is not."""
-        given = given_to(request, tuple(GAP_FIELDS))
+        given = given_to(request, (*GAP_FIELDS, *LIMITS))
         layout = layout_of(request)
-        filters: dict[str, Any] = dict(given)
-        cells = self._graph.gaps(**filters) if given or layout else []
+        filters, _ = apart(given)
+        cells = self._graph.gaps(**filters) if filters or layout else []
         if layout:
             return download(gap_rows(self._graph, cells), layout, "gaps")
         counts = Counter(cell.state for cell in cells)
@@ -236,6 +241,7 @@ class Tables(Pages):
             [
                 *fields_of({k: GAP_FIELDS[k] for k in GAP_FIELDS if k != "state"}, given),
                 FormField("state", GAP_FIELDS["state"], given.get("state", ""), "", STATES),
+                *fields_of(LIMITS, given),
             ],
             [self.table(gap_table(self._graph, shown, whole=True))],
             [Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else [],
@@ -266,7 +272,8 @@ class Tables(Pages):
 
     def explain(self, request: Request) -> Response:
         """Answer whether the claims explain what treatments are reported to do."""
-        what = given_to(request, ("what",)).get("what", "")
+        given = given_to(request, ("what", *LIMITS))
+        what = given.get("what", "")
         layout = layout_of(request)
         found = self._graph.explain(what or "all") if what or layout else []
         rows = explain_rows(self._graph, found)
@@ -276,22 +283,24 @@ class Tables(Pages):
             request,
             "Explanations",
             "Do the claims explain what is reported?",
-            fields_of({"what": "treatment, agent or ion"}, {"what": what}, {"what": WITH_OUTCOMES}),
+            fields_of(
+                {"what": "treatment, agent or ion", **LIMITS}, given, {"what": WITH_OUTCOMES}
+            ),
             [self.table(rows.without_empty())],
             [f"no treatment with an outcome applies {what}"] if what and not found else [],
-            command=f"defectkg explain {shlex.quote(what or 'all')}",
+            command=command_of(f"explain {shlex.quote(what or 'all')}", apart(given)[1]),
         )
 
     def suggest(self, request: Request) -> Response:
         """Answer with untested candidates against a defect of a host."""
-        given = given_to(request, tuple(SUGGEST_FIELDS))
+        given = given_to(request, (*SUGGEST_FIELDS, *LIMITS))
         whole = {"defect", "host"} <= given.keys()
-        asked: dict[str, Any] = dict(given)
+        asked, _ = apart(given)
         rows = suggest_rows(self._graph, self._graph.suggest(**asked) if whole else [])
         if layout := layout_of(request):
             return download(rows, layout, "suggest")
         remarks = ["These are guesses by rule: docs/paths.md says how far to trust them."]
-        remarks += ["Name a defect and a host."] if given and not whole else []
+        remarks += ["Name a defect and a host."] if asked and not whole else []
         if whole and not rows.values:
             read = of_sources(self._graph.sources_read)
             remarks += [f"no candidate: of {read} no chain lowers it but by what was tried there"]
@@ -299,7 +308,7 @@ class Tables(Pages):
             request,
             "Suggestions",
             "Which agents that no source reports there may act against a defect of a host?",
-            fields_of(SUGGEST_FIELDS, given),
+            fields_of({**SUGGEST_FIELDS, **LIMITS}, given),
             [self.table(rows.without_empty())],
             remarks,
             command=command_of("suggest", given),
@@ -310,8 +319,9 @@ class Tables(Pages):
 
         With two agents or works the two stand side by side, and what speaks between them below.
         """
-        given = given_to(request, (*COMPARE_FIELDS, *SIDES))
-        sides = {name: given.pop(name) for name in SIDES if name in given}
+        asked = given_to(request, (*COMPARE_FIELDS, *SIDES, *LIMITS))
+        sides = {name: asked[name] for name in SIDES if name in asked}
+        given = {name: asked[name] for name in COMPARE_FIELDS if name in asked}
         given = given if given or sides else {"observable": "PLQY"}
         tables, drawn = [], []
         for name in sides.values():
@@ -335,10 +345,10 @@ class Tables(Pages):
             "Compare",
             "What did treatments do to an observable, before and after? Of two agents or works, "
             "one beside the other.",
-            fields_of({**COMPARE_FIELDS, **SIDES}, {**given, **sides}, groups),
+            fields_of({**COMPARE_FIELDS, **SIDES, **LIMITS}, {**asked, **given}, groups),
             tables,
             [] if sides else self.remarks("outcomes", given, drawn[0]),
-            command=command_of("outcomes", given),
+            command=command_of("outcomes", {**given, **apart(asked)[1]}),
             picture=self._explorer.picture(lambda: before_after_svg(together)),
         )
 
@@ -401,6 +411,8 @@ class Tables(Pages):
         return self._explorer.render(
             "table.html",
             title=title,
+            asked_for=", ".join(filter(None, request.query_params.values())),
+            choices=self.choices(request) if self._explorer.frozen else {},
             question=question,
             fields=fields,
             tables=tables,
@@ -410,9 +422,19 @@ class Tables(Pages):
             load=load,
             matrix=matrix,
             picture=picture,
-            asked=any(field.value for field in fields),
+            asked=any(field.value for field in fields if field.name not in LIMITS),
             downloads=downloads(request),
         )
+
+    def choices(self, request: Request) -> dict[str, list[tuple[str, str]]]:
+        """Return of which kinds a page without filters is kept as a file, and where."""
+        asked = [(g, *question) for g, questions in QUESTIONS.items() for question in questions]
+        labels, groups = self._graph.names.label, self._graph.kinds.groups
+        return {
+            title: sorted((labels(k), where + quote(labels(k))) for k in groups if groups[k] == g)
+            for g, title, where in asked
+            if where.startswith(f"{request.url.path}?") and not request.query_params
+        }
 
     def queries(self, request: Request) -> Response:
         """Answer with the query library."""
@@ -426,6 +448,7 @@ class Tables(Pages):
         return self._explorer.render(
             "editor.html",
             title="SPARQL",
+            limits=self._explorer.limits,
             text=load_query(name).text if name else given.get("text", EXAMPLE),
             loaded=name,
             queries=[query.name for query in library()],

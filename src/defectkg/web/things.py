@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Mapping
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -23,7 +24,10 @@ from defectkg.text.pages import blocks, facts, is_cut
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
     FILES,
+    LIMITS,
     NotThereError,
+    apart,
+    command_of,
     download,
     given_to,
     layout_of,
@@ -33,7 +37,7 @@ from defectkg.web.forms import (
 from defectkg.web.links import address, formula
 from defectkg.web.media_types import GRAPHS, MediaType
 
-__all__ = ["Things"]
+__all__ = ["QUESTIONS", "Things"]
 
 RDF: dict[str, MediaType] = {offer.name: offer for offer in GRAPHS}
 RECORD = re.compile(r" \(([\w.-]+)\)$")  # at the end of a line: the name of the record it tells
@@ -48,7 +52,11 @@ QUESTIONS = {  # pages that ask about a kind, by its group
         ("Is it explained?", "/explain?what="),
     ),
     terms.ION_KIND: (("Outcomes", "/outcomes?agent="), ("Its chains on the map", "/map?agent=")),
-    terms.HOST_KIND: (("Outcomes in it", "/outcomes?host="), ("Map", "/map?host=")),
+    terms.HOST_KIND: (
+        ("Outcomes in it", "/outcomes?host="),
+        ("Gaps in it", "/gaps?host="),
+        ("Map", "/map?host="),
+    ),
     terms.OBSERVABLE_KIND: (("Compare before and after", "/compare?observable="),),
     terms.PUBLICATION: (
         ("Its chains on the map", "/map?publication="),
@@ -67,7 +75,7 @@ class Things(Pages):
             Route("/", self.home),
             Route("/find", self.find),
             Route("/complete", self.complete),
-            Route("/{space:str}/{name:str}", self.thing),
+            Route("/{space:str}/{name:str}", self.limited(Things.thing)),
             Route("/{name:str}", self.short),
         ]
 
@@ -128,7 +136,7 @@ class Things(Pages):
         base = {"ontology": TERMS, "data": DATA, "other": ""}.get(request.path_params["space"])
         if base is None:
             raise NotThereError("no such page: begin at /")
-        refuse_unknown(request, ("all",))
+        given = given_to(request, ("all", *LIMITS))
         local, _, ending = request.path_params["name"].rpartition(".")
         if ending in (*RDF, *FILES):
             request.path_params["ending"] = ending
@@ -136,6 +144,10 @@ class Things(Pages):
             local = request.path_params["name"]
         name = self.named(base + local if base else expand(local) or "")
         if name is None:
+            if self._graph.left_out:
+                raise NotThereError(
+                    f"nothing that counts is called {local!r}: leave out the limits"
+                )
             near = self._graph.names.near(local)
             hint = f"did you mean {', '.join(near)}?" if near else "begin at /"
             raise NotThereError(f"nothing is called {local!r}: {hint}")
@@ -144,7 +156,7 @@ class Things(Pages):
             return download(facts(self._graph, name), layout, local)
         if layout:
             return self.described(name, RDF[layout])
-        return self.page(name, whole="all" in request.query_params)
+        return self.page(name, apart(given)[1], whole="all" in request.query_params)
 
     def named(self, iri: str) -> Name | None:
         """Return what has an IRI, if anything has."""
@@ -153,10 +165,10 @@ class Things(Pages):
         except NameLookupError:
             return None
 
-    def page(self, name: Name, *, whole: bool) -> Response:
-        """Return the page of a thing."""
+    def page(self, name: Name, limits: Mapping[str, str], *, whole: bool) -> Response:
+        """Return the page of a thing, as it was asked for."""
         explorer = self._explorer
-        told = blocks(explorer.records, name, whole=whole)
+        told = blocks(explorer.records, name, whole=whole, commands=False)
         short = curie(name.iri)
         label, _, what = told[0][0].rpartition(f"  ({short})")
         facts_told = [line for block in told[1:] if not is_titled(block) for line in block]
@@ -186,7 +198,7 @@ class Things(Pages):
             sections=[
                 (block[0], [self.line(text) for text in block[1:]])
                 for block in sorted(told[1:], key=lambda block: block[0] == ELSEWHERE)
-                if is_titled(block) and block[0] != "See also"
+                if is_titled(block)
             ],
             questions=[
                 (title, where, name.label)
@@ -194,13 +206,14 @@ class Things(Pages):
                 if group in name.types
                 for title, where in asked
             ],
-            cited=cited,
-            command=f"defectkg show {shlex.quote(short)}",
+            cited=explorer.links.linked(cited),
+            command=command_of(f"show {shlex.quote(short)}", limits),
             sparql=f"DESCRIBE {short}",
             where=address(name.iri),
             formats=[*RDF, *FILES],
             description=about,
             preview=preview(name, label or short, about),
+            whole=whole,
             is_cut=is_cut(told),
         )
 

@@ -12,6 +12,8 @@ document.querySelectorAll(".map").forEach((map) => {
   const marks = Array.from(map.querySelectorAll("path[data-mark]"), (mark) =>
     [mark, mark.getAttribute("transform").match(/translate\(([^)]*)\)/)[1]]);
   const chosen = document.querySelector(".chosen");
+  const pages = new Map(Array.from(document.querySelectorAll("ul.links a"),
+    (link) => [link.textContent.replaceAll("−", "-"), link.href])); // as the list links them
   function reached(starts, from, to) {
     const seen = new Set(starts);
     for (const kind of seen)
@@ -40,8 +42,8 @@ document.querySelectorAll(".map").forEach((map) => {
     }));
     const names = document.createElement("p");
     node.querySelector("title").textContent.split("; ").forEach((name) => {
-      const link = document.createElement("a");
-      link.href = "/find?" + new URLSearchParams({ name });
+      const link = document.createElement(pages.has(name) ? "a" : "span");
+      if (pages.has(name)) link.href = pages.get(name);
       link.textContent = name;
       names.append(link, " ");
     });
