@@ -88,9 +88,9 @@ QUIET = [  # a browser that asks nobody but whom it is told to
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The Chromium of the system."""
+    """The Chromium of the system, no longer open than a file asks it: it keeps a loop running."""
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="SKIPPED, not passed: playwright is missing"
     )

@@ -376,8 +376,9 @@ class DefectGraph(GraphContent):
             Only what went the way that is not wanted.
         **filters : str
             Names for ``agent``, ``host``, ``form``, ``defect``, ``observable``, ``direction``,
-            ``method``, ``strategy`` and ``source``; ``result`` is ``better``, ``worse``,
-            ``null result`` or ``no change``; ``value`` is the least that was reached.
+            ``method``, ``strategy`` and ``source``, several with *or* between; ``result`` is
+            ``better``, ``worse``, ``null result`` or ``no change``; ``value`` is the least that was
+            reached; ``level`` is ``exact`` for what was asked alone.
 
         Returns
         -------
@@ -1099,6 +1100,59 @@ class DefectGraph(GraphContent):
         hidden = "all from its year on" if by_year else "the paper"
         return ShownList(found, lambda items: backtest_rows([(hidden, list(items))]))
 
+    def foresight(
+        self, *, source: str = "", until: int | None = None
+    ) -> list[tuple[str, list[Placement]]]:
+        """Say where `suggest` ranks what papers report, from what is known without them.
+
+        Parameters
+        ----------
+        source : str, optional
+            Name of a publication: what was read in it is known, what was read elsewhere is not.
+        until : int, optional
+            Year: what is of it or earlier is known, what is later or of no year is not.
+
+        Returns
+        -------
+        list of (str, list of Placement)
+            In words which findings they are, and where those come up: of agents that what is known
+            names, of agents that it does not, and of agents that are said to do harm.
+
+        Raises
+        ------
+        NameLookupError
+            If the source names no publication.
+
+        Examples
+        --------
+        >>> [findings for _, findings in load().foresight(source="Zheng 2019", until=2019)][2]
+        []
+        """
+        from defectkg.mechanisms.backtest import findings_to_hide, foresight
+
+        part = self.within(source=source, until=until)
+        known = {statement.iri for statement in part.statements}
+        before = {result.iri for result in part.results}
+        later = [s for s in self.statements if s.iri not in known]
+        trials = [result for result in self.results if result.iri not in before]
+        named = {agent for result in part.results for agent in result.agents}
+        named |= {statement.cause for statement in part.statements}
+        helped = findings_to_hide(later, self.kinds, trials)
+        runs = {
+            "helped, agent named before": [case for case in helped if case.agent in named],
+            "helped, agent new": [case for case in helped if case.agent not in named],
+            "harmed": [
+                case
+                for case in findings_to_hide(later, self.kinds, trials, harmful=True)
+                if case.agent not in self.chemistry.extra.get(case.defect, ())  # its own place
+            ],
+        }
+        statements, kinds, done = part.statements, self.kinds, part.results
+        return [
+            (words, foresight(cases, statements, kinds, self.chemistry, done))
+            for words, cases in runs.items()
+        ]
+
     def _keep(self, pattern: str, mechanism: str) -> Callable[[MechanismPath], bool] | None:
         """Return which paths fit a pattern and a mechanism, or None where neither is given."""
         from defectkg.mechanisms.patterns import fits_pattern, names_mechanism, pattern_regex
@@ -1167,17 +1221,10 @@ class DefectGraph(GraphContent):
         """
         from pathlib import Path
 
-        from defectkg.intake.draft_file import draft_file
-        from defectkg.rdf.reading import read_text
+        from defectkg.intake.draft_file import read_draft
         from defectkg.text.pages import Page
-        from defectkg.verify.drafting import draft
 
-        try:
-            iri = self.find(source, terms.PUBLICATION).iri if source else ""
-        except NameLookupError:  # a work that is not known yet
-            iri = ""
-        found = draft(self, read_text(Path(text)), iri)
-        return Page(draft_file(self, found.values(), source or "?", study))
+        return Page(read_draft(self, Path(text), source, study).text)
 
     def export(self, target: str | Path, syntax: str = "", what: str = "data") -> str:
         """Write the graph to a file or folder; see `defectkg.publish.export.export`."""

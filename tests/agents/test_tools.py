@@ -82,6 +82,8 @@ QUESTIONS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
     ("claims", {"cause": "K+", "stance": "not shown"}, ("not shown", "Zheng 2019")),
     ("paths", {"start": "HBr", "end": "PLQY", "host": "CsPbBr3"}, ("bromide vacancy", '"+"')),
     ("paths", {"start": "Bi3+", "end": "PL quenching"}, ("deep trap state", '"+"')),
+    ("paths", {"start": "TOP-PbI2", "end": "PLQY"}, ("stated; mechanism not given", '"100 %"')),
+    ("paths", {"start": "InBr3", "end": "PLQY"}, ("mechanism not given by the study", '"+"')),
     ("paths", {"start": "Ni2+", "end": "PLQY", "host": "CsPbCl3"}, ('"+"', "[61]")),
     ("explain", {"what": "Bi3+"}, ("explained", "deep trap state")),
     ("explain", {"what": "ZnBr2"}, ("PLQY",)),

@@ -102,6 +102,9 @@ def test_rows_on_defects_in_general_are_no_answer_about_one(ask: Ask) -> None:
         said = ask(f"tried --defect '{defect}' --host CsPbI3")
         assert said.remarks[0].startswith(f"nothing is said of {defect} here")
         assert said.out.count("\n") < 25, "what was merely applied is one line"
+    both = ask("tried --defect V_I --defect I_i --defect 'lead antisite' --host CsPbI3")
+    assert both.remarks[0].startswith("nothing is said of I_i or lead antisite here")
+    assert both.remarks[0].endswith("defectkg query defects -p host=CsPbI3")
     remarks = ask("tried --defect V_Cl --host CsPbCl3 --all").remarks
     assert not any(remark.startswith("nothing is said") for remark in remarks)
 

@@ -31,6 +31,7 @@ COMMANDS = (
     "outcomes",
     "contradictions",
     "confront",
+    "timeline",
     "map",
     "export",
     "paths",

@@ -47,7 +47,7 @@ def test_it_is_kept_without_what_a_run_leaves() -> None:
 @pytest.mark.parametrize(
     ("line", "holds"),
     [
-        ('graph.tried(defect="V_Br"', ["<table>", "HBr lowers bromide vacancy", "PLQY: 96 %"]),
+        ('graph.tried(defect="V_Br"', ["<table>", "lowers bromide vacancy", "PLQY: 96 %"]),
         ("(change + before + after + values)", ["<svg", "ZnBr2 | CsPbBr3 | Woo 2017", "96 ± 2"]),
         ('graph.paths("ZnBr2"', ["<svg", "ZnBr2 → PLQY: the best 3 paths", "Woo 2017 [63]"]),
         ("graph.explain(", ["<table>", "explained"]),

@@ -258,6 +258,8 @@ treatments:
     done = call("intake", "again.yaml")
     assert done.code == 1
     assert re.search(r"again\.yaml:15\s+zheng2019-zinc-bromide-c1\s+doping ¶4", done.out)
+    for title in ("understood", "there already, it seems", "said otherwise elsewhere"):
+        assert re.search(rf"^{title}:\n\S", done.out, re.MULTILINE)  # beside what stands under it
     assert re.search(r"again\.yaml:13\s+ZnBr2: PLQY 50 → 79 %\s+54 → 78 %\s+Woo 2017", done.out)
     assert re.search(r"again\.yaml:19\s+Ce3\+ raises trap state .*refutes", done.out)
     assert not (tmp_path / "graphs").exists()

@@ -476,6 +476,23 @@ def test_a_class_as_end_is_answered_by_what_is_told_of_a_narrower_one(
     assert asked > 400
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "summed_up"),
+    [
+        ("Bi3+", "PL intensity", "PLQuenching"),
+        ("deep trap state", "PL intensity", "PLQuenching"),
+        ("undercoordinated lead", "PL intensity", "PLQuenching"),
+    ],
+)
+def test_what_an_observable_sums_up_is_no_end_for_it(
+    review: DefectGraph, start: str, end: str, summed_up: str
+) -> None:
+    """More quenching is no more light, though both are asked together."""
+    paths = review.paths(start, end).paths
+    assert {path.sign for path in paths} == {"-"}
+    assert summed_up not in {local_name(path.kinds[-1]) for path in paths}
+
+
 def test_what_is_said_of_a_class_elsewhere_stands_beside_nothing_said_of_the_start() -> None:
     there = frozenset({"there"})
     claims = [
@@ -489,6 +506,11 @@ def test_what_is_said_of_a_class_elsewhere_stands_beside_nothing_said_of_the_sta
     assert len(find_paths(claims, kinds, "salt", "trap", scope, every=True).paths) == 2
     (of_class,) = find_paths(claims, kinds, "other", "trap", scope).paths
     assert not of_class.own, "where nothing is said of the start"
+    among = [*(replace(s, hosts=frozenset()) for s in claims[1:])]
+    among += [says("class - hole", hosts=there), says("hole + trap", hosts=there)]
+    assert drawn(find_paths(among, kinds, "other", "trap", scope)) == [
+        "- other>strain>trap generalised/claim"
+    ]
     here = [replace(s, hosts=frozenset({"here"})) for s in claims]
     assert len(find_paths(here, kinds, "salt", "trap", scope).paths) == 2
 
@@ -499,10 +521,14 @@ def test_what_is_said_of_the_start_elsewhere_comes_before_what_is_said_of_its_cl
     """A trivalent ion may make traps, but of this one another host is told that it passivates."""
     there = frozenset({"there"})
     claims = [says("class + trap", works=frozenset({"p"}))]
-    claims += [says("salt - trap", works=frozenset({"q"}), hosts=there)]
+    claims += [says("salt - hole", works=frozenset({"q"}), hosts=there), says("hole + trap")]
     kinds, scope = tree("salt<class other<class"), Scope(host="here")
-    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == ["- salt>trap borrowed"]
+    assert drawn(find_paths(claims, kinds, "salt", "trap", scope)) == [
+        "- salt>hole>trap borrowed/claim"
+    ]
     assert drawn(find_paths(claims, kinds, "other", "trap", scope)) == ["+ other>trap generalised"]
+    (in_suggestions,) = Search(claims, kinds, scope).best("salt", "trap")
+    assert in_suggestions.sign == "+", "whose method is fixed"
     for start, host, sign in (("Y3+", "CsPbI3", "+"), ("Bi3+", "CsPbCl3", "-")):
         for path in review.paths(start, "PLQY", host=host, form="nanocrystal").paths:
             assert (path.sign, path.own, path.completeness) == (sign, True, "borrowed")

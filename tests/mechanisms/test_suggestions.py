@@ -22,6 +22,8 @@ from defectkg.mechanisms.backtest import (
     at,
     average,
     backtest,
+    findings_to_hide,
+    foresight,
     interval,
     rank_of,
     reciprocal,
@@ -226,6 +228,26 @@ def test_the_back_test_hides_all_of_a_paper_and_finds_what_another_teaches() -> 
 @cache
 def best(graph: DefectGraph, defect: str, host: str) -> dict[str, Suggestion]:
     return {graph.names.label(s.agent): s for s in graph.suggest(defect, host)}
+
+
+def test_foresight_looks_for_what_came_later_among_what_was_known() -> None:
+    known = [on("KBr - V_Br", works=frozenset({"p"}), agents=frozenset({"KBr"}))]
+    later = [
+        on("HBr - V_Br", works=frozenset({"q"}), agents=frozenset({"HBr"})),
+        on("KCl + V_Br", works=frozenset({"r"}), agents=frozenset({"KCl"})),
+        on(
+            "amine - V_X", works=frozenset({"s"}), agents=frozenset({"amine"}), stance=terms.REFUTES
+        ),
+    ]
+    trials = [trial("HBr", "q"), trial("KCl", "r"), trial("amine", "s")]
+    helped = findings_to_hide(later, KINDS, trials)
+    harmed = findings_to_hide(later, KINDS, trials, harmful=True)
+    assert [case.agent for case in helped] == ["HBr"]
+    assert [case.agent for case in harmed] == ["KCl", "amine"]
+    placed, *_ = foresight(helped, known, KINDS, CHEMISTRY, [trial("KBr", "p")])
+    assert (placed.rank, placed.right) == (1, 1), "what brings bromide, too, comes first"
+    again, *_ = foresight(helped, known, KINDS, CHEMISTRY, [trial("HBr", "p")])
+    assert (again.rank, again.right) == (0, 0), "what was tried before is no suggestion"
 
 
 def test_suggestions_are_untested_ordered_and_put_the_admissible_first(review: DefectGraph) -> None:

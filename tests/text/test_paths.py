@@ -102,6 +102,9 @@ def test_what_is_reported_without_a_mechanism_is_an_answer(graph: DefectGraph) -
     kept = paths_text(graph, graph.paths("OPA", "PLQY"))
     assert "With octylphosphonic acid, PLQY is kept (> 90 %, “preserved; high”)" in kept
     assert graph.paths("OPA", "EQE", without=["Tan 2018"]).stated == ()
+    assert graph.paths("OPA", "EQE", until=2018).stated == (), "read in a source of 2019"
+    assert graph.paths("OPA", "EQE", source="Wu 2018").stated == ()
+    assert graph.paths("OPA", "EQE", until=2019, source="Zheng 2019").stated
     elsewhere = graph.paths("OPA", "EQE", host="MA3Bi2Br9")
     assert (elsewhere.stated, elsewhere.reason) == ((), "no claim")
     assert graph.paths("YCl3", "PLQY").stated == (), "where a path tells it"

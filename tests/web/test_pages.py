@@ -363,6 +363,21 @@ def test_gaps_of_a_host_are_a_table_of_agents_against_defects(
     assert "matrix" not in client.get("/gaps?host=CsPbBr3&defect=V_Br&agent=HBr").text
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("start=InBr3&end=PLQY", "stated; mechanism not given by the study; a general chain would"),
+        ("start=Ce3%2B&end=PLQY&host=CsPbBr3", "Also reported: With Ce3+, higher PLQY (41 → 89 %)"),
+        ("start=YCl3&end=PLQY", "A control tells Cl- and Y3+ apart: "),
+        ("start=K%2B&end=PLQY", "Declared open of metal ion: "),
+    ],
+)
+def test_a_page_of_paths_says_what_stands_beside_them(
+    client: TestClient, asked: str, said: str
+) -> None:
+    assert said in unescape(re.sub("<[^>]*>", "", client.get(f"/paths?{asked}").text))
+
+
 def test_paths_show_their_evidence_and_how_they_are_told_apart(client: TestClient) -> None:
     page = client.get("/paths?start=HBr&end=PLQY&host=CsPbBr3").text
     assert 'class="path asserted"' in page

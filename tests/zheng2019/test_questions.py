@@ -242,6 +242,28 @@ QUESTIONS = [
         """),
     ),
     Question(
+        "Is it chloride or the whole salt that strontium chloride is said to work by?",
+        "credited",
+        {"agent": "SrCl2", "level": "exact"},
+        "agent credited says control",
+        cells("""
+            SrCl2 | Cl- (an ion that it brings) | Cl- lowers surface defect |
+        """),
+    ),
+    Question(
+        "What was said of potassium ions, year by year?",
+        "timeline",
+        {"about": "K+", "level": "exact"},
+        "year says stance host form",
+        cells("""
+            2018 | K+ lowers surface defect | supports | halide perovskite | polycrystalline film
+            2018 | K+ lowers Crystallographic Defect | supports | halide perovskite | polycrystalline film
+            2018 | K+ lowers halide vacancy | supports | halide perovskite | polycrystalline film
+            2019 | K+ lowers halide vacancy | not shown | halide perovskite | nanocrystal
+            2019 | K+ lowers surface defect | not shown | halide perovskite | nanocrystal
+        """),
+    ),
+    Question(
         "Which controls show that CuCl2 prevents a lack of chloride?",
         "controls",
         {"agent": "CuCl2"},
@@ -302,16 +324,40 @@ QUESTIONS = [
         """),
     ),
     Question(
-        "Which defects are named that nothing is said to lower?",
+        "Which defects is nothing said to lower, and does a claim name them?",
         "defects",
         {"lowered": "by nothing"},
-        "defect",
+        "defect group publication",
         cells("""
-            dangling bond
-            impurity level
-            shallow trap
-            nonradiative recombination
-            lead vacancy
+            dangling bond | defect kind | Li 2016; Xing 2017
+            impurity level | electronic feature kind | Lozhkina 2018; Nayak 2018
+            shallow trap | electronic feature kind | Lozhkina 2018; Nayak 2018
+            nonradiative recombination | electronic feature kind | Leng 2018; Li 2016; Xing 2017; Zheng 2019
+            lead vacancy | defect kind | Liu 2019
+            A-site vacancy | defect kind |
+            caesium vacancy | defect kind |
+            formamidinium vacancy | defect kind |
+            methylammonium vacancy | defect kind |
+            tin vacancy | defect kind |
+            halide interstitial | defect kind |
+            bromide interstitial | defect kind |
+            chloride interstitial | defect kind |
+            iodide interstitial | defect kind |
+            lead interstitial | defect kind |
+            caesium interstitial | defect kind |
+            formamidinium interstitial | defect kind |
+            methylammonium interstitial | defect kind |
+            halide on lead site | defect kind |
+            bromide on lead site | defect kind |
+            chloride on lead site | defect kind |
+            iodide on lead site | defect kind |
+            caesium on lead site | defect kind |
+            lead on caesium site | defect kind |
+            lead on halide site | defect kind |
+            lead on bromide site | defect kind |
+            lead on chloride site | defect kind |
+            lead on iodide site | defect kind |
+            halide Frenkel pair | defect kind |
         """),
     ),
     Question(

@@ -423,6 +423,24 @@ def contradictions(
         printed.asked_by("--science", "matter").show(form)
 
 
+@app.command(epilog="Example: defectkg timeline K+")
+def timeline(
+    term: Annotated[str, typer.Argument(metavar="TERM", help="A kind, such as K+ or V_Br.")],
+    host: Annotated[str, only("host", "this host, or one above or below")] = "",
+    crystal_form: Annotated[str, only("form", "this form, or one above or below")] = "",
+    source: Source = None,
+    until: Until = None,
+    form: Format = "table",
+) -> None:
+    """List what was claimed, measured and called open about something, year by year.
+
+    What a curator has compared with something else says how it stands to that.
+    """
+    check_format(form)
+    graph = limited(source, until)
+    print_chosen(graph, "timeline", form, about=term, host=host, form=crystal_form)
+
+
 @app.command(epilog="Example: defectkg confront Zn2+")
 def confront(
     term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",

@@ -107,17 +107,18 @@ def draft(
     It goes by known names, units and a few rules, and finds no claims. Nothing of the text is kept.
     """
     from defectkg.graph import load
+    from defectkg.intake.draft_file import read_draft
     from defectkg.rdf.bounded import run_bounded
 
     graph = load()
-    drafted = run_bounded(
-        lambda: graph.draft(text, source=source, study=study), what="the draft", seconds=LONGEST
+    found = run_bounded(
+        lambda: read_draft(graph, text, source, study), what="the draft", seconds=LONGEST
     )
-    write(drafted)
-    count = drafted.count("confirmed: no\n") - drafted.count("    confirmed: no\n    outcomes:")
+    write(found.text)
+    if not found.drafted + found.unclear:
+        remark("no number with a unit and the name of an observable stands in this text")
+        return
     remark(
-        f"{count} value{'s' if count != 1 else ''} drafted; compare each with the text, "
-        "then: defectkg intake paper.yaml"
-        if count
-        else "no number with a unit and the name of an observable stands in this text"
+        f"{found.drafted} value{'s' if found.drafted != 1 else ''} drafted, {found.unclear} left"
+        " out as unclear; compare each with the text, then: defectkg intake paper.yaml"
     )

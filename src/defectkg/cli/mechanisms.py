@@ -323,7 +323,8 @@ def suggest(
     source: Source = None,
     until: Until = None,
     back_test: Annotated[
-        bool, typer.Option("--back-test", help="Hide papers and see whether they are found.")
+        bool,
+        typer.Option("--back-test", help="Are hidden papers found, or later ones?"),
     ] = False,
     count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most candidates.")] = 10,
     form: Format = "table",
@@ -338,9 +339,14 @@ def suggest(
 
     check_format(form)
     if back_test:
-        if defect or host or crystal_form or without or source or until:
-            raise QueryError("--back-test takes no other option: it hides every paper in turn")
-        graph = limited(source, until)
+        if defect or host or crystal_form or without:
+            raise QueryError("--back-test takes --source and --until alone: it asks of every pair")
+        graph = limited(None, None)
+        if source or until:
+            runs = graph.foresight(source=" or ".join(source or ()), until=until)
+            emit(reports.foresight_rows(runs), form)
+            remark(reports.foresight_counts(runs))
+            return
         runs = [
             ("the paper", graph.backtest()),
             ("all from its year on", graph.backtest(by_year=True)),

@@ -28,6 +28,7 @@ RECORD_CLASSES = frozenset(
 )
 YES, NO = frozenset({"yes", "true"}), frozenset({"no", "false"})
 PLACES = frozenset({TERMS + "locator", TERMS + "extent"})
+DAYS = frozenset({TERMS + "readOn"})  # without a range: OWL 2 knows no date
 ENTRY = re.compile(r"ref \d+")
 PARAGRAPH = re.compile(
     r"([A-Za-z][A-Za-z -]*?),? ?(?:¶|par(?:agraph|\.)? ) ?(\d+)|([a-z][a-z-]*) (\d+)"
@@ -103,7 +104,7 @@ class Meanings:
             if not re.fullmatch(r"[1-9]\d{0,8}", text):
                 raise DataError(f"{text!r} is no whole number; write digits")
             return [ox.Literal(text, datatype=ox.NamedNode(XSD + "integer"))]
-        if field.range == XSD + "date":
+        if field.iri in DAYS:
             if not is_day(text):
                 raise DataError(f"{text!r} is no day; write it as 2026-11-28")
             return [ox.Literal(text, datatype=ox.NamedNode(XSD + "date"))]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from defectkg.errors import DataError
+from defectkg.verify.units import COMPARATORS
 
 __all__ = [
     "Number",
@@ -28,12 +29,6 @@ NUMBER = (
     rf"(?:[eE][-+]?\d+|\s?[×x·]\s?10{POWER})?)(?!\.?\d)"
 )
 BARE_POWER = re.compile(r"(-?)10\^?(-?\d+)")
-COMPARATORS = {  # as people write them
-    "~": r"~|≈|about|around|approximately|ca\.?|roughly|nearly|almost",
-    ">": r">|≥|above|over|beyond|at least|more than",
-    "<": r"<|≤|below|under|at most|less than",
-    "up to": r"up to",
-}
 COMPARED = [
     (sign, re.compile(rf"(?:{words})\s*(?=[\d×x-]|factor)", re.IGNORECASE))
     for sign, words in COMPARATORS.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from defectkg.intake.meanings import UnknownName
@@ -23,8 +24,7 @@ def stubs(unknown: Iterable[UnknownName], names: Names) -> str:
 def stub(name: str, groups: list[str], names: Names) -> str:
     """Return the entry of one name, of the likeliest of its groups."""
     label, local = re.sub(r"[\"\\\s]+", " ", name), local_name_of(name)
-    charged = terms.ION_KIND in groups and re.search(r"\w\d*[+-]$", name)
-    group = terms.ION_KIND if charged else groups[0]
+    group = likeliest(name, groups, names)
     others = [names.label(one) for one in groups if one != group]
     which = f"{names.label(group)}, or else {', '.join(others)}" if others else names.label(group)
     return (
@@ -33,6 +33,20 @@ def stub(name: str, groups: list[str], names: Names) -> str:
         '    rdfs:subClassOf dkg:<kind above it> ; skos:definition "<what it is>"@en .\n'
         f"dkg:{local}\t{label}\t\t\t\n"
     )
+
+
+def likeliest(name: str, groups: list[str], names: Names) -> str:
+    """Return the group of most kinds that are called by the same last word; of ions by charge."""
+    if terms.ION_KIND in groups and re.search(r"\w\d*[+-]$", name):
+        return terms.ION_KIND
+    alike = Counter(
+        group
+        for known in names.by_iri.values()
+        if known.label.split()[-1:] == name.split()[-1:]
+        for group in groups
+        if group in known.types
+    )
+    return max(groups, key=lambda group: alike[group])
 
 
 def local_name_of(name: str) -> str:

@@ -8,6 +8,9 @@ random (expected value), the most used first, by the plain prior of classes alon
 alone. Mechanisms are ordered as the candidates that bring them; by the prior, by the number of
 papers that claim that they lower a defect.
 
+Foresight asks the same of what came later: everything is ranked from what was known, and what
+later papers report is looked for. What they say does harm should come late, or not at all.
+
 An interval is the middle 95 % of `SAMPLES` samples with replacement (percentile bootstrap). What is
 drawn are papers with all their cases, since cases of one paper are not independent. Two rankings
 are compared case by case in the same samples.
@@ -26,7 +29,7 @@ from typing import NamedTuple
 from defectkg.mechanisms.gaps import Gaps
 from defectkg.mechanisms.paths import Scope
 from defectkg.mechanisms.search import Search
-from defectkg.mechanisms.suggestions import Suggestion, class_priors, suggest, untested
+from defectkg.mechanisms.suggestions import class_priors, suggest, untested
 from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
@@ -41,6 +44,7 @@ __all__ = [
     "average",
     "backtest",
     "findings_to_hide",
+    "foresight",
     "interval",
     "reciprocal",
 ]
@@ -100,11 +104,24 @@ Measure = Callable[[Placement, str], float]  # of one placement in one of RANKIN
 
 
 def findings_to_hide(
-    statements: Iterable[Statement], kinds: Kinds, results: Iterable[TreatmentResult]
+    statements: Iterable[Statement],
+    kinds: Kinds,
+    results: Iterable[TreatmentResult],
+    *,
+    harmful: bool = False,
 ) -> list[HiddenFinding]:
-    """Return what papers report of their own trials: each agent with the defect that it lowers."""
+    """Return what papers report of their own trials: each agent with the defect that it lowers.
+
+    Parameters
+    ----------
+    statements : iterable of Statement
+    kinds : Kinds
+    results : iterable of TreatmentResult
+    harmful : bool, optional
+        Each agent with the defect that it raises, or is said not to lower, instead.
+    """
     defects = kinds.of_group(terms.DEFECT_KIND) - kinds.roots
-    lowering = [s for s in statements if s.holds_true and s.polarity == "-" and s.effect in defects]
+    lowering = [s for s in statements if s.effect in defects and said_to_lower(s) is (not harmful)]
     found: dict[tuple[str, str, str, str], tuple[set[str], set[str]]] = {}
     trials = [result for result in results if result.role == terms.TRIAL]
     for trial, statement in product(trials, lowering):
@@ -115,6 +132,13 @@ def findings_to_hide(
                 mechanisms.update(statement.mechanisms)
                 papers.update(works)
     return [HiddenFinding(*key, *map(frozenset, sets)) for key, sets in sorted(found.items())]
+
+
+def said_to_lower(statement: Statement) -> bool | None:
+    """Return whether a source says that a cause lowers its effect, or the opposite, if either."""
+    if statement.holds_true:
+        return {"-": True, "+": False}.get(statement.polarity)
+    return False if statement.denies and statement.polarity == "-" else None
 
 
 def backtest(
@@ -148,24 +172,51 @@ def backtest(
             hidden |= frozenset(work for work, year in years.items() if year >= first)
         visible = [s for s in statements if not s.works & hidden]
         done = [result for result in results if not result.works & hidden]
-        search = Search(visible, kinds, Scope(host=case.host, form=case.form), chemistry=chemistry)
-        asked = case.defect, case.host, case.form
-        states = untested(search, Gaps(visible, kinds, chemistry), chemistry, *asked, done)
-        suggested = suggest(search, chemistry, states, *asked)
-        uses = papers_by_agent(done)
-        found += placements(case, kinds, sorted(states), suggested, visible, uses)
+        found += placements(case, visible, kinds, chemistry, done)
     return found
+
+
+def foresight(
+    cases: Iterable[HiddenFinding],
+    known: list[Statement],
+    kinds: Kinds,
+    chemistry: Chemistry,
+    done: list[TreatmentResult],
+) -> list[Placement]:
+    """Look for what papers report among what is suggested from all that is known without them.
+
+    Parameters
+    ----------
+    cases : iterable of HiddenFinding
+        Of papers that are not known.
+    known : list of Statement
+    kinds : Kinds
+        Also those that only the papers name.
+    chemistry : Chemistry
+    done : list of TreatmentResult
+        The treatments that are known.
+
+    Returns
+    -------
+    list of Placement
+        One for each case and target; no mechanism where the case names none.
+    """
+    return [placed for case in cases for placed in placements(case, known, kinds, chemistry, done)]
 
 
 def placements(
     case: HiddenFinding,
-    kinds: Kinds,
-    pool: list[str],
-    suggested: list[Suggestion],
     visible: list[Statement],
-    uses: Counter[str],
+    kinds: Kinds,
+    chemistry: Chemistry,
+    done: list[TreatmentResult],
 ) -> Iterable[Placement]:
-    """Yield where agent, class and mechanism of a case come up."""
+    """Yield where agent, class and mechanism of a case come up, by what is visible and done."""
+    search = Search(visible, kinds, Scope(host=case.host, form=case.form), chemistry=chemistry)
+    asked = case.defect, case.host, case.form
+    states = untested(search, Gaps(visible, kinds, chemistry), chemistry, *asked, done)
+    suggested = suggest(search, chemistry, states, *asked)
+    uses, pool = papers_by_agent(done), sorted(states)
     by_analogy = sorted(
         suggested, key=lambda s: (not s.admissibility.admissible, -round(s.score, 9), s.agent)
     )

@@ -49,8 +49,9 @@ class Aim(NamedTuple):
     Parameters
     ----------
     end : str
-    narrower : bool
-        Whether a kind below the end will do.
+    as_answer : bool
+        Whether they are an answer to a reader. A kind below the end will do then, and what is said
+        of the start comes before what is said of a class of it, in whichever material.
     borrowing : bool
         Whether they may take what is said of another host or form.
     work : str
@@ -58,7 +59,7 @@ class Aim(NamedTuple):
     """
 
     end: str
-    narrower: bool = False
+    as_answer: bool = False
     borrowing: bool = True
     work: str = ""
 
@@ -124,22 +125,27 @@ class Finder:
         keep: Keep | None,
         *,
         every: bool,
-        narrower: bool = False,
+        as_answer: bool = False,
     ) -> tuple[list[MechanismPath], bool]:
         """Return the paths of an `answer`, and whether others are left out.
 
-        Without `every`, nothing is borrowed where something is said of the start in the asked
-        material; what is said of a class of it there does not hide what is said of it elsewhere.
+        Without `every`, nothing is borrowed where something is said of the asked material; in an
+        answer to a reader, what is said there of a class does not hide what is said elsewhere of
+        the start.
         """
         scoped = (self.scope.host or self.scope.form) and not self.scope.strict
-        paths: list[MechanismPath] = []
+        found: list[MechanismPath] = []
         folded = False
         for borrowing in (False, True) if scoped and not every else (True,):
-            aim = Aim(end, narrower, borrowing)
-            paths, folded = self._reaching(start, aim, count, keep, every=every)
-            if any(path.own and path.score >= TINY for path in paths):
+            aim = Aim(end, as_answer, borrowing)
+            paths, more = self._reaching(start, aim, count, keep, every=every)
+            believed = [path for path in paths if path.score >= TINY]
+            own = any(path.own or not as_answer for path in believed)
+            if own or not any(path.score >= TINY for path in found):
+                found, folded = paths, more
+            if own:
                 break
-        return paths, folded
+        return found, folded
 
     def _reaching(
         self, start: str, aim: Aim, count: int | None, keep: Keep | None, *, every: bool
@@ -176,11 +182,12 @@ class Finder:
         """Return paths, best first; without `every`, none against all that is said more directly.
 
         What a work tells as a whole of the start itself goes before what is joined from several,
-        and that before what is said of a class. Beside what is said of the start, nothing is taken
-        that is said of a class of it and in another material.
+        and that before what is said of a class. In an answer to a reader nothing stands beside what
+        is said of the start that is said of a class of it, and in another material.
         """
         paths = sorted(found, key=rank)
-        if not every and any(path.own and path.score >= TINY for path in paths):
+        of_start = any(path.own and path.score >= TINY for path in paths)
+        if aim.as_answer and not every and of_start:
             paths = [p for p in paths if p.own or p.completeness != Completeness.BORROWED]
         signs = {path.sign for path in paths}
         if not every and (len(signs) > 1 or not any(p.own and p.told_by for p in paths)):
@@ -290,5 +297,5 @@ class Finder:
     def _goals(self, aim: Aim) -> frozenset[str]:
         """Return the kinds of which a claim reaches the end: it, those above it, those below."""
         answers = self.kinds.answers_for
-        below = (k for k in self.steps.joints if aim.narrower and answers(aim.end, k))
+        below = (k for k in self.steps.joints if aim.as_answer and answers(aim.end, k))
         return self.kinds.above(aim.end).union({aim.end}, below)

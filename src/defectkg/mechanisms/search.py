@@ -14,6 +14,7 @@ from defectkg.mechanisms.finder import Aim, Finder, Keep
 from defectkg.mechanisms.paths import Completeness, MechanismPath, PathAnswer, Scope
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Outcome, Statement
+from defectkg.rdf.levels import EXACT, NARROWER, levels_at
 
 __all__ = ["Search", "find_paths"]
 
@@ -77,7 +78,7 @@ class Search(Finder):
 
         Where the very link is denied, only what one work tells of it stands beside the denial.
         """
-        paths, folded = self.found(start, end, count, keep, every=every, narrower=True)
+        paths, folded = self.found(start, end, count, keep, every=every, as_answer=True)
         reason = None if paths else self.reason(start, end, keep)
         denied = self.denials(start, end)
         if paths and not every and any(self.kinds.covers(s.effect, end) for s in denied):
@@ -160,13 +161,12 @@ class Search(Finder):
         given = {path.kinds[-1] for path in own if not path.general}
         if answer.end in given:
             return ()
+        asked = levels_at(self.kinds.levels(answer.end), EXACT, NARROWER)
         return tuple(
             outcome
             for outcome in outcomes
             for s in [outcome.statement]
-            if self.kinds.covers(answer.start, s.cause)
-            and self.kinds.answers_for(answer.end, s.effect)
-            and s.effect not in given
+            if self.kinds.covers(answer.start, s.cause) and s.effect in asked - given
         )
 
     def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:

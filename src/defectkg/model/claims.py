@@ -257,8 +257,13 @@ class Kinds:
         return broad == narrow or broad in self.broader.get(narrow, frozenset())
 
     def answers_for(self, asked: str, kind: str) -> bool:
-        """Return whether what is said of a kind answers for another, as itself or as narrower."""
-        return kind == asked or self.levels(asked).get(kind) == NARROWER
+        """Return whether what is said of a kind answers for another, as itself or as narrower.
+
+        So does a complex of defects, but not what an observable sums up: the other way is wanted
+        of it.
+        """
+        is_part = self.levels(asked).get(kind) == NARROWER
+        return self.covers(asked, kind) or (is_part and self.groups.get(kind) == terms.DEFECT_KIND)
 
     def of_group(self, *groups: str) -> set[str]:
         """Return the kinds of some groups, such as `terms.AGENT_KIND`."""

@@ -33,11 +33,13 @@ SORTS = {
     "cation": frozenset[str](),
     "anion": frozenset[str](),
     "atom": frozenset[str](),
-    "defect": frozenset({terms.DEFECT_KIND}),
+    "molecule": APPLIED,
+    "defect": frozenset({terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND}),
     "ligand": APPLIED,
     "salt": APPLIED,
     "source": APPLIED,  # of bromide
     "additive": APPLIED,
+    "coating": APPLIED,
     "treatment": APPLIED,
     "passivation": APPLIED,
     "dopant": frozenset({terms.ION_KIND}),
@@ -45,10 +47,14 @@ SORTS = {
     "condition": frozenset({terms.CONDITION_KIND}),
     "environment": frozenset({terms.CONDITION_KIND}),
     "device": frozenset({terms.OBSERVABLE_KIND}),
+    "structure": frozenset({terms.STRATEGY_KIND}),
+    "process": frozenset({terms.ROUTE_KIND}),
+    "synthesis": frozenset({terms.ROUTE_KIND}),
     "spectroscopy": frozenset({terms.METHOD_KIND}),
     "measurement": frozenset({terms.METHOD_KIND}),
 }
-SORTED = re.compile(rf"(\S.*) ({'|'.join(SORTS)})s?")
+SORTED = re.compile(rf"(\S.*)[ -]({'|'.join(SORTS)})(?:e?s)?")
+FURTHER = ("ion", "dopant ion", "shell")  # what names of such things go on with here
 LISTED = {  # what lists the members of a group
     terms.DEFECT_KIND: "query defects",
     terms.HOST_KIND: "query hosts",
@@ -195,10 +201,10 @@ class Names:
         for text_put in spelling.wordings(written):
             yield from self._spelt(text_put)
         if told := SORTED.fullmatch(written):
-            for name in (told[1], f"{told[1]} ion", f"{told[1]} dopant ion"):
+            for name in (told[1], *(f"{told[1]} {more}" for more in FURTHER)):
                 sort = SORTS[told[2]]
                 yield from ([n.iri for n in self._fitting(i, sort)] for i in self._spelt(name))
-        elif written.isalpha():  # zinc, antisites
+        elif written.replace(" ", "").isalpha():  # zinc, antisites
             yield from self._spelt(f"{written} ion")
             yield from self._spelt(f"{written} defect")
         places = self._placed(written)
@@ -232,7 +238,16 @@ class Names:
         begun = [spelt for spelt in pool if asked and spelt.startswith(asked)]
         holding = [spelt for spelt in pool if len(asked) > 3 and f" {asked}" in spelt]
         close = difflib.get_close_matches(asked, pool, 6, 0.6)
-        found = (*sorted(begun, key=len), *sorted(holding, key=len), *close)
+        head = spelling.singular(asked.split()[-1]) if len(asked) > 3 else ""
+        wider = [
+            spelt for spelt in pool if len(head) > 3 and re.search(rf"\b{re.escape(head)}$", spelt)
+        ]
+        found = (
+            *sorted(begun, key=len),
+            *sorted(holding, key=len),
+            *close,
+            *sorted(wider, key=len),
+        )
         named = dict.fromkeys(pool[spelt] for spelt in found)
         if iri.startswith(TERMS):
             return list(named)[:MOST_NEAR]

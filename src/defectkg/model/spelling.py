@@ -60,6 +60,14 @@ WORDINGS = (
     (re.compile(r"(?i)(?:missing|lack of|lacking) (.+)"), r"\1 vacancy"),
     (re.compile(r"(?i)(.+?)[- ]deficienc(?:y|ies)"), r"\1 vacancy"),
     (re.compile(r"(?i)(.+?)[- ]deficient\b.*"), r"\1-poor"),
+    (re.compile(r"(?i)stability (?:in|against|to|towards) (.+)"), r"\1 stability"),
+    (re.compile(r"(?i)(?:colloidal|aqueous) (.+)"), r"\1"),
+    (
+        re.compile(
+            r"(?i)(bare|pristine|undoped|untreated) (?:NC|nanocrystal|QD|quantum dot|film|sample)s?"
+        ),
+        "pristine",
+    ),
     (re.compile(r"([Vv])\((\w+)\)"), r"\1_\2"),
 )
 

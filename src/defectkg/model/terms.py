@@ -50,6 +50,8 @@ ROOT = TERMS + "Root"
 STRATEGY_KIND = TERMS + "StrategyKind"
 #: Experiments and calculations.
 METHOD_KIND = TERMS + "MethodKind"
+#: Ways by which a treatment is carried out.
+ROUTE_KIND = TERMS + "RouteKind"
 #: A group of treatments that a source files together, such as doping.
 STRATEGY_KIND = TERMS + "StrategyKind"
 

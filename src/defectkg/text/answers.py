@@ -89,10 +89,11 @@ def for_people(query: str, rows: Rows) -> Rows:
         "claims": claim_rows,
         "contradictions": contradiction_rows,
         "controls": control_rows,
-        "dopant-sizes": size_rows,
-        "dopants": dopant_rows,
         "credited": credited_rows,
         "defects": defect_rows,
+        "dopant-sizes": size_rows,
+        "dopants": dopant_rows,
+        "timeline": timeline_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
@@ -103,7 +104,13 @@ def for_people(query: str, rows: Rows) -> Rows:
     }
     shown = special.get(RENAMED.get(query, query))
     rows = with_ways(rows)
-    return shown(rows) if shown else rows
+    if not shown:
+        return rows
+    table = shown(rows)
+    levels = {row.get("level", EXACT) for row in table.dicts()}
+    if query != "tried" and levels == {EXACT}:
+        return table.without("level")  # all are of what was asked
+    return table
 
 
 def with_ways(rows: Rows) -> Rows:
@@ -398,22 +405,39 @@ def size_rows(rows: Rows) -> Rows:
     )
 
 
+def timeline_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``timeline`` for people, in the order of years."""
+    columns = ("year", "level", "what", "says", "how sure", "in", "source", "stands")
+    lines = [
+        (
+            row["year"] or "no year",
+            row.get("level", ""),
+            row["what"],
+            row["says"],
+            joined(", ", row["stance"], row["certainty"]),
+            joined(", ", row["host"], row["form"]),
+            source_of(row),
+            row["stands"],
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, sorted(lines, key=lambda line: line[0])).without_empty()
+
+
 def dopant_rows(rows: Rows) -> Rows:
     """Return rows of the query ``dopants`` for people: ions with radii, said of each, outcome."""
-    columns = ("ion", "level", "as", "class", "said", "evidence", "outcome", "in", "source")
+    columns = ("ion", "level", "as", "said", "outcome", "in", "source")
     lines = []
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
+        computed = row["class_computed"] and f"{row['class_computed']} by charge"
         printed = LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"])
         lines.append(
             (
-                row["radii"] or row["ion"],
+                joined("; ", row["radii"] or row["ion"], classes or computed),
                 row.get("level", ""),
                 joined(", ", row["applied_as"], row["strategy"]),
-                classes
-                or joined("", row["class_computed"], row["class_computed"] and " by charge"),
-                row["says"],
-                row["evidence"],
+                joined("; evidence: ", row["says"], row["evidence"]),
                 printed or ("none printed" if row["treatment_iri"] else ""),
                 joined(", ", row["host"], row["form"]),
                 source_of(row),
@@ -490,13 +514,11 @@ def temperature_rows(rows: Rows) -> Rows:
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
-    Columns that hold nothing are left out, and the level where all rows are of what was asked.
+    Columns that hold nothing are left out.
     """
     shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
-    cells = rows.dicts()
-    near = all(row.get("level", EXACT) == EXACT for row in cells)
     found = []
-    for row in cells:
+    for row in rows.dicts():
         words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
         against = row["compared_with"] and f"against {row['compared_with']}"
         condition = joined(", ", row["condition"], against)
@@ -505,7 +527,7 @@ def outcome_rows(rows: Rows) -> Rows:
         found.append(
             (
                 role or "none: the host itself",
-                "" if near else row["level"],
+                row.get("level", ""),
                 row["observable"],
                 joined(" ", joined(", ", change(row), words), condition and f"({condition})"),
                 joined(": ", row["direction"], row["result"]),

@@ -47,6 +47,10 @@ def counts(query: str, rows: Rows) -> list[str]:
         more = [f"{of_copy} are of the copy that was read, not of the source"] if of_copy else []
         more += [f"of {unread} the right reading is not known"] if unread else []
         return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)])]
+    if query == "methods" and len(cells) > 1:
+        computed = sum(row["sort"] == "calculation" for row in cells)
+        hidden = sum(not row["figure"] for row in cells)
+        return [f"of {len(cells)} rows {computed} are of calculations, {hidden} are on no panel"]
     if query == "contradictions":
         in_print = sum(row["matter"] == "print" for row in cells)
         if 0 < in_print < len(cells):
@@ -224,15 +228,14 @@ def control_rows(rows: Rows) -> Rows:
 
 def credited_rows(rows: Rows) -> Rows:
     """Return rows of the query ``credited`` for people."""
-    columns = ("agent", "level", "credited", "said", "outcome", "control", "in", "source")
+    columns = ("agent", "level", "credited", "said", "outcome", "in", "source")
     lines = [
         (
             row["agent"],
             row.get("level", ""),
             row["credited"] or "not said",
             row["says"],
-            row["outcome"],
-            row["control"] or "none",
+            joined("; ", row["outcome"], f"control: {row['control'] or 'none'}"),
             joined(", ", row["host"], row["form"]),
             source_of(row),
         )

@@ -74,20 +74,23 @@ def remarks_on(
     if not rows.values:
         return [nothing_found(store, load_query(name), names, given_to, option)]
     query = load_query(name)
-    found = only_in_general(rows, names["defect"]) if name == "tried" and "defect" in names else []
+    found = only_in_general(store, query, names, given_to) if name == "tried" else []
     found += to_know(store, name, names)
     if name == "tried":
         found += in_other_forms(store, names, given_to, option)
+    others = names  # of which no remark yet says that no row is about them
     if "agent" in names and name in ("tried", "outcomes"):
         agent = given_to(query, {"agent": names["agent"]})["agent"]
-        found += only_by_way(store, rows, names["agent"], agent)
+        if by_way := only_by_way(store, rows, names["agent"], agent):
+            found += by_way
+            others = {key: value for key, value in names.items() if key != "agent"}
         found += in_the_same_work(store, rows)
         found += other_side(store, names, agent)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         found += wider_salts(store, query, names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
-        found += not_itself(rows, names)
+        found += not_itself(rows, others)
     return found
 
 
@@ -219,6 +222,9 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
     names : dict of str to str
         What its slots were given.
     """
+    if query == "controls":
+        asked = f" -p agent='{names['agent']}'" if "agent" in names else ""
+        return [f"what is credited, with or without a control: defectkg query credited{asked}"]
     if query == "challenges" and not names:
         denied = [
             f"{row['cause']} {row['relation']} {row['effect']} ({row['form'] or row['host']})"
@@ -294,7 +300,8 @@ def pasted(command: str, option: str, names: Iterable[str]) -> str:
     >>> pasted("tried", "--agent", ["KI", "octylphosphonic acid"])
     "defectkg tried --agent KI --agent 'octylphosphonic acid'"
     """
-    return " ".join(["defectkg", command, *(f"{option} {shlex.quote(name)}" for name in names)])
+    options = (f"{option} {shlex.quote(name)}".strip() for name in names)
+    return " ".join(["defectkg", command, *options])
 
 
 def in_the_same_work(store: Store, rows: Rows) -> list[str]:
@@ -444,14 +451,30 @@ def where_printed(store: Store, phrase: str) -> list[str]:
     ]
 
 
-def only_in_general(rows: Rows, defect: str) -> list[str]:
-    """Return a remark where no row of ``tried`` is about the defect that was asked for."""
-    levels = {row["level"] for row in rows.dicts()}
-    if levels - {IN_GENERAL, APPLIED}:
+def only_in_general(
+    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given]
+) -> list[str]:
+    """Return a remark on the defects that were asked for and that no row of ``tried`` is about."""
+    rows = records(store, query)
+    silent = [
+        defect
+        for defect in names.get("defect", "").split(" or ")
+        if defect
+        and {IN_GENERAL, APPLIED}
+        >= {
+            row["level"]
+            for row in choose(store, query, given_to(query, {**names, "defect": defect}))
+            .among(rows)
+            .dicts()
+        }
+    ]
+    if not silent:
         return []
+    host = [f"host={names['host']}"] if "host" in names else []
     return [
-        f"nothing is said of {defect} here: these rows are of defects in general, and of what was "
-        f"applied without a word on which defect; see: defectkg show {shlex.quote(defect)}"
+        f"nothing is said of {' or '.join(silent)} here, but of defects in general, and of what "
+        f"was applied without a word on which defect; see: {pasted('show', '', silent[:1])}; which "
+        f"defects are named: {pasted('query defects', '-p', host)}"
     ]
 
 

@@ -46,6 +46,7 @@ QUESTIONS = {  # the commands that ask about a kind, by its group
     terms.OBSERVABLE_KIND: "which treatments changed it: defectkg outcomes --observable",
     terms.STRATEGY_KIND: "what was tried under it: defectkg tried --strategy",
 }
+TENSION = "tension in the print"  # a kind of contradiction
 UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -294,7 +295,7 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
         lines += [f"   the strategies beside it: {beside}"]
     if tensions := tensions_in(records, {name.iri, *naming_it}):
         what = f"{tensions} tension{'s' if tensions > 1 else ''} in what is said of it"
-        lines += [f"   {what}: defectkg contradictions --kind 'tension in the print'"]
+        lines += [f"   {what}: defectkg contradictions --kind '{TENSION}'"]
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         lines += [f"   {text}" for text in other_side(graph.store, {"agent": name.label}, name.iri)]
     return ["See also", *lines] if lines else []
@@ -312,8 +313,9 @@ def tensions_in(records: RecordTexts, things: Collection[str]) -> int:
             if treatments & set(row["treatment"].split("; "))
         ),
     ]
-    doubts = {row["record"]: row["text"] for iri in told for row in records.remarks.get(iri, ())}
-    return sum(text.startswith("tension") for text in doubts.values())
+    doubts = {row["record"] for iri in told for row in records.remarks.get(iri, ())}
+    tensions = run(records.graph.store, "contradictions", {"kind": TENSION}).dicts()
+    return len(doubts & {row["record_iri"] for row in tensions})
 
 
 def definition_lines(records: RecordTexts, group: set[str]) -> list[str]:

@@ -30,6 +30,8 @@ __all__ = [
     "bottleneck_rows",
     "explain_rows",
     "explain_table",
+    "foresight_counts",
+    "foresight_rows",
     "gap_matrix",
     "gap_rows",
     "gap_table",
@@ -327,6 +329,27 @@ def backtest_rows(runs: Iterable[tuple[str, list[Placement]]]) -> Rows:
         "cases that could be found",
     )
     return Rows(columns, values)
+
+
+def foresight_rows(runs: Iterable[tuple[str, list[Placement]]]) -> Rows:
+    """Return where later findings come up as rows; without those of which there are none."""
+    rows = backtest_rows(runs)
+    hidden, cases = rows.columns.index("hidden"), rows.columns.index("cases")
+    columns = tuple("found later" if n == hidden else name for n, name in enumerate(rows.columns))
+    return Rows(columns, [row for row in rows.values if row[cases] != "0"])
+
+
+def foresight_counts(runs: Iterable[tuple[str, list[Placement]]]) -> str:
+    """Return in one line how many later findings of how many works there are, by what they say."""
+    told = []
+    for words, found in runs:
+        cases = [placed for placed in found if placed.target == "agent"]
+        works = frozenset().union(*(placed.case.works for placed in cases))
+        able = sum(placed.right > 0 for placed in cases)
+        if cases:
+            told.append(f"{words}: {len(cases)} of {len(works)} works, {able} not tried before")
+    said = "; ".join(told) or "none that names a defect: all that was read is known"
+    return f"findings beyond what is known: {said}"
 
 
 def compared(placed: list[Placement], ranking: str) -> str:

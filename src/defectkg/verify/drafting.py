@@ -2,21 +2,23 @@
 
 It knows the names of the graph and the units of its observables, and a few rules; it reads no
 grammar. A number with a unit is a value of the observable that may have this unit and is named
-nearest in its sentence; its agent, host and form are those named nearest, in the sentence first,
-then in the sentences before it in the paragraph. What is not found is left out.
+nearest in its sentence; its host and form are those named nearest, in the sentence first, then in
+the sentences before it in the paragraph. So is its agent; but where that may be another one, the
+value is drafted for none and says why: a reader who looks it up is quicker than one who is misled.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from defectkg.errors import DataError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
+from defectkg.verify.applied import APPLIED, NEW, AppliedAgents
 from defectkg.verify.passages import BODY, CAPTION, read_passages
 from defectkg.verify.units import (
     comparator_before,
@@ -29,12 +31,19 @@ from defectkg.verify.wordings import Span, Wordings
 
 __all__ = ["Draft", "DraftValue", "draft"]
 
-AGENTS = (terms.AGENT_KIND, terms.ION_KIND)
+#: What happens to a value by something that is done.
+CHANGED = re.compile(
+    r"(?i)\b(?:achiev|reali[sz]|attain|improv|enhanc|increas|boost|rais|reduc|decreas|reach|rose\b"
+    r"|lower(?:ed|s)\b|yield(?:s|ed)\b|result(?:s|ed|ing) in)"
+)
+STUDY = re.compile(r"\bet al\b")  # begins another one
+VARIES = re.compile(r"(?i)\b(?:vary|varies|varying|rang(?:e|es|ing)) from $")
 TO = re.compile(r"[\s%\w/.-]{0,12}?\s*(?:to|→|->)\s*")  # between two numbers: from what to what
 RANGE = re.compile(r"\s*(?:to|[-–])\s*")
 SPREAD = re.compile(r"\s*±\s*")
 MOST = 500_000  # signs of a text
 COMMA = 60  # signs for which a comma counts: what stands in another clause is further away
+MOST_BACK = 30  # sentences in which one thing is told
 CLOSE = 2  # signs between a unit and what a dose is of
 
 
@@ -49,6 +58,8 @@ class DraftValue(NamedTuple):
         IRIs; empty where none is named.
     before, value, value_max, uncertainty, comparator, unit : str
         As printed; `before` only where the text says from what to what, `value_max` of a range.
+    unclear : str
+        Why it is open of which agent it is; then there is none.
     """
 
     place: str
@@ -62,6 +73,7 @@ class DraftValue(NamedTuple):
     uncertainty: str
     comparator: str
     unit: str
+    unclear: str = ""
 
 
 class Sentence(NamedTuple):
@@ -86,7 +98,6 @@ class Draft:
         self._sentences = sentences
         kinds = graph.kinds
         self._groups = {
-            "agent": frozenset(kinds.of_group(*AGENTS)),
             "host": frozenset(kinds.of_group(terms.HOST_KIND)),
             "form": frozenset(kinds.of_group(terms.FORM_KIND)),
         }
@@ -97,10 +108,12 @@ class Draft:
         self._behind = {
             symbol: re.compile(rf"\s*\)?{unit_form(symbol)}") for symbol in self._units if symbol
         }
-        self._classes = frozenset().union(*kinds.broader.values())
-        wanted = frozenset().union(*self._groups.values(), *self._units.values())
-        spellings = {kind: graph.names.spellings[kind] for kind in wanted}
-        self._names = Wordings(spellings, [s.text for s in sentences])
+        self._agents = frozenset(kinds.of_group(terms.AGENT_KIND, terms.ION_KIND))
+        named = frozenset(kinds.of_group(terms.DEFECT_KIND)).union(*self._groups.values())
+        wanted = named.union(self._agents, *self._units.values())
+        texts = [sentence.text for sentence in sentences]
+        self._names = Wordings({k: graph.names.spellings[k] for k in wanted}, texts)
+        self._applied = AppliedAgents(graph, texts, self._names)
 
     def values(self) -> Iterator[DraftValue]:
         """Yield the values of the text, in order."""
@@ -120,7 +133,10 @@ class Draft:
                     spread = following[0]
                     continue
                 if following and TO.fullmatch(between) and text[: match.start()].endswith("from "):
-                    before, value = match[0], None
+                    if VARIES.search(text[: match.start()]):
+                        last = following[0]
+                    else:
+                        before, value = match[0], None
                     continue
                 if following and RANGE.fullmatch(between):
                     last = following[0]
@@ -128,9 +144,10 @@ class Draft:
                 unit, observables, end = self._unit_behind(text, match.end())
                 observable = self._nearest(index, value.span(), observables)
                 if unit and observable and not self._is_dose(index, end):
+                    agent, unclear = self._agent(index, value.span())
                     yield DraftValue(
                         sentence.place,
-                        self._agent(index, value.span()),
+                        agent,
                         self._named("host", index, value.span()),
                         self._named("form", index, value.span()),
                         observable,
@@ -140,6 +157,7 @@ class Draft:
                         spread,
                         comparator_before(text[: value.start()]),
                         unit,
+                        unclear,
                     )
                 before, spread, last, value = "", "", "", None
 
@@ -147,7 +165,7 @@ class Draft:
         """Return whether what a number is of follows at once, as in *2 % Ce3+*."""
         return any(
             0 <= start - end <= CLOSE
-            for agent in self._groups["agent"]
+            for agent in self._agents
             for start, _ in self._names.spans(agent, index)
         )
 
@@ -171,44 +189,81 @@ class Draft:
                 return found
         return ""
 
-    def _agent(self, index: int, span: Span) -> str:
-        """Return the agent of a value: the nearest, made as narrow as its paragraph has named it.
+    def _agent(self, index: int, span: Span) -> tuple[str, str]:
+        """Return the agent of a value, or why it is open.
 
-        A class gives way to its member that is named most there, an ion to the nearest salt of it.
+        It is the nearest, made as narrow as its study has named it: a class gives way to its member
+        that is named most there, an ion to the nearest salt of it.
         """
-        agent = self._named("agent", index, span)
-        kinds, members = self._graph.kinds, Counter[str]()
-        for place, where in self._before(index, span) if agent else ():
-            named = {k for k in self._groups["agent"] - {agent} if self._names.spans(k, place)}
-            for kind in named:
-                if kinds.covers(agent, kind):
-                    members[kind] += len(self._names.spans(kind, place))
-            salts = {kind for kind in named if self._brings(kind, agent)}
-            if not members and (salt := self._nearest(place, where, salts)):
-                return salt
+        applied, reach = self._applied, list(self._reach(index, span))
+        place, where = next((one for one in reach if applied.in_sentence(one[0])), (-1, span))
+        if place < 0:
+            told = [self._sentences[at].text for at, _ in reach]
+            is_changed = CHANGED.search(told[0]) or any(map(APPLIED.search, told))
+            return "", "no agent is named" if is_changed else ""
+        named = applied.in_sentence(place)
+        heads = applied.heads(named)
+        if place == index and len(heads) > 1 and heads <= applied.ions | {NEW}:
+            return "", "several agents are named beside it"
+        if place != index and len(heads) > 1:
+            kinds = [kind for at, _ in reach for kind in applied.in_sentence(at) if kind in heads]
+            (agent, times), (_, others) = Counter(kinds).most_common(2)
+            if times == others:
+                return "", "several agents are named before it"
+        else:
+            agent = self._narrow(nearest(self._sentences[place].text, named, where), reach)
+        if agent == NEW:
+            return "", "a substance is named that nothing is called here"
+        return ("", "only a class is named") if agent in applied.classes else (agent, "")
+
+    def _narrow(self, agent: str, reach: Iterable[tuple[int, Span]]) -> str:
+        """Return the member of a class that a study names most, or the nearest salt of an ion."""
+        members = Counter[str]()
+        for place, where in reach:
+            named = self._applied.in_sentence(place)
+            for kind in set(named) - {agent, NEW}:
+                if self._graph.kinds.covers(agent, kind):
+                    members[kind] += len(named[kind])
+            salts = {k: spans for k, spans in named.items() if self._applied.brings(k, agent)}
+            if salts and not members:
+                return nearest(self._sentences[place].text, salts, where)
         return max(members, key=lambda kind: (members[kind], kind), default=agent)
 
-    def _brings(self, agent: str, ion: str) -> bool:
-        """Return whether a substance, and no class of them, supplies an ion."""
-        return agent not in self._classes and ion in self._graph.kinds.brought_by(agent)
+    def _reach(self, index: int, span: Span) -> Iterator[tuple[int, Span]]:
+        """Yield the sentences of one study as `_before` does: to its authors, on no other host."""
+        hosts = self._applied.hosts(index)
+        for place, where in self._before(index, span):
+            others = self._applied.hosts(place)
+            if hosts and others and not hosts & others:
+                return
+            hosts = hosts or others
+            yield place, where
+            if STUDY.search(self._sentences[place].text):
+                return
 
     def _before(self, index: int, span: Span) -> Iterator[tuple[int, Span]]:
         """Yield a sentence and those before it in its paragraph, each with a place to be near."""
         yield index, span
-        for before in range(index - 1, -1, -1):
+        for before in range(index - 1, max(-1, index - MOST_BACK), -1):
             if self._sentences[before].paragraph != self._sentences[index].paragraph:
                 break
             length = len(self._sentences[before].text)
             yield before, (length, length)
 
     def _nearest(self, index: int, span: Span, among: Iterable[str]) -> str:
-        """Return the kind whose name stands nearest to a span; of one place the longest name."""
-        found = [
-            (gap(self._sentences[index].text, place, span), place[0] - place[1], kind)
-            for kind in among
-            for place in self._names.spans(kind, index)
-        ]
-        return min(found)[2] if found else ""
+        """Return the kind whose name stands nearest to a span."""
+        spans = {kind: self._names.spans(kind, index) for kind in among}
+        return nearest(self._sentences[index].text, spans, span)
+
+
+def nearest(text: str, named: Mapping[str, Iterable[Span]], span: Span) -> str:
+    """Return the kind whose name stands nearest to a span; of one place the longest name."""
+    found = [
+        (gap(text, place, span), place[0] - place[1], kind)
+        for kind, spans in named.items()
+        for place in spans
+    ]
+    return min(found)[2] if found else ""
 
 
 def gap(text: str, place: Span, span: Span) -> int:

@@ -9,6 +9,7 @@ from functools import cache
 from defectkg.verify.plain_text import ABOUT, MINUS
 
 __all__ = [
+    "COMPARATORS",
     "Amount",
     "comparator_before",
     "number_pattern",
@@ -38,11 +39,11 @@ POINTER = re.compile(
 AFTER = 80  # signs behind a number in which its unit stands
 TO = r"[^\w.]{0,4}(?:(?:to|and|through)\b)?[^\w.]{0,4}"
 PERCENT = re.compile(r"\s*(?:%|per ?cent)")
-COMPARATORS = {
+COMPARATORS = {  # as people write them
     ">": r">|≥|over|above|beyond|at least|exceed\w*|surpass\w*"
     r"|(?:more|greater|higher|larger|better|longer) than",
     "<": r"<|≤|below|under|at most|(?:less|fewer|smaller|lower|shorter) than",
-    "~": rf"{ABOUT}|about|around|approximately|approx\.|ca\.?|roughly|nearly|almost|close to",
+    "~": rf"[{ABOUT}~]|about|around|approximately|approx\.|ca\.?|roughly|nearly|almost|close to",
     "up to": r"up to|as (?:high|much|long|large) as",
 }
 SAME = {"about": "~", "range": "", "=": "", "≈": "~", "≥": ">", "≤": "<"}

@@ -31,7 +31,7 @@ from defectkg.rdf.levels import APPLIED
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import for_people
+from defectkg.text.answers import for_people, legend
 from defectkg.text.evidence import counts, observable_told
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
@@ -181,6 +181,7 @@ class Tables(Pages):
         if layout:
             return download(rows, layout, name)
         has_command = name in ("tried", "outcomes")
+        shown = for_people(name, rows)
         return self.page(
             request,
             title,
@@ -189,8 +190,10 @@ class Tables(Pages):
                 *(self.field(name, slot, given) for name, slot in slots.items()),
                 *fields_of(LIMITS, given),
             ],
-            [self.table(for_people(name, rows))],
-            [] if must_choose else self.remarks(name, filters, rows),
+            [self.table(shown)],
+            []
+            if must_choose
+            else [*self.remarks(name, filters, rows), *filter(None, [legend(shown)])],
             command=command_of(name, given)
             if has_command
             else command_of(f"query {name}", given, "-p "),
