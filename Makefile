@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constr
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 SLOW := reasoner or reference_engine or whole or large or site or wheel or process
 
-.PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-endpoint benchmark-pages benchmark-scale clean
+.PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-endpoint benchmark-pages benchmark-scale benchmark-stores clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -69,6 +69,9 @@ benchmark: $(READY_TO_TEST)  ## Measure against what a user would pick instead; 
 
 benchmark-endpoint: $(READY_TO_TEST)  ## Measure the SPARQL endpoint against the servers of others.
 	$(BIN)/python benchmarks/endpoint.py
+
+benchmark-stores: $(READY_TO_TEST)  ## Measure the same questions in memory, on disk and on a server.
+	$(BIN)/python benchmarks/stores.py
 
 benchmark-pages: $(READY_TO_TEST)  ## Measure the pages of the explorer against an empty page.
 	$(BIN)/python benchmarks/pages.py

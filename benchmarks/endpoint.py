@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from serving import ROOT, Server, line, measure, running
 
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 
 PORT = 8200
 ASK = "ASK {}"
@@ -72,7 +72,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "all.nq"
-        data.write_text(Store.shipped().to_nquads())
+        data.write_bytes(MemoryStore.shipped().to_nquads())
         bare = Server(
             "Starlette, one string",
             [

@@ -66,10 +66,10 @@ class Stages:
 def ours(file: Path, limit: int) -> None:
     """Load, build the network, find the best paths, explain every treatment."""
     from defectkg.graph import DefectGraph
-    from defectkg.rdf.store import Store
+    from defectkg.rdf.memory import MemoryStore
 
     def loaded() -> DefectGraph:
-        store = Store.shipped()
+        store = MemoryStore.shipped()
         store.load(file)
         return DefectGraph(store)
 

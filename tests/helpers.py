@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import resource
 import shlex
+import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
+import pytest
 import rdflib
 
 import defectkg
@@ -21,6 +26,7 @@ from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.publish.export import SYNTAXES
 from defectkg.rdf.levels import BRINGS_IT, BROADER, BY_WAY_OF, EXACT, NARROWER
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.queries import Choice, Query
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
@@ -31,7 +37,6 @@ from defectkg.rdf.shipped import (
     graph_name,
     ontology_files,
 )
-from defectkg.rdf.store import Store
 from defectkg.text.records import RecordTexts
 
 ROOT = Path(__file__).parent.parent
@@ -54,7 +59,7 @@ Ask = Callable[[str], Said]
 
 def of_files(*studies: Path) -> DefectGraph:
     """The ontology with these studies instead of the shipped ones."""
-    store = Store()
+    store = MemoryStore()
     for path in ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
     for path in studies:
@@ -94,6 +99,64 @@ def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "COLUMNS": "160"},
         check=False,
     )
+
+
+@contextmanager
+def oxigraph_server(*arguments: str, port: int = 0) -> Iterator[str]:
+    """The address of a server of Oxigraph, empty unless a place is given; it ends with the block."""
+    where = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    program = shutil.which("oxigraph", path=where)
+    if program is None:
+        pytest.skip("oxigraph is not here: pip install oxigraph")
+    port = port or free_port()
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}", *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        assert process.stderr
+        assert b"Listening" in process.stderr.readline()
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@contextmanager
+def virtuoso_server(folder: Path) -> Iterator[str]:
+    """The address of a server of Virtuoso 7, empty; it ends with the block."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("virtuoso-t is not here: apt-get install virtuoso-opensource-7-bin")
+    port = free_port()
+    files = {"Database": "v", "TempDatabase": "t"}
+    settings = "".join(
+        f"[{part}]\nDatabaseFile = {name}.db\nTransactionFile = {name}.trx\nLockFile = {name}.lck\n"
+        f"ErrorLogFile = {name}.log\nxa_persistent_file = {name}.pxa\n"
+        for part, name in files.items()
+    )
+    (folder / "v.ini").write_text(
+        f"{settings}[Parameters]\nServerPort = 127.0.0.1:{free_port()}\n"
+        f"[HTTPServer]\nServerPort = 127.0.0.1:{port}\nServerThreads = 2\n"
+    )
+    process = subprocess.Popen([program, "-f", "-c", "v.ini"], cwd=folder)
+    try:
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/sparql"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 def says(line: str, **more: object) -> Statement:

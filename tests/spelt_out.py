@@ -9,14 +9,14 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from defectkg.intake.fields import LISTS, PHRASED, fields_by_class
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS, curie
-from defectkg.rdf.store import Store
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LIST_OF = {one.record_class: name for name, one in LISTS.items()}
 
 
-def spelt_out(quads: Iterable[ox.Quad], source: str, study: str, store: Store) -> str:
+def spelt_out(quads: Iterable[ox.Quad], source: str, study: str, store: MemoryStore) -> str:
     """The YAML of the records of one file; JSON strings are YAML, too."""
     about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:

@@ -19,7 +19,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.turtle import canonical
 from defectkg.rdf.writing import write_atomically
 
@@ -61,7 +61,8 @@ d:background-ionic-radii-{key} a dkg:IonicRadius ;
 def ions() -> list[tuple[str, str, int]]:
     """Return name, element and charge of the ions of one atom that the ontology declares."""
     return [
-        (name, symbol, int(charge)) for name, symbol, charge in Store.shipped().rows(IONS).values
+        (name, symbol, int(charge))
+        for name, symbol, charge in MemoryStore.shipped().rows(IONS).values
     ]
 
 

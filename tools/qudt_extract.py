@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 from extract_file import write_extract
 
 UNIT = "http://qudt.org/vocab/unit/"
@@ -28,7 +28,7 @@ KEPT = [
 
 def wanted() -> set[str]:
     """Return the units of QUDT that we use, and their SI units."""
-    rows = Store.shipped().rows(
+    rows = MemoryStore.shipped().rows(
         f'SELECT ?u {{ ?u a qudt:Unit FILTER STRSTARTS(STR(?u), "{UNIT}") }}'
     )
     return {iri for (iri,) in rows.values} | {UNIT + name for name in SI}

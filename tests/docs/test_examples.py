@@ -16,9 +16,9 @@ import defectkg
 from defectkg.errors import DataError
 from defectkg.mappings.collection import Mappings
 from defectkg.rdf.foreign import MOVED, read_foreign
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import read_quads
-from defectkg.rdf.store import Store
 from helpers import ROOT, Done, run
 
 EXAMPLES = ROOT / "examples"
@@ -38,8 +38,8 @@ def ask(query: str, *files: Path, mappings: bool = True) -> list[dict[str, str]]
     return store.rows(text).dicts()
 
 
-def beside_ours(files: tuple[Path, ...], mappings: bool) -> Store:
-    store = Store.shipped()
+def beside_ours(files: tuple[Path, ...], mappings: bool) -> MemoryStore:
+    store = MemoryStore.shipped()
     read_foreign(store, files)
     store.add(Mappings.shipped().quads() if mappings else ())
     return store
@@ -282,7 +282,7 @@ def test_what_a_file_repeats_of_ours_counts_once(tmp_path: Path) -> None:
     assert len(ask(where, file)) == 2
     only = f"SELECT ?x FROM <{file.as_uri()}> {{ ?x rdfs:subClassOf ?y }}"
     assert len(ask(only, file)) == 1
-    assert len(defectkg.load(files=file).store) == len(Store.shipped()) + 1
+    assert len(defectkg.load(files=file).store) == len(MemoryStore.shipped()) + 1
 
 
 def test_our_own_files_beside_ours_change_no_answer() -> None:
@@ -295,7 +295,7 @@ def test_what_a_reader_should_know_is_said(tmp_path: Path) -> None:
     mixed, empty = tmp_path / "mixed.trig", tmp_path / "empty.jsonld"
     mixed.write_text(f"<{prefixes()['d']}zheng2019-nickel> {{ <x:a> <x:b> <x:c> }}", "utf-8")
     empty.write_text("[]", "utf-8")
-    store = Store.shipped()
+    store = MemoryStore.shipped()
     assert read_foreign(store, [mixed, empty, tmp_path / "." / "mixed.trig"]) == [
         f"{mixed}: 1 triples stand in graphs of ours, as if they were ours",
         f"{empty}: holds no triple",
@@ -308,7 +308,7 @@ def test_what_a_reader_should_know_is_said(tmp_path: Path) -> None:
 
 
 def test_no_two_shipped_graphs_hold_one_triple() -> None:
-    store = Store.shipped()
+    store = MemoryStore.shipped()
     assert len({quad.triple for quad in store.quads()}) == len(store)
 
 
@@ -373,7 +373,7 @@ def test_short_entities_of_an_owl_file_are_read(tmp_path: Path) -> None:
 
 
 def test_nothing_is_added_if_one_file_is_bad(tmp_path: Path) -> None:
-    store = Store()
+    store = MemoryStore()
     with pytest.raises(DataError):
         read_foreign(store, [CELL, tmp_path / "none.ttl"])
     assert len(store) == 0

@@ -102,14 +102,14 @@ def warm_up() -> None:
     from defectkg.cli import main
     from defectkg.mappings import collection
     from defectkg.rdf import contexts, foreign
-    from defectkg.rdf.store import Store
+    from defectkg.rdf.memory import MemoryStore
     from defectkg.text import pages
     from defectkg.verify import verdicts
 
     _ = graph, checks, main, collection, contexts, foreign, pages, verdicts
-    store = Store.shipped()
+    store = MemoryStore.shipped()
     len(store.rows("SELECT ?s { ?s ?p ?o }").values)
-    Store.shipped = classmethod(lambda cls: store)  # type: ignore[method-assign, assignment]
+    MemoryStore.shipped = classmethod(lambda cls: store)  # type: ignore[method-assign, assignment]
 
 
 def serve() -> None:

@@ -13,7 +13,7 @@ from defectkg.check.checks import check
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import build_links
 from defectkg.model import terms
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 from helpers import ROOT
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -107,7 +107,7 @@ def test_the_network_follows_kinds_not_papers(
     def size(publications: int, used: measured.Shape) -> tuple[int, int]:
         file = tmp_path / "some.nq"
         synthetic.write(publications, file, 1, used)
-        store = Store.shipped()
+        store = MemoryStore.shipped()
         store.load(file)
         statements = DefectGraph(store).statements
         return len(statements), len(build_links(statements))

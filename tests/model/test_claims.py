@@ -8,8 +8,8 @@ import pytest
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.model.claims import Statement, read_kinds
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS
-from defectkg.rdf.store import Store
 
 OTHER = DATA + "made-up-other-"
 
@@ -56,6 +56,6 @@ def test_a_claim_says_where_it_was_read_and_which_work_is_in_doubt(
 
 def test_what_an_agent_forms_is_read() -> None:
     agent, shell = (ox.NamedNode(TERMS + name) for name in ("APTES", "SilicaShell"))
-    store = Store()
+    store = MemoryStore()
     store.add([ox.Quad(agent, ox.NamedNode(terms.FORMS), shell)])
     assert read_kinds(store).brought_by(agent.value) == {shell.value}

@@ -8,7 +8,7 @@ import pytest
 from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 
 MUST_RESOLVE = {  # design, section 5
     "V_Cl": "chloride vacancy",
@@ -51,7 +51,7 @@ def test_a_near_miss_is_answered_with_suggestions(graph: DefectGraph) -> None:
 
 
 def test_a_name_of_two_kinds_is_answered_with_both() -> None:
-    store, label = Store(), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    store, label = MemoryStore(), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     for name, group in (("V_Pb", "DefectKind"), ("Pb", "IonKind")):
         node = ox.NamedNode(f"https://w3id.org/defectkg/ontology/{name}")
@@ -80,7 +80,7 @@ def test_claims_and_records_are_found_by_id(graph: DefectGraph) -> None:
 
 
 def test_a_thing_without_label_is_of_its_own_classes_and_not_of_what_is_of_it() -> None:
-    store, kind = Store(), ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    store, kind = MemoryStore(), ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     one, thing, other = (ox.NamedNode(f"https://example.org/{n}") for n in ("one", "thing", "two"))
     store.add([ox.Quad(one, kind, thing), ox.Quad(thing, kind, other)])
     assert DefectGraph(store).find(thing.value).types == (other.value,)

@@ -11,8 +11,8 @@ import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.store import Store
 from defectkg.text.pages import page
 from defectkg.text.paths import paths_json, paths_text, reach_rows
 from defectkg.text.tables import backtest_rows, explain_rows, gap_rows, suggest_rows
@@ -68,7 +68,7 @@ def reworded(graph: DefectGraph) -> tuple[DefectGraph, Callable[[str], str]]:
     assert len(labels) > 120
     nonsense = {label: f"qx{number}x" for number, label in enumerate(labels)}
     said = {(f"<{term}>", label): nonsense[label] for term, label in rows}
-    store = Store()
+    store = MemoryStore()
     store.add(relabelled(quad, said) for quad in quads_of(graph))
 
     def restored(text: str) -> str:

@@ -17,10 +17,10 @@ from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
 from defectkg.mappings.collection import Mappings
 from defectkg.publish.export import WHAT, as_text, export
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import alignment_files, data_folder, graph_files
-from defectkg.rdf.store import Store
 from helpers import (
     JAVA,
     RDF,
@@ -50,7 +50,7 @@ _:b <x:p#q> "in the default graph" . <d:scheme> <x:p#q> "0.10"^^xsd:decimal .
 
 @pytest.fixture(scope="module")
 def odd() -> DefectGraph:
-    store = Store()
+    store = MemoryStore()
     store.add(ox.parse(ODD, format=ox.RdfFormat.TRIG))
     return DefectGraph(store)
 
@@ -69,9 +69,9 @@ def files(graph: DefectGraph, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 
 @pytest.fixture(scope="module")
-def again() -> Store:
+def again() -> MemoryStore:
     """All that is shipped, read once more."""
-    return Store.shipped()
+    return MemoryStore.shipped()
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_two_endings_of_one_syntax_give_the_same_bytes(files: dict[str, Path], e
 @pytest.mark.whole
 @pytest.mark.parametrize("syntax", DISTINCT)
 def test_the_same_graph_gives_the_same_bytes(
-    graph: DefectGraph, again: Store, files: dict[str, Path], syntax: str
+    graph: DefectGraph, again: MemoryStore, files: dict[str, Path], syntax: str
 ) -> None:
     data, _ = as_text(again, syntax)
     assert data == files[syntax].read_text("utf-8")
@@ -155,7 +155,7 @@ def test_check_reads_back_what_was_written(
 
 @pytest.mark.parametrize(("name", "text"), [("x:p#1", "a"), ("x:p#q", "a\x01b")])
 def test_what_rdf_xml_cannot_hold_is_refused(tmp_path: Path, name: str, text: str) -> None:
-    store = Store()
+    store = MemoryStore()
     node = ox.NamedNode("x:a")
     store.add([ox.Quad(node, ox.NamedNode(name), ox.Literal(text))])
     with pytest.raises(DataError, match=r"does not fit RDF/XML .* give a \.ttl file"):

@@ -23,9 +23,9 @@ from defectkg.publish.jsonld import (
     definition,
     keys_of,
 )
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import TERMS, prefixes
 from defectkg.rdf.reading import read_quads
-from defectkg.rdf.store import Store
 from helpers import ROOT, by_rdflib, canonical, expected
 
 PUBLISHED = "https://w3id.org/defectkg/context.jsonld"
@@ -119,7 +119,7 @@ def test_no_collision_is_possible(tmp_path: Path) -> None:
     assert keys["http://purl.org/dc/terms/note"] == "dcterms:note"
     assert keys[f"{TERMS}id"] == "dkg:id"
     assert keys.keys().isdisjoint({f"{TERMS}@type", TERMS, "https://example.org/unknown"})
-    store = Store()
+    store = MemoryStore()
     graph, sort = ox.NamedNode(TERMS.rstrip("/")), "http://www.w3.org/2002/07/owl#ObjectProperty"
     for number, iri in enumerate(COLLIDING):
         node, subject = ox.NamedNode(iri), ox.NamedNode(f"x:s{number}")
@@ -172,7 +172,7 @@ def test_values_unlike_what_a_key_expects_are_said_in_full(
         ox.NamedNode(f"{TERMS}V_Cl"),
         ox.BlankNode("b"),
     ]
-    store = Store()
+    store = MemoryStore()
     for name in ("cause", "label", "value", "year", "valueText", "conversionMultiplierSN"):
         store.add(ox.Quad(node, ox.NamedNode(published[name]["@id"]), value) for value in values)
     file = tmp_path / "odd.jsonld"
@@ -265,4 +265,4 @@ def test_a_document_that_only_names_its_context_is_refused(tmp_path: Path) -> No
 
 
 def test_the_context_of_a_store_without_ontology_is_its_prefixes() -> None:
-    assert context(Store()) == {"@version": 1.1, **ALIASES, **prefixes()}
+    assert context(MemoryStore()) == {"@version": 1.1, **ALIASES, **prefixes()}

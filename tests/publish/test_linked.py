@@ -10,9 +10,9 @@ import pytest
 import defectkg
 from defectkg.graph import DefectGraph
 from defectkg.mappings.collection import Mappings
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.queries import library
 from defectkg.rdf.reading import read_quads
-from defectkg.rdf.store import Store
 from helpers import RDF, TINY, canonical, command, expected_each, of_files
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -77,7 +77,7 @@ def test_a_remark_says_what_is_no_triple(tmp_path: Path) -> None:
 
 def test_a_foreign_graph_joins_over_the_mappings(linked: DefectGraph, tmp_path: Path) -> None:
     linked.export(tmp_path / "all.nq")
-    store = Store()
+    store = MemoryStore()
     store.load(tmp_path / "all.nq")
     store.add(
         ox.parse(

@@ -13,10 +13,10 @@ from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VOID, Namespace, URIRef
 
 from defectkg.graph import DefectGraph
 from defectkg.publish.export import as_text
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import run
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import canonical
 from helpers import ROOT
 
@@ -75,7 +75,7 @@ def test_totals_are_those_of_the_files(void: rdflib.Graph, everything: Statement
 
 
 def test_a_statement_in_two_graphs_counts_once_in_all() -> None:
-    store = Store()
+    store = MemoryStore()
     node, same = ox.NamedNode(f"{TERMS}x"), ox.NamedNode(str(RDFS.label))
     for name in ("x:one", "x:two"):
         store.add([ox.Quad(node, same, ox.Literal("x"), ox.NamedNode(name))])

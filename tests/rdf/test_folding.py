@@ -8,9 +8,9 @@ import pytest
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.folding import fold
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.queries import folded, load_query, read_query, run
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.store import Store
 
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 
@@ -61,9 +61,9 @@ def test_a_header_that_names_no_column_is_refused() -> None:
 
 
 @pytest.fixture(scope="module")
-def with_second_labels() -> Store:
+def with_second_labels() -> MemoryStore:
     """The shipped graph, hosts, agents and observables with another label in another language."""
-    store = Store.shipped()
+    store = MemoryStore.shipped()
     kinds = store.rows(
         "SELECT DISTINCT ?kind { ?kind a ?group . "
         "FILTER (?group IN (dkg:HostKind, dkg:AgentKind, dkg:ObservableKind)) }"
@@ -77,7 +77,7 @@ def with_second_labels() -> Store:
 
 @pytest.mark.parametrize("name", ["treatments", "claims", "measurements", "tried", "outcomes"])
 def test_a_label_said_twice_multiplies_no_row(
-    name: str, graph: DefectGraph, with_second_labels: Store
+    name: str, graph: DefectGraph, with_second_labels: MemoryStore
 ) -> None:
     stores = graph.store, with_second_labels
     once, twice = (run(store, name).pick(*load_query(name).record).values for store in stores)

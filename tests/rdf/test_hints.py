@@ -7,9 +7,9 @@ import pytest
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.hints import plain_texts, read_kindly, undeclared_prefix, undeclared_terms
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.store import Store
 
 TERM = "https://w3id.org/defectkg/ontology/"
 
@@ -27,10 +27,10 @@ TERM = "https://w3id.org/defectkg/ontology/"
 def test_an_undeclared_prefix_is_told_and_one_line(text: str, prefix: str | None) -> None:
     assert undeclared_prefix(text) == prefix
     if prefix is None:
-        Store().query(text)
+        MemoryStore().query(text)
     else:
         with pytest.raises(QueryError, match=rf"^prefix {prefix}: is declared nowhere: ") as error:
-            Store().query(text)
+            MemoryStore().query(text)
         assert "--prefixes" in str(error.value)
 
 
@@ -105,7 +105,7 @@ def test_a_text_of_others_without_language_stays(graph: DefectGraph) -> None:
     import pyoxigraph as ox
 
     label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-    store = Store()
+    store = MemoryStore()
     for value in (ox.Literal("ZnBr2"), ox.Literal("ZnBr2", language="en")):
         store.add([ox.Quad(ox.NamedNode("http://x/a"), label, value)])
     text = 'ASK { ?x rdfs:label "ZnBr2" }'

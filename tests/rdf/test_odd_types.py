@@ -9,17 +9,17 @@ import pyoxigraph as ox
 import pytest
 
 from defectkg.rdf.bounded import run_bounded
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.queries import library, run
-from defectkg.rdf.store import Store
 
 ODD = [ox.Literal(value) for value in (9, 10, "1x", 9.5, "95", 100, "10x", True, "9z", 2)]
 
 
 @pytest.fixture(scope="module")
-def odd() -> Store:
+def odd() -> MemoryStore:
     """The shipped graph with every other literal replaced by a number or a string."""
-    store = Store()
-    told = sorted(Store.shipped().quads(), key=lambda quad: (quad.predicate.value, str(quad)))
+    store = MemoryStore()
+    told = sorted(MemoryStore.shipped().quads(), key=lambda quad: (quad.predicate.value, str(quad)))
     store.add(
         ox.Quad(quad.subject, quad.predicate, ODD[number // 2 % len(ODD)], quad.graph_name)
         if isinstance(quad.object, ox.Literal) and number % 2
@@ -31,7 +31,7 @@ def odd() -> Store:
 
 @pytest.mark.whole
 @pytest.mark.parametrize("folder", ["", "internal", "checks"])
-def test_numbers_beside_strings_stop_no_query(odd: Store, folder: str) -> None:
+def test_numbers_beside_strings_stop_no_query(odd: MemoryStore, folder: str) -> None:
     def ask_all() -> int:
         for query in library(folder):
             print(query.name, file=sys.stderr)  # the last one is in the message, if it stops

@@ -12,11 +12,11 @@ import rdflib
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS, local_name, prefixes
 from defectkg.rdf.queries import LEVEL, folded, library, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.rdf.store import Store
 from helpers import ROOT, TINY, of_files, records
 from helpers import run as run_command
 
@@ -118,7 +118,7 @@ def test_only_lists_have_several_values(name: str, graph: DefectGraph) -> None:
 @pytest.fixture(scope="module")
 def part() -> DefectGraph:
     """One made-up study beside a part of the ontology, faults and all: much is undeclared in it."""
-    store = Store()
+    store = MemoryStore()
     for path in ontology_files():
         if path.stem in TREE:
             store.load(path, ONTOLOGY_GRAPH)
@@ -184,9 +184,11 @@ def test_an_answer_is_worked_out_once_until_the_data_change(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     graph, asked = of_files(TINY), []
-    ask = Store.rows
+    ask = MemoryStore.rows
     monkeypatch.setattr(
-        Store, "rows", lambda self, text, *a, **k: asked.append(text) or ask(self, text, *a, **k)
+        MemoryStore,
+        "rows",
+        lambda self, text, *a, **k: asked.append(text) or ask(self, text, *a, **k),
     )
     rows = graph.query("claims")
     rows.values.clear()  # an answer is the caller's own
@@ -201,7 +203,7 @@ def test_an_answer_is_worked_out_once_until_the_data_change(
 
 def test_long_answers_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("defectkg.rdf.store.REMEMBERED", 1)
-    store, worked = Store(), []
+    store, worked = MemoryStore(), []
 
     def answer(count: int) -> Rows:
         worked.append(count)
@@ -397,13 +399,13 @@ def test_bindings_are_terms_not_text(graph: DefectGraph) -> None:
 )
 def test_service_is_refused(text: str) -> None:
     with pytest.raises(QueryError, match="SERVICE asks another server"):
-        Store().query(text)
+        MemoryStore().query(text)
 
 
 @pytest.mark.parametrize("text", ["INSERT DATA { <a:b> <a:c> <a:d> }", "clear all", "LOAD <a:b>"])
 def test_updates_are_refused(text: str) -> None:
     with pytest.raises(QueryError, match="is an update, which is refused"):
-        Store().query(text)
+        MemoryStore().query(text)
 
 
 @pytest.mark.parametrize(
@@ -415,4 +417,4 @@ def test_updates_are_refused(text: str) -> None:
     ],
 )
 def test_keywords_in_strings_comments_and_names_are_fine(text: str) -> None:
-    assert len(Store().query(text).values) == 1
+    assert len(MemoryStore().query(text).values) == 1

@@ -22,8 +22,8 @@ from defectkg.errors import QueryError, QueryTimeoutError
 from defectkg.graph import DefectGraph, load
 from defectkg.rdf import untrusted
 from defectkg.rdf.bounded import StoppedError, run_bounded
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import canonical
 from defectkg.rdf.untrusted import BY_RDFLIB, NO_LIMITS, ask_bounded
 from defectkg.rdf.worker import Worker
@@ -40,20 +40,20 @@ MIXED = """VALUES ?x {
 SORTED = f"{{SELECT ?x {{{MIXED}}} ORDER BY ?x}}"
 
 
-def store_of(*values: ox.Literal | ox.NamedNode | ox.BlankNode | ox.Triple) -> Store:
-    store = Store()
+def store_of(*values: ox.Literal | ox.NamedNode | ox.BlankNode | ox.Triple) -> MemoryStore:
+    store = MemoryStore()
     store.add(ox.Quad(ox.NamedNode(f"http://x/{n}"), P, v) for n, v in enumerate(values))
     return store
 
 
-def ask(store: Store, text: str, **limits: float) -> tuple[Rows, str]:
+def ask(store: MemoryStore, text: str, **limits: float) -> tuple[Rows, str]:
     return ask_bounded(lambda: (store, text, {}), lambda it: it, **limits)  # type: ignore[arg-type, return-value]
 
 
 def test_the_engine_still_aborts_on_mixed_columns() -> None:
     """Once it does not, rdflib need not answer in its place."""
     with pytest.raises(StoppedError) as stopped:
-        run_bounded(lambda: Store().query(f"SELECT ?x {{{MIXED}}} ORDER BY ?x"))
+        run_bounded(lambda: MemoryStore().query(f"SELECT ?x {{{MIXED}}} ORDER BY ?x"))
     assert untrusted.MIXED in stopped.value.said
 
 
@@ -139,16 +139,16 @@ def test_the_time_holds_for_loading_and_printing_too() -> None:
 
         with pytest.raises(QueryTimeoutError):
             ask_bounded(
-                lambda: wait((Store(), "ASK {}", {}), now="load"),  # type: ignore[arg-type, return-value]
+                lambda: wait((MemoryStore(), "ASK {}", {}), now="load"),  # type: ignore[arg-type, return-value]
                 lambda answer: wait(answer, now="finish"),
                 seconds=0.5,
             )
 
 
 def test_an_answer_is_made_where_nothing_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "query", lambda *_, **__: os.open("/etc/hosts", 0))
+    monkeypatch.setattr(MemoryStore, "query", lambda *_, **__: os.open("/etc/hosts", 0))
     with pytest.raises(OSError, match="Too many open files"):
-        ask(Store(), "ASK {}")
+        ask(MemoryStore(), "ASK {}")
 
 
 # --- Python ----------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import pytest
 
 import printed_copies
 from defectkg.graph import DefectGraph
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, ontology_files
-from defectkg.rdf.store import Store
 from defectkg.verify.verdicts import Copy, read_copy, recognised
 
 ITEMS, BLOCKS = printed_copies.article()
@@ -21,7 +21,7 @@ LEAST = 0.95  # of the true records, found or in part
 
 @pytest.fixture(scope="module")
 def graph() -> DefectGraph:
-    store = Store()
+    store = MemoryStore()
     for path in ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
     name = ox.NamedNode("https://w3id.org/defectkg/data/long")

@@ -13,8 +13,8 @@ import pytest
 
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_name, ontology_files
-from defectkg.rdf.store import Store
 from defectkg.verify.verdicts import (
     APART,
     ITS_PLACE,
@@ -68,7 +68,7 @@ def changed(old: str, new: str) -> DefectGraph:
     """The made-up study with other words in it."""
     text = TINY.read_text(encoding="utf-8")
     assert old in text
-    store = Store()
+    store = MemoryStore()
     for path in ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
     quads = ox.parse(text.replace(old, new), format=ox.RdfFormat.TURTLE)

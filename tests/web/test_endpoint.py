@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from defectkg.graph import DefectGraph
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 from defectkg.web.app import create_app
 from defectkg.web.endpoint import sparql_route
 from defectkg.web.media_types import GRAPHS, RESULTS
@@ -46,9 +46,9 @@ def named(*graphs: str) -> str:
     return " ".join(f"GRAPH ?g{n} {{ <{it}> a ?type }}" for n, it in enumerate(graphs))
 
 
-def a_store() -> Store:
+def a_store() -> MemoryStore:
     """Three graphs of one triple each, about themselves."""
-    store = Store()
+    store = MemoryStore()
     kind = ox.NamedNode("http://example.org/Kind")
     is_a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     store.add(
@@ -343,7 +343,7 @@ class TestLimits:
             assert f"A query has {told}." in client.get("/sparql").text
             assert f"It has {told}" in client.get("/editor", headers={"Accept": "text/html"}).text
 
-    async def asked_together(self, store: Store) -> tuple[list[int], list[int], int]:
+    async def asked_together(self, store: MemoryStore) -> tuple[list[int], list[int], int]:
         pool = Pool(Limits(seconds=1, slow=1, soon=0.1))
         await pool.open(store)
         try:
@@ -362,7 +362,7 @@ class TestLimits:
         assert set(heavy) == {503}
         assert still_asked  # the short ones did not wait for its end
 
-    async def asked_while_killed(self, store: Store) -> list[int]:
+    async def asked_while_killed(self, store: MemoryStore) -> list[int]:
         pool = Pool(Limits(fast=1))
         await pool.open(store)
         try:

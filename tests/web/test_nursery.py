@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 from defectkg.web.nursery import run_nursery
 from defectkg.web.pool import Limits, Pool
 from defectkg.web.questions import Question
@@ -36,7 +36,7 @@ def is_gone(pid: int) -> bool:
 def test_a_halted_worker_ends_with_its_nursery() -> None:
     async def halted() -> int:
         pool = Pool(Limits(fast=1))
-        await pool.open(Store())
+        await pool.open(MemoryStore())
         await pool.ask(Question("ASK {}"))  # it has begun
         worker = await pool._free.get()
         os.kill(worker.pid, signal.SIGSTOP)

@@ -16,12 +16,13 @@ from defectkg.check.rules import rule_faults
 from defectkg.check.shapes import SH, shape_faults, shape_quads, target_classes
 from defectkg.errors import DataError
 from defectkg.mappings.collection import Mappings
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.reading import rdf_files
 from defectkg.rdf.shipped import graph_files, graph_name, ontology_files
 from defectkg.rdf.store import Store
 
-__all__ = ["check", "check_given", "check_shipped"]
+__all__ = ["check", "check_given", "check_shipped", "check_store"]
 
 PUBLICATION = ox.NamedNode(f"{TERMS}Publication")
 STATED_IN = ox.NamedNode(f"{TERMS}statedIn")
@@ -47,7 +48,12 @@ def check_shipped() -> Report:
     return report
 
 
-def check(paths: Iterable[Path], context: Path | None = None) -> Report:
+def check_store(store: Store) -> Report:
+    """Check all that a store holds."""
+    return check_given(Given(list(store.few_quads()), {}, {}, []), known=MemoryStore())
+
+
+def check(paths: Iterable[Path], context: Path | None = None, known: Store | None = None) -> Report:
     """Check what files and folders hold, with the shipped ontology and graphs as context.
 
     Of the shipped graphs only those serve whose named graph the files do not contain, and they
@@ -59,6 +65,8 @@ def check(paths: Iterable[Path], context: Path | None = None) -> Report:
     paths : iterable of Path
     context : Path, optional
         A copy of the context to which JSON-LD among the files points by an address.
+    known : Store, optional
+        The context in the place of what is shipped.
 
     Returns
     -------
@@ -78,14 +86,14 @@ def check(paths: Iterable[Path], context: Path | None = None) -> Report:
             names = ", ".join(map(str, files[:3]))
             raise DataError(f"{names}: no statement in there; give RDF that describes something")
         return Report([], 0, given.unread)
-    return check_given(given)
+    return check_given(given, known=known)
 
 
-def check_given(given: Given, beside: Iterable[ox.Quad] = ()) -> Report:
+def check_given(given: Given, beside: Iterable[ox.Quad] = (), known: Store | None = None) -> Report:
     """Check what was read or made already; see `check`. What stands beside it is context, too."""
-    quads = with_context([*given.quads, *beside])
+    quads = with_context([*given.quads, *beside], known)
     nodes = {str(quad.subject) for quad in given.quads}
-    store = Store()
+    store = MemoryStore()
     store.add(quads)
     faults = [
         *shape_faults(quads, nodes),

@@ -1,22 +1,23 @@
-"""What is checked, and its context: the files given, and the shipped ones that go with them."""
+"""What is checked, and its context: the files given, and what is shipped or stands in a store."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from defectkg.check.findings import Finding, short
 from defectkg.errors import DataError, short_line
 from defectkg.rdf.prefixes import TERMS
-from defectkg.rdf.reading import read_quads, read_text
+from defectkg.rdf.reading import apart, read_quads, read_text
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
+from defectkg.rdf.store import Store
 
-__all__ = ["RDF_TYPE", "RECORD_GRAPH", "Given", "read_given", "with_context"]
+__all__ = ["RDF_TYPE", "RECORD_GRAPH", "Given", "known_quads", "read_given", "with_context"]
 
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 RECORD_GRAPH = ox.NamedNode(f"{TERMS}RecordGraph")
@@ -62,7 +63,7 @@ def read_given(files: Iterable[Path], context: Path | None = None) -> Given:
             if isinstance(name, ox.NamedNode):
                 quads = [ox.Quad(q.subject, q.predicate, q.object, name) for q in quads]
         if len(files) > 1:
-            quads = apart(quads, number)
+            quads = apart(quads, f"f{number}-")
         given.files[file] = quads
         given.quads.extend(quads)
         for node in {str(quad.subject) for quad in quads}:
@@ -78,15 +79,6 @@ def unread(file: Path, error: str) -> Finding:
     return Finding(place, "", short_line(message))
 
 
-def apart(quads: list[ox.Quad], number: int) -> list[ox.Quad]:
-    """Return quads whose blank nodes cannot be taken for those of another file."""
-
-    def own(term: Any) -> Any:
-        return ox.BlankNode(f"f{number}-{term.value}") if isinstance(term, ox.BlankNode) else term
-
-    return [ox.Quad(own(s), p, own(o), own(g)) for s, p, o, g in quads]
-
-
 def subject_lines(text: str) -> dict[str, int]:
     """Return the line on which each subject at the start of a line first stands."""
     lines: dict[str, int] = {}
@@ -96,21 +88,29 @@ def subject_lines(text: str) -> dict[str, int]:
     return lines
 
 
-def with_context(given: list[ox.Quad]) -> list[ox.Quad]:
-    """Return the given quads with those of the shipped files that do not overlap them."""
+def with_context(given: list[ox.Quad], known: Store | None = None) -> list[ox.Quad]:
+    """Return the given quads with those of a store, else the shipped ones, that do not overlap."""
     described = {quad.subject for quad in given}
     graphs = {quad.graph_name for quad in given} | {
         q.subject for q in given if q.predicate == RDF_TYPE and q.object == RECORD_GRAPH
     }
-    shipped = [(path, ONTOLOGY_GRAPH) for path in ontology_files()]
-    shipped += [(p, name) for p in graph_files() if (name := graph_name(p)) not in graphs]
     context = [
         quad
-        for path, name in shipped
-        for quad in shipped_quads(path, name, path.stat().st_mtime_ns)
+        for quad in known_quads(known)
         if quad.subject not in described
+        and (quad.graph_name == ONTOLOGY_GRAPH or quad.graph_name not in graphs)
     ]
     return [*given, *context]
+
+
+def known_quads(store: Store | None = None) -> Iterator[ox.Quad]:
+    """Yield the quads of a store, else of all shipped files, in their named graphs."""
+    if store is not None:
+        yield from store.few_quads()
+        return
+    shipped = [(path, ONTOLOGY_GRAPH) for path in ontology_files()]
+    for path, name in [*shipped, *((path, graph_name(path)) for path in graph_files())]:
+        yield from shipped_quads(path, name, path.stat().st_mtime_ns)
 
 
 @cache

@@ -110,21 +110,28 @@ def check(
 ) -> None:
     """Check records and kinds: the shipped ones, or those of files and folders.
 
+    With --store what it holds is checked, or is the context of the files.
+
     Exit code 1: findings; 2: a file could not be read, and what stands in it is not checked.
     """
     from defectkg.check import checks
     from defectkg.check.findings import Finding
     from defectkg.rdf.bounded import run_bounded
+    from defectkg.rdf.opening import named_store
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.shipped import data_folder
+    from defectkg.rdf.store import VARIABLE
 
     check_format(form)
     if engine:
         remark("--engine is gone: pyshacl is the one engine; leave the option out")
+    known = named_store()
     findings, nodes, unread = (
-        run_bounded(lambda: checks.check(paths, context), what="the check", seconds=timeout)
+        run_bounded(lambda: checks.check(paths, context, known), what="the check", seconds=timeout)
         if paths
         else checks.check_shipped()
+        if known is None
+        else checks.check_store(known)
     )
     lines = [*unread, *findings]
     if form == "table":
@@ -132,7 +139,8 @@ def check(
     else:
         emit(Rows(Finding._fields, [tuple(line) for line in lines]), form)
     count = f"{len(findings) or 'no'} finding{'s' if len(findings) != 1 else ''}"
-    remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or [data_folder()]))}")
+    here = str(data_folder()) if known is None else os.environ[VARIABLE]
+    remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or ())) or here}")
     if unread:
         which = "it" if len(unread) == 1 else "them"
         remark(f"{len(unread)} of the files could not be read; nothing in {which} was checked")

@@ -46,6 +46,7 @@ def intake(
     from defectkg.intake.intake import read_paper
     from defectkg.intake.template import TEMPLATE
     from defectkg.rdf.bounded import run_bounded
+    from defectkg.rdf.opening import named_store
 
     if template:
         write(TEMPLATE)
@@ -54,7 +55,10 @@ def intake(
         raise DataError(
             "name the file of a paper; defectkg intake --template prints one to fill in"
         )
-    found = run_bounded(lambda: read_paper(paper, folder), what="the intake", seconds=LONGEST)
+    known = named_store()
+    found = run_bounded(
+        lambda: read_paper(paper, folder, known), what="the intake", seconds=LONGEST
+    )
     for fault in found.faults[:MOST]:
         remark(str(fault))
     if found.faults:

@@ -12,6 +12,7 @@ from copy import copy
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from defectkg import __version__
@@ -19,6 +20,7 @@ from defectkg.cli import data as cli_data
 from defectkg.cli import intake as cli_intake
 from defectkg.cli import mechanisms as cli_mechanisms
 from defectkg.cli import serving as cli_serving
+from defectkg.cli import stores as cli_stores
 from defectkg.cli.options import app
 from defectkg.cli.output import remark, write
 from defectkg.errors import DefectkgError, QueryTimeoutError
@@ -29,6 +31,7 @@ __all__ = [
     "cli_intake",
     "cli_mechanisms",
     "cli_serving",
+    "cli_stores",
     "main",
 ]  # each adds its commands
 
@@ -50,8 +53,8 @@ def root(
     """Ask what the literature says about defects in halide perovskites and their passivation."""
 
 
-def asked(words: list[str]) -> typer.Typer:
-    """Return the command line with the one command that the first word names, if it names one.
+def asked(words: list[str]) -> TyperGroup:
+    """Return the command line, with the one command alone that the first word names.
 
     typer reads the signatures of all commands before it runs one: 12 of 140 ms.
     """
@@ -60,11 +63,11 @@ def asked(words: list[str]) -> typer.Typer:
         return command.name or (command.callback.__name__ if command.callback else "")
 
     named = [c for c in app.registered_commands if words and words[0] == name(c)]
-    if not named:
-        return app
     one = copy(app)
-    one.registered_commands = named
-    return one
+    one.registered_commands = named or app.registered_commands
+    group = typer.main.get_command(one)
+    assert isinstance(group, TyperGroup)
+    return group
 
 
 def main() -> None:
@@ -73,7 +76,7 @@ def main() -> None:
     gc.freeze()  # what the imports left need not be looked through again
     gc.disable()  # a command ends before collecting would pay
     try:
-        code = asked(sys.argv[1:])(standalone_mode=False)
+        code = cli_stores.with_store(asked(sys.argv[1:]))(standalone_mode=False)
         write("")
     except QueryTimeoutError as error:
         remark(f"defectkg: {error}")

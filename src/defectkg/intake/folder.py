@@ -6,21 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from defectkg.check.findings import Finding
+from defectkg.check.reading import known_quads
 from defectkg.errors import DataError
 from defectkg.intake.records import Study
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS, local_name
 from defectkg.rdf.reading import read_quads
-from defectkg.rdf.shipped import (
-    ONTOLOGY_GRAPH,
-    data_folder,
-    graph_files,
-    graph_name,
-    ontology_files,
-)
+from defectkg.rdf.shipped import data_folder, graph_name
 from defectkg.rdf.store import Store
 from defectkg.rdf.triples import text as english
 
@@ -44,49 +41,59 @@ class GraphFolder:
     ----------
     path : Path
         It need not exist.
+    known : Store, optional
+        What is known beside; what is shipped, without it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, known: Store | None = None) -> None:
         self.path = path
+        self.known = known
 
     @cached_property
     def own_files(self) -> list[Path]:
-        """Its files; none where it is the folder of the shipped ones."""
-        if self.path.resolve() == (data_folder() / "graphs").resolve():
+        """Its files; none where it is the folder of the shipped ones, and these are known."""
+        shipped = (data_folder() / "graphs").resolve()
+        if self.known is None and self.path.resolve() == shipped:
             return []
         return sorted(self.path.glob("*/*.ttl"))
 
     @cached_property
-    def files(self) -> list[Path]:
-        """Its files and the shipped ones, these without those of which it holds another version."""
-        own = {graph_name(path) for path in self.own_files if path.parent.name != WORKS}
-        return [*(path for path in graph_files() if graph_name(path) not in own), *self.own_files]
+    def _own(self) -> list[ox.Quad]:
+        """What its own files hold."""
+        return [quad for path in self.own_files for quad in in_graph(read_quads(path), path)]
 
-    def store(self, known: Store | None = None) -> Store:
-        """Return a store of its own files and of what is known beside: else the shipped ones."""
-        store = Store() if known is None else Store.from_nquads(known.snapshot()[1])
-        for path in ontology_files() if known is None else ():
-            store.load(path, ONTOLOGY_GRAPH)
-        for path in self.files if known is None else self.own_files:
-            store.load(path, graph_name(path))
+    @cached_property
+    def graphs(self) -> dict[Any, list[ox.Quad]]:
+        """What it holds and what is known beside, by named graph.
+
+        Graphs of which it holds a version of its own are known in that alone; of works all are.
+        """
+        own = {quad.graph_name for quad in self._own if not of_works(quad)}
+        found: dict[Any, list[ox.Quad]] = defaultdict(list)
+        for quad in known_quads(self.known):
+            if quad.graph_name not in own:
+                found[quad.graph_name].append(quad)
+        for quad in self._own:
+            found[quad.graph_name].append(quad)
+        return found
+
+    def store(self) -> MemoryStore:
+        """Return a store of what it holds and of what is known beside."""
+        store = MemoryStore()
+        store.add(quad for quads in self.graphs.values() for quad in quads)
         return store
 
     def context(self, made: Iterable[ox.Quad]) -> list[ox.Quad]:
         """Return what `check` does not know of itself: own files, and works of any graph."""
         subjects = {quad.subject for quad in made}
-        read = (
-            quad
-            for path in self.files
-            if path in self.own_files or path.parent.name == WORKS
-            for quad in in_graph(read_quads(path), path)
-        )
-        return [quad for quad in read if quad.subject not in subjects]
+        works = (quad for quads in self.graphs.values() for quad in quads if of_works(quad))
+        beside = dict.fromkeys([*self._own, *works])
+        return [quad for quad in beside if quad.subject not in subjects]
 
     @cached_property
     def _works(self) -> dict[str, set[ox.Triple]]:
         """What is said of each work, by its node."""
-        files = [path for path in self.files if path.parent.name == WORKS]
-        return by_subject(quad for path in files for quad in read_quads(path))
+        return by_subject(q for quads in self.graphs.values() for q in quads if of_works(q))
 
     def redescribed(self, study: Study) -> Iterator[Finding]:
         """Yield a fault for each work of a study that is described already, and otherwise."""
@@ -110,12 +117,17 @@ class GraphFolder:
             if new:
                 found[path] = [*(read_quads(path) if path.exists() else head_of(year)), *new]
         own = self.path / study.folder / f"{study.name}.ttl"
-        for path in self.files:
-            if graph_name(path) == graph_name(own):
-                if set(read_quads(path)) == set(study.quads):
-                    return found
-                raise DataError(f"{path}: {THERE}")
+        if there := self.graphs.get(graph_name(own)):
+            if {quad.triple for quad in there} == {quad.triple for quad in study.quads}:
+                return found
+            raise DataError(f"{own}: {THERE}")
         return found | {own: study.quads}
+
+
+def of_works(quad: ox.Quad) -> bool:
+    """Return whether a quad stands in a graph of works."""
+    name = quad.graph_name
+    return isinstance(name, ox.NamedNode) and name.value.startswith(f"{DATA}{WORKS}-")
 
 
 def head_of(year: str) -> list[ox.Quad]:

@@ -114,8 +114,8 @@ def read_paper(
     DataError
         If a file cannot be read, or the study is there already and says something else.
     """
-    graphs = GraphFolder(Path(folder))
-    store = graphs.store(known)
+    graphs = GraphFolder(Path(folder), known)
+    store = graphs.store()
     content = GraphContent(store)
     study = read_study(Path(path), content)
     if faults := study.faults or list(graphs.redescribed(study)):
@@ -125,7 +125,7 @@ def read_paper(
     quads = [quad for of_file in made.values() for quad in of_file]
     if not quads:
         return Intake(study, [])
-    report = check_given(Given(quads, study.places, made, []), graphs.context(quads))
+    report = check_given(Given(quads, study.places, made, []), graphs.context(quads), known)
     findings = told_once(found for found in report.findings if found.place)
     store.add(quads)
     both, lines = GraphContent(store), {node[1:-1]: at for node, at in study.places.items()}

@@ -16,9 +16,9 @@ from defectkg.intake.fields import ENGLISH, RecordField, groups_of_range
 from defectkg.model import spelling, terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import run
-from defectkg.rdf.store import Store
 
 __all__ = ["RECORD_CLASSES", "Meanings", "UnknownName", "nearest", "place_text"]
 
@@ -54,7 +54,7 @@ class Meanings:
 
     def __init__(self, graph: GraphContent) -> None:
         self._names = graph.names
-        self._own = Names(Store())  # of the works that the file describes
+        self._own = Names(MemoryStore())  # of the works that the file describes
         self._groups = frozenset(graph.kinds.groups.values())
         self._members: dict[str, dict[str, str]] = defaultdict(dict)
         for name in graph.names.by_iri.values():
@@ -72,7 +72,7 @@ class Meanings:
 
     def describe(self, works: Iterable[ox.Quad]) -> None:
         """Let works that the file describes be found, before all others."""
-        store = Store()
+        store = MemoryStore()
         store.add(works)
         self._own = Names(store)
 

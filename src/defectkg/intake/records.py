@@ -20,13 +20,13 @@ from defectkg.intake.phrases import Number, WrittenOutcome, read_link, read_outc
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import DATA, TERMS, local_name
+from defectkg.rdf.triples import double
 from defectkg.rdf.triples import text as english
 from defectkg.text.sentences import PLACES
 
 __all__ = ["Study", "read_study"]
 
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-XSD_DOUBLE = ox.NamedNode("http://www.w3.org/2001/XMLSchema#double")
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 RECORD_GRAPH = TERMS + "RecordGraph"
 ACCOUNT, ANOMALY = TERMS + "Account", TERMS + "Anomaly"
@@ -667,15 +667,3 @@ def way(before: str, after: str) -> str:
     """Return the direction from one number to another."""
     one, other = Decimal(before), Decimal(after)
     return terms.UP if other > one else terms.DOWN if other < one else terms.UNCHANGED
-
-
-def double(digits: str) -> ox.Literal:
-    """Return a number as our files write it.
-
-    Examples
-    --------
-    >>> double("12090").value
-    '1.209e+04'
-    """
-    figures = len(Decimal(digits).normalize().as_tuple().digits)
-    return ox.Literal(f"{float(digits):.{figures - 1}e}", datatype=XSD_DOUBLE)

@@ -29,7 +29,7 @@ from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import natural, turtle
 from defectkg.rdf.writing import write_atomically, write_folder
 
-__all__ = ["SYNTAXES", "WHAT", "as_text", "export", "serialize", "syntax_of"]
+__all__ = ["SYNTAXES", "WHAT", "as_text", "export", "place", "serialize", "syntax_of"]
 
 WHAT = ("data", "ontology", "context", "void", "queries")
 SYNTAXES = (*(ending[1:] for ending in FORMATS), "csv")
@@ -147,7 +147,7 @@ def one_graph(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
 
 
 QUADS: dict[str, Callable[[Store], Iterable[ox.Quad]]] = {
-    "data": Store.quads,
+    "data": lambda store: store.quads(),
     "ontology": ontology,
     "void": lambda store: (ox.Quad(*triple) for triple in void(store)),
     "queries": lambda store: (ox.Quad(*triple) for triple in query_examples(store)),

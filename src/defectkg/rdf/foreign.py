@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.reading import rdf_files, read_each, read_quads
-from defectkg.rdf.store import Store
 
 __all__ = ["MOVED", "read_foreign"]
 
@@ -35,7 +35,7 @@ MOVED = {"http://purls.helmholtz-metadaten.de/asmo/": "https://purls.helmholtz-m
 
 
 def read_foreign(
-    store: Store, paths: Iterable[str | Path], context: str | Path | None = None
+    store: MemoryStore, paths: Iterable[str | Path], context: str | Path | None = None
 ) -> list[str]:
     """Read RDF files of others into a store, beside what it holds; no file is changed.
 
@@ -46,7 +46,7 @@ def read_foreign(
 
     Parameters
     ----------
-    store : Store
+    store : MemoryStore
     paths : iterable of str or Path
         Files, or folders of them: Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML.
     context : str or Path, optional
@@ -99,11 +99,11 @@ class Ours:
 
     Parameters
     ----------
-    store : Store
+    store : MemoryStore
         As it is before files of others are read.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: MemoryStore) -> None:
         self._subjects = {iri for (iri,) in store.rows(SUBJECTS).values}
         self._properties = {iri for (iri,) in store.rows(PROPERTIES).values}
         self._store = store

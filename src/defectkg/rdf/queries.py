@@ -258,7 +258,7 @@ def run(
 def records(store: Store, query: Query, *, timeout: float | None = None) -> Rows:
     """Return all records of a query of the library, which the store remembers."""
     return store.remember(
-        query.name, lambda: folded(query, store.rows(query.text, timeout=timeout))
+        query.name, lambda: folded(query, store.rows_in_parts(query.text, timeout=timeout))
     )
 
 

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from itertools import dropwhile
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -17,6 +17,7 @@ from defectkg.errors import DataError
 
 __all__ = [
     "FORMATS",
+    "apart",
     "known_endings",
     "rdf_files",
     "read_each",
@@ -231,6 +232,15 @@ def read_quads(path: Path, base: str = "", context: Path | None = None) -> Itera
         raise DataError(f"{path}: {error}; correct the file") from None
     except MemoryError as error:
         raise DataError(f"{path}: {error}; split the longest value") from None
+
+
+def apart(quads: list[ox.Quad], mark: str) -> list[ox.Quad]:
+    """Return quads whose blank nodes cannot be taken for those of another file."""
+
+    def own(term: Any) -> Any:
+        return ox.BlankNode(f"{mark}{term.value}") if isinstance(term, ox.BlankNode) else term
+
+    return [ox.Quad(own(s), p, own(o), own(g)) for s, p, o, g in quads]
 
 
 def kind_of(text: str) -> str:

@@ -1,152 +1,55 @@
-"""The seam: everything above asks this store, and only through SPARQL.
+"""The seam: everything above asks a store, and only through SPARQL, wherever the data are.
 
-Numbers leave the engine by value (``1.90`` as ``1.9``); what was printed is kept as text beside
-them (``dkg:valueText``), and ``Store.quads`` reads the files again.
+In memory (`defectkg.rdf.memory`), in a folder on disk (`defectkg.rdf.disk`), or on a server
+(`defectkg.rdf.endpoint`); `defectkg.rdf.opening` opens what a user names. Numbers leave an engine
+by value (``1.90`` as ``1.9``); what was printed is kept as text beside them (``dkg:valueText``).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 
 import pyoxigraph as ox
 
 from defectkg.errors import DataError, QueryError, QueryTimeoutError
-from defectkg.rdf.hints import undeclared_prefix
-from defectkg.rdf.keywords import asks_server, chooses_graphs, update_word
-from defectkg.rdf.prefixes import prefixes
-from defectkg.rdf.reading import FORMATS, read_quads
+from defectkg.rdf.keywords import asks_server
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 
-__all__ = ["LONGEST", "EngineAnswer", "QueryAnswer", "Store"]
+__all__ = [
+    "LONGEST",
+    "VARIABLE",
+    "QueryAnswer",
+    "Store",
+    "count_of",
+    "first_line",
+    "in_time",
+    "refuse_foreign",
+]
 
 QueryAnswer = Rows | bool | list[ox.Triple]
-EngineAnswer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-Substitute = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-DISTINCT = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
+VARIABLE = "DEFECTKG_STORE"  # of the environment: the store of those who name none
 LONGEST = 200_000  # characters of a query
 REMEMBERED = 5_000  # rows of an answer: those of some dozen papers
+MOST_COPIED = 1_000_000  # quads that are taken into memory: half a gigabyte
 
 
-class Store:
-    """An in-memory RDF dataset that answers SPARQL 1.1 queries over the union of its graphs.
+class Store(ABC):
+    """An RDF dataset that answers SPARQL 1.1 queries over the union of its graphs.
 
-    Many threads may ask one store. It asks in this process: for text that others wrote, see
-    `defectkg.rdf.untrusted`.
+    Many threads may ask one store.
     """
+
+    is_elsewhere = False  # on a server, which answers for itself what users write
 
     def __init__(self) -> None:
         self.version = 0  # counts the changes of what it holds
-        self._changing = threading.RLock()
-        self._store = ox.Store()
-        self._files: list[tuple[Path, ox.NamedNode | None]] = []
-        self._added: list[ox.Quad] = []
         self._remembered: dict[str, Rows] = {}
-        self._union: ox.Store | None = None  # what queries without FROM ask; none: find it again
-        self._left_out: frozenset[ox.NamedNode] = frozenset()
 
-    @classmethod
-    def shipped(cls) -> Store:
-        """Return a store with the ontology and every graph that the project ships."""
-        store = cls()
-        for path in ontology_files():
-            store.load(path, ONTOLOGY_GRAPH)
-        for path in graph_files():
-            store.load(path, graph_name(path))
-        store._union = store._store  # no two of these graphs hold one triple (a test)
-        return store
-
-    @classmethod
-    def from_nquads(cls, text: bytes) -> Store:
-        """Return a store of what `to_nquads` gave, to be asked; it knows no files."""
-        store = cls()
-        store._store.extend(ox.parse(text, format=ox.RdfFormat.N_QUADS))  # load renames blank nodes
-        return store
-
-    def without(self, iris: Collection[str]) -> Store:
-        """Return a store in which nothing stands of some nodes, nor leads to them."""
-        store = Store()
-        store._files, store._added = [*self._files], [*self._added]
-        store._left_out = self._left_out | {ox.NamedNode(iri) for iri in iris}
-        store._store.extend(filter(store._holds, self._store))
-        if self._union is self._store:
-            store._union = store._store
-        return store
-
-    def _holds(self, quad: ox.Quad) -> bool:
-        return quad.subject not in self._left_out and quad.object not in self._left_out
-
-    def load(self, path: Path, graph: ox.NamedNode | None = None) -> None:
-        """Load a file without any check, fast: Turtle into a named graph, N-Quads as they are.
-
-        Raises
-        ------
-        DataError
-            If the file cannot be read or parsed.
-        """
-        with self._change():
-            try:
-                # Plain loading beats bulk loading: by a quarter of the time for many small files,
-                # by a third of the memory for one of 600,000 quads.
-                self._store.load(path=str(path), format=FORMATS[path.suffix], to_graph=graph)
-            except (OSError, SyntaxError, ValueError) as error:
-                raise DataError(f"{path}: {error}; restore the file") from None
-            self._files.append((path, graph))
-
-    def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads to the store."""
-        added = list(quads)
-        with self._change():
-            self._store.extend(added)
-            self._added += added
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        with self._changing:
-            self.version += 1
-            self._union = None
-            try:
-                yield
-            finally:  # another one: who began before will keep an old answer with the old ones
-                self._remembered = {}
-
-    def remember(self, name: str, answer: Callable[[], Rows]) -> Rows:
-        """Return what was answered under a name, worked out once as long as nothing changes.
-
-        Many rows are not kept. Nobody may change what is returned.
-        """
-        remembered = self._remembered
-        if (rows := remembered.get(name)) is None:
-            rows = answer()
-            if len(rows.values) <= REMEMBERED:
-                remembered[name] = rows
-        return rows
-
-    def quads(self) -> list[ox.Quad]:
-        """Return every quad with its literals as written, in no order."""
-        read = (
-            quad if graph is None else ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-            for path, graph in self._files
-            for quad in read_quads(path)
-        )
-        return [quad for quad in (*read, *self._added) if self._holds(quad)]
-
-    def to_nquads(self) -> str:
-        """Return the whole store as N-Quads, numbers in canonical form."""
-        return self.snapshot()[1].decode()
-
-    def snapshot(self) -> tuple[int, bytes]:
-        """Return the version of what is held, and all of it as N-Quads."""
-        with self._changing:
-            return self.version, ox.serialize(self._store, format=ox.RdfFormat.N_QUADS) or b""
-
-    def __len__(self) -> int:
-        return len(self._store)
-
+    @abstractmethod
     def query(
         self,
         text: str,
@@ -178,9 +81,6 @@ class Store:
         QueryTimeoutError
             If the query did not end in time.
         """
-        if timeout is None:
-            return self._answer(text, bindings or {})
-        return in_time(lambda: self._answer(text, bindings or {}), timeout)
 
     def rows(
         self,
@@ -201,103 +101,89 @@ class Store:
             raise QueryError("not a SELECT query: ask for rows with SELECT")
         return answer
 
-    def _united(self) -> ox.Store:
-        """Return the store whose default graph, or the union of whose graphs, holds a triple once.
+    def rows_in_parts(self, text: str, *, timeout: float | None = None) -> Rows:
+        """Answer a SELECT query of ours: at once, or in parts where it has many rows.
 
-        The engine's union counts a triple as often as graphs hold it, and files of others repeat
-        what we declare of their terms. Then a copy holds the union as its default graph.
+        Where a server is asked for a part, lines ``# page: PATTERN`` of the query become that
+        pattern in some of the named graphs.
         """
-        with self._changing:
-            if self._union is None:
-                found = self._store.query(DISTINCT, use_default_graph_as_union=True)
-                if int(next(iter(found))[0].value) < len(self._store):  # type: ignore[arg-type]
-                    union = ox.Store()
-                    union.extend(self._store)
-                    union.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._store)
-                    self._union = union
-                else:
-                    self._union = self._store
-            return self._union
+        return self.rows(text, timeout=timeout)
 
-    def _answer(self, text: str, bindings: Mapping[str, str]) -> QueryAnswer:
-        answer = self.engine_answer(text, bindings)
-        try:
-            if isinstance(answer, ox.QuerySolutions):
-                names = [variable.value for variable in answer.variables]
-                return Rows.of_terms(names, [tuple(row) for row in answer])
-            return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query failed: {first_line(error)}") from None
+    def remember(self, name: str, answer: Callable[[], Rows]) -> Rows:
+        """Return what was answered under a name, worked out once as long as nothing changes.
 
-    def engine_answer(
-        self,
-        text: str,
-        bindings: Mapping[str, str] | None = None,
-        *,
-        base: str | None = None,
-        default_graphs: Iterable[str] = (),
-        named_graphs: Iterable[str] = (),
-    ) -> EngineAnswer:
-        """Answer a SPARQL query as the engine does, with what it finds still to be read.
+        Many rows are not kept. Nobody may change what is returned.
+        """
+        remembered = self._remembered
+        if (rows := remembered.get(name)) is None:
+            rows = answer()
+            if len(rows.values) <= REMEMBERED:
+                remembered[name] = rows
+        return rows
 
-        Parameters
-        ----------
-        text : str
-        bindings : mapping of str to str, optional
-            IRIs by variable name; see `query`.
-        base : str, optional
-            What relative IRIs in the query are relative to.
-        default_graphs, named_graphs : iterable of str, optional
-            IRIs of a dataset that stands before that of the query (SPARQL 1.1 Protocol, section
-            2.1.4). Without any: what FROM says, else the union of all graphs.
+    @abstractmethod
+    def __len__(self) -> int:
+        """Return the number of quads."""
+
+    @abstractmethod
+    def quads(self) -> Iterable[ox.Quad]:
+        """Return every quad with its literals as our files write them, in no order."""
+
+    def without(self, iris: Collection[str]) -> Store:
+        """Return a store in which nothing stands of some nodes, nor leads to them.
+
+        It is a copy in memory.
+        """
+        from defectkg.rdf.memory import MemoryStore
+
+        return MemoryStore.copy_of(self).without(iris)
+
+    def few_quads(self) -> Iterable[ox.Quad]:
+        """Return every quad, if all can be taken into memory.
 
         Raises
         ------
-        QueryError
-            If the query is malformed, an update, asks another server, or an IRI is none.
+        DataError
+            If there are too many.
         """
-        refuse_foreign(text)
-        try:
-            substitutions: dict[ox.Variable, Substitute] = {
-                ox.Variable(name): ox.NamedNode(iri) for name, iri in (bindings or {}).items()
-            }
-            default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
-                ox.NamedNode(iri) for iri in default_graphs
-            ]
-            named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in named_graphs]
-        except ValueError as error:
-            raise QueryError(f"a parameter is no IRI ({error}); give a known name") from None
-        given = bool(default or named)
-        chosen = given or chooses_graphs(text)  # the union below would override FROM
-        asked = self._store if chosen else self._united()
-        try:
-            return asked.query(
-                text,
-                base_iri=base,
-                prefixes=prefixes(),
-                use_default_graph_as_union=not chosen and asked is self._store,
-                default_graph=default if given else None,
-                named_graphs=named if given else None,
-                substitutions=substitutions or None,
+        if (size := len(self)) > MOST_COPIED:
+            raise DataError(
+                f"this takes all of a store into memory, at most {MOST_COPIED} statements, and"
+                f" there are {size}: ask the store itself, or take a smaller one"
             )
-        except SyntaxError as error:
-            if word := update_word(text):
-                reason = f"{word} is an update, which is refused: use SELECT or CONSTRUCT"
-                raise QueryError(reason) from None
-            if (prefix := undeclared_prefix(text)) is not None:
-                raise QueryError(
-                    f"prefix {prefix}: is declared nowhere: begin with PREFIX {prefix}: <...>, "
-                    "or take one of: defectkg info --prefixes"
-                ) from None
-            raise QueryError(f"the query is malformed: {first_line(error)}") from None
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query failed: {first_line(error)}") from None
+        return self.quads()
+
+    def to_nquads(self) -> bytes:
+        """Return the whole store as N-Quads, if it can be taken into memory."""
+        return ox.serialize(self.few_quads(), format=ox.RdfFormat.N_QUADS) or b""
+
+    def opener(self) -> tuple[int, Callable[[], Store]]:
+        """Return the version of what is held, and what opens it in another process.
+
+        It can be pickled. Without more it is a copy.
+        """
+        from defectkg.rdf.memory import MemoryStore
+
+        return self.version, partial(MemoryStore.from_nquads, self.to_nquads())
 
 
 def first_line(error: Exception) -> str:
     """Return the telling start of an engine's message."""
     text = " ".join(str(error).split())
     return text if len(text) <= 120 else text[:117] + "..."
+
+
+def count_of(text: str) -> int:
+    """Return the number that an engine counted.
+
+    Raises
+    ------
+    DataError
+        If it is none.
+    """
+    if not text.isdecimal():
+        raise DataError(f"the store counted {text!r}, which is no number: take another engine")
+    return int(text)
 
 
 def refuse_foreign(text: str) -> None:

@@ -72,6 +72,8 @@ def ask_bounded(
     def by_engine() -> T:
         store, text, bindings = load()
         prefixes()  # read from a file once
+        if store.is_elsewhere:
+            return finish(store.query(text, bindings, timeout=seconds))
         forbid_opening()
         return finish(store.query(text, bindings))
 

@@ -1,7 +1,8 @@
 """A resident process that answers what users of Python ask, so that no query can hurt their own.
 
-It has one thread and holds a copy of the data, sent again when they change; each query runs in a
-child of it (`defectkg.rdf.untrusted`). A fork of the host would hold locks of the host's threads.
+It has one thread and opens a folder itself, or holds a copy of the data, sent again when they
+change; each query runs in a child of it (`defectkg.rdf.untrusted`). A fork of the host would hold
+locks of the host's threads.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from defectkg.errors import QueryError, QueryTimeoutError
 from defectkg.rdf.bounded import can_bound
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.store import QueryAnswer, Store
 from defectkg.rdf.untrusted import ask_bounded, ask_unbounded
 
@@ -123,13 +125,13 @@ class Worker:
     def _exchange(self, asked: tuple[Any, ...]) -> Reply:
         """Send a question, with the data if they have changed, and return the reply."""
         assert self._process
-        version, data = self._version, None
+        version, opener = self._version, None
         if version != self._store.version:
-            version, data = self._store.snapshot()
+            version, opener = self._store.opener()
         replied: Reply | None = None
         try:
             with contextlib.suppress(BrokenPipeError):
-                send(self._process.stdin, (data, *asked))
+                send(self._process.stdin, (opener, *asked))
                 replied = receive(self._process.stdout)
         finally:
             if replied is None:  # it is gone, or this thread was interrupted while it works
@@ -162,11 +164,11 @@ def serve() -> None:
     asked, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not stand between the replies
     send(replies, READY)
-    store = Store()
+    store: Store = MemoryStore()
     while (question := receive(asked)) is not None:
-        data, text, bindings, seconds, memory = question
-        if data is not None:
-            store = Store.from_nquads(data)
+        opener, text, bindings, seconds, memory = question
+        if opener is not None:
+            store = opener()
             store.query("ASK {}")  # what is the same for all questions is found out once
         send(replies, answer_of(store, bindings, text, seconds, memory))
 

@@ -45,20 +45,19 @@ def run_nursery(number: int, memory: int) -> None:
     Parameters
     ----------
     number : int
-        The file descriptor of the socket to the server, which sends the data first, as N-Quads.
+        The file descriptor of the socket to the server, which first sends what opens the data.
     memory : int
         MiB that a worker may take beyond what it shares.
     """
     import gc
 
-    from defectkg.rdf.store import Store
     from defectkg.web.questions import Question, answer
 
     server = socket.socket(fileno=number)
     with server.makefile("rb") as stream:
         if len(head := stream.read(SIZE.size)) < SIZE.size:
             return  # the server has ended before it began
-        store = Store.from_nquads(stream.read(SIZE.unpack(head)[0]))
+        store = pickle.loads(stream.read(SIZE.unpack(head)[0]))()
     answer(store, Question("ASK {}"))  # what is the same for all questions is found out once
     gc.collect()
     gc.freeze()  # workers share what is here

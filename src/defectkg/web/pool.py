@@ -205,7 +205,7 @@ class Pool:
 
     async def open(self, store: Store) -> None:
         """Give the nursery what a store holds, and have it fork the first workers."""
-        await asyncio.to_thread(self._nursery.load, store.snapshot()[1])
+        await asyncio.to_thread(self._nursery.load, pickle.dumps(store.opener()[1]))
         for _ in range(self.limits.fast):
             await self._add_worker()
 

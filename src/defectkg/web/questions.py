@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from defectkg.errors import QueryError, short_line
+from defectkg.rdf.oxigraph import EngineAnswer, OxigraphStore
 from defectkg.rdf.prefixes import prefixes
-from defectkg.rdf.store import EngineAnswer, Store
 from defectkg.web.media_types import OFFERED, Kind, MediaType, wanted
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class BoundedBuffer(io.BytesIO):
         return written
 
 
-def answer(store: Store, question: Question) -> HttpAnswer:
+def answer(store: OxigraphStore, question: Question) -> HttpAnswer:
     """Answer a question; whatever is wrong with it is one line with a status of its own."""
     try:
         found = store.engine_answer(

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.names import Name
-from defectkg.publish.export import serialize
+from defectkg.publish.export import place, serialize
 from defectkg.publish.jsonld import as_json, context
 from defectkg.rdf.prefixes import DATA, TERMS, curie, expand
 from defectkg.rdf.queries import run
@@ -234,7 +234,7 @@ class Things(Pages):
         """Return the statements about a thing, and those that point at it, as RDF."""
         found = self._graph.store.query(ABOUT, {"thing": name.iri})
         assert isinstance(found, list)
-        quads = [ox.Quad(*triple) for triple in found]
+        quads = sorted((ox.Quad(*triple) for triple in found), key=place)
         if offer.name == "jsonld":
             body = as_json(quads, context(self._graph.store))
         else:

@@ -1,0 +1,210 @@
+"""Fill a store: what is shipped, or files, each named graph whole in the place of what it held.
+
+All is read before anything is sent, so broken files change nothing. A push that broke off is
+repeated: no graph is half there for long, and each is counted when it is there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from secrets import token_hex
+from typing import NamedTuple, Protocol
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+from defectkg.errors import DataError
+from defectkg.rdf.disk import writable
+from defectkg.rdf.endpoint import Endpoint
+from defectkg.rdf.engines import graphs_address
+from defectkg.rdf.opening import is_address
+from defectkg.rdf.oxigraph import OxigraphStore
+from defectkg.rdf.reading import apart, rdf_files, read_quads
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
+from defectkg.rdf.store import Store, count_of, first_line
+from defectkg.rdf.triples import as_our_files_write
+
+__all__ = ["Pushed", "push"]
+
+COUNTS = "SELECT ?g (COUNT(*) AS ?n) { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+PAGE = 500  # graphs that are counted at once
+LONGEST = 600.0  # seconds for one graph
+KEPT = 64 << 20  # bytes of files that are read once; larger ones are checked first, and read again
+
+
+class Pushed(NamedTuple):
+    """How much a push has put into a store."""
+
+    graphs: int
+    statements: int
+
+
+class Graph(NamedTuple):
+    """A named graph as files hold it."""
+
+    name: ox.NamedNode
+    quads: list[ox.Quad]
+
+    @property
+    def size(self) -> int:
+        """How many statements an engine will hold that keeps numbers by value."""
+        return len(set(map(as_our_files_write, self.quads)))
+
+
+class Target(Protocol):
+    """What takes named graphs, and is asked for them."""
+
+    @property
+    def store(self) -> Store:
+        """The store that it fills."""
+
+    def replace(self, graphs: Iterable[Graph]) -> None:
+        """Put graphs in the place of all that those of their names held."""
+
+
+class Folder:
+    """A folder with a store of Oxigraph; it is made if need be.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine = writable(path)
+        self.store = OxigraphStore(self._engine)
+
+    def replace(self, graphs: Iterable[Graph]) -> None:
+        """Put graphs in the place of all that those of their names held."""
+        put = 0
+
+        def quads() -> Iterator[ox.Quad]:
+            nonlocal put
+            for graph in graphs:
+                put += len(graph.quads)
+                yield from self._new(graph)
+
+        try:
+            self._engine.bulk_extend(quads())
+            self._engine.flush()
+            if put * 10 > len(self._engine):  # it takes as long as there is much, and reads half
+                self._engine.optimize()
+        except (OSError, ValueError, RuntimeError) as error:
+            raise DataError(
+                f"{self._path}: {first_line(error)}; mend that and push again"
+            ) from None
+
+    def _new(self, graph: Graph) -> list[ox.Quad]:
+        """Return the quads of a graph, having cleared the one of its name."""
+        if self._engine.contains_named_graph(graph.name):
+            self._engine.clear_graph(graph.name)
+        return graph.quads
+
+
+class GraphServer:
+    """A server that takes named graphs, each in one request (Graph Store HTTP Protocol).
+
+    Parameters
+    ----------
+    address : str
+        Of its endpoint for queries.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.store = Endpoint(address)
+        self._path = graphs_address(address)
+
+    def replace(self, graphs: Iterable[Graph]) -> None:
+        """Put graphs in the place of all that those of their names held."""
+        for graph in graphs:
+            triples = ox.serialize((q.triple for q in graph.quads), format=ox.RdfFormat.N_TRIPLES)
+            target = f"{self._path}?{urlencode({'graph': graph.name.value})}"
+            kind = {"Content-Type": "application/n-triples"}
+            reply = self.store.server.ask("PUT", target, triples or b"", kind, seconds=LONGEST)
+            if reply.status not in (200, 201, 204):
+                raise DataError(
+                    f"{self.store.server.address}: does not take {graph.name} ({reply.status}):"
+                    f" {reply.line()}"
+                )
+
+
+def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
+    """Put what is shipped, or what files and folders hold, into a store.
+
+    Parameters
+    ----------
+    place : str
+        A folder, or the address of a SPARQL endpoint.
+    paths : iterable of Path, optional
+        Statements without a named graph get that of their file, as those in ``graphs/`` have.
+
+    Returns
+    -------
+    Pushed
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read, the store cannot be written, or holds something else than was
+        sent.
+    """
+    files = [file.resolve() for path in paths for file in rdf_files(path)]
+    files = list(dict.fromkeys(files)) or [*ontology_files(), *graph_files()]
+    few = sum(file.stat().st_size for file in files) <= KEPT
+    read = lru_cache(maxsize=None if few else 1)(graphs_of)  # a file may hold many graphs
+    found: dict[ox.NamedNode, list[Path]] = defaultdict(list)
+    for file in files:
+        for name in read(file):
+            found[name].append(file)
+    target: Target = GraphServer(place) if is_address(place) else Folder(Path(place))
+    sizes: dict[str, int] = {}
+    own = {file: f"{token_hex(4)}-" for file in files}  # blank nodes of each are its own
+
+    def graphs() -> Iterator[Graph]:
+        for name, holding in found.items():
+            parts = [apart(read(file)[name], own[file]) for file in holding]
+            graph = Graph(name, [quad for part in parts for quad in part])
+            sizes[name.value] = graph.size
+            yield graph
+
+    target.replace(graphs())
+    there = counted(target.store, list(sizes))
+    for iri, size in sizes.items():
+        if there.get(iri, 0) != size:
+            raise DataError(
+                f"{place}: <{iri}> holds {there.get(iri, 0)} statements of {size}; push again"
+            )
+    return Pushed(len(sizes), sum(sizes.values()))
+
+
+def counted(store: Store, names: list[str]) -> dict[str, int]:
+    """Return how many statements some graphs have; those without any are left out."""
+    found: dict[str, int] = {}
+    for start in range(0, len(names), PAGE):
+        page = " ".join(f"<{name}>" for name in names[start : start + PAGE])
+        found |= {name: count_of(size) for name, size in store.rows(COUNTS % page).values}
+    return found
+
+
+def graphs_of(file: Path) -> dict[ox.NamedNode, list[ox.Quad]]:
+    """Return the quads of a file by their named graphs.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or a graph is a blank node.
+    """
+    own = ONTOLOGY_GRAPH if file in ontology_files() else graph_name(file)
+    found: dict[ox.NamedNode, list[ox.Quad]] = defaultdict(list)
+    for quad in read_quads(file):
+        if isinstance(quad.graph_name, ox.NamedNode):
+            found[quad.graph_name].append(quad)
+        elif isinstance(quad.graph_name, ox.DefaultGraph):
+            found[own].append(ox.Quad(quad.subject, quad.predicate, quad.object, own))
+        else:
+            raise DataError(f"{file}: a graph without a name; give it an IRI")
+    return found

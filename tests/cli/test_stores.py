@@ -1,0 +1,480 @@
+"""Every command on what is kept elsewhere: the same bytes as on the shipped data in memory."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from defectkg.errors import DataError, DefectkgError
+from defectkg.graph import DefectGraph
+from defectkg.rdf.disk import FolderStore
+from defectkg.rdf.endpoint import Endpoint
+from defectkg.rdf.opening import open_store
+from defectkg.rdf.pushing import push
+from defectkg.rdf.queries import library, run
+from defectkg.rdf.store import VARIABLE
+from defectkg.rdf.triples import as_our_files_write
+from helpers import DATA, ROOT, TINY, Done, free_port, oxigraph_server
+from helpers import run as command_line
+
+pytestmark = pytest.mark.process  # a hundred commands
+
+COMMANDS = [
+    "info",
+    "info --model",
+    "query claims --format csv",
+    "query measurements --format json",
+    "query tried -p defect=V_Br",
+    "query contradictions --format csv",
+    "query provenance -p publication=Yong2018",
+    "query nosuch",
+    "show V_Cl",
+    "show CsPbBr3 --format json",
+    "show Yong2018",
+    "show zheng2019-nickel-c1 --all",
+    "show Zeng",
+    "show nosuch",
+    "tried --agent ZnBr2 --all",
+    "tried --defect V_Br --until 2017 --source zheng2019",
+    "outcomes --agent ZnBr2",
+    "outcomes --harmful",
+    "contradictions --science",
+    "confront Zn2+",
+    "cite Yong2018 --format bibtex",
+    "cite zheng2019-nickel-c1",
+    "paths ZnBr2 PLQY --host CsPbBr3 --why",
+    "paths HBr PLQY --format json --outcomes",
+    "paths DDAB --format csv",
+    "explain all --format csv",
+    "explain KI --bottlenecks",
+    "gaps --defect V_Cl --host CsPbCl3",
+    "gaps --format csv",
+    "suggest --defect V_Cl --host CsPbCl3",
+    "map V_Cl",
+    "export - --as trig",
+    "export - --as jsonld",
+    "export - --void --as ttl",
+    "export - --queries --as ttl",
+]
+QUERIES = {
+    "SELECT ?a (COUNT(?c) AS ?n) { ?c a dkg:Claim ; dkg:cause ?a } GROUP BY ?a ORDER BY ?a": (),
+    "SELECT ?agent ?e { ?c dkg:cause ?agent ; dkg:effect ?e } ORDER BY ?e": ("-p", "agent=ZnBr2"),
+    "CONSTRUCT { ?x rdfs:label ?l } { ?x rdfs:label ?l }": ("-p", "x=V_Cl"),
+    "SELECT * { ?s rdfs:label 'chloride vacancy' }": (),
+    "ASK { dkg:V_Cl a dkg:DefectKind }": (),
+    "SELECT ?s FROM d:zheng2019-nickel { ?s a dkg:Claim } ORDER BY ?s": (),
+    "SELECT ?s { ?s a }": (),
+    "DELETE WHERE { ?s ?p ?o }": (),
+    "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }": (),
+    "SELECT * { ?s nosuch:p ?o }": (),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that is shipped."""
+    path = tmp_path_factory.mktemp("store") / "shipped"
+    push(str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server with all that is shipped."""
+    with oxigraph_server() as address:
+        push(address)
+        yield address
+
+
+@pytest.fixture(scope="module", params=["folder", "server"])
+def kept(request: pytest.FixtureRequest) -> DefectGraph:
+    """All that is shipped, kept elsewhere."""
+    return DefectGraph(open_store(str(request.getfixturevalue(request.param))))
+
+
+@pytest.fixture(scope="module")
+def here(graph: DefectGraph) -> dict[tuple[str, ...], Done]:
+    """What commands print of the shipped data in memory, each asked once."""
+    return {}
+
+
+def asked_here(
+    here: dict[tuple[str, ...], Done], call: Callable[..., Done], *words: str, stdin: bytes = b""
+) -> Done:
+    key = (*words, stdin.decode())
+    if key not in here:
+        here[key] = call(*words, stdin=stdin)
+    return here[key]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_prints_the_same(
+    command: str,
+    call: Callable[..., Done],
+    kept: DefectGraph,
+    here: dict[tuple[str, ...], Done],
+) -> None:
+    words = command.split(" ")
+    wanted = asked_here(here, call, *words)
+    assert (wanted.out != "") == ("nosuch" not in words)
+    assert call(*words, on=kept) == wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("network", "map.graphml", "--agent", "HBr"),
+        ("paths", "HBr", "PLQY", "-o", "figure.svg"),
+        ("export", "tables/"),
+    ],
+)
+def test_a_command_writes_the_same_files(
+    words: tuple[str, ...],
+    call: Callable[..., Done],
+    kept: DefectGraph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = []
+    for name, options in (("here", {}), ("there", {"on": kept})):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        done = call(*words, **options)
+        files = {str(path): path.read_bytes() for path in Path().rglob("*.*")}
+        written.append((done, files))
+    assert written[0][1]
+    assert written[0] == written[1]
+
+
+def test_a_copy_is_drafted_and_verified_alike(
+    call: Callable[..., Done], kept: DefectGraph, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text("ZnBr2 raised the PLQY of CsPbBr3 nanocrystals from 54 % to 78 %. " * 30)
+    for words in (
+        ("draft", str(copy), "--source", "Zheng 2019"),
+        ("verify", str(copy), "--source", "Zheng 2019", "--format", "csv"),
+    ):
+        assert call(*words, on=kept) == call(*words)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_of_a_user_gets_the_same_answer(
+    query: str,
+    call: Callable[..., Done],
+    kept: DefectGraph,
+    here: dict[tuple[str, ...], Done],
+) -> None:
+    words = ("query", "-", *QUERIES[query])
+    wanted = asked_here(here, call, *words, stdin=query.encode())
+    assert call(*words, stdin=query.encode(), on=kept) == wanted
+
+
+IN_PARTS = [query.name for query in library("internal") if "# page: " in query.text]
+
+
+@pytest.mark.parametrize("name", IN_PARTS)
+def test_records_of_all_are_asked_in_parts(
+    name: str, server: str, graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ask = Endpoint.rows
+    monkeypatch.setattr("defectkg.rdf.endpoint.PART_OF", 3000)
+    monkeypatch.setattr(
+        Endpoint, "rows", lambda self, text, **k: asked.append(text) or ask(self, text, **k)
+    )
+    whole, parts = run(graph.store, name), run(open_store(server), name)
+    assert sum("GRAPH ?page" in text for text in asked) > 3
+    key = whole.columns[0]
+    order = [row[key] for row in parts.dicts()]
+    assert order == [row[key] for row in whole.dicts()]
+    assert sorted(parts.values) == sorted(whole.values)
+
+
+@pytest.mark.filterwarnings("ignore:read with the language")
+def test_python_gets_the_same_answers(graph: DefectGraph, kept: DefectGraph) -> None:
+    for query in (query for query, more in QUERIES.items() if not more):
+        assert asked(kept, query) == asked(graph, query), query
+
+
+def asked(graph: DefectGraph, query: str) -> str:
+    """What Python answers to a query of a user, or says of it."""
+    try:
+        return str(graph.query(query))
+    except DefectkgError as error:
+        return str(error)
+
+
+def test_files_beside_a_store_are_read_into_a_copy(folder: Path) -> None:
+    command = "defectkg {} query examples/si-values.rq --with examples/qudt-units.ttl"
+    there, here = (
+        command_line(command.format(f"--store {folder}")),
+        command_line(command.format("")),
+    )
+    assert (there.stdout, there.stderr, there.returncode) == (here.stdout, here.stderr, 0)
+
+
+def test_the_option_stands_before_or_behind_a_command_or_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(str(tmp_path / "store"), [TINY])
+    for command in (
+        f"defectkg --store {tmp_path / 'store'} export - --as nq",
+        f"defectkg export - --as nq --store={tmp_path / 'store'}",
+    ):
+        assert "our ontology is not in this store" in command_line(command).stderr
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "store"))
+    assert command_line("defectkg info").returncode == 2
+    assert command_line("defectkg format --check graphs").returncode == 0
+    assert "--store" not in command_line("defectkg format -h").stdout
+    assert "--store URL|FOLDER" in command_line("defectkg tried -h").stdout
+
+
+def test_the_context_of_a_check_is_the_store(
+    call: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = str(DATA / "made-up" / "other-source.ttl")
+    unknown = "[dkg:publication d:made-up-paper]"  # which the other file describes
+    assert unknown in call("check", paper).out
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "store"))
+    push(str(tmp_path / "store"))
+    without = call("check", paper)
+    assert unknown in without.out
+    push(str(tmp_path / "store"), [TINY])
+    beside = call("check", paper)
+    assert unknown not in beside.out
+    assert set(beside.out.splitlines()) < set(without.out.splitlines())
+    assert f"nodes of {tmp_path / 'store'}" in call("check").err
+
+
+def test_intake_knows_what_stands_in_the_store(
+    call: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    Path("paper.yaml").write_text(page.partition("```yaml\n")[2].partition("```")[0])
+    assert call("intake", "paper.yaml").code == 0
+    push("store")
+    push("store", [Path("graphs")])
+    monkeypatch.setenv(VARIABLE, "store")
+    done = call("intake", "paper.yaml", "--graphs", "others")
+    assert (done.code, done.err) == (0, "nothing to write: all of it is there, word for word\n")
+
+
+def test_our_files_write_numbers_in_one_way(graph: DefectGraph) -> None:
+    """So what an engine gives back, which keeps numbers by value, is what stood in the files."""
+    for quad in graph.store.quads():
+        assert as_our_files_write(quad) == quad
+
+
+def test_a_push_is_repeated_after_it_broke_off(tmp_path: Path) -> None:
+    whole = push(str(tmp_path / "whole"))
+    broken = subprocess.Popen(
+        [sys.executable, "-m", "defectkg", "push", "--store", str(tmp_path / "broken")], cwd=ROOT
+    )
+    while not (tmp_path / "broken" / "CURRENT").exists():
+        time.sleep(0.001)
+    broken.send_signal(signal.SIGKILL)
+    assert broken.wait() == -signal.SIGKILL
+    for _ in range(2):
+        assert push(str(tmp_path / "broken")) == whole
+    of_both = [set(map(str, FolderStore(tmp_path / name).quads())) for name in ("whole", "broken")]
+    named = [{quad for quad in quads if "_:" not in quad} for quads in of_both]
+    assert len(of_both[0]) == len(of_both[1]) == whole.statements
+    assert named[0] == named[1]
+
+
+def test_what_a_paper_no_longer_says_is_gone(tmp_path: Path) -> None:
+    place, file = tmp_path / "store", tmp_path / "a" / "b.ttl"
+    file.parent.mkdir()
+    file.write_text("<urn:x> <urn:p> 1.0, 1.00, 2 .")
+    assert push(str(place), [file]) == (1, 2)  # an engine keeps numbers by value
+    file.write_text("<urn:x> <urn:p> 3 .")
+    push(str(place), [file])
+    name = "https://w3id.org/defectkg/data/a-b"
+    assert [str(quad) for quad in FolderStore(place).quads()] == [
+        f'<urn:x> <urn:p> "3"^^<http://www.w3.org/2001/XMLSchema#integer> <{name}>'
+    ]
+
+
+def test_blank_nodes_of_two_files_stay_two(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.ttl").write_text(f"_:x <urn:p> '{name}' . [] <urn:p> _:x .")
+        push(str(tmp_path / "store"), [tmp_path / f"{name}.ttl"])
+    push(str(tmp_path / "store"), [tmp_path / "a.ttl", tmp_path / "b.ttl"])
+    pattern = "SELECT ?a ?b { ?n <urn:p> ?x . ?x <urn:p> ?a, ?b }"
+    assert sorted(FolderStore(tmp_path / "store").rows(pattern).values) == [("a", "a"), ("b", "b")]
+
+
+def test_broken_files_change_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "store"
+    push(str(place), [TINY])
+    (tmp_path / "bad.ttl").write_text("<urn:x> <urn:p> .")
+    with pytest.raises(DataError, match=r"bad.ttl:1:17: .*; correct the syntax"):
+        push(str(place), [DATA / "made-up" / "second.ttl", tmp_path / "bad.ttl"])
+    assert {quad.graph_name.value for quad in FolderStore(place).quads()} == {
+        "https://w3id.org/defectkg/data/made-up-tiny"
+    }
+
+
+def test_who_reads_keeps_out_who_writes_and_the_other_way_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("defectkg.rdf.disk.PATIENCE", 0.1)
+    push(str(tmp_path / "store"))
+    program = "import sys, defectkg; held = {}; print(flush=True); sys.stdin.read()"
+    reads = f"defectkg.load(store={str(tmp_path / 'store')!r})"
+    writes = f"__import__('pyoxigraph').Store({str(tmp_path / 'store')!r})"
+    for held, refused, said in (
+        (reads, lambda: push(str(tmp_path / "store")), "another program is using it"),
+        (writes, lambda: FolderStore(tmp_path / "store"), "another program is writing it"),
+    ):
+        other = subprocess.Popen(
+            [sys.executable, "-c", program.format(held)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert other.stdout
+        other.stdout.readline()
+        with pytest.raises(DataError, match=said):
+            refused()
+        other.communicate()
+        refused()
+
+
+def broken(place: Path, pattern: str, text: bytes = b"") -> None:
+    """Make a store of which some files are gone, or hold something else."""
+    push(str(place))
+    for file in place.glob(pattern):
+        file.write_bytes(text) if text else file.unlink()
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (lambda path: None, "no such folder; make one: defectkg --store"),
+        (lambda path: path.mkdir(), "holds no store; make one: defectkg --store"),
+        (lambda path: push(str(path), [TINY]), "our ontology is not in this store; load it"),
+        (lambda path: path.write_text("x"), "no such folder; make one"),
+        (lambda path: broken(path, "LOCK"), "No such file or directory.*; give a store that is"),
+        (lambda path: broken(path, "CURRENT", b"x"), "; give a store that is whole"),
+        (lambda path: broken(path, "*.sst"), "; give a store that is whole"),
+    ],
+)
+def test_a_place_without_our_data_is_told_in_one_line(
+    made: Callable[[Path], object], said: str, tmp_path: Path, call: Callable[..., Done]
+) -> None:
+    made(tmp_path / "store")
+    with pytest.raises(DataError, match=said):
+        open_store(str(tmp_path / "store"))
+
+
+def test_a_server_without_our_data_is_told_in_one_line() -> None:
+    with oxigraph_server() as address:
+        for sent in ([], [TINY]):
+            if sent:
+                push(address, sent)
+            with pytest.raises(DataError, match="our ontology is not in this store; load it"):
+                open_store(address)
+
+
+def test_a_server_that_never_asks_all_graphs_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("defectkg.rdf.engines.UNION", "unknown=")
+    with oxigraph_server() as address:
+        push(address)
+        with pytest.raises(DataError, match="asks no named graphs unless told so"):
+            open_store(address)
+
+
+def test_a_push_spares_folders_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    for place in (tmp_path, tmp_path / "notes.txt"):
+        with pytest.raises(DataError, match="holds something else than a store"):
+            push(str(place), [TINY])
+
+
+PAGES = (
+    "/",
+    "/ontology/V_Br",
+    "/data/zheng2019-hydrogen-bromide-m1",
+    "/tried?defect=V_Br&host=CsPbBr3",
+    "/paths?start=HBr&end=PLQY&host=CsPbBr3",
+    "/map?agent=HBr",
+    "/data/Wu2018.jsonld",
+    "/sparql?query=SELECT%20%3Fp%20%7B%20dkg%3AV_Cl%20%3Fp%20%3Fo%20%7D%20ORDER%20BY%20%3Fp",
+)
+
+
+def test_pages_of_a_server_are_the_same(graph: DefectGraph, kept: DefectGraph) -> None:
+    from starlette.testclient import TestClient
+
+    from defectkg.web.app import create_app
+
+    bodies = []
+    for served in (graph, kept):
+        with TestClient(create_app(served)) as client:
+            answers = [client.get(page) for page in PAGES]
+        assert {answer.status_code for answer in answers} == {200}
+        bodies.append([answer.text for answer in answers])
+    assert bodies[0] == bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("resolve", {"name": "V_Br"}),
+        ("tried", {"defect": "V_Br"}),
+        ("paths", {"start": "HBr", "end": "PLQY"}),
+        ("sparql", {"query": "SELECT ?p { dkg:V_Cl ?p ?o } ORDER BY ?p LIMIT 3"}),
+    ],
+)
+def test_tools_for_agents_say_the_same(
+    tool: str, given: dict[str, str], graph: DefectGraph, kept: DefectGraph
+) -> None:
+    import asyncio
+
+    from mcp.client import Client
+
+    from defectkg.agents.server import create_server
+
+    async def ask(server: object) -> object:
+        async with Client(server) as client:
+            answer = await client.call_tool(tool, given)
+            return answer.is_error, answer.structured_content
+
+    wanted = asyncio.run(ask(create_server(graph)))
+    assert wanted[0] is False
+    assert asyncio.run(ask(create_server(kept))) == wanted
+
+
+def test_a_server_that_is_killed_in_the_middle_of_a_push_loses_nothing(tmp_path: Path) -> None:
+    whole = push(str(tmp_path / "whole"))
+    wanted = {
+        str(quad) for quad in FolderStore(tmp_path / "whole").quads() if "_:" not in str(quad)
+    }
+    port, place = free_port(), ("--location", str(tmp_path / "server"))
+    for _ in range(3):
+        with oxigraph_server(*place, port=port) as address:
+            pushing = subprocess.Popen(
+                [sys.executable, "-m", "defectkg", "push", "--store", address],
+                cwd=ROOT,
+                stderr=subprocess.PIPE,
+            )
+            asked = Endpoint(address)
+            while not len(asked):
+                time.sleep(0.005)
+        said = pushing.communicate()[1].decode()
+        assert pushing.returncode in (0, 2)
+        assert said.count("\n") == 1
+        assert "no answer" in said or "broke off" in said or "are there" in said
+    with oxigraph_server(*place, port=port) as address:
+        assert push(address) == whole
+        quads = [str(quad) for quad in open_store(address).quads()]
+    assert len(quads) == whole.statements
+    assert {quad for quad in quads if "_:" not in quad} == wanted
