@@ -28,7 +28,8 @@ EMPTY = {  # a command, and what its remark says; counts apart
         "no rows of claims for effect V_I; # on kinds above or below: defectkg show V_I"
     ),
     "query contradictions -p about=peptide": (
-        "no rows of contradictions for about peptide; # in query anomalies; # in query provenance"
+        "no rows of contradictions for about peptide; # in query anomalies; # in query provenance; "
+        "# in query timeline"
     ),
     "contradictions --about peptide --kind exception": (
         "no rows of contradictions for about peptide, kind exception; "

@@ -75,7 +75,7 @@ MEANINGS = {  # of the words that say how near an answer is, in this order
     NARROWER: "of a kind below it",
     BY_WAY_OF: "of an ion that it supplies or what it turns into, whatever agent was applied",
     NOT_SAID: "the source names none",
-    BRINGS_IT: "an agent that supplies it",
+    BRINGS_IT: "an agent that supplies it, or turns into it",
     IN_GENERAL: "on defects as such, not on this one",
     APPLIED: "used there; the source names no such defect",
 }

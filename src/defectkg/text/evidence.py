@@ -26,6 +26,7 @@ __all__ = [
 
 MOST = 3  # items of a list that a cell names
 OBSERVABLES = Slot(("ObservableKind",))
+NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -46,7 +47,8 @@ def counts(query: str, rows: Rows) -> list[str]:
         unread = sum(not row["as_read"] for row in cells)
         more = [f"{of_copy} are of the copy that was read, not of the source"] if of_copy else []
         more += [f"of {unread} the right reading is not known"] if unread else []
-        return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)])]
+        told = [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)])]
+        return told + ([NARROWED] if len(cells) > MANY else [])
     if query == "methods" and len(cells) > 1:
         computed = sum(row["sort"] == "calculation" for row in cells)
         hidden = sum(not row["figure"] for row in cells)
@@ -133,7 +135,11 @@ def anomaly_rows(rows: Rows) -> Rows:
             joined(", ", row["locator"], row["read_in"]),
             row.get("level", ""),
             row["as_printed"],
-            f"{row['as_read'] or 'not known'} ({row['confidence']})",
+            joined(
+                ": ",
+                f"{row['as_read'] or 'not known'} ({row['confidence']})",
+                row["note"] if not row["as_read"] else "",
+            ),
             row["kind"],
             few(row["concerns"]),
             few(row["works"]),
