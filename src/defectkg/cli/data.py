@@ -317,7 +317,7 @@ def print_claimed(
 ) -> None:
     """Print what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
     from defectkg.rdf.queries import load_query
-    from defectkg.text.answers import claim_rows, in_small_letters
+    from defectkg.text.answers import claim_rows, worded
     from defectkg.text.sides import claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
@@ -334,7 +334,7 @@ def print_claimed(
         (f"{what}: not of it, but in works on it, or with its name or that of its class", near_it),
     ):
         if rows.values:
-            shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
+            shown = worded(graph, claim_rows(rows))
             write(f"\n{title}:\n{rows_text(shown, layout)}")
     if not of_it.values and not near_it.values:
         remark(
@@ -399,7 +399,7 @@ def contradictions(
     form: Format = "table",
 ) -> None:
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
-    from defectkg.text.answers import for_people
+    from defectkg.text.answers import for_people, worded
 
     check_format(form)
     graph = limited(source, until)
@@ -408,7 +408,8 @@ def contradictions(
         rows = graph.contradictions(between=between, science=science, **named)
         if not rows.values:
             remark(f"no rows: neither of {between[0]} and {between[1]} speaks against the other")
-        emit(for_people("contradictions", rows) if form == "table" else rows, form)
+        table = worded(graph, for_people("contradictions", rows)) if form == "table" else rows
+        emit(table, form)
     else:
         given = named | ({"matter": "science"} if science else {})
         printed = answer_by_name(graph, [], "contradictions", given, form, option="--")
@@ -507,31 +508,19 @@ def answer_by_name(
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more])
-    from defectkg.text.answers import for_people, in_small_letters, legend, nearer, source_once
+    from defectkg.text.answers import for_people, legend, nearer, source_once, worded
     from defectkg.text.nothing import all_of_it
 
     left = ""
     if not whole:
         everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
         rows, left = nearer(query.name, rows, params, everywhere=everywhere)
-    shown = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
+    shown = worded(graph, for_people(name, rows).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
     beneath = [legend(shown), source, left and f"not shown above: {left}; --all shows all"]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
     return Printed(printed, [*remarks, *more])
-
-
-def foreign_defects(graph: DefectGraph) -> set[str]:
-    """Return the labels of kinds of defects that are terms of others."""
-    from defectkg.model import terms
-    from defectkg.rdf.prefixes import TERMS
-
-    return {
-        name.label
-        for iri, name in graph.names.by_iri.items()
-        if terms.DEFECT_KIND in name.types and not iri.startswith(TERMS)
-    }
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:
