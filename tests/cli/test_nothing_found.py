@@ -129,4 +129,4 @@ def test_no_path_points_to_what_is_reported(ask: Ask) -> None:
 def test_what_is_denied_stands_first(ask: Ask) -> None:
     told = ask("paths Y3+ 'mid-gap state' --host CsPbCl3").out
     assert told.startswith("Y3+ → mid-gap state: denied by the source; ")
-    assert "Denied by the source:\n   Y3+ does not raise the mid-gap state" in told
+    assert "Denied by the source:\n   Y3+ does not bring more mid-gap states" in told

@@ -119,15 +119,15 @@ def test_pages_and_paths_say_how_compared_records_stand(compared: DefectGraph) -
         compared.show(f"zheng2019-heterovalent-dopants-{c}").split("Compared by a curator")[1]
         for c in ("c5", "c2")
     )
-    assert "draws a limit for: heterovalent dopant ion raises the deep trap state" in " ".join(
+    assert "draws a limit for: heterovalent dopant ion brings more deep trap states" in " ".join(
         narrow.split()
     )
-    assert "is limited by: Ce3+ does not raise the trap state" in " ".join(broad.split())
+    assert "is limited by: Ce3+ does not bring more trap states" in " ".join(broad.split())
     assert "is independent of: Woo 2017" in compared.show("Koscher 2017")
     assert "Compared by a curator" not in compared.show("NH4Br")
     answer = compared.paths("heterovalent dopant ion", "deep trap state")
     text = paths_text(compared, answer)
-    assert "is limited by: Ce3+ does not raise the trap state" in text
+    assert "is limited by: Ce3+ does not bring more trap states" in text
 
 
 @pytest.mark.reference_engine

@@ -75,14 +75,14 @@ def test_a_denial_is_the_answer_and_says_why(graph: DefectGraph) -> None:
     answer = graph.paths("Ce3+", "deep trap state", host="CsPbBr3", form="nanocrystal")
     lines = paths_text(graph, answer).splitlines()
     assert lines[0].startswith("Ce3+ → deep trap state: denied by the source; no path")
-    assert lines[3].startswith("   Ce3+ does not raise the trap state (Yao 2018 [69], ")
+    assert lines[3].startswith("   Ce3+ does not bring more trap states (Yao 2018 [69], ")
     assert lines[3].endswith("; deep trap state is a kind of trap state")
-    assert "because Ce3+ raises ionic size match; ionic size match lowers" in "".join(lines)
-    assert "overridden by: Ce3+ does not raise the trap state" in "".join(lines)
-    assert "less trap state" not in "".join(lines)
+    assert "because Ce3+ raises ionic size match; ionic size match leaves fewer" in "".join(lines)
+    assert "overridden by: Ce3+ does not bring more trap states" in "".join(lines)
+    assert "With Ce3+, fewer" not in "".join(lines)
     found = json.loads(paths_json(graph, answer))
     assert [said["claim"] for said in found["denied"]] == ["zheng2019-heterovalent-dopants-c5"]
-    assert found["denied"][0]["sentence"].startswith("Ce3+ does not raise the trap state")
+    assert found["denied"][0]["sentence"].startswith("Ce3+ does not bring more trap states")
     assert len(found["reasons"]) == 2
 
 
@@ -142,7 +142,7 @@ def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> 
         ("Ni2+", "nonradiative rate", {}, " rate 378.29 → 1.90 μs-1;"),
         ("SrCl2", "PLQY", {}, "; reported: PLQY up to 84 %;"),
         ("Zn2+", "defect density", {"host": "CsPbI3"}, " density 1.26 × 10^17 → 1.75 × 10^16 cm-3,"),
-        ("partial substitution", "defect density", {}, " ~ 3 × 10^17 cm-3, by a factor of ~ 10^9;"),
+        ("partial substitution", "defect density", {}, " before ~ 3 × 10^17 cm-3 → not printed, ÷ ~ 10^9;"),
         ("IDA", "PLQY", {}, "; reported: PLQY “near unity”, 90 % retained;"),
         ("APTES", "PLQY", {}, "; reported: PLQY kept “original high”;"),
         ("K+", "PLQY", {"form": "polycrystalline film"}, "; reported: PLQY 66 %;"),

@@ -209,7 +209,7 @@ def test_lists_hold_all_terms_and_all_studies(client: TestClient, graph: DefectG
         assert f'href="{address(study["g"])}"' in records
     assert 'href="/data/Wu2018"' in records
     study = words(client.get("/data/zheng2019-nickel").text)
-    assert "Ni2+ lowers the trap state" in study
+    assert "Ni2+ leaves fewer trap states" in study
     assert "Zheng 2019" not in client.get("/data?until=1900").text
 
 

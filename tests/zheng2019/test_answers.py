@@ -11,7 +11,10 @@ import pytest
 from defectkg.cli.main import asked
 from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
+from defectkg.model import terms
 from defectkg.text.answers import for_people, nearer
+from defectkg.text.paths import outcome_object
+from defectkg.text.sentences import in_words
 from defectkg.text.sides import claims_beside
 
 Ask = Callable[[str], tuple[str, str]]
@@ -118,7 +121,7 @@ def test_claimed_harm_stands_beside_measured_harm(graph: DefectGraph, ask: Ask) 
     assert not lines(NO_HARM) & said
     out, remarks = ask("outcomes --harmful")
     for text in lines(HARM):
-        assert text.replace("Vacancy", "vacancy") in out, text
+        assert in_words(graph)(text).replace("Vacancy", "vacancy") in out, text
     assert "“induced”" in out
     assert "defectkg query claims -p result=worse" in remarks
     assert "result=worse" in ask("outcomes --harmful --format csv")[1]
@@ -127,7 +130,11 @@ def test_claimed_harm_stands_beside_measured_harm(graph: DefectGraph, ask: Ask) 
 
 def test_what_is_denied_stands_beside_null_results(ask: Ask) -> None:
     out, _ = ask("outcomes --unchanged")
-    for text in ("“no further enhancement”", "K+ lowers halide vacancy", "not shown, stated"):
+    for text in (
+        "“no further enhancement”",
+        "K+ has not been shown to lower halide vacancy",
+        "not shown, stated",
+    ):
         assert text in out
     assert "deep trap state" not in out
 
@@ -310,3 +317,55 @@ def test_tables_write_the_terms_of_others_in_small_letters(ask: Ask, command: st
     out, _ = ask(command)
     assert re.search("crystallographic defect|point defect", out)
     assert not re.search("Crystallographic Defect|Point Defect|Vacancy", out)
+
+
+PRINTS_LINKS = """
+tried --agent Cl- | tried --agent Cd2+ | tried --defect "trap state" | tried --agent Bi3+
+paths "X-type ligand" PLQY | paths Ce3+ "deep trap state" --host CsPbBr3 | paths Bi3+ "trap state"
+query claims -p cause=Y3+ | query claims -p "effect=in-gap state" | query denials -p cause=Ni2+
+contradictions --about Ce3+ | query methods -p agent=YCl3 | query dopants -p ion=Y3+
+timeline Ce3+ | query provenance -p "publication=Yao 2018" | show "Nenon 2018" | show "trap state"
+explain Bi3+ | gaps --agent DDAB --defect V_Br | suggest --defect V_Br --host CsPbBr3 | outcomes --unchanged | query defects
+"""
+
+
+@pytest.mark.parametrize("command", sorted(lines(PRINTS_LINKS)))
+def test_levels_are_counted_and_what_is_refuted_is_denied(
+    graph: DefectGraph, ask: Ask, command: str
+) -> None:
+    """A level that is raised lies higher: nobody is to read that where there are more of them."""
+    out, _ = ask(command)
+    assert len(out) > 100
+    levels = {
+        graph.names.label(kind)
+        for kind in graph.kinds.of_group(terms.ELECTRONIC_FEATURE_KIND)
+        if re.search("state|level|trap", graph.names.label(kind).replace("trap-assisted", ""))
+    }
+    assert len(levels) > 14
+    verbs = r"\b(raise|lower)s? (the )?"
+    assert not re.search(rf"{verbs}({'|'.join(map(re.escape, levels))})", out)
+    assert not re.search(r"(raises|lowers|brings more|leaves fewer) [^;|]* \(refutes\)", out)
+
+
+def test_what_is_denied_is_said_so_in_words(ask: Ask) -> None:
+    assert re.search("Cl- does not bring more mid-gap states +refutes", ask("tried --agent Cl-")[0])
+    assert re.search("  does not bring more trap states +refutes", ask("tried --agent Cd2+")[0])
+    assert "K+ has not been shown to lower halide vacancy" in ask("query claims -p cause=K+")[0]
+    assert "Ni2+ does not bring more trap states" in ask("timeline Ni2+")[0]
+    assert "X-type ligand leaves fewer Pb 6p levels" in ask('paths "X-type ligand" PLQY')[0]
+    assert "With Bi3+, more deep trap states" in ask('paths Bi3+ "deep trap state"')[0]
+
+
+def test_a_value_before_is_no_outcome(graph: DefectGraph, ask: Ask) -> None:
+    """Of the vacancies of FAPbI3 the value before and a factor are printed, not what came out."""
+    out, _ = ask('outcomes --observable "defect density"')
+    assert "before ~ 3 × 10^17 cm-3 → not printed, ÷ ~ 10^9" in out
+    assert "before ~ 0.25 eV → not printed, × > 3" in ask("outcomes --host FAPbI3")[0]
+    assert "3 × 10^17" not in ask('tried --agent "partial substitution"')[0]
+    assert "÷ ~ 400, “400 fold less”" in ask("outcomes --state host")[0]
+    for row in graph.outcomes().dicts():
+        if row["quantity_iri"] == terms.RATIO:
+            assert not row["after"]
+    (path,) = graph.paths("partial substitution", "defect density").paths[:1]
+    (outcome,) = path.reported
+    assert outcome_object(graph, outcome)["value"] == "÷ ~ 10^9"

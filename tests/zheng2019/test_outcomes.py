@@ -180,4 +180,4 @@ def test_a_table_has_the_numbers_in_one_phrase(graph: DefectGraph) -> None:
     assert "up to 84 %" in told(agent="SrCl2")
     assert "90 % retained" in told(agent="IDA")
     assert "10–25 %" in told(host="CsPbBrxCl3-x", state="host")
-    assert "~ 0.25 eV, by a factor of > 3" in told(host="FAPbI3")
+    assert "before ~ 0.25 eV → not printed, × > 3" in told(host="FAPbI3")

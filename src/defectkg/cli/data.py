@@ -332,7 +332,7 @@ def claimed_beside(
 ) -> Printed:
     """Return what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
     from defectkg.rdf.queries import load_query
-    from defectkg.text.answers import claim_rows, in_small_letters
+    from defectkg.text.answers import claim_rows, worded
     from defectkg.text.sides import claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
@@ -352,7 +352,7 @@ def claimed_beside(
         (f"{what}: not of it, but in works on it, or with its name or that of its class", near_it),
     ):
         if rows.values:
-            shown = in_small_letters(claim_rows(rows), foreign_defects(graph))
+            shown = worded(graph, claim_rows(rows))
             text += f"\n{title}:\n{rows_text(shown, layout)}"
     remarks = []
     if not text:
@@ -418,7 +418,7 @@ def contradictions(
     form: Format = "table",
 ) -> None:
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
-    from defectkg.text.answers import for_people
+    from defectkg.text.answers import for_people, worded
 
     check_format(form)
     graph = limited(source, until)
@@ -427,7 +427,8 @@ def contradictions(
         rows = graph.contradictions(between=between, science=science, **named)
         if not rows.values:
             remark(f"no rows: neither of {between[0]} and {between[1]} speaks against the other")
-        emit(for_people("contradictions", rows) if form == "table" else rows, form)
+        table = worded(graph, for_people("contradictions", rows)) if form == "table" else rows
+        emit(table, form)
     else:
         given = named | ({"matter": "science"} if science else {})
         printed = answer_by_name(graph, [], "contradictions", given, form, option="--")
@@ -526,32 +527,24 @@ def answer_by_name(
         more += observable_told(graph, params["observable"], rows, option)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
-        return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
-    from defectkg.text.answers import for_people, in_small_letters, legend, nearer, source_once
+        shown = worded(graph, claim_rows(rows))
+        text += f"\n{title}:\n{rows_text(shown, layout)}"
+    remarks = []
+    if not text:
+        denied = "of harm" if harmful else "a denial"
+        remarks.append(f"no claim of the sources read is {denied} here either")
     from defectkg.text.nothing import all_of_it
 
     has_rows, left = bool(rows.values), ""
     if not whole:
         everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
         rows, left = nearer(query.name, rows, params, everywhere=everywhere)
-    shown = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
+    shown = worded(graph, for_people(name, rows).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
     beneath = [legend(shown), source, left and f"not shown above: {left}; --all shows all"]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
     return Printed(printed, [*remarks, *more], has_rows)
-
-
-def foreign_defects(graph: DefectGraph) -> set[str]:
-    """Return the labels of kinds of defects that are terms of others."""
-    from defectkg.model import terms
-    from defectkg.rdf.prefixes import TERMS
-
-    return {
-        name.label
-        for iri, name in graph.names.by_iri.items()
-        if terms.DEFECT_KIND in name.types and not iri.startswith(TERMS)
-    }
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

@@ -238,11 +238,10 @@ def explain(
     elif form != "table":
         emit(found.rows, form)
     else:
-        from defectkg.cli.data import foreign_defects
-        from defectkg.text.answers import in_small_letters
+        from defectkg.text.answers import worded
         from defectkg.text.tables import explain_table, verdicts_met
 
-        emit(in_small_letters(explain_table(found.rows), foreign_defects(graph)), form)
+        emit(worded(graph, explain_table(found.rows)), form)
         write(notes([verdicts_met(found.rows)]))
 
 
@@ -307,10 +306,9 @@ def gaps(
     if table is None:
         emit(reports.gap_rows(graph, found), form)
         return
-    from defectkg.cli.data import foreign_defects
-    from defectkg.text.answers import in_small_letters, legend
+    from defectkg.text.answers import legend, worded
 
-    emit(in_small_letters(table, foreign_defects(graph)), form)
+    emit(worded(graph, table), form)
     write(notes([legend(table)]))
 
 

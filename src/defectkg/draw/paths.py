@@ -16,6 +16,7 @@ from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
 from defectkg.text.paths import kind_text, outcome_line, sign_of, statement_line, summary
+from defectkg.text.sentences import link_text
 from defectkg.text.typesetting import typeset
 
 __all__ = ["paths_mermaid", "paths_svg"]
@@ -110,11 +111,11 @@ def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
     lines += [f"Denied: {statement_line(graph, s)}" for s in answer.denied]
     lines += [f"Reported: {outcome_line(graph, outcome)}" for outcome in answer.stated]
     for step in answer.overridden:
-        link = graph.names.link_text(step.cause, step.relation, step.effect)
+        link = link_text(graph, step.cause, step.relation, step.effect)
         works = graph.names.line(work for s in step.against for work in s.works)
         lines.append(f"Struck out for {label(step.start)}: {link}; overridden by {works}")
     for s in answer.declared_open:
-        link = graph.names.link_text(s.cause, s.relation, s.effect)
+        link = link_text(graph, s.cause, s.relation, s.effect)
         lines.append(f"Declared open: {link}; {graph.names.line(s.works)}")
     return lines
 

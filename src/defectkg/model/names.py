@@ -135,14 +135,6 @@ class Names:
         """Return the labels of several IRIs in one line, each once and in order."""
         return "; ".join(sorted({self.label(iri) for iri in iris}))
 
-    def link_text(self, cause: str, relation: str, effect: str) -> str:
-        """Return what a link says, such as ``HBr lowers bromide vacancy``."""
-        return f"{self.label(cause)} {self.predicate(relation, effect)}"
-
-    def predicate(self, relation: str, effect: str) -> str:
-        """Return what a link says of its cause, such as ``lowers bromide vacancy``."""
-        return f"{self.label(relation)} {self.label(effect)}"
-
     def about(self, iri: str) -> list[dict[str, str]]:
         """Return the properties of a thing and what points at it; nobody may change them."""
         return self._about(self._store.version, iri)

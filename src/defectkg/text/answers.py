@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from defectkg.model import terms
+from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import (
     APPLIED,
     BRINGS_IT,
@@ -17,6 +18,7 @@ from defectkg.rdf.levels import (
     NARROWER,
     NOT_SAID,
 )
+from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
@@ -29,15 +31,16 @@ from defectkg.text.evidence import (
     publication_rows,
 )
 from defectkg.text.records import attribution, change, joined, short, source_of
+from defectkg.text.sentences import ACTS, VERB, in_stance, in_words
 
 __all__ = [
     "Answer",
     "claim_rows",
     "for_people",
-    "in_small_letters",
     "legend",
     "nearer",
     "source_once",
+    "worded",
 ]
 
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
@@ -67,7 +70,8 @@ class Answer(Rows):
 
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
-VERBS = "raises|lowers|alters"  # before what is called otherwise a name is said once more
+# Before what is called otherwise a name is said once more.
+SAYING = "|".join(acts.format(VERB) for acts in ACTS)
 MOST_NAMES = 8  # of what is not shown
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
@@ -123,13 +127,20 @@ def with_ways(rows: Rows) -> Rows:
     return rows.with_texts({"level": levels}).without("through")
 
 
-def in_small_letters(rows: Rows, labels: Collection[str]) -> Rows:
-    """Return rows with labels that others write in capitals, as Point Defect, in small letters."""
-    if not labels:
-        return rows
+def worded(graph: GraphContent, rows: Rows) -> Rows:
+    """Return the rows of a table with links as in sentences, and foreign labels in small letters.
+
+    Others write labels in capitals, as Point Defect.
+    """
+    words = in_words(graph)
+    defects = graph.kinds.of_group(terms.DEFECT_KIND)
+    labels = [graph.names.label(iri) for iri in defects if not iri.startswith(TERMS)]
     longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    capitals = re.compile(rf"\b(?:{longest_first})\b")
-    values = [tuple(capitals.sub(lambda m: m[0].lower(), c) for c in row) for row in rows.values]
+    capitals = re.compile(rf"\b(?:{longest_first})\b" if labels else "(?!)")
+    values = [
+        tuple(words(capitals.sub(lambda m: m[0].lower(), cell)) for cell in row)
+        for row in rows.values
+    ]
     return Rows(rows.columns, values)
 
 
@@ -327,13 +338,16 @@ def without_name(acts: str, agent: str) -> str:
     'lowers bromide vacancy; besides: raises order'
     >>> without_name("MABr shell lowers defect", "MABr")
     'MABr shell lowers defect'
+    >>> without_name("Cl- does not raise mid-gap state", "Cl-")
+    'does not raise mid-gap state'
     """
-    return re.sub(rf"(^|; |: ){re.escape(agent)} (?={VERBS})", r"\1", acts)
+    return re.sub(rf"(^|; |: ){re.escape(agent)} (?=(?:{SAYING})\b)", r"\1", acts)
 
 
 def told(row: Mapping[str, str]) -> Told:
     """Return what one row of the query ``tried`` says."""
-    acts = row["says"] + (f" ({row['mechanism']})" if row["mechanism"] else "")
+    acts = in_stance(row["says"], row["stance_iri"])
+    acts += f" ({row['mechanism']})" if row["mechanism"] else ""
     outcome = joined(", ", change({**row, "factor": ""}), row["words"]) or row["direction"]
     of = f"with {row['agent']}: " if row["level"].startswith(BY_WAY_OF) else ""
     outcomes = [f"{of}{row['observable']}: {outcome}"] if row["observable"] else []
@@ -377,11 +391,11 @@ def claim_rows(rows: Rows) -> Rows:
     for row in rows.dicts():
         of = f" of {row['defect']}" if row["defect"] else ""
         how = joined("; ", row["mechanism"], row["condition"])
+        verb = in_stance(row["relation"], row["stance_iri"], aim=bool(row["aim"]))
         lines.append(
             (
                 row.get("level", ""),
-                f"{row['cause']} {row['relation']} {row['effect']}{of}"
-                + (f" ({how})" if how else ""),
+                f"{row['cause']} {verb} {row['effect']}{of}" + (f" ({how})" if how else ""),
                 joined(", ", row["stance"], row["certainty"], "an aim" if row["aim"] else ""),
                 joined(", ", row["host"], row["form"]),
                 row["evidence"],
@@ -413,7 +427,7 @@ def timeline_rows(rows: Rows) -> Rows:
             row["year"] or "no year",
             row.get("level", ""),
             row["what"],
-            row["says"],
+            in_stance(row["says"], row["stance_iri"]),
             joined(", ", row["stance"], row["certainty"]),
             joined(", ", row["host"], row["form"]),
             source_of(row),

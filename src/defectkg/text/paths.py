@@ -25,7 +25,7 @@ from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows, json_text
 from defectkg.text import sentences
 from defectkg.text.disagreements import disagreements_of
-from defectkg.text.records import attribution, change
+from defectkg.text.records import NOT_PRINTED, attribution, change
 
 __all__ = [
     "STEP_KINDS",
@@ -104,7 +104,7 @@ def sentence(graph: GraphContent, step: Step) -> str:
     subject = names.label(step.cause)
     if step.start != step.cause:
         subject = f"{names.label(step.start)} is a kind of {subject}, which"
-    text = f"{subject} {names.predicate(step.relation, step.effect)}"
+    text = f"{subject} {sentences.predicate(graph, step.relation, step.effect)}"
     shared = step.shared_mechanisms
     if shared:
         text += f" by {names.line(shared)}"
@@ -159,7 +159,7 @@ def one_line(graph: GraphContent, path: MechanismPath) -> str:
     parts = []
     for step in path.steps:
         narrower = f"{label(step.start)} ⊑ " if step.start != step.cause else ""
-        link = graph.names.link_text(step.cause, step.relation, step.effect)
+        link = sentences.link_text(graph, step.cause, step.relation, step.effect)
         told = sentences.restated(graph, step.statements[0]) if step.statements else ""
         parts.append(narrower + (told or link))
     return "; ".join(parts)
@@ -333,7 +333,8 @@ def outcome_line(graph: GraphContent, outcome: Outcome) -> str:
 
 def printed(outcome: Outcome) -> str:
     """Return the numbers of an outcome, such as ``54 → 78 %``; empty where none is printed."""
-    return change({**outcome.printed, "relative": "", "factor": ""}) if outcome.printed else ""
+    row = {**outcome.printed, "relative": "", "factor": "", "direction_iri": outcome.direction}
+    return change(row) if outcome.printed else ""
 
 
 def reported_text(graph: GraphContent, path: MechanismPath) -> str:
@@ -518,7 +519,7 @@ def statement_line(graph: GraphContent, statement: Statement) -> str:
 
 def overridden_lines(graph: GraphContent, step: Step) -> list[str]:
     """Return the lines of a step that something more specific speaks against."""
-    link = graph.names.link_text(step.cause, step.relation, step.effect)
+    link = sentences.link_text(graph, step.cause, step.relation, step.effect)
     head = f"{link}  [{kind_text(graph.names, step)}, for {graph.names.label(step.start)}]"
     return [head, *(f"   overridden by: {statement_line(graph, s)}" for s in step.against)]
 
@@ -535,7 +536,7 @@ def outcome_object(graph: GraphContent, outcome: Outcome) -> dict[str, str]:
         "observable": graph.names.label(outcome.statement.effect),
         "direction": graph.names.label(outcome.direction),
         "words": outcome.words,
-        "value": printed(outcome).rpartition("→ ")[2],
+        "value": printed(outcome).rpartition("→ ")[2].removeprefix(f"{NOT_PRINTED}, "),
         "printed": printed(outcome),
         "sentence": outcome_line(graph, outcome),
     }

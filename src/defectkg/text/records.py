@@ -14,13 +14,24 @@ from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.sentences import Row, definition, statement
 
-__all__ = ["RecordTexts", "Row", "attribution", "change", "joined", "short", "source_of"]
+__all__ = [
+    "NOT_PRINTED",
+    "RecordTexts",
+    "Row",
+    "attribution",
+    "change",
+    "joined",
+    "short",
+    "source_of",
+]
 
 BASES = {
     terms.PAIR: "both values printed",
     terms.WORDED: "in words",
     terms.LEVEL: "no earlier value given",
 }
+NOT_PRINTED = "not printed"  # a value of which only the factor is told
+TIMES = {terms.UP: "×", terms.DOWN: "÷"}
 MANY_DIGITS = 8  # before the point
 
 
@@ -166,13 +177,17 @@ def amount(row: Row) -> str:
 
 
 def change(row: Row) -> str:
-    """Return the numbers of a row of ``outcomes``, such as ``54 → 78 % (× 1.44)``."""
+    """Return the numbers of a row of ``outcomes``, such as ``54 → 78 % (× 1.44)``.
+
+    Where only a factor is printed the value before it is marked, lest it be read as what came out.
+    """
     first = f"{row['before_comparator']} {short(row['before'])}".strip()
     value = row["after"] or row["relative"]
     last = amount({**row, "value": value, "value_max": row["after_max"]})
     if row["quantity_iri"] == terms.RATIO and value:
-        start = f"{first} {row['unit']}, " if first else ""
-        return f"{start}by a factor of {last.removesuffix(row['unit']).strip()}"
+        start = f"before {first} {row['unit']} → {NOT_PRINTED}, " if first else ""
+        times = TIMES.get(row["direction_iri"], "by a factor of")
+        return f"{start}{times} {last.removesuffix(row['unit']).strip()}"
     if row["quantity_iri"] != terms.ABSOLUTE and value:
         return f"{last} {row['quantity']}"
     text = f"{first} → {last}" if first else last

@@ -5,7 +5,8 @@ The one place where a claim is put into words; pages, and whatever else prints c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from defectkg.model import terms
 from defectkg.model.claims import Statement
@@ -18,7 +19,11 @@ __all__ = [
     "change",
     "claim_sentence",
     "definition",
+    "in_stance",
+    "in_words",
+    "link_text",
     "listed",
+    "predicate",
     "restated",
     "statement",
 ]
@@ -26,6 +31,8 @@ __all__ = [
 Row = dict[str, str]
 
 VERBS = {terms.RAISES: "raise", terms.LOWERS: "lower", terms.ALTERS: "alter"}
+#: Of levels, which raised or lowered would lie at another energy: how many there are.
+COUNTING = {terms.RAISES: "bring more", terms.LOWERS: "leave fewer"}
 #: Conditions that say where an ion is: whatever raises one is there.
 PLACES = {terms.LATTICE_DOPANT: "in the lattice", terms.SURFACE_DOPANT: "on the surface"}
 #: How each stance says what acts, and what is somewhere.
@@ -37,6 +44,10 @@ SAID = {
     terms.NOT_SHOWN: ("has not been shown to {}", "has not been shown to be"),
 }
 SAID_AS_AIM = ("is meant to {}", "is meant to be")
+ACTS = [acts for acts, _ in (*SAID.values(), SAID_AS_AIM)]
+VERB = f"(?:{'|'.join(VERBS.values())})"
+PLAIN_VERB = re.compile(rf"\b({VERB})s\b")
+NUMBERS = {"+": "more", "-": "fewer"}
 CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 COUNTED = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)  # as in "the bromide vacancy"
 
@@ -56,7 +67,7 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
     >>> graph = load()
     >>> rows = {row["claim"]: row for row in graph.query("claims").dicts()}
     >>> print(claim_sentence(graph, rows["zheng2019-heterovalent-dopants-c5"]).split(",")[0])
-    Ce3+ does not raise the trap state in CsPbBr3 nanocrystals
+    Ce3+ does not bring more trap states in CsPbBr3 nanocrystals
     """
     where = scope_phrase(row["host"], row["form"])
     if place_of(row):
@@ -80,13 +91,96 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
 
 def statement(graph: GraphContent, row: Row) -> str:
     """Return what acts on what, in the stance of the source, such as ``K+ lowers V_X``."""
-    cause, effect = (thing(graph, row[f"{end}_iri"]) for end in ("cause", "effect"))
+    cause = thing(graph, row["cause_iri"])
     acts, is_there = SAID_AS_AIM if row["aim"] else SAID[row["stance_iri"]]
     if place := place_of(row):
         return f"{cause} {is_there} {place}"
-    if row["defect"]:
-        effect = f"{effect} of the {row['defect']}"
-    return f"{cause} {acts.format(VERBS[row['relation_iri']])} {effect}"
+    of = f" of the {row['defect']}" if row["defect"] else ""
+    return f"{cause} {done(graph, acts, row['relation_iri'], row['effect_iri'])}{of}"
+
+
+def link_text(
+    graph: GraphContent, cause: str, relation: str, effect: str, stance: str = terms.SUPPORTS
+) -> str:
+    """Return what a link says, such as ``HBr lowers bromide vacancy``, as a work stands to it."""
+    return f"{graph.names.label(cause)} {predicate(graph, relation, effect, stance)}"
+
+
+def predicate(graph: GraphContent, relation: str, effect: str, stance: str = terms.SUPPORTS) -> str:
+    """Return what a link says of its cause, such as ``leaves fewer trap states``."""
+    if relation in COUNTING and is_level(graph, effect):
+        return done(graph, SAID[stance][0], relation, effect)
+    return in_stance(f"{graph.names.label(relation)} {graph.names.label(effect)}", stance)
+
+
+def done(graph: GraphContent, acts: str, relation: str, effect: str) -> str:
+    """Return what is said to be done to a kind, by one of the patterns of `SAID`."""
+    if relation in COUNTING and is_level(graph, effect):
+        verb, _, how_many = COUNTING[relation].partition(" ")
+        return f"{acts.format(verb)} {how_many} {plural(graph.names.label(effect))}"
+    return f"{acts.format(VERBS[relation])} {thing(graph, effect)}"
+
+
+def in_stance(link: str, stance: str, *, aim: bool = False) -> str:
+    """Return what a link says as a work stands to it.
+
+    Examples
+    --------
+    >>> in_stance("Y3+ raises mid-gap state", terms.REFUTES)
+    'Y3+ does not raise mid-gap state'
+    """
+    acts = SAID_AS_AIM[0] if aim else SAID.get(stance, SAID[terms.SUPPORTS])[0]
+    return PLAIN_VERB.sub(lambda found: acts.format(found[1]), link)
+
+
+def in_words(graph: GraphContent) -> Callable[[str], str]:
+    """Return what makes links in the text of a query read as in sentences: denied, levels counted.
+
+    A query writes the labels of a link one behind the other, and its stance in brackets.
+
+    Examples
+    --------
+    >>> from defectkg import load
+    >>> in_words(load())("Ce3+ raises trap state (refutes); I- lowers halide vacancy")
+    'Ce3+ does not bring more trap states; I- lowers halide vacancy'
+    """
+    stances = {graph.names.label(stance): stance for stance in SAID}
+    marked = re.compile(rf"({VERB}s [^;]*?) \(({'|'.join(map(re.escape, stances))})\)")
+    every = filter(lambda kind: is_level(graph, kind), graph.kinds.groups)
+    levels = {graph.names.label(kind): kind for kind in every}
+    names = "|".join(map(re.escape, sorted(levels, key=len, reverse=True)))
+    relations = {VERBS[relation]: relation for relation in COUNTING}
+    patterns = {acts.format(verb): (acts, verb) for acts in ACTS for verb in relations}
+    said = "|".join(sorted(patterns, key=len, reverse=True))
+
+    plain = re.compile(rf"\b({said}) ({names})\b(?!-)")
+
+    def counted(found: re.Match[str]) -> str:
+        acts, verb = patterns[found[1]]
+        return done(graph, acts, relations[verb], levels[found[2]])
+
+    def worded(text: str) -> str:
+        text = marked.sub(lambda found: in_stance(found[1], stances[found[2]]), text)
+        return plain.sub(counted, text)
+
+    return worded
+
+
+def is_level(graph: GraphContent, kind: str) -> bool:
+    """Return whether a kind is a level or state in the gap or at its edges, which are counted."""
+    return any(graph.kinds.covers(of, kind) for of in terms.LEVELS)
+
+
+def plural(label: str) -> str:
+    """Return the label of a level for several of them.
+
+    Examples
+    --------
+    >>> plural("Pb 6p level in the gap"), plural("in-gap state")
+    ('Pb 6p levels in the gap', 'in-gap states')
+    """
+    what, where, rest = label.partition(" in ")
+    return f"{what}s{where}{rest}"
 
 
 def place_of(row: Row) -> str:
@@ -97,7 +191,7 @@ def place_of(row: Row) -> str:
 def definition(graph: GraphContent, link: Statement) -> str:
     """Return what a definition link says, under its condition if it has one."""
     under = f"{link.condition}, " if link.condition else ""
-    said = graph.names.link_text(link.cause, link.relation, link.effect)
+    said = link_text(graph, link.cause, link.relation, link.effect)
     return under + (restated(graph, link) or said)
 
 
@@ -112,10 +206,12 @@ def restated(graph: GraphContent, link: Statement) -> str:
 
 
 def change(graph: GraphContent, kind: str, sign: str) -> str:
-    """Return which way a kind goes: ``higher PLQY``, ``less trap state``, ``PLQY is kept``."""
+    """Return which way a kind goes: ``higher PLQY``, ``fewer trap states``, ``PLQY is kept``."""
     label = graph.names.label(kind)
     if not sign:
         return f"{label} is kept"
+    if is_level(graph, kind):
+        return f"{NUMBERS[sign]} {plural(label)}"
     return f"{CHANGES[graph.kinds.groups.get(kind) == terms.OBSERVABLE_KIND][sign]} {label}"
 
 

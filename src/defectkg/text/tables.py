@@ -23,6 +23,7 @@ from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.rows import Rows
 from defectkg.text.paths import one_line, tellers
+from defectkg.text.sentences import link_text
 
 __all__ = [
     "backtest_rows",
@@ -173,9 +174,9 @@ def gap_matrix(graph: GraphContent, cells: Iterable[Cell]) -> Rows:
 
 
 def beside(graph: GraphContent, claim: Statement, level: str) -> str:
-    """Return a claim that decides nothing where it is told, with its stance and level."""
-    link = graph.names.link_text(claim.cause, claim.relation, claim.effect)
-    return f"{link}: {graph.names.label(claim.stance)} ({level})"
+    """Return a claim that decides nothing where it is told, in its stance, with its level."""
+    link = link_text(graph, claim.cause, claim.relation, claim.effect, claim.stance)
+    return f"{link} ({level})"
 
 
 def gap_table(graph: GraphContent, cells: Iterable[Cell], *, whole: bool = False) -> Rows:
@@ -297,10 +298,9 @@ def likeness(graph: GraphContent, analogue: Analogue) -> str:
 
 
 def beside_works(graph: GraphContent, claim: Statement) -> str:
-    """Return a claim that speaks against a suggestion, with its stance and works."""
-    link = graph.names.link_text(claim.cause, claim.relation, claim.effect)
-    stance = "" if claim.holds_true else f": {graph.names.label(claim.stance)}"
-    return f"{link}{stance} ({graph.names.line(claim.works)})"
+    """Return a claim that speaks against a suggestion, in its stance, with its works."""
+    link = link_text(graph, claim.cause, claim.relation, claim.effect, claim.stance)
+    return f"{link} ({graph.names.line(claim.works)})"
 
 
 def backtest_rows(runs: Iterable[tuple[str, list[Placement]]]) -> Rows:

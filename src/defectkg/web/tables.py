@@ -31,7 +31,7 @@ from defectkg.rdf.levels import APPLIED
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import for_people, legend
+from defectkg.text.answers import for_people, legend, worded
 from defectkg.text.evidence import counts, observable_told
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
@@ -181,7 +181,7 @@ class Tables(Pages):
         if layout:
             return download(rows, layout, name)
         has_command = name in ("tried", "outcomes")
-        shown = for_people(name, rows)
+        shown = worded(self._graph, for_people(name, rows))
         return self.page(
             request,
             title,
