@@ -339,7 +339,7 @@ def claimed_beside(
     if layout != "table":
         return Printed("", [f"what is claimed, measured or not: defectkg query claims {more}"])
     asked, where = (
-        {name: given[name] for name in names if name in given}
+        {str(name): given[name] for name in names if name in given}
         for names in (("agent", "observable"), ("host", "form"))
     )
     things = graph.given(load_query("outcomes"), asked)
@@ -527,12 +527,8 @@ def answer_by_name(
         more += observable_told(graph, params["observable"], rows, option)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
-        shown = worded(graph, claim_rows(rows))
-        text += f"\n{title}:\n{rows_text(shown, layout)}"
-    remarks = []
-    if not text:
-        denied = "of harm" if harmful else "a denial"
-        remarks.append(f"no claim of the sources read is {denied} here either")
+        return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
+    from defectkg.text.answers import for_people, legend, nearer, source_once, worded
     from defectkg.text.nothing import all_of_it
 
     has_rows, left = bool(rows.values), ""

@@ -47,8 +47,8 @@ def counts(query: str, rows: Rows) -> list[str]:
         unread = sum(not row["as_read"] for row in cells)
         more = [f"{of_copy} are of the copy that was read, not of the source"] if of_copy else []
         more += [f"of {unread} the right reading is not known"] if unread else []
-        told = [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)])]
-        return told + ([NARROWED] if len(cells) > MANY else [])
+        narrowed = [NARROWED] if len(cells) > MANY else []
+        return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)]), *narrowed]
     if query == "methods" and len(cells) > 1:
         computed = sum(row["sort"] == "calculation" for row in cells)
         hidden = sum(not row["figure"] for row in cells)
