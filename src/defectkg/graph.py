@@ -386,7 +386,8 @@ class DefectGraph(GraphContent):
 
         Examples
         --------
-        >>> rows = load().outcomes(agent="ZnBr2", observable="PLQY").dicts()
+        >>> review = load().within(source="Zheng 2019")
+        >>> rows = review.outcomes(agent="ZnBr2", observable="PLQY").dicts()
         >>> [(row["before"], row["after"], row["factor"]) for row in rows]
         [('54', '78', '1.44')]
         """
@@ -409,9 +410,32 @@ class DefectGraph(GraphContent):
         --------
         >>> rows = load().tried(defect="V_Br", host="CsPbBr3", form="nanocrystal").dicts()
         >>> [(row["agent"], row["level"]) for row in rows if row["observable"] == "PLQY"][:2]
-        [('HBr', 'exact'), ('NH4Br; PbO; halide-rich environment', 'broader')]
+        [('1-dodecanethiol', 'exact'), ('HBr', 'exact')]
         """
         return self.ask("tried", filters)
+
+    def timeline(self, term: str, **filters: str) -> Rows:
+        """Return what was claimed, measured and called open about something, with its year.
+
+        Parameters
+        ----------
+        term : str
+            Name of a kind.
+        **filters : str
+            Names for ``host`` and ``form``.
+
+        Returns
+        -------
+        Rows
+            Those of the query ``timeline``.
+
+        Examples
+        --------
+        >>> rows = load().timeline("Ce3+", host="CsPbBr3").dicts()
+        >>> {row["year"] for row in rows if row["level"] == "exact"} >= {"2018", "2019"}
+        True
+        """
+        return self.ask("timeline", {"about": term, **filters})
 
     def contradictions(
         self,
@@ -1127,8 +1151,8 @@ class DefectGraph(GraphContent):
 
         Examples
         --------
-        >>> [findings for _, findings in load().foresight(source="Zheng 2019", until=2019)][2]
-        []
+        >>> [words for words, _ in load().foresight(source="Zheng 2019")]
+        ['helped, agent named before', 'helped, agent new', 'harmed']
         """
         from defectkg.mechanisms.backtest import findings_to_hide, foresight
 

@@ -69,7 +69,7 @@ OTHERWISE: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {
 } | {
     (command, option): (DefectGraph.within, option)
     for command in (
-        *("info", "query", "tried", "outcomes", "contradictions", "confront", "show"),
+        *("info", "query", "tried", "outcomes", "timeline", "contradictions", "confront", "show"),
         *("export", "gaps", "network"),
     )
     for option in ("source", "until")
