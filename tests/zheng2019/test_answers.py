@@ -321,7 +321,7 @@ def test_tables_write_the_terms_of_others_in_small_letters(ask: Ask, command: st
 
 PRINTS_LINKS = """
 tried --agent Cl- | tried --agent Cd2+ | tried --defect "trap state" | tried --agent Bi3+
-paths "X-type ligand" PLQY | paths Ce3+ "deep trap state" --host CsPbBr3 | paths Bi3+ "trap state"
+paths "X-type ligand" PLQY | paths "ligand removal" | paths Ce3+ "deep trap state" --host CsPbBr3 | paths Bi3+ "trap state"
 query claims -p cause=Y3+ | query claims -p "effect=in-gap state" | query denials -p cause=Ni2+
 contradictions --about Ce3+ | query methods -p agent=YCl3 | query dopants -p ion=Y3+
 timeline Ce3+ | query provenance -p "publication=Yao 2018" | show "Nenon 2018" | show "trap state"
@@ -362,6 +362,7 @@ def test_a_value_before_is_no_outcome(graph: DefectGraph, ask: Ask) -> None:
     assert "before ~ 3 × 10^17 cm-3 → not printed, ÷ ~ 10^9" in out
     assert "before ~ 0.25 eV → not printed, × > 3" in ask("outcomes --host FAPbI3")[0]
     assert "3 × 10^17" not in ask('tried --agent "partial substitution"')[0]
+    assert "defect formation energy of PbI2 vacancy" in ask("outcomes --host FAPbI3")[0]
     assert "÷ ~ 400, “400 fold less”" in ask("outcomes --state host")[0]
     for row in graph.outcomes().dicts():
         if row["quantity_iri"] == terms.RATIO:

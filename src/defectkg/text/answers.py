@@ -542,7 +542,7 @@ def outcome_rows(rows: Rows) -> Rows:
             (
                 role or "none: the host itself",
                 row.get("level", ""),
-                row["observable"],
+                row["observable"] + (f" of {row['of_defect']}" if row["of_defect"] else ""),
                 joined(" ", joined(", ", change(row), words), condition and f"({condition})"),
                 joined(": ", row["direction"], row["result"]),
                 row["method"],
