@@ -321,7 +321,7 @@ def test_tables_write_the_terms_of_others_in_small_letters(ask: Ask, command: st
 
 PRINTS_LINKS = """
 tried --agent Cl- | tried --agent Cd2+ | tried --defect "trap state" | tried --agent Bi3+
-paths "X-type ligand" PLQY | paths "ligand removal" | paths Ce3+ "deep trap state" --host CsPbBr3 | paths Bi3+ "trap state"
+paths "X-type ligand" PLQY | paths "ligand loss" | paths Ce3+ "deep trap state" --host CsPbBr3 | paths Bi3+ "trap state"
 query claims -p cause=Y3+ | query claims -p "effect=in-gap state" | query denials -p cause=Ni2+
 contradictions --about Ce3+ | query methods -p agent=YCl3 | query dopants -p ion=Y3+
 timeline Ce3+ | query provenance -p "publication=Yao 2018" | show "Nenon 2018" | show "trap state"
