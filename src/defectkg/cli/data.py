@@ -330,10 +330,8 @@ def claimed_beside(
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
         return Printed("", [f"what is claimed, measured or not: defectkg query claims {more}"])
-    asked, where = (
-        {name: given[name] for name in names if name in given}
-        for names in (("agent", "observable"), ("host", "form"))
-    )
+    asked = {name: given[name] for name in given.keys() & {"agent", "observable"}}
+    where = {name: given[name] for name in given.keys() & {"host", "form"}}
     things = graph.given(load_query("outcomes"), asked)
     claims = graph.ask("claims", where)
     of_it, near_it = claims_beside(graph.store, claims, harmful=harmful, **things)

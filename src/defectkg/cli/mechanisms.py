@@ -310,8 +310,12 @@ def gaps(
     from defectkg.cli.data import foreign_defects
     from defectkg.text.answers import in_small_letters, legend
 
+    left = ""
+    if not (state or every or (defect and agent)):
+        table, left = reports.first_of_each(table)
     emit(in_small_letters(table, foreign_defects(graph)), form)
-    write(notes([legend(table)]))
+    told = f"not shown above: {left}; --state shows all of one, --all each cell" if left else ""
+    write(notes([legend(table), told]))
 
 
 @app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")

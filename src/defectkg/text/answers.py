@@ -24,8 +24,10 @@ from defectkg.text.evidence import (
     contradiction_rows,
     control_rows,
     credited_rows,
+    figure_rows,
     form_rows,
     method_rows,
+    provenance_rows,
     publication_rows,
 )
 from defectkg.text.records import attribution, change, joined, short, source_of
@@ -94,10 +96,12 @@ def for_people(query: str, rows: Rows) -> Rows:
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
+        "figures": figure_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
         "passivators": passivator_rows,
+        "provenance": provenance_rows,
         "publications": publication_rows,
         "temperatures": temperature_rows,
         "tried": tried_rows,
