@@ -713,11 +713,13 @@ class DefectGraph(GraphContent):
 
     def _each(self, slot: Slot, name: str) -> list[str]:
         """Return the names between which *or* stands; words, and a name that holds it, as one."""
-        as_one = slot.takes_word or " or " not in name or self.names.candidates(name)
+        as_one = (
+            slot.takes_word or slot.takes_text or " or " not in name or self.names.candidates(name)
+        )
         return [name] if as_one else name.split(" or ")
 
     def _fitting(self, key: str, slot: Slot, name: str) -> str:
-        if slot.takes_number or slot.takes_word:
+        if slot.takes_number or slot.takes_word or slot.takes_text:
             return name
         groups = {TERMS + group for group in slot.groups}
         if "Kind" in slot.groups:

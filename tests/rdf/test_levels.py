@@ -39,6 +39,13 @@ ANSWERS = [  # asked for, what answers, at which level; read in design and ontol
     ("metal bromide", "Zn2+", ""),
     ("Zn2+", "ZnBr2", "brings it"),
     ("MABr shell", "MABr", "brings it"),
+    ("silica", "silica shell", "narrower"),
+    ("silica", "APTES", "brings it"),  # which forms the shell
+    ("silica", "titania shell", ""),
+    ("silica matrix", "APTES", "brings it"),  # which is said to make it
+    ("dkg:PbBr2Adlayer", "ZnBr2", "brings it"),
+    ("halide-rich environment", "KI", "brings it"),
+    ("bromide-rich environment", "KI", ""),
     ("isovalent dopant ion", "Zn2+", "narrower"),
     ("isovalent dopant ion", "ZnBr2", "brings it"),
     ("Zn2+", "dopant ion", ""),

@@ -256,9 +256,7 @@ def print_chosen(
 ) -> None:
     """Print the answer to a query of the library, by those filters that are given as options."""
     given = {name: several(value) for name, value in filters.items() if value}
-    asked = answer_by_name(graph, [], query, given, layout, option="--", whole=whole)
-    flag = "--harmful" if filters.get("result") == "worse" else "--unchanged"
-    asked.asked_by(flag, "result").show(layout)
+    answer_by_name(graph, [], query, given, layout, option="--", whole=whole).show(layout)
 
 
 @app.command(epilog="Example: defectkg outcomes --agent ZnBr2")
@@ -301,47 +299,58 @@ def outcomes(
     check_format(form)
     wanted = results_wanted(unchanged, harmful)
     graph = limited(source, until)
-    print_chosen(
-        graph, "outcomes", form, agent=agent, host=host, form=crystal_form, defect=defect,
-        observable=observable, direction=direction, method=method, strategy=strategy,
-        basis=basis, state=state, level=level, result=wanted.get("result", ""),
-    )  # fmt: skip
-    if wanted and not any((direction, defect, method, strategy, basis, state, level)):
-        names = {"agent": several(agent), "observable": several(observable)}
-        where = {"host": several(host), "form": several(crystal_form)}
-        print_claimed(graph, names, where, form, harmful)
+    filters = {
+        "agent": agent, "host": host, "form": crystal_form, "defect": defect,
+        "observable": observable, "direction": direction, "method": method, "strategy": strategy,
+        "basis": basis, "state": state, "level": level, "result": wanted.get("result", ""),
+    }  # fmt: skip
+    given = {name: several(value) for name, value in filters.items() if value}
+    flag = "--harmful" if harmful else "--unchanged"
+    found = answer_by_name(graph, [], "outcomes", given, form, option="--")
+    found = found.asked_by(flag, "result")
+    if not wanted or given.keys() - {"agent", "observable", "host", "form", "result"}:
+        found.show(form)
+        return
+    said = claimed_beside(graph, given, form, harmful=harmful)
+    if said.text and not found.has_rows:  # what is found comes first
+        none = [line.replace("no rows of outcomes", "no outcome") for line in found.remarks]
+        said, found = Printed("", none), said._replace(text=said.text.lstrip())
+    found.show(form)
+    said.show(form)
 
 
-def print_claimed(
-    graph: DefectGraph, names: dict[str, str], where: dict[str, str], layout: str, harmful: bool
-) -> None:
-    """Print what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
+def claimed_beside(
+    graph: DefectGraph, given: dict[str, str], layout: str, *, harmful: bool
+) -> Printed:
+    """Return what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
     from defectkg.rdf.queries import load_query
     from defectkg.text.answers import claim_rows, worded
     from defectkg.text.sides import claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
-        remark(f"what is claimed, measured or not: defectkg query claims {more}")
-        return
-    asked = {name: text for name, text in names.items() if text}
+        return Printed("", [f"what is claimed, measured or not: defectkg query claims {more}"])
+    asked = {name: given[name] for name in given.keys() & {"agent", "observable"}}
+    where = {name: given[name] for name in given.keys() & {"host", "form"}}
     things = graph.given(load_query("outcomes"), asked)
-    claims = graph.ask("claims", {name: text for name, text in where.items() if text})
+    claims = graph.ask("claims", where)
     of_it, near_it = claims_beside(graph.store, claims, harmful=harmful, **things)
     what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
+    text = ""
     for title, rows in (
         (what, of_it),
         (f"{what}: not of it, but in works on it, or with its name or that of its class", near_it),
     ):
         if rows.values:
             shown = worded(graph, claim_rows(rows))
-            write(f"\n{title}:\n{rows_text(shown, layout)}")
-    if not of_it.values and not near_it.values:
-        remark(
-            f"no claim of the sources read is {'of harm' if harmful else 'a denial'} here either"
-        )
+            text += f"\n{title}:\n{rows_text(shown, layout)}"
+    remarks = []
+    if not text:
+        denied = "of harm" if harmful else "a denial"
+        remarks.append(f"no claim of the sources read is {denied} here either")
     if harmful:
-        remark("the harm that defects do: defectkg query claims -p result=worse")
+        remarks.append("the harm that defects do: defectkg query claims -p result=worse")
+    return Printed(text, remarks)
 
 
 @app.command(epilog="Example: defectkg tried --defect V_Br --host CsPbBr3 --form nanocrystal")
@@ -459,6 +468,7 @@ class Printed(NamedTuple):
 
     text: str
     remarks: list[str]
+    has_rows: bool = True
 
     def asked_by(self, flag: str, slot: str) -> Printed:
         """Return it with the flag that gave a slot its value, for users to leave out."""
@@ -507,11 +517,11 @@ def answer_by_name(
         more += observable_told(graph, params["observable"], rows, option)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
-        return Printed(rows_text(rows, form), [*remarks, *more])
+        return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
     from defectkg.text.answers import for_people, legend, nearer, source_once, worded
     from defectkg.text.nothing import all_of_it
 
-    left = ""
+    has_rows, left = bool(rows.values), ""
     if not whole:
         everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
         rows, left = nearer(query.name, rows, params, everywhere=everywhere)
@@ -520,7 +530,7 @@ def answer_by_name(
     shown, source = source_once(shown, sources)
     beneath = [legend(shown), source, left and f"not shown above: {left}; --all shows all"]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
-    return Printed(printed, [*remarks, *more])
+    return Printed(printed, [*remarks, *more], has_rows)
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

@@ -312,8 +312,12 @@ def gaps(
         return
     from defectkg.text.answers import legend, worded
 
+    left = ""
+    if not (state or every or (defect and agent)):
+        table, left = reports.first_of_each(table)
     emit(worded(graph, table), form)
-    write(notes([legend(table)]))
+    told = f"not shown above: {left}; --state shows all of one, --all each cell" if left else ""
+    write(notes([legend(table), told]))
 
 
 @app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")

@@ -63,6 +63,6 @@ def example(out: Triples, query: Query, labels: dict[str, str]) -> None:
         out.say(part, "rdf:type", "sh:Parameter")
         out.say(part, "sh:path", f"{name}#{slot}")
         out.say(part, "sh:description", text(takes.words))
-        plain = takes.takes_number or takes.takes_word
+        plain = takes.takes_number or takes.takes_word or takes.takes_text
         out.say(part, "sh:nodeKind", "sh:Literal" if plain else "sh:IRI")
         out.say(part, "sh:optional", True)

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
@@ -70,7 +71,8 @@ class Slot(NamedTuple):
     ----------
     groups : tuple of str
         Local names of the classes whose members fit, such as ``HostKind``; ``Kind`` is any kind.
-        A ``number`` is the least value that is wanted; what else begins small is a word that fits.
+        A ``number`` is the least value that is wanted, a ``text`` stands in the column as a whole
+        word; what else begins small is a word that fits.
     reach : str, optional
         ``exactly``: the kind itself alone; ``loosely``: also what is said of defects in general,
         and what names none. Else every level of `defectkg.rdf.levels` but these two.
@@ -89,6 +91,8 @@ class Slot(NamedTuple):
         """What may be given to the slot, in words, such as ``host kind``."""
         if self.takes_number:
             return "at least this number"
+        if self.takes_text:
+            return "a word or number of it"
         text = " or ".join(self.groups)
         return text if self.takes_word else re.sub("(?<=[a-z])(?=[A-Z])", " ", text).lower()
 
@@ -100,7 +104,12 @@ class Slot(NamedTuple):
     @property
     def takes_word(self) -> bool:
         """Whether the slot takes one of some words and no name."""
-        return not self.takes_number and self.groups[0][0].islower()
+        return not (self.takes_number or self.takes_text) and self.groups[0][0].islower()
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether the slot takes any text, which stands in what a source prints."""
+        return self.groups == ("text",)
 
     @property
     def has_levels(self) -> bool:
@@ -279,6 +288,8 @@ class Choice(NamedTuple):
         The words of which one stands in the column of a slot.
     levels : collection of str, optional
         At which of them a row may answer; empty: at each.
+    texts : dict of str to str, optional
+        What stands in the column of a slot, as a whole word.
     """
 
     query: Query
@@ -286,6 +297,7 @@ class Choice(NamedTuple):
     least: dict[str, float]
     words: dict[str, set[str]]
     levels: Collection[str] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
 
     def of(self, rows: Rows) -> Rows:
         """Return the records that fit, one in a row, from the rows of an engine; see `among`."""
@@ -298,6 +310,7 @@ class Choice(NamedTuple):
         ``level`` says how near they are, and ``through`` by way of which ion.
         """
         rows = records.saying(self.words)
+        rows = rows.holding({at(rows, name): text for name, text in self.texts.items()})
         if self.least:
             rows = rows.at_least({at(rows, name): size for name, size in self.least.items()})
         if not self.wanted and not self.query.otherwise:
@@ -339,7 +352,7 @@ def at(rows: Rows, slot: str) -> str:
     QueryError
         If there is no such column.
     """
-    for column in (f"{slot}_iri", slot):
+    for column in (f"{slot}_iri", slot, f"as_{slot}"):
         if column in rows.columns:
             return column
     raise QueryError(f"no column for the parameter {slot!r}: SELECT ?{slot}_iri or ?{slot}, too")
@@ -353,11 +366,15 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
     QueryError
         If the query has no such slot, or takes another word or a number there.
     """
+    if LEVEL in params:  # who names one asks beyond the thing itself
+        query = query.with_levels()
     choice = Choice(query, {}, {}, {})
     for given, value in params.items():
         slot, name = query.slot(given), given.removesuffix("_iri")
         if slot.takes_number:
             choice.least[name] = number(name, value)
+        elif slot.takes_text:
+            choice = choice._replace(texts={**choice.texts, name: value})
         elif slot.takes_word:
             words = set(value.split(" or "))
             if not words <= set(slot.groups):

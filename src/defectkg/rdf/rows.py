@@ -70,6 +70,16 @@ class Rows(NamedTuple):
             if all(words.intersection(row[i].split("; ")) for i, words in wanted)
         )
 
+    def holding(self, cells: Mapping[str, str]) -> Rows:
+        """Return the rows in whose columns these texts stand, as whole words or numbers."""
+        wanted = [
+            (self.columns.index(name), re.compile(rf"(?<![\w.]){re.escape(text)}(?!\w)", re.I))
+            for name, text in cells.items()
+        ]
+        return self.take(
+            n for n, row in enumerate(self.values) if all(word.search(row[i]) for i, word in wanted)
+        )
+
     def at_least(self, cells: Mapping[str, float]) -> Rows:
         """Return the rows with these values or more; a value in words, such as near unity, fits."""
         least = [(self.columns.index(name), number) for name, number in cells.items()]

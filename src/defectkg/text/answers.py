@@ -26,8 +26,10 @@ from defectkg.text.evidence import (
     contradiction_rows,
     control_rows,
     credited_rows,
+    figure_rows,
     form_rows,
     method_rows,
+    provenance_rows,
     publication_rows,
 )
 from defectkg.text.records import attribution, change, joined, short, source_of
@@ -79,7 +81,7 @@ MEANINGS = {  # of the words that say how near an answer is, in this order
     NARROWER: "of a kind below it",
     BY_WAY_OF: "of an ion that it supplies or what it turns into, whatever agent was applied",
     NOT_SAID: "the source names none",
-    BRINGS_IT: "an agent that supplies it",
+    BRINGS_IT: "an agent that supplies it, or turns into it",
     IN_GENERAL: "on defects as such, not on this one",
     APPLIED: "used there; the source names no such defect",
 }
@@ -98,10 +100,12 @@ def for_people(query: str, rows: Rows) -> Rows:
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
+        "figures": figure_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
         "passivators": passivator_rows,
+        "provenance": provenance_rows,
         "publications": publication_rows,
         "temperatures": temperature_rows,
         "tried": tried_rows,

@@ -10,7 +10,7 @@ from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import EXACT, NARROWER, NEAREST_FIRST, levels_at
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import joined, source_of
+from defectkg.text.records import attribution, joined, source_of
 
 __all__ = [
     "anomaly_rows",
@@ -18,14 +18,18 @@ __all__ = [
     "control_rows",
     "counts",
     "credited_rows",
+    "figure_rows",
     "form_rows",
     "method_rows",
     "observable_told",
+    "provenance_rows",
     "publication_rows",
 ]
 
+SORTS = ("treatment", "claim", "measurement", "account", "challenge")  # of records, in this order
 MOST = 3  # items of a list that a cell names
 OBSERVABLES = Slot(("ObservableKind",))
+NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -46,7 +50,11 @@ def counts(query: str, rows: Rows) -> list[str]:
         unread = sum(not row["as_read"] for row in cells)
         more = [f"{of_copy} are of the copy that was read, not of the source"] if of_copy else []
         more += [f"of {unread} the right reading is not known"] if unread else []
-        return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)])]
+        shorter = [NARROWED] if len(cells) > MANY else []
+        return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)]), *shorter]
+    if query == "provenance" and len(cells) > 1:
+        sorts = ", ".join(f"{sort} {n}" for sort, n in tally(row["type"] for row in cells))
+        return [f"{len(cells)} records: {sorts}; csv and json name each"]
     if query == "methods" and len(cells) > 1:
         computed = sum(row["sort"] == "calculation" for row in cells)
         hidden = sum(not row["figure"] for row in cells)
@@ -133,13 +141,67 @@ def anomaly_rows(rows: Rows) -> Rows:
             joined(", ", row["locator"], row["read_in"]),
             row.get("level", ""),
             row["as_printed"],
-            f"{row['as_read'] or 'not known'} ({row['confidence']})",
+            joined(
+                ": ",
+                f"{row['as_read'] or 'not known'} ({row['confidence']})",
+                row["note"] if not row["as_read"] else "",
+            ),
             row["kind"],
             few(row["concerns"]),
             few(row["works"]),
             row["anomaly"],
         )
         for row in sorted(rows.dicts(), key=lambda row: row["kind_iri"] == terms.RECOGNITION_FAULT)
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def provenance_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``provenance`` for people: what each work is cited for, in turn.
+
+    A work stands at the first of its statements, with their count.
+    """
+    columns = ("work", "level", "what", "says", "in", "method", "place", "doubt")
+    several = len({row["read_in"] for row in rows.dicts()}) > 1
+    works: dict[str, list[dict[str, str]]] = {}
+    for row in sorted(rows.dicts(), key=lambda row: row["publication"]):
+        who = attribution(row["publication"], row["reference_numbers"], "")
+        works.setdefault(who, []).append(row)
+    lines = []
+    for who, group in works.items():
+        group.sort(key=lambda row: SORTS.index(row["type"]))
+        head = f"{who}: {len(group)} statement{'s' if len(group) > 1 else ''}"
+        for row, work in zip(group, [head, *[""] * (len(group) - 1)], strict=True):
+            faults = (item.split(":")[0] for item in items_of(row["anomaly"]))
+            lines.append(
+                (
+                    work,
+                    row.get("level", ""),
+                    row["type"],
+                    row["says"],
+                    joined(", ", row["host"], row["form"]),
+                    row["method"],
+                    joined(", ", row["locator"], row["read_in"] if several else ""),
+                    "; ".join(dict.fromkeys(faults)),
+                )
+            )
+    return Rows(columns, lines).without_empty()
+
+
+def figure_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``figures`` for people: how many records stand on each panel."""
+    columns = ("panel", "level", "shows", "depicts", "reuse", "source", "records")
+    lines = [
+        (
+            row["panel"],
+            row.get("level", ""),
+            row["shows"],
+            row["depicts"],
+            row["reuse"],
+            attribution(row["publication"], row["reference_numbers"], row["read_in"]),
+            str(len(items_of(row["records"]))),
+        )
+        for row in rows.dicts()
     ]
     return Rows(columns, lines).without_empty()
 

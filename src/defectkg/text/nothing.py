@@ -19,12 +19,23 @@ from defectkg.rdf.levels import (
     BY_WAY_OF,
     EXACT,
     IN_GENERAL,
+    NARROWER,
     levels_at,
 )
 from defectkg.rdf.prefixes import TERMS
-from defectkg.rdf.queries import RENAMED, Query, choose, library, load_query, records, run
+from defectkg.rdf.queries import (
+    LEVEL,
+    RENAMED,
+    Query,
+    choose,
+    library,
+    load_query,
+    records,
+    run,
+)
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
+from defectkg.text.records import change
 from defectkg.text.sides import claims_beside
 
 __all__ = [
@@ -40,6 +51,8 @@ __all__ = [
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named
+SHORT = 4  # letters of a name that stands in many others, as salt does
+MOST_KINDS = 8  # kinds below that are named
 OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.FORM_KIND: "--form",
     terms.HOST_KIND: "--host",
@@ -71,26 +84,37 @@ def remarks_on(
         See `nothing_found`.
     """
     name = RENAMED.get(name, name)
-    if not rows.values:
-        return [nothing_found(store, load_query(name), names, given_to, option)]
     query = load_query(name)
+    aside = called_after(store, query, names, given_to, option) if "agent" in names else []
+    if not rows.values:
+        if "agent" in names and name in ("tried", "outcomes"):
+            agent = given_to(query, {"agent": names["agent"]})["agent"]
+            aside += applied_itself(store, rows, names["agent"], agent)
+        return [*aside, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
-    found += to_know(store, name, names)
+    found += [*aside, *to_know(store, name, names)]
+    found += kinds_below(store, query, names, given_to, option)
+    if name == "outcomes" and names.get("basis") == "level":
+        found += after_alone(store, query, names, given_to)
     if name == "tried":
         found += in_other_forms(store, names, given_to, option)
-    others = names  # of which no remark yet says that no row is about them
+    elsewhere: Given = {}  # of which a remark says that no row is about them
     if "agent" in names and name in ("tried", "outcomes"):
         agent = given_to(query, {"agent": names["agent"]})["agent"]
-        if by_way := only_by_way(store, rows, names["agent"], agent):
-            found += by_way
-            others = {key: value for key, value in names.items() if key != "agent"}
+        if of_others := (
+            only_by_way(store, rows, names["agent"], agent)
+            or brought(rows, names["agent"])
+            or applied_itself(store, rows, names["agent"], agent)
+        ):
+            found += of_others
+            elsewhere = {"agent": names["agent"]}
         found += in_the_same_work(store, rows)
         found += other_side(store, names, agent)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         found += wider_salts(store, query, names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
-        found += not_itself(rows, others)
+        found += not_itself(rows, query, names, elsewhere)
     return found
 
 
@@ -250,6 +274,49 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
     return []
 
 
+def kinds_below(
+    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given], option: str
+) -> list[str]:
+    """Return how many rows are of kinds below what a slot took exactly, and how to ask for them."""
+    found = []
+    given = {**given_to(query, names), LEVEL: NARROWER}
+    for name in names if LEVEL not in names else ():
+        if query.slot(name).reach == "exactly":
+            below = choose(store, query, given).among(records(store, query))
+            if kinds := Counter(row.get(name, "") for row in below.dicts()):
+                told = ", ".join(
+                    f"{kind} ({count})" for kind, count in kinds.most_common(MOST_KINDS)
+                )
+                more = f" and {len(kinds) - MOST_KINDS} more" if len(kinds) > MOST_KINDS else ""
+                found.append(
+                    f"{kinds.total()} more on kinds below {names[name]}: {told}{more}; with them: "
+                    f"{option}level='{EXACT} or {NARROWER}'"
+                )
+    return found
+
+
+def after_alone(
+    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given]
+) -> list[str]:
+    """Return the outcomes with a number and none before that are counted under another basis."""
+    others = {name: value for name, value in names.items() if name != "basis"}
+    rows = choose(store, query, given_to(query, others)).among(records(store, query))
+    beside = [
+        f"{row['agent']} {change(row)} ({row['host']}; {row['basis']})"
+        for row in rows.dicts()
+        if row["treatment"]
+        and row["after"]
+        and not row["before"]
+        and row["basis_iri"] not in (terms.LEVEL, "")
+    ]
+    if not beside:
+        return []
+    return [
+        f"{len(beside)} more have a number and none before, but the source says where they went: "
+        f"{'; '.join(beside)}"
+    ]
+
+
 def in_other_forms(
     store: Store, names: Given, given_to: Callable[[Query, Given], Given], option: str
 ) -> list[str]:
@@ -290,6 +357,59 @@ def only_by_way(store: Store, rows: Rows, name: str, agent: str) -> list[str]:
             f"{name} was applied as a control: {pasted('query controls', '-p', [f'agent={name}'])}"
         ]
     return told
+
+
+def brought(rows: Rows, name: str) -> list[str]:
+    """Return a remark where all rows are of agents that bring what was asked for, or form it."""
+    found = rows.dicts()
+    if not all(BRINGS_IT in row["level"] for row in found):
+        return []
+    applied = "; ".join(dict.fromkeys(row["agent"] for row in found))
+    return [f"{name} came from what was applied: {applied}"]
+
+
+def applied_itself(store: Store, rows: Rows, name: str, agent: str) -> list[str]:
+    """Return a remark where what was asked for was applied itself, but no row tells of that."""
+    wanted = set(agent.split())
+    if any(wanted & set(row["agent_iri"].split()) for row in rows.dicts()):
+        return []
+    treated = [
+        row["treatment"]
+        for row in run(store, "treatments").dicts()
+        if wanted & set(row["agent_iri"].split())
+    ]
+    asked = pasted("tried", "--agent", name.split(" or "))
+    told = f"{name} itself was applied, with no such outcome: {'; '.join(treated)}: {asked}"
+    return [told] if treated else []
+
+
+def called_after(
+    store: Store,
+    query: Query,
+    names: Given,
+    given_to: Callable[[Query, Given], Given],
+    option: str,
+) -> list[str]:
+    """Return agents with the name of the one asked for in theirs, which are no kin of it."""
+    given = given_to(query, names)
+    levels = choose(store, query, {"agent": given["agent"]}).wanted["agent"]
+    labels = {row["kind"]: row["label"] for row in run(store, "internal/kinds").dicts()}
+    called = [labels[iri] for iri in given["agent"].split() if len(labels[iri]) > SHORT]
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, called))})\b", re.IGNORECASE)
+    rows = records(store, query)
+    fits = {TERMS + group for group in query.slot("agent").groups}
+    found = [
+        row["label"]
+        for row in run(store, "internal/kinds").dicts()
+        if called
+        and row["group"] in fits
+        and row["kind"] not in levels.by_iri
+        and named.search(row["label"])
+        and choose(store, query, {**given, "agent": row["kind"]}).among(rows).values
+    ]
+    equals = " " if option == "--" else "="
+    more = "; ".join(f"{option}agent{equals}'{label}'" for label in found[:MOST])
+    return [f"called after it, of another class: {more}"] if found else []
 
 
 def pasted(command: str, option: str, names: Iterable[str]) -> str:
@@ -478,19 +598,25 @@ def only_in_general(
     ]
 
 
-def not_itself(rows: Rows, given: Given) -> list[str]:
-    """Return a remark for each filter whose very thing no row is about."""
+def not_itself(rows: Rows, query: Query, names: Given, told: Given) -> list[str]:
+    """Return a remark for each filter that no row is about, not even by a kind below it.
+
+    Of the filters in ``told`` another remark says so.
+    """
     if "level" not in rows.columns:
         return []
+    having_levels = [name for name in names if query.slot(name).has_levels]
     cells = [row["level"].split("; ") for row in rows.dicts()]
-    alone = [name for name in given if all(cell != [EXACT] for cell in cells)]
-    if len(given) > 1:
-        alone = [
-            n for n in alone if all(any(t.startswith(f"{n} ") for t in cell) for cell in cells)
-        ]
+
+    def mark(name: str, marks: list[str]) -> str:
+        own = [text for text in marks if text.startswith(f"{name} ")]
+        return "; ".join(own or (marks if having_levels == [name] else [EXACT]))
+
     return [
-        f"no row is about {given[n]} itself: the column level says what each is about"
-        for n in alone
+        f"no row is about {names[name]} itself: the column level says what each is about"
+        for name in having_levels
+        if name not in told
+        and not any(mark(name, marks).endswith((EXACT, NARROWER)) for marks in cells)
     ]
 
 
