@@ -507,7 +507,16 @@ def answer_by_name(
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more])
-    from defectkg.text.answers import for_people, in_small_letters, legend, nearer, source_once
+    from defectkg.text.answers import (
+        absent,
+        doubts_beneath,
+        for_people,
+        in_small_letters,
+        legend,
+        nearer,
+        pointer,
+        source_once,
+    )
     from defectkg.text.nothing import all_of_it
 
     left = ""
@@ -517,7 +526,15 @@ def answer_by_name(
     shown = in_small_letters(for_people(name, rows).readable(), foreign_defects(graph))
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
-    beneath = [legend(shown), source, left and f"not shown above: {left}; --all shows all"]
+    shown, doubted = doubts_beneath(shown)
+    beneath = [
+        legend(shown),
+        absent(shown),
+        source,
+        *doubted,
+        pointer(query.name, rows),
+        left and f"not shown above: {left}; --all shows all",
+    ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
     return Printed(printed, [*remarks, *more])
 
