@@ -517,8 +517,17 @@ def answer_by_name(
         more += observable_told(graph, params["observable"], rows, option)
     more += remarks_on(graph.store, name, params, rows, graph.given, option)
     if form != "table":
-        return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
-    from defectkg.text.answers import for_people, legend, nearer, source_once, worded
+        return Printed(rows_text(rows, form), [*remarks, *more])
+    from defectkg.text.answers import (
+        absent,
+        doubts_beneath,
+        for_people,
+        legend,
+        nearer,
+        pointer,
+        source_once,
+        worded,
+    )
     from defectkg.text.nothing import all_of_it
 
     has_rows, left = bool(rows.values), ""
@@ -528,7 +537,15 @@ def answer_by_name(
     shown = worded(graph, for_people(name, rows).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
-    beneath = [legend(shown), source, left and f"not shown above: {left}; --all shows all"]
+    shown, doubted = doubts_beneath(shown)
+    beneath = [
+        legend(shown),
+        absent(shown),
+        source,
+        *doubted,
+        pointer(query.name, rows),
+        left and f"not shown above: {left}; --all shows all",
+    ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
     return Printed(printed, [*remarks, *more], has_rows)
 

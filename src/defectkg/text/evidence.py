@@ -90,11 +90,13 @@ def observable_told(graph: GraphContent, name: str, rows: Rows, option: str = ""
     """
     iri = graph.find(name, terms.OBSERVABLE_KIND).iri
     label, cells = graph.names.label(iri), rows.dicts()
-    every = run(graph.store, "outcomes").dicts()
+    every = [row for row in run(graph.store, "outcomes").dicts() if not row["aim"]]
     as_read = "" if label.casefold() == name.casefold() else f"{name} is read as {label}"
     below = levels_at(levels_of(graph.store, OBSERVABLES, iri).by_iri, EXACT, NARROWER)
     if not any(row["observable_iri"] in below for row in every):
         said = "no source that was read tells an outcome of it"
+    elif cells and all(row["aim"] for row in cells):
+        said = "each of these rows is an aim of the source: it tells no outcome of it there"
     elif cells and not any(row["value"] or row["relative"] or row["before"] for row in cells):
         said = "no number is printed in these rows: the source tells it in words alone"
     else:
@@ -308,15 +310,15 @@ def credited_rows(rows: Rows) -> Rows:
 
 def form_rows(rows: Rows) -> Rows:
     """Return rows of the query ``only-in-form`` for people."""
-    columns = ("agent", "level", "shown only in", "on", "what", "not shown", "source")
+    columns = ("agent", "level", "shown only in", "on", "what", "elsewhere", "source")
     lines = [
         (
             row["agent"],
             row.get("level", ""),
             row["form"],
             row["host"],
-            row["only"] or "all that is told of it",
-            row["declared"],
+            row["only"] or joined(": ", "all that is told of it", few(row["outcome"])),
+            joined("; ", row["declared"], row["supposed"]),
             joined(", ", row["publication"], row["locator"], row["read_in"]),
         )
         for row in rows.dicts()
