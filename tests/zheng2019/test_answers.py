@@ -350,8 +350,8 @@ def test_levels_are_counted_and_what_is_refuted_is_denied(
 
 
 def test_what_is_denied_is_said_so_in_words(ask: Ask) -> None:
-    assert re.search("Cl- does not bring more mid-gap states +refutes", ask("tried --agent Cl-")[0])
-    assert re.search("  does not bring more trap states +refutes", ask("tried --agent Cd2+")[0])
+    assert "Cl- does not bring more mid-gap states" in ask("tried --agent Cl-")[0]
+    assert "  does not bring more trap states" in ask("tried --agent Cd2+")[0]
     assert "K+ has not been shown to lower halide vacancy" in ask("query claims -p cause=K+")[0]
     assert "Ni2+ does not bring more trap states" in ask("timeline Ni2+")[0]
     assert "X-type ligand leaves fewer Pb 6p levels" in ask('paths "X-type ligand" PLQY')[0]
