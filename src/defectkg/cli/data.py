@@ -502,6 +502,7 @@ def answer_by_name(
     query = load_query(RENAMED.get(name, name))
     from defectkg.text.evidence import counts, observable_told
     from defectkg.text.nothing import remarks_on, where_printed
+    from defectkg.text.sentences import in_words
 
     try:
         with warned() as more:
@@ -515,7 +516,8 @@ def answer_by_name(
     more += counts(query.name, rows)
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)
-    more += remarks_on(graph.store, name, params, rows, graph.given, option)
+    found = remarks_on(graph.store, name, params, rows, graph.given, option)
+    more += map(in_words(graph), found)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more])
     from defectkg.text.answers import (
