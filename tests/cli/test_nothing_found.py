@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from defectkg.errors import QueryError
+from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from helpers import Ask, Said
 
@@ -130,3 +130,85 @@ def test_what_is_denied_stands_first(ask: Ask) -> None:
     told = ask("paths Y3+ 'mid-gap state' --host CsPbCl3").out
     assert told.startswith("Y3+ → mid-gap state: denied by the source; ")
     assert "Denied by the source:\n   Y3+ does not bring more mid-gap states" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "below"),
+    [
+        ("effect='in-gap state'", "deep trap state"),
+        ("effect='trap state'", "mid-gap state"),
+        ("cause='dopant ion'", "Ni2+"),
+        ("cause=ligand", "peptide"),
+    ],
+)
+def test_claims_count_the_kinds_below_and_say_how_to_have_them(
+    asked: str, below: str, ask: Ask
+) -> None:
+    alone = ask(f"query claims -p {asked}")
+    (told,) = [remark for remark in alone.remarks if " more on kinds below " in remark]
+    assert f"{below} (" in told
+    with_them = ask(f"query claims -p {asked} -p level='exact or narrower' --format csv").out
+    more = len(with_them.splitlines()) - len(
+        ask(f"query claims -p {asked} --format csv").out.splitlines()
+    )
+    assert int(told.split()[0]) == more
+    assert below in with_them
+
+
+def test_bismuth_is_found_by_the_levels_in_the_gap(ask: Ask) -> None:
+    out = ask("query claims -p effect='in-gap state' -p level='exact or narrower'").out
+    assert "Bi3+ brings more deep trap" in out
+    assert not any(
+        "kinds below" in r for r in ask("query claims -p effect='mid-gap state'").remarks
+    )
+
+
+@pytest.mark.parametrize(
+    ("observable", "agents"),
+    [("PLQY", ("CdCl2", "octylphosphonic acid", "SrCl2")), ("EQE", ("amine-based",))],
+)
+def test_numbers_without_one_before_are_told_under_each_basis(
+    observable: str, agents: tuple[str, ...], ask: Ask
+) -> None:
+    remarks = ask(f"outcomes --observable {observable} --basis level").remarks
+    (told,) = [remark for remark in remarks if " more have a number and none before" in remark]
+    assert all(agent in told for agent in agents)
+    assert "Ce3+" not in told, "a value before is printed"
+    assert int(told.split()[0]) == told.count("; worded)")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            "tried --agent silica",
+            "silica came from what was applied: (3-aminopropyl)triethoxysilane",
+        ),
+        ("outcomes --agent cadmium", "cadmium came from what was applied: CdCl2"),
+        ("outcomes --agent 'chloride-rich surface'", "what was applied: YCl3; Cl-"),
+        (
+            "outcomes --agent 'metal chloride' --observable PLQY",
+            "metal chloride itself was applied",
+        ),
+        ("outcomes --agent peptide --observable EQE", "peptide itself was applied"),
+        ("tried --agent phosphine", "--agent 'phosphine-metal halide precursor'"),
+        ("tried --agent silica", "called after it, of another class: --agent 'silica matrix'"),
+    ],
+)
+def test_what_stands_near_is_never_denied(command: str, said: str, ask: Ask) -> None:
+    remarks = ask(command).remarks
+    assert any(said in remark for remark in remarks)
+    assert not any("itself: the column level" in remark for remark in remarks)
+
+
+@pytest.mark.parametrize("asked", ["--harmful --agent ligand", "--unchanged --agent KI"])
+def test_what_is_claimed_stands_before_that_nothing_is_measured(asked: str, ask: Ask) -> None:
+    said = ask(f"outcomes {asked}")
+    assert said.out.startswith("Said "), "and no empty table before it"
+    assert said.remarks[-1].startswith("no outcome for agent ")
+
+
+def test_a_word_for_several_classes_names_them(ask: Ask) -> None:
+    with pytest.raises(NameLookupError, match=r"phosphine .*phosphine oxide .*phosphonic acid "):
+        ask("tried --agent 'phosphorus ligand'")
+    assert ask("paths 'ligand removal'").out == ask("paths 'ligand detachment'").out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from defectkg.graph import DefectGraph
@@ -92,3 +94,13 @@ def test_the_parent_idea_is_suggested(graph: DefectGraph) -> None:
     assert "rare-earth dopant ion" in near("lanthanides")
     assert "lead on halide site" in near("Pb_I antisite")
     assert "excess surface lead" in near("surface lead")
+
+
+@pytest.mark.parametrize("asked", ["gaps", "gaps --defect 'halide vacancy'", "gaps --defect V_I"])
+def test_gaps_that_little_narrows_are_short_and_say_what_is_left(asked: str, ask: Ask) -> None:
+    short, whole = ask(asked).out, ask(f"{asked} --state claimed").out
+    assert short.count("\n") < 130
+    left = re.findall(r"(\d+)\s+rows\s+'claimed'", short)
+    rows = len(re.findall(r"^\S.*\bclaimed\b", whole, re.MULTILINE))
+    assert int(left[0] if left else 0) == max(rows - 12, 0)
+    assert len(ask(f"{asked} --format csv").out) > len(whole), "csv has every cell"

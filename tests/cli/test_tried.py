@@ -58,11 +58,17 @@ def test_commands_in_remarks_run_and_find_something(command: str, agent: str, as
             assert len(found.out.splitlines()) > 2, told
 
 
-HARM = {  # an agent, and how much harm is told beside its good outcomes
-    "DDAB": "harm: 2 claims on it or its class, 1 claim near it: ",
-    "oleic acid": "harm: 2 claims on it or its class",
-    "Ce3+": "harm: 3 claims on it or its class",
-    "Bi3+": "harm: 1 outcome, 4 claims on it or its class",
+LONG = (
+    "of it or its class: long-chain ligand raises interparticle energy barrier, "
+    "long-chain ligand lowers electronic coupling; near it: direct ligand exchange raises "
+    "degradation"
+)
+HARM = {  # an agent, and which harm is told beside its good outcomes
+    "DDAB": f"harm: {LONG}: ",
+    "oleic acid": f"harm: {LONG}: ",
+    "Ce3+": "harm: of it or its class: heterovalent dopant ion raises impurity level, ",
+    "Bi3+": "harm: 1 outcome; of it or its class: heterovalent dopant ion raises impurity level, "
+    "Bi3+ raises deep trap state, 2 more: ",
 }
 
 
@@ -86,7 +92,7 @@ def test_the_good_side_is_found_from_harm(ask: Ask) -> None:
     remarks = ask("outcomes --harmful --agent 'dopant ion'").remarks
     (good,) = [remark for remark in remarks if remark.startswith("as wanted: ")]
     assert good.endswith(" outcomes: defectkg outcomes --agent 'dopant ion'")
-    (none,) = [text for text in ask("outcomes --harmful --agent DDAB").remarks if "no rows" in text]
+    (none,) = [text for text in ask("outcomes --harmful --agent DDAB").remarks if "no outc" in text]
     assert "leave out --harmful" in none
     assert "--result" not in none
 

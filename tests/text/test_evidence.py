@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from defectkg.graph import DefectGraph
@@ -26,7 +28,7 @@ def test_an_anomaly_says_how_it_is_read_and_of_which_work(
 ) -> None:
     rows = {row["anomaly"]: row for row in shown(graph, "anomalies")}
     row = rows[f"zheng2019-{record}"]
-    assert row["read as"] == read
+    assert row["read as"].split(": ")[0] == read
     assert of in row["works"].split("; ")
     assert next(iter(row)) == "place", "ids are last"
     assert list(row)[-1] == "anomaly"
@@ -38,7 +40,8 @@ def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) 
     faults = kinds.count("recognition fault")
     assert set(kinds[-faults:]) == {"recognition fault"}
     assert "recognition fault" not in kinds[:-faults]
-    told, apart = counts("anomalies", rows)
+    told, apart, shorter = counts("anomalies", rows)
+    assert "-p printed=39" in shorter, "how to ask for less"
     assert told.startswith(f"{len(kinds)} anomalies: ")
     assert f"{kinds.count('misprint')} misprint" in told
     assert f"{faults} are of the copy that was read, not of the source" in apart
@@ -46,6 +49,51 @@ def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) 
     assert f"of {unread} the right reading is not known" in apart
     one = graph.query("anomalies", kind="missing reference")
     assert counts("anomalies", one) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "record", "why"),
+    [
+        ("77", "zinc-halide-hexane-x1", "72 (high)"),
+        ("74", "yttrium-chloride-x1", "not known (high): The list goes from 73 to 75"),
+        ("39", "phosphorus-ligands-x1", "not known (high): The sentence names Wu et al."),
+        ("navendu", "cadmium-chloride-x1", "Mondal (high)"),
+        ("66", "cadmium-chloride-x2", "65 (medium)"),  # printed as 65, 66
+    ],
+)
+def test_an_anomaly_is_found_by_what_is_printed_and_says_why(
+    graph: DefectGraph, printed: str, record: str, why: str
+) -> None:
+    (row,) = shown(graph, "anomalies", printed=printed)
+    assert row["anomaly"] == f"zheng2019-{record}"
+    assert row["read as"].startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("asked", "works"),
+    [
+        ({"publication": "Pradhan"}, ("Behera 2018", "Dutta 2019")),
+        ({"agent": "Ni2+"}, ("Yong 2018",)),
+    ],
+)
+def test_provenance_stands_by_work_with_counts(
+    graph: DefectGraph, asked: dict[str, str], works: tuple[str, ...]
+) -> None:
+    rows = shown(graph, "provenance", **asked)
+    heads = [row["work"] for row in rows if row["work"]]
+    assert len(heads) == len(set(heads)), "each work once"
+    told = sum(int(re.findall(r": (\d+) statement", head)[0]) for head in heads)
+    assert told == len(rows) == len(graph.query("provenance", **asked).values)
+    for work in works:
+        assert any(head.startswith(f"{work} [") for head in heads)
+
+
+@pytest.mark.parametrize("asked", [{}, {"work": "Lee 2017"}])
+def test_figures_count_records_and_name_none(graph: DefectGraph, asked: dict[str, str]) -> None:
+    rows = shown(graph, "figures", **asked)
+    assert rows
+    assert not any("zheng2019-" in cell for row in rows for cell in row.values())
+    assert all(row["records"].isdigit() for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +255,7 @@ def test_a_method_stands_beside_an_outcome_where_one_is_named(
 ) -> None:
     rows = shown(graph, "outcomes", agent=agent, level="exact")
     assert "level" not in rows[0], "all are of what was asked"
-    assert {row.get("method", "") for row in rows} == {method, ""}
+    assert {row.get("method", "") for row in rows} == ({method, "not named"} if method else {""})
 
 
 @pytest.mark.parametrize(
@@ -260,7 +308,7 @@ def test_an_observable_is_asked_with_those_that_it_sums_up(
         ("Cd2+", "polycrystalline film", "Cd2+ lowers lattice strain"),
         ("SCN-", "polycrystalline film", "grain size"),
         ("Zn2+", "nanocrystal", "turn-on voltage"),
-        ("MABr", "thin film", "all that is told of it"),
+        ("MABr", "thin film", "all that is told of it: EQE: > 20 %"),
     ],
 )
 def test_what_is_shown_in_one_form_alone(

@@ -66,9 +66,11 @@ def test_no_path_says_why_and_what_there_is_instead(graph: DefectGraph) -> None:
     assert "(every chain holds something that the host cannot have: CsPbCl3 has no Br-:" in text
     answer = graph.paths("Br-", "PbI2 vacancy", host="FAPbI3")
     pointed = "partial A-site and halide substitution"
-    assert f"or was applied with:\n   {pointed} → PbI2 vacancy\n" in paths_text(graph, answer)
+    told = f"or was applied with:\n   {pointed} → PbI2 vacancy: (-) less PbI2 vacancy; one study"
+    assert told in paths_text(graph, answer)
     found = json.loads(paths_json(graph, answer))
-    assert found["narrower"] == [{"start": pointed, "end": "PbI2 vacancy"}]
+    kin = {"start": pointed, "end": "PbI2 vacancy", "sign": "-", "denied": []}
+    assert found["narrower"] == [kin]
 
 
 def test_a_denial_is_the_answer_and_says_why(graph: DefectGraph) -> None:
@@ -286,3 +288,76 @@ def test_what_a_narrower_start_is_told_of_is_not_without_mechanism(graph: Defect
     assert "no mechanism" not in text
     assert "not given" not in text
     assert answer.narrower
+
+
+def test_of_a_class_the_way_of_each_member_is_told_and_denials_as_such(graph: DefectGraph) -> None:
+    text = paths_text(graph, graph.paths("dopant ion", "deep trap state"))
+    assert text.startswith("dopant ion → deep trap state: told of 8 kinds of it\n")
+    assert "Bi3+ → deep trap state: (+) more deep trap states; one study: Yin 2019\n" in text
+    for ion, levels in (("Ni2+", "trap"), ("Ce3+", "trap"), ("Y3+", "mid-gap")):
+        denied = f"{ion} does not bring more {levels} states"
+        assert f"{ion} → deep trap state: denied by the source: {denied}\n" in text
+    other = paths_text(graph, graph.paths("isovalent dopant ion", "trap state"))
+    assert "Ni2+ → trap state: denied by the source: Ni2+ does not bring more trap st" in other
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "kind", "step"),
+    [
+        (
+            "zwitterion",
+            "ligand binding",
+            "3-(N,N-dimethyloctadecylammonio)propanesulfonate",
+            "more",
+        ),
+        ("shell", "dopant emission lifetime", "CsPbCl3 shell", "higher dopant emission lifetime"),
+    ],
+)
+def test_what_is_told_of_one_kind_below_alone_is_printed(
+    graph: DefectGraph, start: str, end: str, kind: str, step: str
+) -> None:
+    text = paths_text(graph, graph.paths(start, end))
+    assert f"\nTold of {kind}, a kind of it:\n\n1. (+) With {kind}, {step}" in text
+    assert "no path" not in text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "near"),
+    [
+        (
+            "long-chain ligand",
+            "EQE",
+            "(-) With long-chain ligand, lower charge transport; one study",
+        ),
+        ("long-chain ligand", "luminance", "(-) With long-chain ligand, lower charge transport; "),
+        ("CsPbCl3 shell", "PL lifetime", "(+) With CsPbCl3 shell, higher dopant emission lifetime"),
+        ("CsPbCl3 shell", "carrier lifetime", "(+) With CsPbCl3 shell, higher dopant emission"),
+    ],
+)
+def test_what_one_study_tells_of_a_kind_near_the_end_comes_first(
+    graph: DefectGraph, start: str, end: str, near: str
+) -> None:
+    answer = graph.paths(start, end)
+    text = paths_text(graph, answer)
+    assert near in text.partition("a. ")[2]
+    assert not answer.paths or text.index("a. (") < text.index("1. (")
+    assert all(path.told_by and path.own for path in answer.nearby)
+    assert json.loads(paths_json(graph, answer))["nearby"]
+
+
+def test_nothing_near_is_told_where_one_study_tells_of_the_pair(graph: DefectGraph) -> None:
+    for start, end in (
+        ("X-type ligand", "PLQY"),
+        ("CsPbCl3 shell", "dopant emission lifetime"),
+        ("IDA", "thermal stability"),
+    ):
+        assert not graph.paths(start, end).nearby, start
+
+
+@pytest.mark.parametrize("start", ["ligand detachment", "CuCl2", "ZnBr2", "X-type ligand"])
+def test_vacancies_of_films_do_not_follow_from_other_vacancies_of_crystals(
+    graph: DefectGraph, start: str
+) -> None:
+    """That vacancies release strain is told of the films of one study, and of all vacancies."""
+    assert not graph.paths(start, "lattice strain").paths
+    assert graph.paths("vacancy", "lattice strain").paths

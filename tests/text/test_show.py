@@ -252,3 +252,16 @@ def test_a_source_says_how_it_was_read_and_only_reviews_list_works(graph: Defect
     assert "\nread as: full text\nread here: " in shown(graph, "Zheng 2019")
     (listing,) = re.findall(r"\nlisted: (.*)\n", shown(both, "Made-up paper"))
     assert listing.endswith(" of Made-up review; Other review")  # no thiol paper
+
+
+@pytest.mark.parametrize(
+    ("kind", "claim"),
+    [
+        ("ligand detachment", "ion mobility raises aggregation"),
+        ("trace water", "(3-aminopropyl)triethoxysilane raises silica matrix"),
+    ],
+)
+def test_claims_that_hold_under_a_condition_stand_on_its_page(
+    graph: DefectGraph, kind: str, claim: str
+) -> None:
+    assert claim in section(shown(graph, kind), "Claims for, with it as a condition")

@@ -81,7 +81,9 @@ def test_a_table_holds_each_outcome_and_no_level_against_another(
     said = {(row["agent"], row["said"], row["in"], row.get("stance")) for row in table}
     assert len(said) > len(table) * 0.9, "what is said of one treatment is one row"
     for row in rows.dicts():
-        told = " ".join(t.get("outcomes", "") for t in table if t["agent"] == row["agent"])
+        mine, theirs = set(row["agent"].split("; ")), (set(t["agent"].split("; ")) for t in table)
+        held = [t for t, agents in zip(table, theirs, strict=True) if mine <= agents]
+        told = " ".join(t.get("outcomes", "") for t in held)
         assert row["observable"] in told
         assert row["after"] in told or len(row["after"]) > 7
 
@@ -321,7 +323,7 @@ def test_tables_write_the_terms_of_others_in_small_letters(ask: Ask, command: st
 
 PRINTS_LINKS = """
 tried --agent Cl- | tried --agent Cd2+ | tried --defect "trap state" | tried --agent Bi3+
-paths "X-type ligand" PLQY | paths Ce3+ "deep trap state" --host CsPbBr3 | paths Bi3+ "trap state"
+paths "X-type ligand" PLQY | paths "ligand loss" | paths Ce3+ "deep trap state" --host CsPbBr3 | paths Bi3+ "trap state"
 query claims -p cause=Y3+ | query claims -p "effect=in-gap state" | query denials -p cause=Ni2+
 contradictions --about Ce3+ | query methods -p agent=YCl3 | query dopants -p ion=Y3+
 timeline Ce3+ | query provenance -p "publication=Yao 2018" | show "Nenon 2018" | show "trap state"
@@ -348,8 +350,8 @@ def test_levels_are_counted_and_what_is_refuted_is_denied(
 
 
 def test_what_is_denied_is_said_so_in_words(ask: Ask) -> None:
-    assert re.search("Cl- does not bring more mid-gap states +refutes", ask("tried --agent Cl-")[0])
-    assert re.search("  does not bring more trap states +refutes", ask("tried --agent Cd2+")[0])
+    assert "Cl- does not bring more mid-gap states" in ask("tried --agent Cl-")[0]
+    assert "  does not bring more trap states" in ask("tried --agent Cd2+")[0]
     assert "K+ has not been shown to lower halide vacancy" in ask("query claims -p cause=K+")[0]
     assert "Ni2+ does not bring more trap states" in ask("timeline Ni2+")[0]
     assert "X-type ligand leaves fewer Pb 6p levels" in ask('paths "X-type ligand" PLQY')[0]
@@ -362,6 +364,7 @@ def test_a_value_before_is_no_outcome(graph: DefectGraph, ask: Ask) -> None:
     assert "before ~ 3 × 10^17 cm-3 → not printed, ÷ ~ 10^9" in out
     assert "before ~ 0.25 eV → not printed, × > 3" in ask("outcomes --host FAPbI3")[0]
     assert "3 × 10^17" not in ask('tried --agent "partial substitution"')[0]
+    assert "defect formation energy of PbI2 vacancy" in ask("outcomes --host FAPbI3")[0]
     assert "÷ ~ 400, “400 fold less”" in ask("outcomes --state host")[0]
     for row in graph.outcomes().dicts():
         if row["quantity_iri"] == terms.RATIO:

@@ -56,6 +56,39 @@ ASKED = [  # query, filters, columns, rows that must be among the answer
     ),
     (
         "contradictions",
+        {"about": "CsPbBr3"},
+        "says against level",
+        {
+            (
+                "exhibited PLQYs over 90%",
+                "one work is told as a rule: 54 and 41 % are printed of untreated CsPbBr3",
+                "exact",
+            )
+        },
+    ),
+    (
+        "contradictions",
+        {"about": "CsPbI3"},
+        "says against level",
+        {("100%", "near 100%, in the title of 39", "exact")},
+    ),
+    (
+        "contradictions",
+        {"about": "nanoplatelet"},
+        "says against level",
+        {("96% PLQY", "near 100 %, in the title of 85", "exact")},
+    ),
+    (
+        "passivators",
+        {"defect": "V_X"},
+        "agent applied_as level",
+        {
+            ("halide-rich environment", "NH4Br; PbO; halide-rich environment", "exact"),
+            ("iodide-rich environment", "KI", "exact"),
+        },
+    ),
+    (
+        "contradictions",
         {"about": "Br-"},
         "kind says level",
         {("rival accounts", "PbBr2 adlayer", "brings it")},

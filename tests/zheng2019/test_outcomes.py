@@ -89,6 +89,7 @@ def test_a_treatment_and_an_observable_have_one_row(graph: DefectGraph) -> None:
         (iri("IDA").label, "PLQY"),  # near unity, and a share kept after days
         (iri("DDAB").label, "EQE"),  # green and blue diodes
         (iri("DDAB").label, "luminance"),
+        ("CsPbCl3 shell", "dopant emission"),  # an aim, and what came out
         ("metal chloride", "PL intensity"),  # on pristine and on CuCl2-made nanocrystals
     }
 
@@ -176,8 +177,8 @@ def test_a_table_has_the_numbers_in_one_phrase(graph: DefectGraph) -> None:
         return {row["outcome"].partition(", “")[0] for row in rows}
 
     assert "54 → 78 % (× 1.44)" in told(agent="ZnBr2")
-    assert "96 ± 2 %" in told(agent="CdCl2")
-    assert "up to 84 %" in told(agent="SrCl2")
+    assert "→ 96 ± 2 %" in told(agent="CdCl2")
+    assert "→ up to 84 %" in told(agent="SrCl2")
     assert "90 % retained" in told(agent="IDA")
     assert "10–25 %" in told(host="CsPbBrxCl3-x", state="host")
     assert "before ~ 0.25 eV → not printed, × > 3" in told(host="FAPbI3")

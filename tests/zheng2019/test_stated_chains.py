@@ -166,7 +166,7 @@ def test_the_review_itself_answers_first(graph: DefectGraph, asked: Chain) -> No
             assert answer.declared_open
             assert paths_text(graph, answer).splitlines()[2] == "Declared open by the source:"
         case "pointed":
-            assert [names.label(start) for start, _ in answer.narrower] == [asked.joints]
+            assert [names.label(kin.start) for kin in answer.narrower] == [asked.joints]
         case "none":
             assert (answer.paths, answer.stated) == ((), ())
             assert answer.reason in ("no claim", "not meaningful")

@@ -338,10 +338,8 @@ def claimed_beside(
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
         return Printed("", [f"what is claimed, measured or not: defectkg query claims {more}"])
-    asked, where = (
-        {str(name): given[name] for name in names if name in given}
-        for names in (("agent", "observable"), ("host", "form"))
-    )
+    asked = {name: given[name] for name in given.keys() & {"agent", "observable"}}
+    where = {name: given[name] for name in given.keys() & {"host", "form"}}
     things = graph.given(load_query("outcomes"), asked)
     claims = graph.ask("claims", where)
     of_it, near_it = claims_beside(graph.store, claims, harmful=harmful, **things)
@@ -512,6 +510,7 @@ def answer_by_name(
     query = load_query(RENAMED.get(name, name))
     from defectkg.text.evidence import counts, observable_told
     from defectkg.text.nothing import remarks_on, where_printed
+    from defectkg.text.sentences import in_words
 
     try:
         with warned() as more:
@@ -525,10 +524,20 @@ def answer_by_name(
     more += counts(query.name, rows)
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)
-    more += remarks_on(graph.store, name, params, rows, graph.given, option)
+    found = remarks_on(graph.store, name, params, rows, graph.given, option)
+    more += map(in_words(graph), found)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
-    from defectkg.text.answers import for_people, legend, nearer, source_once, worded
+    from defectkg.text.answers import (
+        absent,
+        doubts_beneath,
+        for_people,
+        legend,
+        nearer,
+        pointer,
+        source_once,
+        worded,
+    )
     from defectkg.text.nothing import all_of_it
 
     has_rows, left = bool(rows.values), ""
@@ -538,7 +547,15 @@ def answer_by_name(
     shown = worded(graph, for_people(name, rows).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
-    beneath = [legend(shown), source, left and f"not shown above: {left}; --all shows all"]
+    shown, doubted = doubts_beneath(shown)
+    beneath = [
+        legend(shown),
+        absent(shown),
+        source,
+        *doubted,
+        pointer(query.name, rows),
+        left and f"not shown above: {left}; --all shows all",
+    ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
     return Printed(printed, [*remarks, *more], has_rows)
 

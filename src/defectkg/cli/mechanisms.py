@@ -117,8 +117,10 @@ def paths(
     if not end:
         if pattern or mechanism or why or every or form in ("mermaid", "svg"):
             raise QueryError("--pattern, --mechanism, --why, --all and pictures need an END")
+        from defectkg.text.answers import worded
+
         rows = path_text.reach_rows(graph, graph.reach(start, **scope))
-        emit(rows, form)
+        emit(worded(graph, rows) if form == "table" else rows, form)
         if not rows.values:
             name = graph.find(start).label
             remark(
@@ -152,6 +154,8 @@ def paths(
         write(path_text.paths_text(graph, answer, why=why, weights=table))
     else:
         emit(path_text.paths_rows(graph, answer), form)
+        for path in answer.nearby:
+            remark(f"near it: {path_text.summary(graph, path, path.kinds[-1])}")
         if answer.reason:
             remark(path_text.headline(answer))
 
@@ -308,8 +312,12 @@ def gaps(
         return
     from defectkg.text.answers import legend, worded
 
+    left = ""
+    if not (state or every or (defect and agent)):
+        table, left = reports.first_of_each(table)
     emit(worded(graph, table), form)
-    write(notes([legend(table)]))
+    told = f"not shown above: {left}; --state shows all of one, --all each cell" if left else ""
+    write(notes([legend(table), told]))
 
 
 @app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")

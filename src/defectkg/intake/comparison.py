@@ -110,7 +110,7 @@ def other_values(
     """Return the values that differ from those known of the same agents, host and observable."""
     alike: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for row in run(both.store, "outcomes").dicts():
-        if row["after"] and row["agent"]:
+        if row["after"] and row["agent"] and not row["aim"]:
             alike[row["agent"], row["observable"], row["quantity"]].append(row)
     found = []
     for rows in alike.values():

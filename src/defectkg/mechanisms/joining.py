@@ -19,6 +19,12 @@ from defectkg.rdf.levels import BROADER, EXACT, NARROWER
 __all__ = ["Joining"]
 
 
+def places(step: Step) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the hosts and the forms of which the claims of a step are told."""
+    hosts = frozenset[str]().union(*(s.hosts for s in step.statements))
+    return hosts, frozenset[str]().union(*(s.forms for s in step.statements))
+
+
 class Joining:
     """What makes a path of a chain of steps.
 
@@ -85,6 +91,8 @@ class Joining:
         for before, after in pairwise(steps):
             if any(s.kept for s in before.statements):
                 return False
+            if after.start != after.cause and self.apart(before, after):
+                return False
             if after.start == terms.CHARGE_TRANSPORT and not before.works & after.works:
                 return False
             if before.kind in BRINGING:
@@ -93,6 +101,22 @@ class Joining:
                 if after.start != after.cause or (as_dopant and terms.DOPING not in applied):
                     return False
         return True
+
+    def apart(self, before: Step, after: Step) -> bool:
+        """Return whether a step says of all defects of a sort what is told elsewhere only.
+
+        What is said of vacancies as such in the films of one material does not follow from what
+        makes vacancies of lead in the nanocrystals of another.
+        """
+        above = self.kinds.broader.get(after.cause, frozenset())
+        is_sort = (
+            above <= self.kinds.roots and self.kinds.groups.get(after.cause) == terms.DEFECT_KIND
+        )
+        covers = self.kinds.covers
+        return is_sort and any(
+            bool(a and b) and not any(covers(x, y) or covers(y, x) for x, y in product(a, b))
+            for a, b in zip(places(before), places(after), strict=True)
+        )
 
     def comes_round(self, steps: tuple[Step, ...]) -> bool:
         """Return whether a chain ends on that by way of which a step before its last one happens.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Outcome, Statement
@@ -18,6 +19,7 @@ __all__ = [
     "DISCOUNTED",
     "VOTELESS",
     "Completeness",
+    "KinPath",
     "MechanismPath",
     "PathAnswer",
     "Scope",
@@ -300,6 +302,27 @@ class MechanismPath:
         return sum(step.bare for step in self.steps)
 
 
+class KinPath(NamedTuple):
+    """What is told of another start than the one that was asked.
+
+    Parameters
+    ----------
+    start, end : str
+    below : bool
+        Whether it is a kind below the one asked; else that one brings it, or was applied with it.
+    path : MechanismPath or None
+        The best one.
+    denied : tuple of Statement
+        What the source denies of it.
+    """
+
+    start: str
+    end: str
+    below: bool
+    path: MechanismPath | None
+    denied: tuple[Statement, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PathAnswer:
     """What a search found.
@@ -318,9 +341,12 @@ class PathAnswer:
         Claims in scope which say that nobody has shown what the start does.
     because : str
         Of ``not meaningful``: what the host has not.
-    narrower : tuple of (str, str)
-        If there is none: the ends of paths from a kind below the start, from what it supplies or
-        forms, or from what it was applied with.
+    narrower : tuple of KinPath
+        If there is none: what is told or denied of a kind below the start, of what it supplies or
+        forms, or of what it was applied with.
+    nearby : tuple of MechanismPath
+        If no one work tells of the very pair: what one tells of the start and of a kind near the
+        end, each with one best path.
     denied : tuple of Statement
         Claims in scope which say that the start does not do it to the end, a kind above or below.
     folded : bool
@@ -343,7 +369,8 @@ class PathAnswer:
     overridden: tuple[Step, ...] = field(default=())
     declared_open: tuple[Statement, ...] = field(default=())
     because: str = ""
-    narrower: tuple[tuple[str, str], ...] = ()
+    narrower: tuple[KinPath, ...] = ()
+    nearby: tuple[MechanismPath, ...] = ()
     denied: tuple[Statement, ...] = ()
     folded: bool = False
     reasons: tuple[MechanismPath, ...] = ()

@@ -11,7 +11,8 @@ from itertools import islice
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.finder import Aim, Finder, Keep
-from defectkg.mechanisms.paths import Completeness, MechanismPath, PathAnswer, Scope
+from defectkg.mechanisms.paths import Completeness, KinPath, MechanismPath, PathAnswer, Scope
+from defectkg.mechanisms.ranking import TINY
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Outcome, Statement
 from defectkg.rdf.levels import EXACT, NARROWER, levels_at
@@ -85,6 +86,7 @@ class Search(Finder):
             told = (p for p in paths if p.completeness == Completeness.ASSERTED)
             paths = [p for p in told if self.kinds.answers_for(end, p.kinds[-1])]
             reason = None if paths else "denied"
+        narrower = self.narrower(start, end) if reason else ()
         visited = {kind for path in paths for kind in path.kinds} or self.reachable(start)
         kinds = sorted({start} | visited)
         overridden = tuple(step for kind in kinds for step in self.steps.struck_out(kind))
@@ -99,7 +101,8 @@ class Search(Finder):
             overridden=overridden,
             declared_open=declared_open,
             because=self.refusal(start, end) if reason == "not meaningful" else "",
-            narrower=self.narrower(start, end) if reason else (),
+            narrower=narrower,
+            nearby=() if narrower else self.nearby(start, end, paths),
             denied=denied,
             folded=folded,
             reasons=tuple(path for s in denied for path in self.reasons(start, s)),
@@ -125,9 +128,12 @@ class Search(Finder):
         in_scope = [o for o in outcomes if self.scope.includes(o.statement, self.kinds)]
         stated = self.stated(answer, in_scope)
         left = [o for o in in_scope if o not in stated]
-        paths = tuple(
-            replace(path, reported=tuple(o for o in left if self.told_with(path, o)))
-            for path in answer.paths
+        paths, nearby = (
+            tuple(
+                replace(path, reported=tuple(o for o in left if self.told_with(path, o)))
+                for path in found
+            )
+            for found in (answer.paths, answer.nearby)
         )
         told = [outcome for path in paths for outcome in path.reported]
         others = tuple(
@@ -136,7 +142,8 @@ class Search(Finder):
             if o not in told
             and (o.statement.cause, o.statement.effect) == (answer.start, answer.end)
         )
-        return replace(answer, paths=paths, stated=stated, also_reported=others if paths else ())
+        others = others if paths else ()
+        return replace(answer, paths=paths, nearby=nearby, stated=stated, also_reported=others)
 
     def told_with(self, path: MechanismPath, outcome: Outcome) -> bool:
         """Return whether an outcome is of the end of a path, and of the treatment of its study."""
@@ -169,16 +176,57 @@ class Search(Finder):
             if self.kinds.covers(answer.start, s.cause) and s.effect in asked - given
         )
 
-    def narrower(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
-        """Return the ends of paths from a kind below the start, or from what it brings or joins.
+    def narrower(self, start: str, end: str) -> tuple[KinPath, ...]:
+        """Return what is told of a kind below the start, or of what it brings or joins.
 
-        What several agents did together is said of what they make.
+        What several agents did together is said of what they make. What is denied comes last.
         """
         jointly = [s for s in self.statements if any(start in some for some in s.joint_agents)]
         joint = {s.cause for s in jointly} - {s.effect for s in jointly}
         below = {kind for kind in self.steps.joints if self.kinds.covers(start, kind)}
         starts = (below | joint | self.kinds.brought_by(start)) - {start, end}
-        return tuple((kind, end) for kind in sorted(starts) if self.best(kind, end, 1))
+        found = (
+            KinPath(
+                kind,
+                end,
+                kind in below,
+                next(iter(self.best(kind, end, 1)), None),
+                self.denials(kind, end) if kind in below else (),
+            )
+            for kind in sorted(starts)
+        )
+        told = (kin for kin in found if kin.path or kin.denied)
+        return tuple(sorted(told, key=lambda kin: bool(kin.denied)))
+
+    def nearby(
+        self, start: str, end: str, paths: Iterable[MechanismPath]
+    ) -> tuple[MechanismPath, ...]:
+        """Return what one work tells of the start and of a kind near the end, if none of the pair.
+
+        Near an observable are those of the same sort, and charge transport where it bears on it.
+        """
+
+        def whole(path: MechanismPath) -> bool:
+            asserted = path.completeness == Completeness.ASSERTED and bool(path.with_votes)
+            return asserted and path.own and path.score >= TINY
+
+        if any(map(whole, paths)):
+            return ()
+        nearest = (path for kind in sorted(self.near(end)) for path in self.best(start, kind, 1))
+        return tuple(path for path in nearest if whole(path) and path.end_level == EXACT)
+
+    def near(self, end: str) -> set[str]:
+        """Return the observables that are not the end, nor above or below it, but near it."""
+        kinds = self.kinds
+        if kinds.groups.get(end) != terms.OBSERVABLE_KIND:
+            return set()
+        above = kinds.above(end)
+        sorts = {kind for kind in above if not any(kind in kinds.above(k) for k in above)}
+        alike = {kind for kind, broader in kinds.broader.items() if sorts & broader}
+        after = self.steps.taken_from(terms.CHARGE_TRANSPORT)
+        if any(kinds.covers(step.effect, end) for step in after):
+            alike.add(terms.CHARGE_TRANSPORT)
+        return {kind for kind in alike if not (kinds.covers(kind, end) or kinds.covers(end, kind))}
 
     def refusal(self, start: str, end: str) -> str:
         """Return what the host of the scope cannot have: of the ends, else of what is between."""

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
@@ -285,18 +286,18 @@ class Choice(NamedTuple):
         The least value by slot; a row that says it in words fits, one that says nothing does not.
     words : dict of str to set of str
         The words of which one stands in the column of a slot.
-    texts : dict of str to str
-        What stands in the column of a slot, as a whole word.
     levels : collection of str, optional
         At which of them a row may answer; empty: at each.
+    texts : dict of str to str, optional
+        What stands in the column of a slot, as a whole word.
     """
 
     query: Query
     wanted: dict[str, Levels]
     least: dict[str, float]
     words: dict[str, set[str]]
-    texts: dict[str, str]
     levels: Collection[str] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
 
     def of(self, rows: Rows) -> Rows:
         """Return the records that fit, one in a row, from the rows of an engine; see `among`."""
@@ -367,13 +368,13 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
     """
     if LEVEL in params:  # who names one asks beyond the thing itself
         query = query.with_levels()
-    choice = Choice(query, {}, {}, {}, {})
+    choice = Choice(query, {}, {}, {})
     for given, value in params.items():
         slot, name = query.slot(given), given.removesuffix("_iri")
         if slot.takes_number:
             choice.least[name] = number(name, value)
         elif slot.takes_text:
-            choice.texts[name] = value
+            choice = choice._replace(texts={**choice.texts, name: value})
         elif slot.takes_word:
             words = set(value.split(" or "))
             if not words <= set(slot.groups):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -26,8 +27,10 @@ from defectkg.text.evidence import (
     contradiction_rows,
     control_rows,
     credited_rows,
+    figure_rows,
     form_rows,
     method_rows,
+    provenance_rows,
     publication_rows,
 )
 from defectkg.text.records import attribution, change, joined, short, source_of
@@ -35,10 +38,13 @@ from defectkg.text.sentences import ACTS, VERB, in_stance, in_words
 
 __all__ = [
     "Answer",
+    "absent",
     "claim_rows",
+    "doubts_beneath",
     "for_people",
     "legend",
     "nearer",
+    "pointer",
     "source_once",
     "worded",
 ]
@@ -98,10 +104,12 @@ def for_people(query: str, rows: Rows) -> Rows:
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
+        "figures": figure_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
         "passivators": passivator_rows,
+        "provenance": provenance_rows,
         "publications": publication_rows,
         "temperatures": temperature_rows,
         "tried": tried_rows,
@@ -232,6 +240,61 @@ def source_once(shown: Rows, read_in: Collection[str]) -> tuple[Rows, str]:
     return shown.with_texts({"source": short}), told
 
 
+def doubts_beneath(shown: Rows) -> tuple[Rows, list[str]]:
+    """Return a table whose doubts are told beneath it, and these: a cell keeps kind and mark.
+
+    Examples
+    --------
+    >>> rows = Rows(("agent", "doubt"), [("Cu2+", "tension (low): “none” → one is told")])
+    >>> shown, told = doubts_beneath(rows)
+    >>> shown.values, told
+    ([('Cu2+', 'tension (low) [a]')], ['[a] “none” → one is told'])
+    """
+    if "doubt" not in shown.columns:
+        return shown, []
+    marks: dict[str, str] = {}
+
+    def marked(item: str) -> str:
+        kind, colon, words = item.partition(": “")
+        if not colon:
+            return item
+        mark = marks.setdefault(f"“{words}", letters(len(marks)))
+        return f"{kind} [{mark}]"
+
+    cells = ["; ".join(map(marked, items(row["doubt"]))) for row in shown.dicts()]
+    return shown.with_texts({"doubt": cells}), [f"[{mark}] {text}" for text, mark in marks.items()]
+
+
+def letters(number: int) -> str:
+    """Return the letters that count as a number does: a, b … z, aa, ab.
+
+    Examples
+    --------
+    >>> letters(0), letters(25), letters(26)
+    ('a', 'z', 'aa')
+    """
+    before, this = divmod(number, 26)
+    return (letters(before - 1) if before else "") + chr(ord("a") + this)
+
+
+def absent(shown: Rows) -> str:
+    """Return what no row of the outcomes says, where its column is left out."""
+    named = {"observable", "outcome"} <= set(shown.columns) and "method" not in shown.columns
+    return "method: none is named" if named and shown.values else ""
+
+
+def pointer(query: str, rows: Rows) -> str:
+    """Return where more stands of one of the treatments of an answer than a table shows."""
+    if query not in ("tried", "outcomes"):
+        return ""
+    first = next((row["treatment"] for row in rows.dicts() if row["treatment"]), "")
+    return (
+        f"more of one treatment, as of the first: defectkg show {shlex.quote(first)}"
+        if first
+        else ""
+    )
+
+
 def legend(shown: Rows) -> str:
     """Return what the words in the column ``level`` of a table mean, those that occur in it."""
     if "level" not in shown.columns:
@@ -249,10 +312,13 @@ class Told(NamedTuple):
     acts: dict[str, None]
     plain: dict[str, None]
     mechanisms: dict[str, None]
+    besides: dict[str, None]
+    defects: dict[str, None]
     outcomes: dict[str, None]
     where: dict[str, None]
     places: dict[str, None]
     doubts: dict[str, None]
+    surest: dict[str, None]
     claims: dict[str, None]
     treatments: dict[str, None]
 
@@ -261,11 +327,25 @@ class Told(NamedTuple):
         for mine, theirs in zip(self, other, strict=True):
             mine.update(theirs)
 
-    def doubted(self, *, in_full: bool) -> str:
-        """Return the doubts, or how many there are."""
-        if in_full or not self.doubts:
-            return "; ".join(self.doubts)
-        return f"{len(self.doubts)} doubt{'s' if len(self.doubts) > 1 else ''}"
+    def says(self, agent: str) -> str:
+        """Return what is said of an agent, and that no defect is where that is so."""
+        acts = without_name("; ".join(self.acts), agent)
+        more = [text for text in self.besides if not any(text in act for act in self.acts)]
+        beside = without_name("; ".join(more), agent)
+        silent = "" if self.defects or not self.treatments else "no defect named"
+        more_of_it = f"besides: {beside}" if acts and beside else beside
+        return joined("; ", acts, more_of_it, silent)
+
+    def came_out(self) -> str:
+        """Return the outcomes, and that there is none of what was applied."""
+        return "; ".join(self.outcomes) or ("none told" if self.treatments else "")
+
+    def placed(self) -> str:
+        """Return where this holds; a place with a procedure says the place alone, too."""
+        ways = [text for text in self.where if "; " in text]
+        return "; ".join(
+            text for text in self.where if not any(way.startswith(f"{text}; ") for way in ways)
+        )
 
     def add_treatment(self, own: Told) -> None:
         """Take over what else is said of a treatment of which this row tells a claim."""
@@ -286,7 +366,7 @@ def tried_rows(rows: Rows) -> Rows:
     what else is said of the treatment, stands in the first of them. Several treatments of one work
     of which the same is said are one row, too.
     """
-    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source", *RECORDS)
+    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source", "doubt", *RECORDS)
     found: dict[tuple[str, ...], Told] = {}
     for row in rows.dicts():
         key = (
@@ -317,16 +397,38 @@ def tried_rows(rows: Rows) -> Rows:
         alike.setdefault(
             same if said.acts else (*same, *said.where), Told(*({} for _ in Told._fields))
         ).add(said)
-    alone = len(alike) == 1
-    lines = [
-        (agent, level, without_name("; ".join(said.acts), agent),
-         joined("; ", stance, said.doubted(in_full=alone)),
-         "; ".join(said.outcomes), "; ".join(said.where), joined(", ", who, "; ".join(said.places)),
-         " ".join(said.claims), " ".join(said.treatments))
-        for (agent, level, stance, who, *_), said in alike.items()
-    ]  # fmt: skip
-    found_rows = Rows(columns, lines)
-    return found_rows if alone else found_rows.without_empty()
+    lines: list[tuple[str, ...]] = []
+    seen: set[str] = set()  # treatments of which all is told
+    for (agent, level, stance, who, *_), said in alike.items():
+        if said.treatments and said.treatments.keys() <= seen:
+            said.besides.clear()
+        seen |= said.treatments.keys()
+        lines.append(
+            (agent, level, said.says(agent), stance, said.came_out(), said.placed(),
+             joined(", ", who, "; ".join(said.places)), doubts(said.doubts, said.surest),
+             " ".join(said.claims), " ".join(said.treatments))
+        )  # fmt: skip
+    return Rows(columns, lines).without_empty()
+
+
+def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
+    """Return the doubts of a row: the surest in the words of the source, of the others the kind.
+
+    Examples
+    --------
+    >>> surest = ["tension (high confidence): “none” → one is told"]
+    >>> doubts(["tension (high confidence)", "misprint (low confidence)"], surest)
+    'tension (high): “none” → one is told; besides misprint (low)'
+    """
+    told = list(surest)
+    rest = [doubt for doubt in every if not any(text.startswith(doubt) for text in told)]
+    both = joined("; ", *told, f"besides {', '.join(rest)}" if told and rest else "; ".join(rest))
+    return both.replace(" confidence)", ")")
+
+
+def items(cell: str) -> list[str]:
+    """Return the items of a list in a cell."""
+    return list(filter(None, cell.split("; ")))
 
 
 def without_name(acts: str, agent: str) -> str:
@@ -348,21 +450,49 @@ def told(row: Mapping[str, str]) -> Told:
     """Return what one row of the query ``tried`` says."""
     acts = in_stance(row["says"], row["stance_iri"])
     acts += f" ({row['mechanism']})" if row["mechanism"] else ""
-    outcome = joined(", ", change({**row, "factor": ""}), row["words"]) or row["direction"]
     of = f"with {row['agent']}: " if row["level"].startswith(BY_WAY_OF) else ""
-    outcomes = [f"{of}{row['observable']}: {outcome}"] if row["observable"] else []
-    outcomes += [f"control, {text}" for text in filter(None, row["control_outcome"].split("; "))]
+    outcomes = [f"{of}{row['observable']}: {outcome(row)}"] if row["observable"] else []
+    outcomes += [f"control, {text}" for text in items(row["control_outcome"])]
     return Told(
         dict.fromkeys(filter(None, [acts])),
-        dict.fromkeys(filter(None, row["says"].split("; "))),
-        dict.fromkeys(filter(None, row["mechanism"].split("; "))),
+        dict.fromkeys(items(row["says"])),
+        dict.fromkeys(items(row["mechanism"])),
+        dict.fromkeys(items(row["besides"])),
+        dict.fromkeys(items(row["defect"])),
         dict.fromkeys(outcomes),
-        dict.fromkeys([place(row)]),
-        dict.fromkeys(filter(None, row["locator"].split("; "))),
-        dict.fromkeys(filter(None, row["doubt"].replace(" confidence)", ")").split("; "))),
+        dict.fromkeys([joined("; ", place(row), procedure(row))]),
+        dict.fromkeys(items(row["locator"])),
+        dict.fromkeys(items(row["doubt"])),
+        dict.fromkeys(items(row["surest_doubt"])),
         dict.fromkeys(row["claim_iri"].split()),
         dict.fromkeys(row["treatment_iri"].split()),
     )
+
+
+def outcome(row: Mapping[str, str]) -> str:
+    """Return what came out by a row of ``tried``, and under which condition, against what."""
+    value = change({**row, "factor": ""})
+    kept = row["direction_iri"] in (terms.UNCHANGED, terms.PRESERVED)
+    notes = joined(
+        ", ",
+        row["direction"] if row["words"] and not row["aim"] and (kept or not value) else "",
+        "as an aim" if row["aim"] else "",
+        row["condition"],
+        row["compared_with"] and f"against {row['compared_with']}",
+    )
+    text = joined(", ", value, row["words"]) or row["direction"]
+    return joined(" ", text, notes and f"({notes})")
+
+
+def procedure(row: Mapping[str, str]) -> str:
+    """Return how a treatment was done: by which route, at which dose, on what made before.
+
+    Examples
+    --------
+    >>> procedure({"route": "post-synthesis", "dose": "", "starts_from": "after CuCl2"})
+    'post-synthesis, after CuCl2'
+    """
+    return joined(", ", row["route"], row["dose"], ", ".join(items(row["starts_from"])))
 
 
 def place(row: Mapping[str, str]) -> str:
@@ -462,7 +592,9 @@ def dopant_rows(rows: Rows) -> Rows:
 
 def passivator_rows(rows: Rows) -> Rows:
     """Return rows of the query ``passivators`` for people."""
-    columns = ("agent", "level", "lowers", "mechanism", "how sure", "evidence", "in", "source")
+    columns = (
+        "agent", "level", "lowers", "mechanism", "how sure", "evidence", "in", "source", "doubt",
+    )  # fmt: skip
     lines = [
         (
             row["agent"]
@@ -474,6 +606,7 @@ def passivator_rows(rows: Rows) -> Rows:
             row["evidence"],
             joined(", ", row["host"], row["form"]),
             source_of(row),
+            doubts(items(row["doubt"]), items(row["surest_doubt"])),
         )
         for row in rows.dicts()
     ]
@@ -533,23 +666,34 @@ def outcome_rows(rows: Rows) -> Rows:
     shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
     found = []
     for row in rows.dicts():
-        words = "; ".join(f"“{word}”" for word in filter(None, row["words"].split("; ")))
+        words = "; ".join(f"“{word}”" for word in items(row["words"]))
+        whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
-        condition = joined(", ", row["condition"], against)
+        no_value = "no value of it" if against else "no value before"
+        notes = joined(
+            ", ",
+            "as an aim" if row["aim"] else "",
+            row["condition"],
+            against,
+            no_value if whole else "",
+        )
+        value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL
         role = f"{row['agent']} ({row['role']})" if control else row["agent"]
         found.append(
             (
                 role or "none: the host itself",
                 row.get("level", ""),
-                row["observable"],
-                joined(" ", joined(", ", change(row), words), condition and f"({condition})"),
-                joined(": ", row["direction"], row["result"]),
+                row["observable"] + (f" of {row['of_defect']}" if row["of_defect"] else ""),
+                joined(" ", joined(", ", value, words), notes and f"({notes})"),
+                joined(": ", row["direction"], "an aim" if row["aim"] else row["result"]),
                 row["method"],
-                joined(", ", row["host"], row["form"]),
+                joined("; ", joined(", ", row["host"], row["form"]), procedure(row)),
                 source_of(row),
-                row["doubt"].replace(" confidence)", ")"),
+                doubts(items(row["doubt"]), items(row["surest_doubt"])),
                 row["treatment_iri"],
             )
         )
+    if any(line[shown.index("method")] for line in found):
+        found = [(*line[:5], line[5] or "not named", *line[6:]) for line in found]
     return Rows((*shown, "treatment_iri"), found).without_empty()

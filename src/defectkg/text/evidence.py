@@ -10,7 +10,7 @@ from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import EXACT, NARROWER, NEAREST_FIRST, levels_at
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import joined, source_of
+from defectkg.text.records import attribution, joined, source_of
 
 __all__ = [
     "anomaly_rows",
@@ -18,12 +18,15 @@ __all__ = [
     "control_rows",
     "counts",
     "credited_rows",
+    "figure_rows",
     "form_rows",
     "method_rows",
     "observable_told",
+    "provenance_rows",
     "publication_rows",
 ]
 
+SORTS = ("treatment", "claim", "measurement", "account", "challenge")  # of records, in this order
 MOST = 3  # items of a list that a cell names
 OBSERVABLES = Slot(("ObservableKind",))
 NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
@@ -47,8 +50,11 @@ def counts(query: str, rows: Rows) -> list[str]:
         unread = sum(not row["as_read"] for row in cells)
         more = [f"{of_copy} are of the copy that was read, not of the source"] if of_copy else []
         more += [f"of {unread} the right reading is not known"] if unread else []
-        narrowed = [NARROWED] if len(cells) > MANY else []
-        return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)]), *narrowed]
+        shorter = [NARROWED] if len(cells) > MANY else []
+        return [f"{len(cells)} anomalies: {kinds}", *filter(None, ["; ".join(more)]), *shorter]
+    if query == "provenance" and len(cells) > 1:
+        sorts = ", ".join(f"{sort} {n}" for sort, n in tally(row["type"] for row in cells))
+        return [f"{len(cells)} records: {sorts}; csv and json name each"]
     if query == "methods" and len(cells) > 1:
         computed = sum(row["sort"] == "calculation" for row in cells)
         hidden = sum(not row["figure"] for row in cells)
@@ -84,11 +90,13 @@ def observable_told(graph: GraphContent, name: str, rows: Rows, option: str = ""
     """
     iri = graph.find(name, terms.OBSERVABLE_KIND).iri
     label, cells = graph.names.label(iri), rows.dicts()
-    every = run(graph.store, "outcomes").dicts()
+    every = [row for row in run(graph.store, "outcomes").dicts() if not row["aim"]]
     as_read = "" if label.casefold() == name.casefold() else f"{name} is read as {label}"
     below = levels_at(levels_of(graph.store, OBSERVABLES, iri).by_iri, EXACT, NARROWER)
     if not any(row["observable_iri"] in below for row in every):
         said = "no source that was read tells an outcome of it"
+    elif cells and all(row["aim"] for row in cells):
+        said = "each of these rows is an aim of the source: it tells no outcome of it there"
     elif cells and not any(row["value"] or row["relative"] or row["before"] for row in cells):
         said = "no number is printed in these rows: the source tells it in words alone"
     else:
@@ -146,6 +154,56 @@ def anomaly_rows(rows: Rows) -> Rows:
             row["anomaly"],
         )
         for row in sorted(rows.dicts(), key=lambda row: row["kind_iri"] == terms.RECOGNITION_FAULT)
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def provenance_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``provenance`` for people: what each work is cited for, in turn.
+
+    A work stands at the first of its statements, with their count.
+    """
+    columns = ("work", "level", "what", "says", "in", "method", "place", "doubt")
+    several = len({row["read_in"] for row in rows.dicts()}) > 1
+    works: dict[str, list[dict[str, str]]] = {}
+    for row in sorted(rows.dicts(), key=lambda row: row["publication"]):
+        who = attribution(row["publication"], row["reference_numbers"], "")
+        works.setdefault(who, []).append(row)
+    lines = []
+    for who, group in works.items():
+        group.sort(key=lambda row: SORTS.index(row["type"]))
+        head = f"{who}: {len(group)} statement{'s' if len(group) > 1 else ''}"
+        for row, work in zip(group, [head, *[""] * (len(group) - 1)], strict=True):
+            faults = (item.split(":")[0] for item in items_of(row["anomaly"]))
+            lines.append(
+                (
+                    work,
+                    row.get("level", ""),
+                    row["type"],
+                    row["says"],
+                    joined(", ", row["host"], row["form"]),
+                    row["method"],
+                    joined(", ", row["locator"], row["read_in"] if several else ""),
+                    "; ".join(dict.fromkeys(faults)),
+                )
+            )
+    return Rows(columns, lines).without_empty()
+
+
+def figure_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``figures`` for people: how many records stand on each panel."""
+    columns = ("panel", "level", "shows", "depicts", "reuse", "source", "records")
+    lines = [
+        (
+            row["panel"],
+            row.get("level", ""),
+            row["shows"],
+            row["depicts"],
+            row["reuse"],
+            attribution(row["publication"], row["reference_numbers"], row["read_in"]),
+            str(len(items_of(row["records"]))),
+        )
+        for row in rows.dicts()
     ]
     return Rows(columns, lines).without_empty()
 
@@ -252,15 +310,15 @@ def credited_rows(rows: Rows) -> Rows:
 
 def form_rows(rows: Rows) -> Rows:
     """Return rows of the query ``only-in-form`` for people."""
-    columns = ("agent", "level", "shown only in", "on", "what", "not shown", "source")
+    columns = ("agent", "level", "shown only in", "on", "what", "elsewhere", "source")
     lines = [
         (
             row["agent"],
             row.get("level", ""),
             row["form"],
             row["host"],
-            row["only"] or "all that is told of it",
-            row["declared"],
+            row["only"] or joined(": ", "all that is told of it", few(row["outcome"])),
+            joined("; ", row["declared"], row["supposed"]),
             joined(", ", row["publication"], row["locator"], row["read_in"]),
         )
         for row in rows.dicts()

@@ -36,6 +36,7 @@ from defectkg.rdf.queries import (
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.records import change
+from defectkg.text.sentences import in_stance
 from defectkg.text.sides import claims_beside
 
 __all__ = [
@@ -59,6 +60,7 @@ OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.MECHANISM_KIND: "--mechanism",
     terms.STRATEGY_KIND: "",
 }
+NAMED = 2  # claims that a remark names
 FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
 
 
@@ -474,20 +476,31 @@ def other_side(store: Store, names: Given, agent: str) -> list[str]:
         ("--unchanged", "null result", "without effect, or denied"),
     ):
         said = claims_beside(store, run(store, "claims"), harmful=flag == "--harmful", agent=agent)
-        counts = (
+        named = (
             counted(results[result], "outcome"),
-            counted(len(said.of_it.values), "claim", " on it or its class"),
-            counted(len(said.near_it.values), "claim", " near it"),
+            briefly(said.of_it, "of it or its class"),
+            briefly(said.near_it, "near it"),
         )
-        if any(counts):
+        if any(named):
             asked = pasted(f"outcomes {flag}", "--agent", single)
-            told += [f"{side}: {', '.join(filter(None, counts))}: {asked}"]
+            told += [f"{side}: {'; '.join(filter(None, named))}: {asked}"]
     return told
 
 
-def counted(count: int, what: str, of: str = "") -> str:
+def counted(count: int, what: str) -> str:
     """Return how many there are, in words; nothing of none."""
-    return f"{count} {what}{'s' if count > 1 else ''}{of}" if count else ""
+    return f"{count} {what}{'s' if count > 1 else ''}" if count else ""
+
+
+def briefly(claims: Rows, of: str) -> str:
+    """Return the first of some claims by what they say, and how many more there are."""
+    said = dict.fromkeys(
+        f"{row['cause']} {in_stance(row['relation'], row['stance_iri'])} {row['effect']}"
+        for row in claims.dicts()
+    )
+    more = len(said) - NAMED
+    told = ", ".join([*list(said)[:NAMED], *([f"{more} more"] if more > 0 else [])])
+    return f"{of}: {told}" if said else ""
 
 
 def wider_salts(

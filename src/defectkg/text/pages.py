@@ -28,6 +28,7 @@ __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
 NAMES = 25  # of one line; the rest is counted
+SHORT = 4  # letters of a name that stands for much else in a text, as ion does
 MORE = re.compile(r"^   and \d+ more \w+$")
 # Claims or treatments of one section, on the thing itself and on kinds below. What only says
 # where or how (a form, a role) is named by nearly everything.
@@ -116,6 +117,7 @@ def blocks(
         most = most_below = len(records.claims) + len(records.outcomes)
     groups = (
         (naming_it, "", most),
+        (under(records, name) - naming_it, ", with it as a condition", most),
         (naming_broader - naming_it - through, ", said of broader kinds", most),
         (through, ", through its treatments and what it supplies or forms", most),
         (naming_narrower - naming_it - through - naming_broader, ", on kinds below", most_below),
@@ -266,6 +268,16 @@ def claim_blocks(
         for title, stances in STANCES:
             rows = [row for row in claims if row["stance_iri"] in stances]
             yield claim_lines(records.graph, title + title_end, rows, most)
+
+
+def under(records: RecordTexts, name: Name) -> set[str]:
+    """Return the claims whose condition names a kind, as *after ligand detachment* does."""
+    names = {row["name"] for row in run(records.graph.store, "internal/names").dicts()
+             if row["iri"] == name.iri and len(row["name"]) > SHORT}  # fmt: skip
+    if not names:
+        return set()
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})s?\b", re.IGNORECASE)
+    return {iri for iri, row in records.claims.items() if named.search(row["condition"])}
 
 
 def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> list[str]:

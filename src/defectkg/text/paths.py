@@ -6,11 +6,13 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import Any
 
 from defectkg.mechanisms.belief import Vote, Weights, default_weights, noisy_or
 from defectkg.mechanisms.paths import (
     VOTELESS,
+    KinPath,
     MechanismPath,
     PathAnswer,
     Step,
@@ -185,8 +187,9 @@ def paths_text(
     lines += block(
         f"Stated of {label(answer.start)}, without a mechanism:", said_in_general(graph, answer)
     )
+    lines += near_lines(graph, answer, table)
     for number, path in enumerate(answer.paths, 1):
-        lines += path_lines(graph, number, path, answer.end, table)
+        lines += path_lines(graph, str(number), path, answer.end, table)
     lines += left_open if not answer.is_open else []
     lines += block(
         "Reported of the pair by other studies:",
@@ -195,15 +198,7 @@ def paths_text(
     if answer.folded:
         lines += ["", "Left out: short cuts, what differs only behind the first defect, and what"]
         lines += ["goes against what is said more directly; --all lists it, and other materials."]
-    below = [pair for pair in answer.narrower if graph.kinds.covers(answer.start, pair[0])]
-    for head, pairs in (
-        ("There are paths between narrower kinds:", below),
-        (
-            "There are paths from what it brings, or was applied with:",
-            set(answer.narrower) - set(below),
-        ),
-    ):
-        lines += block(head, (f"{label(start)} → {label(end)}" for start, end in sorted(pairs)))
+    lines += kin_lines(graph, answer, table)
     lines += block(
         "Struck out, overridden by what is more specific:",
         (line for step in answer.overridden for line in overridden_lines(graph, step)),
@@ -217,7 +212,9 @@ def headline(answer: PathAnswer) -> str:
     count = len(answer.paths)
     found = f"the best {count} paths" if count > 1 else "the best path"
     if answer.reason == "no claim" and answer.narrower:
-        found = "no path of its own; paths of other kinds are named below"
+        below = sum(kin.below for kin in answer.narrower)
+        kinds = f"{below} kinds" if below > 1 else "a kind"
+        found = f"told of {kinds} of it" if below else "told of what it brings, or was applied with"
     elif answer.reason:
         because = f": {answer.because}" if answer.because else ""
         found = f"no path ({REASONS[answer.reason]}{because})"
@@ -231,6 +228,44 @@ def headline(answer: PathAnswer) -> str:
         chain = "general chains" if count > 1 else "a general chain"
         return f"stated; mechanism not given by the study; {chain} would be:"
     return found
+
+
+def near_lines(graph: GraphContent, answer: PathAnswer, weights: Weights | None) -> Iterator[str]:
+    """Yield what one study tells of a start and of kinds near the end, lettered."""
+    if answer.nearby:
+        start, end = map(graph.names.label, (answer.start, answer.end))
+        yield from ("", f"One study tells this of {start}, of what is near {end}:")
+    for letter, path in zip(ascii_lowercase, answer.nearby, strict=False):
+        yield from path_lines(graph, letter, path, path.kinds[-1], weights)
+    if answer.nearby and answer.paths:
+        yield from ("", f"Of {end} itself:")
+
+
+def kin_lines(graph: GraphContent, answer: PathAnswer, weights: Weights | None) -> Iterator[str]:
+    """Yield what is told of kinds below the start, or of what it brings; of one alone the path."""
+    below = [kin for kin in answer.narrower if kin.below]
+    brought = [kin for kin in answer.narrower if not kin.below]
+    if answer.paths == () and len(below) == 1 and below[0].path and not below[0].denied:
+        yield from ("", f"Told of {graph.names.label(below[0].start)}, a kind of it:")
+        yield from path_lines(graph, "1", below[0].path, answer.end, weights)
+    else:
+        yield from block("Of kinds below it:", (kin_line(graph, kin) for kin in below))
+    head = "There are paths from what it brings, or was applied with:"
+    yield from block(head, (kin_line(graph, kin) for kin in brought))
+
+
+def kin_line(graph: GraphContent, kin: KinPath) -> str:
+    """Return what is told of another start: a denial, or which way its best path goes."""
+    ends = " → ".join(map(graph.names.label, (kin.start, kin.end)))
+    if kin.denied:
+        said = {
+            sentences.link_text(graph, s.cause, s.relation, s.effect, s.stance) for s in kin.denied
+        }
+        return f"{ends}: denied by the source: {'; '.join(sorted(said))}"
+    if not kin.path:
+        return ends
+    last = sentences.change(graph, kin.path.kinds[-1], "" if kin.path.kept else kin.path.sign)
+    return f"{ends}: ({sign_of(kin.path)}) {last}; {tellers(graph, kin.path)}"
 
 
 def block(head: str, lines: Iterable[str]) -> list[str]:
@@ -353,7 +388,7 @@ def reported_text(graph: GraphContent, path: MechanismPath) -> str:
 
 
 def path_lines(
-    graph: GraphContent, number: int, path: MechanismPath, end: str, weights: Weights | None
+    graph: GraphContent, number: str, path: MechanismPath, end: str, weights: Weights | None
 ) -> Iterator[str]:
     """Yield the lines of one path."""
     yield ""
@@ -605,7 +640,8 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "end": label(answer.end),
         "reason": answer.reason,
         "because": answer.because,
-        "narrower": [{"start": label(a), "end": label(b)} for a, b in answer.narrower],
+        "narrower": [kin_object(graph, kin) for kin in answer.narrower],
+        "nearby": [path_object(graph, path, path.kinds[-1]) for path in answer.nearby],
         "folded": answer.folded,
         "paths": [path_object(graph, path, answer.end) for path in answer.paths],
         "overridden": [step_object(graph, step) for step in answer.overridden],
@@ -617,6 +653,16 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "beside": beside_paths(graph, answer),
     }
     return json_text(found)
+
+
+def kin_object(graph: GraphContent, kin: KinPath) -> dict[str, Any]:
+    """Return what is told of another start as JSON."""
+    return {
+        "start": graph.names.label(kin.start),
+        "end": graph.names.label(kin.end),
+        "sign": sign_of(kin.path) if kin.path else "",
+        "denied": [said_object(graph, s) for s in kin.denied],
+    }
 
 
 def unknown_json(start: str, end: str) -> str:

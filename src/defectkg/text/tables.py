@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from defectkg.mechanisms.analogy import Analogue
@@ -31,6 +32,7 @@ __all__ = [
     "bottleneck_rows",
     "explain_rows",
     "explain_table",
+    "first_of_each",
     "foresight_counts",
     "foresight_rows",
     "gap_matrix",
@@ -53,6 +55,7 @@ VERDICTS = {  # what they mean, in this order
     "no outcome": "no direction is reported",
     "control": "a control of another treatment",
 }
+MOST_ROWS = 12  # of each state, of gaps that nothing narrows
 MOST_FOLDED = 3  # kinds that a row names for many
 MOST_LIKE = 3  # analogues, shared features and mechanisms that a row names
 
@@ -200,6 +203,21 @@ def gap_table(graph: GraphContent, cells: Iterable[Cell], *, whole: bool = False
     shown = shown.without("sources_read").without_empty()
     header = {"state": f"state, of {of_sources(graph.sources_read)}"}
     return Rows(tuple(header.get(name, name) for name in shown.columns), shown.values)
+
+
+def first_of_each(table: Rows) -> tuple[Rows, str]:
+    """Return the first rows of each state of `gap_table`, and what is not shown."""
+    state = next(n for n, name in enumerate(table.columns) if name.startswith("state"))
+    met: Counter[str] = Counter()
+    keep = []
+    for n, row in enumerate(table.values):
+        met[row[state]] += 1
+        if met[row[state]] <= MOST_ROWS:
+            keep.append(n)
+    left = [
+        f"{count - MOST_ROWS} rows '{name}'" for name, count in met.items() if count > MOST_ROWS
+    ]
+    return table.take(keep), ", ".join(left)
 
 
 def claimed(cells: Iterable[Cell]) -> tuple[set[str], set[str]]:

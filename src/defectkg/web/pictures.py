@@ -180,11 +180,11 @@ class Pictures(Pages):
         because = f": {answer.because}" if answer.because else ""
         yield Markup("No path: {}{}.").format(REASONS[answer.reason], because)
         label = self._graph.names.label
-        for start, end in answer.narrower:
-            where = with_query("/paths", {"start": label(start), "end": label(end)})
-            yield Markup('There is one from <a href="{}">{} to {}</a>.').format(
-                where, label(start), label(end)
-            )
+        for kin in answer.narrower:
+            start, end = label(kin.start), label(kin.end)
+            where = with_query("/paths", {"start": start, "end": end})
+            said = "It is denied of" if kin.denied else "There is one from"
+            yield Markup('{} <a href="{}">{} to {}</a>.').format(said, where, start, end)
 
     def told(self, answer: PathAnswer, weights: Weights) -> Iterator[ToldPath]:
         """Yield each path in words."""

@@ -1,0 +1,169 @@
+"""The first table holds what decides: stage, comparison, aims, what is not told, doubts by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from defectkg.graph import DefectGraph
+from defectkg.text.answers import doubts_beneath, for_people
+from helpers import run
+
+
+def told(graph: DefectGraph, query: str, agent: str) -> str:
+    """The cells of the rows on just this agent, or on what is below it."""
+    rows = for_people(query, graph.ask(query, {"agent": agent})).dicts()
+    near = [row for row in rows if row.get("level", "exact") in ("exact", "narrower")]
+    assert near
+    return " | ".join(" | ".join(row.values()) for row in near)
+
+
+STAGES = [  # who asks what was tried must learn at which stage, against what, of which material
+    ("DDAB", "ligand exchange, after oleic acid"),
+    ("DDAB", "EQE: 3.0 %, high (green diode)"),
+    ("DDAB", "desorption of protonated oleylamine raises film of ligand-exchanged nanocrystals"),
+    ("HBr", "nanoplatelet; in synthesis"),
+    ("HBr", "bromide-rich environment raises complete [PbX6] octahedra"),
+    ("halide-rich environment", "Pb:Br 1:4"),
+    ("halide-rich environment", "against nanocrystals of halide-poor conditions"),
+    ("zwitterion", "much stronger"),
+    ("Cu2+", "besides: raises lattice contraction"),
+    ("benzylamine", "against dots with insulating ligands"),
+    ("CsPbCl3 shell", "C1 (no shell) to C7 (thickest)"),
+    ("APTES", "PLQY: original high (preserved"),
+]
+
+
+@pytest.mark.parametrize(("agent", "fact"), STAGES)
+def test_what_was_tried_is_told_with_what_decides(
+    graph: DefectGraph, agent: str, fact: str
+) -> None:
+    assert fact in told(graph, "tried", agent)
+
+
+@pytest.mark.parametrize(
+    ("agent", "fact"),
+    [
+        ("metal chloride", "nanocrystal; post-synthesis, after CuCl2"),
+        ("metal chloride", "nanocrystal; post-synthesis, pristine"),
+        ("DDAB", "(green diode, no value before)"),
+        ("benzylamine", "against dots with insulating ligands"),
+    ],
+)
+def test_outcomes_say_on_what_and_against_what(graph: DefectGraph, agent: str, fact: str) -> None:
+    assert fact in told(graph, "outcomes", agent)
+
+
+def test_every_route_and_dose_of_a_treatment_stands_in_both_tables(graph: DefectGraph) -> None:
+    for query in ("tried", "outcomes"):
+        rows = graph.ask(query, {})
+        places = " | ".join(row["in"] for row in for_people(query, rows).dicts())
+        for row in rows.dicts():
+            assert row["route"] in places
+            assert row["dose"] in places
+
+
+@pytest.mark.parametrize("query", ["tried", "outcomes"])
+def test_each_aim_is_one_and_no_result(
+    query: str, graph: DefectGraph, two_sources: DefectGraph
+) -> None:
+    for data, least in ((graph, 8), (two_sources, 1)):
+        aims = [row for row in data.ask(query, {}).dicts() if row["aim"]]
+        assert len({row["measurement_iri"] for row in aims}) >= least
+        shown = for_people(query, data.ask(query, {})).dicts()
+        for row in aims:
+            assert row.get("result", "") == ""
+            if query == "outcomes":
+                mine = [s for s in shown if s["observable"] == row["observable"]]
+                assert any(
+                    row["words"] in s["outcome"] and "as an aim" in s["outcome"] for s in mine
+                )
+            else:
+                assert any(
+                    f"{row['observable']}: {row['words']} (as an aim" in s["outcomes"]
+                    for s in shown
+                )
+
+
+def test_no_aim_is_better_or_worse(graph: DefectGraph, two_sources: DefectGraph) -> None:
+    for data in (graph, two_sources):
+        for result in ("better", "worse", "null result", "no change"):
+            assert not [row for row in data.outcomes(result=result).dicts() if row["aim"]]
+
+
+@pytest.mark.parametrize("record", ["zheng2019-blue-emitters-m2", "zheng2019-zwitterion-m4"])
+def test_provenance_says_that_an_aim_is_one(graph: DefectGraph, record: str) -> None:
+    (row,) = [row for row in graph.ask("provenance", {}).dicts() if row["record"] == record]
+    assert row["says"].endswith("(as an aim)")
+    assert row["aim"] == "true"
+
+
+def test_a_value_without_one_before_says_so(graph: DefectGraph) -> None:
+    rows = graph.outcomes().dicts()
+    shown = for_people("outcomes", graph.outcomes()).dicts()
+    alone = 0
+    for row, cells in zip(rows, shown, strict=True):
+        single = bool(row["after"] and row["treatment"] and not row["before"])
+        assert single == (
+            "no value before" in cells["outcome"] or "no value of it" in cells["outcome"]
+        )
+        alone += single
+    assert alone > 10
+
+
+def test_nothing_told_is_said(graph: DefectGraph) -> None:
+    assert "none told" in told(graph, "tried", "CuBr2")
+    assert "no defect named" in told(graph, "tried", "zwitterion")
+    assert "no defect named" not in told(graph, "tried", "HBr")
+    methods = {row["method"] for row in for_people("outcomes", graph.outcomes()).dicts()}
+    assert "not named" in methods
+    assert "" not in methods
+    assert "none is named" in run("defectkg outcomes --agent DDAB").stdout
+
+
+@pytest.mark.parametrize("query", ["tried", "outcomes", "passivators"])
+def test_doubts_are_named_in_their_own_column(query: str, graph: DefectGraph) -> None:
+    rows = graph.ask(query, {})
+    shown = for_people(query, rows)
+    every = {doubt for row in rows.dicts() for doubt in row["doubt"].split("; ") if doubt}
+    cells = "; ".join(row["doubt"] for row in shown.dicts())
+    assert len(every) > 5
+    for doubt in every:
+        assert doubt.replace(" confidence)", ")") in cells
+    assert not [row for row in shown.dicts() if "(" in row.get("stance", "")]
+    assert not [row for row in shown.dicts() if row["doubt"] and "“" not in row["doubt"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "agent", "doubt"),
+    [
+        ("tried", "Cu2+", "none general, Cu2+ is reported to do it"),
+        ("passivators", "Cu2+", "none general, Cu2+ is reported to do it"),
+        ("passivators", "zinc halide", "misnumbered citation (high): “77” → 72"),
+        ("outcomes", "HBr", "1.9 % of other blue diodes"),
+        ("passivators", "KI", "the text has excess halide fill it"),
+    ],
+)
+def test_the_surest_doubt_is_told_in_words(
+    graph: DefectGraph, query: str, agent: str, doubt: str
+) -> None:
+    assert doubt in told(graph, query, agent)
+
+
+def test_words_of_doubts_stand_once_beneath_a_table(graph: DefectGraph) -> None:
+    shown = for_people("outcomes", graph.outcomes(agent="HBr"))
+    marked, words = doubts_beneath(shown)
+    assert len(words) == len(set(words)) > 1
+    assert "“" not in "".join(row["doubt"] for row in marked.dicts())
+    for line in words:
+        mark = line.split()[0]
+        assert any(mark in row["doubt"] for row in marked.dicts())
+
+
+def test_what_is_shown_in_one_form_says_what_came_out_and_what_is_hoped(
+    graph: DefectGraph,
+) -> None:
+    rows = {row["agent"]: row for row in graph.ask("only-in-form", {}).dicts() if not row["only"]}
+    assert rows["KI"]["outcome"] == "PLQY: 66 %"
+    assert "EQE: > 20 %" in rows["MABr"]["outcome"]
+    assert rows["MABr"]["supposed"].startswith("thought possible in nanocrystal: MABr shell lowers")
+    assert rows["KI"]["supposed"] == ""
