@@ -521,7 +521,7 @@ def answer_by_name(
                 printed = f"records print it: defectkg show {shlex.quote(said)}"
                 raise NameLookupError(f"{printed}; {error.whole}") from None
         raise
-    more += counts(query.name, rows)
+    more += counts(query.name, rows, option)
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)
     found = remarks_on(graph.store, name, params, rows, graph.given, option)

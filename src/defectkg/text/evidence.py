@@ -33,7 +33,7 @@ NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
-def counts(query: str, rows: Rows) -> list[str]:
+def counts(query: str, rows: Rows, option: str = "") -> list[str]:
     """Return how many rows of an answer are of which sort, where one would have to count them.
 
     Parameters
@@ -42,6 +42,8 @@ def counts(query: str, rows: Rows) -> list[str]:
         Of the library.
     rows : Rows
         The answer to it.
+    option : str, optional
+        What stands before the name of a filter: ``-p `` or ``--``.
     """
     cells = rows.dicts()
     if query == "anomalies" and len(cells) > 1:
@@ -68,7 +70,8 @@ def counts(query: str, rows: Rows) -> list[str]:
         found = tally(farthest_of(row["level"]) for row in cells)
         if len(found) > 1:
             told = ", ".join(f"{n} {level}" for level, n in found)
-            return [f"by level: {told}; one alone: level={min(found, key=nearest_first)[0]}"]
+            alone = f"{option}level{' ' if option == '--' else '='}"
+            return [f"by level: {told}; one alone: {alone}{min(found, key=nearest_first)[0]}"]
     return []
 
 

@@ -625,12 +625,18 @@ def not_itself(rows: Rows, query: Query, names: Given, told: Given) -> list[str]
         own = [text for text in marks if text.startswith(f"{name} ")]
         return "; ".join(own or (marks if having_levels == [name] else [EXACT]))
 
-    return [
-        f"no row is about {names[name]} itself: the column level says what each is about"
-        for name in having_levels
-        if name not in told
-        and not any(mark(name, marks).endswith((EXACT, NARROWER)) for marks in cells)
-    ]
+    found = []
+    for name in having_levels:
+        own = {mark(name, marks) for marks in cells}
+        if name in told or any(text.endswith((EXACT, NARROWER)) for text in own):
+            continue
+        if all(text.endswith(BRINGS_IT) for text in own):
+            found.append(f"{names[name]} is told of by what brings it or turns into it")
+        else:
+            found.append(
+                f"no row is about {names[name]} itself: the column level says what each is about"
+            )
+    return found
 
 
 def left_out_in_words(out: LeftOut, sources: Iterable[str], until: int | None) -> str:
