@@ -393,7 +393,8 @@ def tried_rows(rows: Rows) -> Rows:
              joined(", ", who, "; ".join(said.places)), doubts(said.doubts, said.surest),
              " ".join(said.claims), " ".join(said.treatments))
         )  # fmt: skip
-    return Rows(columns, lines).without_empty()
+    shown = Rows(columns, lines)
+    return shown if len(alike) == 1 else shown.without_empty()
 
 
 def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
