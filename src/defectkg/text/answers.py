@@ -326,11 +326,14 @@ class Told(NamedTuple):
         return "; ".join(self.outcomes) or ("none told" if self.treatments else "")
 
     def placed(self) -> str:
-        """Return where this holds; a place with a procedure says the place alone, too."""
-        ways = [text for text in self.where if "; " in text]
-        return "; ".join(
-            text for text in self.where if not any(way.startswith(f"{text}; ") for way in ways)
-        )
+        """Return where this holds and how it was done, each procedure once."""
+        pairs = [text.partition("; ")[::2] for text in self.where]
+        known = {where for where, how in pairs if how}
+        done: dict[str, list[str]] = {}
+        for where, how in pairs:
+            if how or where not in known:
+                done.setdefault(how, []).append(where)
+        return "; ".join(joined("; ", *places, how) for how, places in done.items())
 
     def add_treatment(self, own: Told) -> None:
         """Take over what else is said of a treatment of which this row tells a claim."""
