@@ -262,10 +262,13 @@ def letters(number: int) -> str:
     return (letters(before - 1) if before else "") + chr(ord("a") + this)
 
 
-def absent(shown: Rows) -> str:
-    """Return what no row of the outcomes says, where its column is left out."""
-    named = {"observable", "outcome"} <= set(shown.columns) and "method" not in shown.columns
-    return "method: none is named" if named and shown.values else ""
+def absent(query: str, rows: Rows, shown: Rows) -> str:
+    """Return what no row of an answer says and no cell of its table does."""
+    if query == "outcomes" and "method" not in shown.columns and shown.values:
+        return "method: none is named"
+    if query == "tried" and any(row["after"] and not row["before"] for row in rows.dicts()):
+        return "outcomes: where no arrow stands, no value before is given"
+    return ""
 
 
 def pointer(query: str, rows: Rows) -> str:
@@ -655,13 +658,14 @@ def outcome_rows(rows: Rows) -> Rows:
         words = "; ".join(f"“{word}”" for word in items(row["words"]))
         whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
-        no_value = "no value of it" if against else "no value before"
+        missing = "no value of it" if against and not row["before"] else ""
+        missing = missing or ("no value before" if whole else "")
         notes = joined(
             ", ",
             "as an aim" if row["aim"] else "",
             row["condition"],
             against,
-            no_value if whole else "",
+            missing,
         )
         value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL
