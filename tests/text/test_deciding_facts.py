@@ -100,14 +100,22 @@ def test_provenance_says_that_an_aim_is_one(graph: DefectGraph, record: str) -> 
 def test_a_value_without_one_before_says_so(graph: DefectGraph) -> None:
     rows = graph.outcomes().dicts()
     shown = for_people("outcomes", graph.outcomes()).dicts()
-    alone = 0
+    alone = compared = 0
     for row, cells in zip(rows, shown, strict=True):
-        single = bool(row["after"] and row["treatment"] and not row["before"])
-        assert single == (
-            "no value before" in cells["outcome"] or "no value of it" in cells["outcome"]
-        )
+        against = bool(row["compared_with"] and not row["before"])
+        single = bool(row["after"] and row["treatment"] and not row["before"]) and not against
+        assert single == ("no value before" in cells["outcome"])
+        assert against == ("no value of it" in cells["outcome"])
         alone += single
+        compared += against
     assert alone > 10
+    assert compared > 2
+
+
+@pytest.mark.parametrize(("agent", "said"), [("HBr", True), ("SrCl2", True), ("Cu2+", False)])
+def test_what_was_tried_says_that_no_earlier_value_is_given(agent: str, said: bool) -> None:
+    out = run(f"defectkg tried --agent {agent} --host CsPbX3").stdout
+    assert ("where no arrow stands, no value before is given" in out) == said
 
 
 def test_nothing_told_is_said(graph: DefectGraph) -> None:

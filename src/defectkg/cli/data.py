@@ -550,7 +550,7 @@ def answer_by_name(
     shown, doubted = doubts_beneath(shown)
     beneath = [
         legend(shown),
-        absent(shown),
+        absent(query.name, rows, shown),
         source,
         *doubted,
         pointer(query.name, rows),

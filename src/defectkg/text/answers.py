@@ -277,10 +277,13 @@ def letters(number: int) -> str:
     return (letters(before - 1) if before else "") + chr(ord("a") + this)
 
 
-def absent(shown: Rows) -> str:
-    """Return what no row of the outcomes says, where its column is left out."""
-    named = {"observable", "outcome"} <= set(shown.columns) and "method" not in shown.columns
-    return "method: none is named" if named and shown.values else ""
+def absent(query: str, rows: Rows, shown: Rows) -> str:
+    """Return what no row of an answer says and no cell of its table does."""
+    if query == "outcomes" and "method" not in shown.columns and shown.values:
+        return "method: none is named"
+    if query == "tried" and any(row["after"] and not row["before"] for row in rows.dicts()):
+        return "outcomes: where no arrow stands, no value before is given"
+    return ""
 
 
 def pointer(query: str, rows: Rows) -> str:
@@ -341,11 +344,14 @@ class Told(NamedTuple):
         return "; ".join(self.outcomes) or ("none told" if self.treatments else "")
 
     def placed(self) -> str:
-        """Return where this holds; a place with a procedure says the place alone, too."""
-        ways = [text for text in self.where if "; " in text]
-        return "; ".join(
-            text for text in self.where if not any(way.startswith(f"{text}; ") for way in ways)
-        )
+        """Return where this holds and how it was done, each procedure once."""
+        pairs = [text.partition("; ")[::2] for text in self.where]
+        known = {where for where, how in pairs if how}
+        done: dict[str, list[str]] = {}
+        for where, how in pairs:
+            if how or where not in known:
+                done.setdefault(how, []).append(where)
+        return "; ".join(joined("; ", *places, how) for how, places in done.items())
 
     def add_treatment(self, own: Told) -> None:
         """Take over what else is said of a treatment of which this row tells a claim."""
@@ -408,7 +414,8 @@ def tried_rows(rows: Rows) -> Rows:
              joined(", ", who, "; ".join(said.places)), doubts(said.doubts, said.surest),
              " ".join(said.claims), " ".join(said.treatments))
         )  # fmt: skip
-    return Rows(columns, lines).without_empty()
+    shown = Rows(columns, lines)
+    return shown if len(alike) == 1 else shown.without_empty()
 
 
 def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
@@ -669,13 +676,14 @@ def outcome_rows(rows: Rows) -> Rows:
         words = "; ".join(f"“{word}”" for word in items(row["words"]))
         whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
-        no_value = "no value of it" if against else "no value before"
+        missing = "no value of it" if against and not row["before"] else ""
+        missing = missing or ("no value before" if whole else "")
         notes = joined(
             ", ",
             "as an aim" if row["aim"] else "",
             row["condition"],
             against,
-            no_value if whole else "",
+            missing,
         )
         value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL
