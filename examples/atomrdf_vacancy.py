@@ -17,7 +17,7 @@ import uuid
 import warnings
 from pathlib import Path
 
-from defectkg.rdf.store import Store
+from defectkg.rdf.memory import MemoryStore
 
 WRITTEN = Path(__file__).with_name("computed-vacancy.ttl")
 EDGE = """
@@ -45,7 +45,7 @@ def write(target: Path) -> None:
     from atomrdf.datamodels.structure import AtomicScaleSample
     from atomrdf.datamodels.workflow.operations import DeleteAtom
 
-    ((edge,),) = Store.shipped().rows(EDGE).values
+    ((edge,),) = MemoryStore.shipped().rows(EDGE).values
     sites = [(0, 0, 0), (0.5, 0.5, 0.5), (0.5, 0.5, 0)]
     cell = crystal(["Cs", "Pb", "Cl"], sites, spacegroup=221, cellpar=[float(edge)] * 3 + [90] * 3)
     cell = cell.repeat(2)
