@@ -66,9 +66,9 @@ LONG = (
 HARM = {  # an agent, and which harm is told beside its good outcomes
     "DDAB": f"harm: {LONG}: ",
     "oleic acid": f"harm: {LONG}: ",
-    "Ce3+": "harm: of it or its class: heterovalent dopant ion raises impurity level, ",
-    "Bi3+": "harm: 1 outcome; of it or its class: heterovalent dopant ion raises impurity level, "
-    "Bi3+ raises deep trap state, 2 more: ",
+    "Ce3+": "harm: of it or its class: heterovalent dopant ion brings more impurity levels, ",
+    "Bi3+": "harm: 1 outcome; of it or its class: heterovalent dopant ion brings more impurity levels, "
+    "Bi3+ brings more deep trap states, 2 more: ",
 }
 
 
