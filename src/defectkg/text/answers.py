@@ -333,7 +333,8 @@ class Told(NamedTuple):
     def says(self, agent: str) -> str:
         """Return what is said of an agent, and that no defect is where that is so."""
         acts = without_name("; ".join(self.acts), agent)
-        more = [text for text in self.besides if not any(text in act for act in self.acts)]
+        told = [*self.acts, *self.besides]
+        more = [text for text in self.besides if sum(text in other for other in told) == 1]
         beside = without_name("; ".join(more), agent)
         silent = "" if self.defects or not self.treatments else "no defect named"
         more_of_it = f"besides: {beside}" if acts and beside else beside
@@ -358,9 +359,7 @@ class Told(NamedTuple):
         rest = [text for text in own.plain if text not in self.plain]
         how = [text for text in own.mechanisms if text not in self.mechanisms]
         if rest:
-            self.acts["besides: " + "; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = (
-                None
-            )
+            self.besides["; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = None
         own.acts.clear()
         self.add(own)
 
