@@ -138,3 +138,8 @@ def test_rdflib_finds_the_same_where_a_person_has_settled(compared: DefectGraph)
     rows = run(small.store, "contradictions")
     assert {row["kind"] for row in rows.dicts()} >= {"narrows", "independent"}
     assert records(query, small.dataset.query(query.text)) == sorted(rows.values)
+
+
+def test_a_path_tells_an_outcome_that_limits_it_in_words(graph: DefectGraph) -> None:
+    text = paths_text(graph, graph.paths("long-chain ligand", "surface defect"))
+    assert "is limited by: With octylamine, higher PLQY (62.4 → 91.3 %): Xiong 2020" in text

@@ -537,7 +537,10 @@ def compared(graph: GraphContent, step: Step) -> Iterator[str]:
     said = {s.iri: s for s in graph.statements} if graph.disagreements else {}
 
     def say(iri: str) -> str:
-        return statement_line(graph, said[iri]) if iri in said else graph.names.label(iri)
+        if iri in said:
+            return statement_line(graph, said[iri])
+        measured = (o for o in graph.reported_outcomes if o.statement.iri == iri)
+        return next((outcome_line(graph, o) for o in measured), graph.names.label(iri))
 
     for side, stands in disagreements_of(graph, {s.iri for s in step.statements}, say):
         whose = f"{source_line(graph, said[side])} " if len(step.statements) > 1 else ""
