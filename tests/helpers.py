@@ -77,7 +77,7 @@ def records(query: Query, answer: rdflib.query.Result | ox.QuerySolutions) -> li
     else:
         cells = [tuple(None if c is None else ox.Literal(str(c)) for c in row) for row in answer]
         rows = Rows.of_terms([str(name) for name in answer.vars or ()], cells)
-    return sorted(Choice(query, {}, {}, {}).of(rows).values)
+    return sorted(Choice(query, {}, {}, {}, {}).of(rows).values)
 
 
 class Done(NamedTuple):
