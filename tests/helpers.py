@@ -34,6 +34,7 @@ from defectkg.rdf.shipped import (
     ALIGNMENTS,
     ONTOLOGY_GRAPH,
     alignment_files,
+    graph_files,
     graph_name,
     ontology_files,
 )
@@ -42,6 +43,8 @@ from defectkg.text.records import RecordTexts
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
 TINY = DATA / "made-up" / "tiny.ttl"
+OF_REVIEW = ("zheng2019", "publications", "background")
+REVIEW = [path for path in graph_files() if path.parent.name in OF_REVIEW]
 EXPECTED = ROOT / "tests" / "expected"
 SIGNS = {"+": terms.RAISES, "-": terms.LOWERS, "?": terms.ALTERS}
 RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
