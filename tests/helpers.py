@@ -305,7 +305,7 @@ FOREIGN = {
     "http://qudt.org/vocab/unit/CentiM2-PER-V-SEC": "Square Centimeter per Volt Second",
     "http://qudt.org/vocab/unit/LM-PER-W": "Lumen per Watt",
     "http://qudt.org/vocab/unit/MIN": "Minute",
-    "http://qudt.org/vocab/unit/MO": "Month",
+    "http://qudt.org/vocab/unit/MO_MeanJulian": "Mean Julian Month",
     "http://qudt.org/vocab/unit/MicroM": "Micrometer",
     "http://qudt.org/vocab/unit/ANGSTROM": "Angstrom",
     "http://qudt.org/vocab/unit/PicoSEC": "Picosecond",
