@@ -17,8 +17,7 @@ import defectkg
 import defectkg.graph
 from defectkg.cli.main import main
 from defectkg.graph import DefectGraph
-from defectkg.rdf.shipped import graph_files
-from helpers import TINY, Done, of_files
+from helpers import REVIEW, TINY, Done, of_files
 
 SECOND = TINY.with_name("second.ttl")
 OTHER_SOURCE = TINY.with_name("other-source.ttl")
@@ -154,9 +153,7 @@ def call(
 @pytest.fixture(scope="session")
 def review() -> DefectGraph:
     """What Zheng 2019 says, with the works and the background: no other source changes its rows."""
-    return of_files(
-        *(p for p in graph_files() if p.parent.name in ("zheng2019", "publications", "background"))
-    )
+    return of_files(*REVIEW)
 
 
 @pytest.fixture(scope="session")
@@ -179,9 +176,9 @@ def two_sources() -> DefectGraph:
 
 @pytest.fixture(scope="session")
 def opposed() -> DefectGraph:
-    """The shipped graph beside a made-up paper.
+    """What Zheng 2019 says beside a made-up paper.
 
     In it a thiol shortens a lifetime that an amine makes longer in another one, and ZnBr2 brings
     another yield than the review says of the same work.
     """
-    return of_files(*graph_files(), OPPOSED)
+    return of_files(*REVIEW, OPPOSED)

@@ -34,6 +34,7 @@ from defectkg.rdf.shipped import (
     ALIGNMENTS,
     ONTOLOGY_GRAPH,
     alignment_files,
+    graph_files,
     graph_name,
     ontology_files,
 )
@@ -42,6 +43,8 @@ from defectkg.text.records import RecordTexts
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
 TINY = DATA / "made-up" / "tiny.ttl"
+OF_REVIEW = ("zheng2019", "publications", "background")
+REVIEW = [path for path in graph_files() if path.parent.name in OF_REVIEW]
 EXPECTED = ROOT / "tests" / "expected"
 SIGNS = {"+": terms.RAISES, "-": terms.LOWERS, "?": terms.ALTERS}
 RDFLIB = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld", "json": "json-ld", "owl": "xml", "rdf": "xml"}  # fmt: skip
@@ -77,7 +80,7 @@ def records(query: Query, answer: rdflib.query.Result | ox.QuerySolutions) -> li
     else:
         cells = [tuple(None if c is None else ox.Literal(str(c)) for c in row) for row in answer]
         rows = Rows.of_terms([str(name) for name in answer.vars or ()], cells)
-    return sorted(Choice(query, {}, {}, {}).of(rows).values)
+    return sorted(Choice(query, {}, {}, {}, {}).of(rows).values)
 
 
 class Done(NamedTuple):
@@ -302,7 +305,7 @@ FOREIGN = {
     "http://qudt.org/vocab/unit/CentiM2-PER-V-SEC": "Square Centimeter per Volt Second",
     "http://qudt.org/vocab/unit/LM-PER-W": "Lumen per Watt",
     "http://qudt.org/vocab/unit/MIN": "Minute",
-    "http://qudt.org/vocab/unit/MO": "Month",
+    "http://qudt.org/vocab/unit/MO_MeanJulian": "Mean Julian Month",
     "http://qudt.org/vocab/unit/MicroM": "Micrometer",
     "http://qudt.org/vocab/unit/ANGSTROM": "Angstrom",
     "http://qudt.org/vocab/unit/PicoSEC": "Picosecond",

@@ -2,7 +2,7 @@
 
     PYTHONPATH=src python tools/qudt_extract.py VOCAB_QUDT-UNITS-ALL.ttl --origin "qudt/qudt-public-repo 8b9168d"
 
-Facts only: English label, symbol, multipliers, dimension vector; of the units of QUDT in
+Facts only: English label, symbol, multipliers, offsets, dimension vector; of the units of QUDT in
 ``ontology/units.ttl`` and of the SI units to which they and ours are converted.
 """
 
@@ -22,7 +22,14 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 SI = ("J", "M", "PER-M3", "PER-SEC", "SEC", "UNITLESS")
 KEPT = [
     QUDT + name
-    for name in ("conversionMultiplier", "conversionMultiplierSN", "hasDimensionVector", "symbol")
+    for name in (
+        "conversionMultiplier",
+        "conversionMultiplierSN",
+        "conversionOffset",
+        "conversionOffsetSN",
+        "hasDimensionVector",
+        "symbol",
+    )
 ]
 
 

@@ -196,7 +196,8 @@ def test_multipliers_agree_with_pint() -> None:
     pint = pytest.importorskip("pint", reason="Pint is in the test extra")
     registry = pint.UnitRegistry(system="SI")
     rows = ask(
-        "SELECT ?u ?f { ?i a qudt:Unit ; dkg:plainSymbol ?u ; qudt:conversionMultiplierSN ?f }",
+        "SELECT ?u ?f ?zero { ?i a qudt:Unit ; dkg:plainSymbol ?u ; qudt:conversionMultiplierSN ?f"
+        " OPTIONAL { ?i qudt:conversionOffsetSN ?zero } }",
         UNITS,
     )
     written = {
@@ -214,7 +215,8 @@ def test_multipliers_agree_with_pint() -> None:
     assert len(rows) >= 12
     for row in rows:
         theirs = registry.Quantity(1, written.get(row["u"], row["u"])).to_base_units()
-        assert float(row["f"]) == pytest.approx(theirs.magnitude, rel=1e-9, abs=0), row["u"]
+        ours = (1 + float(row["zero"] or 0)) * float(row["f"])
+        assert ours == pytest.approx(theirs.magnitude, rel=1e-9, abs=0), row["u"]
 
 
 def test_decimals_beyond_eighteen_places_do_not_compute() -> None:

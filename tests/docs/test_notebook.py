@@ -49,7 +49,10 @@ def test_it_is_kept_without_what_a_run_leaves() -> None:
     [
         ('graph.tried(defect="V_Br"', ["<table>", "lowers bromide vacancy", "PLQY: 96 %"]),
         ("(change + before + after + values)", ["<svg", "ZnBr2 | CsPbBr3 | Woo 2017", "96 ± 2"]),
-        ('graph.paths("ZnBr2"', ["<svg", "ZnBr2 → PLQY: the best 3 paths", "Woo 2017 [63]"]),
+        (
+            'graph.paths("ZnBr2"',
+            ["<svg", "ZnBr2 → PLQY: the best 3 paths", "Woo 2017 [63 of Zheng 2019]"],
+        ),
         ("graph.explain(", ["<table>", "explained"]),
         ("graph.network(", ["<svg", "PbBr"]),
         ("graph.contradictions(", ["<table>", "Ce3+ raises trap state (refutes)"]),

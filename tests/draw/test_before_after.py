@@ -38,9 +38,9 @@ def test_each_number_is_a_line_that_leads_to_its_treatment(graph: DefectGraph) -
     assert len(with_ring) == sum(bool(row["before"]) for row in numbered) > 1
 
 
-def test_values_stand_where_they_belong(graph: DefectGraph) -> None:
+def test_values_stand_where_they_belong(review: DefectGraph) -> None:
     """54 → 78 % of ZnBr2: the dot is to the right of the ring, in proportion."""
-    rows = graph.outcomes(agent="ZnBr2", observable="PLQY")
+    rows = review.outcomes(agent="ZnBr2", observable="PLQY")
     (group,) = drawn(rows).findall(f"{SVG}g")
     ring, dot = (float(c.attrib["cx"]) for c in group.findall(f"{SVG}circle"))
     scale = Scale.of([54.0, 78.0])
@@ -61,15 +61,15 @@ def test_a_wide_range_stands_on_powers_of_ten() -> None:
     assert Scale.of([0.0]).ticks()
 
 
-def test_what_is_not_drawn_is_said(graph: DefectGraph) -> None:
-    rows = graph.outcomes(agent="Zn2+")
+def test_what_is_not_drawn_is_said(review: DefectGraph) -> None:
+    rows = review.outcomes(agent="Zn2+")
     assert "outcomes of others are in the table" in before_after_svg(rows)
-    many = graph.outcomes(agent="ZnBr2", observable="PLQY")
+    many = review.outcomes(agent="ZnBr2", observable="PLQY")
     many = many.take([n for n, row in enumerate(many.dicts()) if row["after"]] * (MOST + 5))
     assert len(drawn(many).findall(f"{SVG}g")) == MOST
     assert f"the {MOST} highest of {MOST + 5}" in before_after_svg(many)
     with pytest.raises(DefectkgError, match="the table has the words"):
-        before_after_svg(graph.outcomes(agent="KI", observable="stability"))
+        before_after_svg(review.outcomes(agent="KI", observable="stability"))
 
 
 def test_marks_in_names_are_text(graph: DefectGraph) -> None:

@@ -7,12 +7,12 @@ import re
 import pytest
 
 from defectkg.errors import NameLookupError, QueryError
-from defectkg.graph import DefectGraph, load
+from defectkg.graph import DefectGraph
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import graph_files
 from defectkg.text.paths import paths_text
-from helpers import TINY, of_files, records
+from helpers import REVIEW, TINY, of_files, records
 
 OPPOSED = TINY.with_name("opposed.ttl")
 
@@ -95,7 +95,7 @@ COMPARED = TINY.with_name("compared.ttl")
 @pytest.fixture(scope="module")
 def compared() -> DefectGraph:
     """The review, of which somebody has compared two claims and two works."""
-    return load(COMPARED)
+    return of_files(*REVIEW, COMPARED)
 
 
 def test_what_a_person_has_settled_is_no_candidate_any_more(

@@ -133,9 +133,9 @@ VERDICTS = [  # kind, what says so
 
 @pytest.mark.parametrize(("kind", "verdict"), VERDICTS)
 def test_a_contradiction_says_what_differs_and_whether_it_is_settled(
-    graph: DefectGraph, kind: str, verdict: str
+    review: DefectGraph, kind: str, verdict: str
 ) -> None:
-    rows = shown(graph, "contradictions", kind=kind)
+    rows = shown(review, "contradictions", kind=kind)
     assert rows
     assert all(verdict in row["verdict"] for row in rows)
 
@@ -152,9 +152,9 @@ def test_what_is_printed_in_short_says_of_what(graph: DefectGraph, printed: str,
     assert f"“{printed}” ({of})" in {row["says"] for row in rows}
 
 
-def test_outcomes_of_one_class_in_one_host_that_are_opposed(graph: DefectGraph) -> None:
+def test_outcomes_of_one_class_in_one_host_that_are_opposed(review: DefectGraph) -> None:
     """One trivalent ion raises the yield, another one quenches: other observables, like agents."""
-    rows = graph.contradictions(kind="opposed outcomes").dicts()
+    rows = review.contradictions(kind="opposed outcomes").dicts()
     assert [row["says"] for row in rows] == [
         "PLQY up: Ce3+ in CsPbBr3 nanocrystals",
         "PL intensity up: Ce3+ in CsPbBr3 nanocrystals, by theory",
@@ -271,9 +271,9 @@ def test_a_method_stands_beside_an_outcome_where_one_is_named(
     ],
 )
 def test_an_observable_says_how_it_was_read_and_what_stands_beside_it(
-    graph: DefectGraph, asked: str, told: str
+    review: DefectGraph, asked: str, told: str
 ) -> None:
-    remarks = observable_told(graph, asked, graph.outcomes(observable=asked), "--")
+    remarks = observable_told(review, asked, review.outcomes(observable=asked), "--")
     assert any(told in remark for remark in remarks)
 
 
@@ -329,9 +329,9 @@ def test_what_is_shown_in_one_form_alone(
     ],
 )
 def test_what_is_credited_with_an_effect(
-    graph: DefectGraph, agent: str, credited: set[str]
+    review: DefectGraph, agent: str, credited: set[str]
 ) -> None:
-    (row,) = shown(graph, "credited", agent=agent, level="exact")
+    (row,) = shown(review, "credited", agent=agent, level="exact")
     assert credited <= set(row["credited"].split("; "))
 
 
@@ -344,8 +344,8 @@ def test_sources_of_an_ion_say_what_is_credited(graph: DefectGraph) -> None:
     assert "Br- (an ion that it brings)" not in {c for r in rows for c in r["credited"].split("; ")}
 
 
-def test_methods_count_what_was_computed_and_what_no_panel_shows(graph: DefectGraph) -> None:
-    rows = graph.query("methods", defects="fewer")
+def test_methods_count_what_was_computed_and_what_no_panel_shows(review: DefectGraph) -> None:
+    rows = review.query("methods", defects="fewer")
     computed = [row for row in rows.dicts() if row["sort"] == "calculation"]
     assert {row["agent"] for row in computed} == {"Ce3+", "Ni2+"}
     hidden = [row for row in rows.dicts() if not row["figure"]]
