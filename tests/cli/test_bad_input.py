@@ -220,7 +220,7 @@ USAGE = [
     ("tried --observable PLQY", "No such option"),
     ("gaps --format svg", "use --format table or csv"),
     ("suggest --defect V_Cl", "say against what and where"),
-    ("suggest --back-test --host CsPbCl3", "takes no other option"),
+    ("suggest --back-test --host CsPbCl3", "--back-test takes --source and --until alone"),
     ("network map.gif", "ends in one of .svg, .png, .pdf"),
     ("network", "give one file"),
     ("network map.svg -o map.png", "give one file"),

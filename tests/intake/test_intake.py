@@ -181,9 +181,9 @@ def test_a_word_that_is_no_stance_offers_no_new_method(
     [
         ("cause", "Ga3+", "ions.ttl (ion kind,"),
         ("evidence", "ENDOR", "methods.ttl (method kind)"),
-        ("effect", "fluoride-rich surface", "conditions.ttl (condition kind,"),
+        ("effect", "sulfide-rich surface", "conditions.ttl (condition kind,"),
         ("cause", "thallium vacancy", "defects.ttl (defect kind,"),
-        ("effect", "excitonic state", "electronic-features.ttl (electronic feature kind,"),
+        ("effect", "plasmonic state", "electronic-features.ttl (electronic feature kind,"),
     ],
 )
 def test_the_stub_of_a_new_kind_is_four_lines(

@@ -882,18 +882,37 @@ def test_a_withdrawn_paper_adds_no_path_but_one_that_it_spoke_against(data: st.D
         assert spoken or any((step,) in struck for step in path)
 
 
-def test_paths_up_to_a_year_hold_no_later_work_and_no_later_source(graph: DefectGraph) -> None:
-    """The works behind are of 2017 and 2018; the one source in which all was read is of 2019."""
-    asked = {"start": "HBr", "end": "PLQY", "host": "CsPbBr3"}
-    every = graph.paths(**asked)
-    assert graph.paths(**asked, until=2019).paths == every.paths
-    assert graph.paths(**asked, until=2018).reason == "no claim"
+HBR_TO_YIELD = {"start": "HBr", "end": "PLQY", "host": "CsPbBr3"}
+
+
+def test_paths_up_to_a_year_hold_no_later_work_and_no_later_source(
+    graph: DefectGraph, review: DefectGraph
+) -> None:
+    """The review reads works of 2017 and 2018 in 2019; later papers say more of the same."""
+    years = {row["publication_iri"]: row["year"] for row in graph.query("publications").dicts()}
+
+    def read(**limits: int) -> set[str]:
+        """The years of all works and sources behind the paths."""
+        answer = graph.paths(**HBR_TO_YIELD, **limits)
+        steps = [step for path in answer.paths for step in path.steps if step.kind == "claim"]
+        said = [s for step in steps for s in step.statements]
+        return {years[one] for s in said for one in s.works | {s.source}}
+
+    assert {"2017", "2018", "2019"} <= read(until=2019) <= set(map(str, range(2010, 2020)))
+    assert "" in read(), "the deep-blue nanoplatelets have no year"
+    every = review.paths(**HBR_TO_YIELD)
+    assert review.paths(**HBR_TO_YIELD, until=2019).paths == every.paths
+    for one in (review, graph):
+        assert one.paths(**HBR_TO_YIELD, until=2018).reason == "no claim"
     definitions = graph.paths("PL intensity", "EQE", until=1900)
     assert all(step.kind == "definition" for path in definitions.paths for step in path.steps)
     assert definitions.paths
 
 
-def test_paths_of_one_source_hold_only_what_was_read_in_it(graph: DefectGraph) -> None:
-    asked = {"start": "HBr", "end": "PLQY", "host": "CsPbBr3"}
-    assert graph.paths(**asked, source="Zheng 2019").paths == graph.paths(**asked).paths
-    assert graph.paths(**asked, source="Wu 2018").reason == "no claim"
+def test_paths_of_one_source_hold_only_what_was_read_in_it(
+    graph: DefectGraph, review: DefectGraph
+) -> None:
+    of_review = graph.paths(**HBR_TO_YIELD, source="Zheng 2019").paths
+    assert of_review == review.paths(**HBR_TO_YIELD).paths
+    assert of_review != graph.paths(**HBR_TO_YIELD).paths
+    assert graph.paths(**HBR_TO_YIELD, source="Wu 2018").reason == "no claim"

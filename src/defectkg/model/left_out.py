@@ -28,7 +28,7 @@ class LeftOut(NamedTuple):
     Parameters
     ----------
     nodes : frozenset of str
-        IRIs: records, and works of which only these speak.
+        IRIs: records, works of which only these speak, and later ones of which none does.
     elsewhere, later, undated : int
         Records that were read in other sources, are of later works or sources, or of such without
         a year.
@@ -93,7 +93,9 @@ def left_out(
         if record not in why:
             heard.update(filter(in_time, works) if record in records else works)
     silent = {one for one in files if (read_in := origins[one]["sources"]) and not read_in & heard}
-    gone = why.keys() | (named - heard)
+    works = {record for record, of in origins.items() if terms.PUBLICATION in of["classes"]}
+    unread = {work for work in works - named if not in_time(work)}  # no record speaks of them
+    gone = why.keys() | (named - heard) | unread
     one_sided = {record for record, of in origins.items() if of["sides"] & gone}
     counts = Counter(why.values())
     return LeftOut(
