@@ -187,7 +187,7 @@ def test_numbers_without_one_before_are_told_under_each_basis(
         ("outcomes --agent cadmium", "cadmium came from what was applied: CdCl2"),
         ("outcomes --agent 'chloride-rich surface'", "what was applied: YCl3; Cl-"),
         (
-            "outcomes --agent 'metal chloride' --observable PLQY",
+            "outcomes --agent 'metal chloride' --observable 'trap density'",  # of PLQY stands an aim
             "metal chloride itself was applied",
         ),
         ("outcomes --agent peptide --observable EQE", "peptide itself was applied"),

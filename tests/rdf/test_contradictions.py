@@ -38,6 +38,15 @@ def test_two_sources_that_read_one_work_differently(opposed: DefectGraph) -> Non
     assert row["read_in"] == "Made-up thiol paper; Zheng 2019"
 
 
+def test_one_place_is_a_place_of_one_source(graph: DefectGraph) -> None:
+    """All abstracts have a paragraph 1."""
+    rows = graph.contradictions(kind="opposed outcomes").dicts()
+    together = [row for row in rows if row["verdict"].startswith("told side by side")]
+    assert together
+    assert all(row["locator"] and "; " not in row["read_in"] for row in together)
+    assert any(row["locator"] == "abstract ¶1" and row not in together for row in rows)
+
+
 def test_between_two_works(opposed: DefectGraph) -> None:
     def between(one: str, other: str) -> set[str]:
         return {row["kind"] for row in opposed.contradictions(between=(one, other)).dicts()}

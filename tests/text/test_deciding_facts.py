@@ -125,7 +125,7 @@ def test_nothing_told_is_said(graph: DefectGraph) -> None:
     methods = {row["method"] for row in for_people("outcomes", graph.outcomes()).dicts()}
     assert "not named" in methods
     assert "" not in methods
-    assert "none is named" in run("defectkg outcomes --agent DDAB").stdout
+    assert "none is named" in run("defectkg outcomes --agent DDAB --source 'Zheng 2019'").stdout
 
 
 @pytest.mark.parametrize("query", ["tried", "outcomes", "passivators"])
