@@ -13,8 +13,7 @@ from defectkg.check.checks import check
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import build_links
 from defectkg.model import terms
-from defectkg.rdf.memory import MemoryStore
-from helpers import ROOT
+from helpers import ROOT, of_files
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import shape as measured
@@ -107,9 +106,7 @@ def test_the_network_follows_kinds_not_papers(
     def size(publications: int, used: measured.Shape) -> tuple[int, int]:
         file = tmp_path / "some.nq"
         synthetic.write(publications, file, 1, used)
-        store = MemoryStore.shipped()
-        store.load(file)
-        statements = DefectGraph(store).statements
+        statements = of_files(file).statements
         return len(statements), len(build_links(statements))
 
     few, many = size(500, shape), size(4000, shape)
