@@ -93,8 +93,8 @@ def left_out(
         if record not in why:
             heard.update(filter(in_time, works) if record in records else works)
     silent = {one for one in files if (read_in := origins[one]["sources"]) and not read_in & heard}
-    works = {record for record, of in origins.items() if terms.PUBLICATION in of["classes"]}
-    unread = {work for work in works - named if not in_time(work)}  # no record speaks of them
+    listed = {record for record, of in origins.items() if terms.PUBLICATION in of["classes"]}
+    unread = {work for work in listed - named if not in_time(work)}  # no record speaks of them
     gone = why.keys() | (named - heard) | unread
     one_sided = {record for record, of in origins.items() if of["sides"] & gone}
     counts = Counter(why.values())
