@@ -108,6 +108,7 @@ def test_rows_say_at_which_level_they_answer(review: DefectGraph) -> None:
     rows = review.query("passivators", defect="V_Br", host="CsPbBr3", form="NC").dicts()
     assert [(row["agent"], row["level"]) for row in rows] == [
         ("HBr", "form narrower"),
+        ("halide-rich environment", "defect broader"),
         ("X-type ligand", "defect broader; host broader"),
         ("zinc halide", "defect broader; host broader; form narrower"),
     ]

@@ -98,7 +98,7 @@ def test_from_what_was_tried_to_a_comparison_and_its_file(opened: Opener) -> Non
     in_order = "names => [...names].sort((a, b) => a.localeCompare(b))"
     assert agents == page.evaluate(in_order, agents)
     assert len(set(agents)) > 5
-    rows.filter(has_text="HBr").first.get_by_role("link", name="PLQY").click()
+    rows.filter(has_text="HBr").first.get_by_role("link", name="PLQY").first.click()
     page.get_by_role("link", name="Compare before and after").click()
     assert page.locator("figure svg g[data-node]").count() > 5
     with page.expect_download() as file:

@@ -144,9 +144,9 @@ PL_LIFETIME = TERMS + "PLLifetime"
 NONRADIATIVE_RATE = TERMS + "NonradiativeRate"
 #: Photons that leave a device for each electron.
 EQE = TERMS + "EQE"
-#: How well charges move: a process, and not only what is measured of one.
 #: Levels and states in the gap and at its edges: one counts them, and does not raise or lower them.
 LEVELS = (TERMS + "InGapState", TERMS + "BandEdgeState", TERMS + "ConductionBandState")
+#: How well charges move: a process, and not only what is measured of one.
 CHARGE_TRANSPORT = TERMS + "ChargeTransport"
 #: The number of defects in a volume.
 DEFECT_DENSITY = TERMS + "DefectDensity"

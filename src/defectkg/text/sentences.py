@@ -159,7 +159,11 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
         acts, verb = patterns[found[1]]
         return done(graph, acts, relations[verb], levels[found[2]])
 
+    labels = {graph.names.label(relation): f"{verb}s" for relation, verb in VERBS.items()}
+    called = re.compile(rf"\b({'|'.join(map(re.escape, labels))})\b")
+
     def worded(text: str) -> str:
+        text = called.sub(lambda found: labels[found[1]], text)
         text = marked.sub(lambda found: in_stance(found[1], stances[found[2]]), text)
         return plain.sub(counted, text)
 
