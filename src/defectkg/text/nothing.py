@@ -36,7 +36,7 @@ from defectkg.rdf.queries import (
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.records import change
-from defectkg.text.sentences import in_stance
+from defectkg.text.sentences import VERBS, in_stance
 from defectkg.text.sides import claims_beside
 
 __all__ = [
@@ -495,7 +495,8 @@ def counted(count: int, what: str) -> str:
 def briefly(claims: Rows, of: str) -> str:
     """Return the first of some claims by what they say, and how many more there are."""
     said = dict.fromkeys(
-        f"{row['cause']} {in_stance(row['relation'], row['stance_iri'])} {row['effect']}"
+        f"{row['cause']} {in_stance(VERBS[row['relation_iri']] + 's', row['stance_iri'])} "
+        f"{row['effect']}"
         for row in claims.dicts()
     )
     more = len(said) - NAMED

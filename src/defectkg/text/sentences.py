@@ -110,7 +110,8 @@ def predicate(graph: GraphContent, relation: str, effect: str, stance: str = ter
     """Return what a link says of its cause, such as ``leaves fewer trap states``."""
     if relation in COUNTING and is_level(graph, effect):
         return done(graph, SAID[stance][0], relation, effect)
-    return in_stance(f"{graph.names.label(relation)} {graph.names.label(effect)}", stance)
+    acts = f"{VERBS[relation]}s" if relation in VERBS else graph.names.label(relation)
+    return in_stance(f"{acts} {graph.names.label(effect)}", stance)
 
 
 def done(graph: GraphContent, acts: str, relation: str, effect: str) -> str:
