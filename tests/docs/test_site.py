@@ -29,7 +29,7 @@ from website.commands import helps
 from website.frozen import file_of
 
 pytestmark = pytest.mark.site
-LARGEST = 500_000  # bytes of one page
+LARGEST = 700_000  # bytes of one page
 # Attributes by which a browser fetches something to show a page, and does not wait for a reader.
 FETCHED = re.compile(
     r'<(?:script|img|source|iframe)\b[^>]*?\ssrc="([^"]*)"|<image\b[^>]*?\shref="([^"]*)"'

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import typer.main
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from defectkg.cli.main import app
+from defectkg.cli.main import app, asked
+from defectkg.cli.stores import with_store
 
 from .pages import Item, Page, Section, code
 
@@ -16,7 +17,8 @@ def helps() -> dict[str, str]:
     """Return what ``defectkg COMMAND -h`` prints, by command, on a terminal of 80 columns."""
     runner, found = CliRunner(), {}
     for name in commands():
-        shown = runner.invoke(app, [name, "-h"], prog_name="defectkg", terminal_width=78)
+        command = with_store(asked([name, "-h"]))
+        shown = runner.invoke(command, [name, "-h"], prog_name="defectkg", terminal_width=78)
         found[name] = shown.output
     return found
 
