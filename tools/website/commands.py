@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer.main
 from click.testing import CliRunner
 
@@ -17,7 +19,7 @@ def helps() -> dict[str, str]:
     """Return what ``defectkg COMMAND -h`` prints, by command, on a terminal of 80 columns."""
     runner, found = CliRunner(), {}
     for name in commands():
-        command = with_store(asked([name, "-h"]))
+        command: Any = with_store(asked([name, "-h"]))  # a group of typer, which is one of click
         shown = runner.invoke(command, [name, "-h"], prog_name="defectkg", terminal_width=78)
         found[name] = shown.output
     return found
