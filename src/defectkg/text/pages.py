@@ -272,8 +272,8 @@ def claim_blocks(
 
 def under(records: RecordTexts, name: Name) -> set[str]:
     """Return the claims whose condition names a kind, as *after ligand detachment* does."""
-    names = {row["name"] for row in run(records.graph.store, "internal/names").dicts()
-             if row["iri"] == name.iri and len(row["name"]) > SHORT}  # fmt: skip
+    every = records.graph.names.spellings.get(name.iri, set())
+    names = {spelling for spelling in every if len(spelling) > SHORT}
     if not names:
         return set()
     named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})s?\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, BY_WAY_OF, EXACT, NARROWER, levels_at
-from defectkg.rdf.queries import Slot, levels_of, run
+from defectkg.rdf.queries import Slot, levels_of, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
@@ -91,8 +91,9 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
     acting = levels_at(levels, EXACT, BROADER)
     names = {
         row["name"]
-        for row in run(store, "internal/names").dicts()
-        if row["iri"] in acting and len(row["name"]) > SHORT
+        for kind in acting  # of few kinds: all names there are would be read each time
+        for row in store.rows(load_query("internal/names").text, {"iri": kind}).dicts()
+        if len(row["name"]) > SHORT
     }
     named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
