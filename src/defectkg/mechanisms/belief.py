@@ -122,14 +122,26 @@ class Weights(NamedTuple):
 
 
 def groups(works: Iterable[str], authors: Mapping[str, set[str]]) -> list[set[str]]:
-    """Return works by the group that they come from: those that authors join, by way of others."""
-    found: list[tuple[set[str], set[str]]] = []
+    """Return works by the group that they come from: those that authors join, by way of others.
+
+    A link of a large literature rests on thousands of works: none is compared with all others.
+    """
+    leads_to: dict[str, str] = {}  # one of its group, in the end the one that stands for it
+
+    def standing_for(work: str) -> str:
+        while leads_to[work] != work:
+            leads_to[work] = work = leads_to[leads_to[work]]
+        return work
+
+    first: dict[str, str] = {}  # work of each author
     for work in works:
-        same = [group for group in found if group[1] & authors[work]]
-        found = [group for group in found if group not in same]
-        members, writers = zip(({work}, authors[work]), *same, strict=True)
-        found.append((set().union(*members), set().union(*writers)))
-    return [members for members, _ in found]
+        leads_to[work] = work
+        for author in authors[work]:
+            leads_to[standing_for(first.setdefault(author, work))] = standing_for(work)
+    found: dict[str, set[str]] = defaultdict(set)
+    for work in leads_to:
+        found[standing_for(work)].add(work)
+    return list(found.values())
 
 
 def noisy_or(votes: Iterable[Vote]) -> float:
