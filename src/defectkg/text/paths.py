@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from string import ascii_lowercase
 from typing import Any
 
@@ -534,16 +534,17 @@ def factor_text(graph: GraphContent, group: str, iri: str) -> str:
 
 def compared(graph: GraphContent, step: Step) -> Iterator[str]:
     """Yield how claims of a step stand to others that a person has compared them with."""
-    said = {s.iri: s for s in graph.statements} if graph.disagreements else {}
+    mine = {s.iri: s for s in step.statements}
 
     def say(iri: str) -> str:
-        if iri in said:
-            return statement_line(graph, said[iri])
-        measured = (o for o in graph.reported_outcomes if o.statement.iri == iri)
-        return next((outcome_line(graph, o) for o in measured), graph.names.label(iri))
+        claimed = (statement_line(graph, s) for s in graph.statements if s.iri == iri)
+        measured = (
+            outcome_line(graph, o) for o in graph.reported_outcomes if o.statement.iri == iri
+        )
+        return next(chain(claimed, measured), graph.names.label(iri))
 
-    for side, stands in disagreements_of(graph, {s.iri for s in step.statements}, say):
-        whose = f"{source_line(graph, said[side])} " if len(step.statements) > 1 else ""
+    for side, stands in disagreements_of(graph, mine, say):
+        whose = f"{source_line(graph, mine[side])} " if len(mine) > 1 else ""
         yield f"{whose}{stands}"
 
 
