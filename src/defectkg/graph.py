@@ -1154,30 +1154,11 @@ class DefectGraph(GraphContent):
         >>> [words for words, _ in load().foresight(source="Zheng 2019")]
         ['helped, agent named before', 'helped, agent new', 'harmed']
         """
-        from defectkg.mechanisms.backtest import findings_to_hide, foresight
+        from defectkg.mechanisms.backtest import Read, foresight
 
         part = self.within(source=source, until=until)
-        known = {statement.iri for statement in part.statements}
-        before = {result.iri for result in part.results}
-        later = [s for s in self.statements if s.iri not in known]
-        trials = [result for result in self.results if result.iri not in before]
-        named = {agent for result in part.results for agent in result.agents}
-        named |= {statement.cause for statement in part.statements}
-        helped = findings_to_hide(later, self.kinds, trials)
-        runs = {
-            "helped, agent named before": [case for case in helped if case.agent in named],
-            "helped, agent new": [case for case in helped if case.agent not in named],
-            "harmed": [
-                case
-                for case in findings_to_hide(later, self.kinds, trials, harmful=True)
-                if case.agent not in self.chemistry.extra.get(case.defect, ())  # its own place
-            ],
-        }
-        statements, kinds, done = part.statements, self.kinds, part.results
-        return [
-            (words, foresight(cases, statements, kinds, self.chemistry, done))
-            for words, cases in runs.items()
-        ]
+        known, read = (Read(graph.statements, graph.results) for graph in (part, self))
+        return foresight(known, read, self.kinds, self.chemistry)
 
     def _keep(self, pattern: str, mechanism: str) -> Callable[[MechanismPath], bool] | None:
         """Return which paths fit a pattern and a mechanism, or None where neither is given."""

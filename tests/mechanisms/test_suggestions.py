@@ -19,6 +19,7 @@ from defectkg.mechanisms.backtest import (
     RANKINGS,
     HiddenFinding,
     Placement,
+    Read,
     at,
     average,
     backtest,
@@ -244,10 +245,21 @@ def test_foresight_looks_for_what_came_later_among_what_was_known() -> None:
     harmed = findings_to_hide(later, KINDS, trials, harmful=True)
     assert [case.agent for case in helped] == ["HBr"]
     assert [case.agent for case in harmed] == ["KCl", "amine"]
-    placed, *_ = foresight(helped, known, KINDS, CHEMISTRY, [trial("KBr", "p")])
-    assert (placed.rank, placed.right) == (1, 1), "what brings bromide, too, comes first"
-    again, *_ = foresight(helped, known, KINDS, CHEMISTRY, [trial("HBr", "p")])
-    assert (again.rank, again.right) == (0, 0), "what was tried before is no suggestion"
+
+    def of_agents(done: TreatmentResult) -> dict[str, list[tuple[str, int, int]]]:
+        before, after = Read(known, [done]), Read([*known, *later], [done, *trials])
+        return {
+            words: [(p.case.agent, p.rank, p.right) for p in placed if p.target == "agent"]
+            for words, placed in foresight(before, after, KINDS, CHEMISTRY)
+        }
+
+    found = of_agents(trial("KBr", "p"))
+    assert found["helped, agent new"] == [("HBr", 1, 1)], "what brings bromide, too, comes first"
+    assert found["helped, agent named before"] == []
+    assert [agent for agent, *_ in found["harmed"]] == ["KCl", "amine"]
+    again = of_agents(trial("HBr", "p"))
+    tried_before = again["helped, agent named before"]
+    assert tried_before == [("HBr", 0, 0)], "what was tried before is no suggestion"
 
 
 def test_suggestions_are_untested_ordered_and_put_the_admissible_first(review: DefectGraph) -> None:

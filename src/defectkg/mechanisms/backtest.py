@@ -40,6 +40,7 @@ __all__ = [
     "HiddenFinding",
     "Measure",
     "Placement",
+    "Read",
     "at",
     "average",
     "backtest",
@@ -172,44 +173,69 @@ def backtest(
             hidden |= frozenset(work for work, year in years.items() if year >= first)
         visible = [s for s in statements if not s.works & hidden]
         done = [result for result in results if not result.works & hidden]
-        found += placements(case, visible, kinds, chemistry, done)
+        found += placements(case, visible, done, kinds, chemistry)
     return found
 
 
+class Read(NamedTuple):
+    """What was read in some papers.
+
+    Parameters
+    ----------
+    statements : list of Statement
+    results : list of TreatmentResult
+    """
+
+    statements: list[Statement]
+    results: list[TreatmentResult]
+
+
 def foresight(
-    cases: Iterable[HiddenFinding],
-    known: list[Statement],
-    kinds: Kinds,
-    chemistry: Chemistry,
-    done: list[TreatmentResult],
-) -> list[Placement]:
+    known: Read, everything: Read, kinds: Kinds, chemistry: Chemistry
+) -> list[tuple[str, list[Placement]]]:
     """Look for what papers report among what is suggested from all that is known without them.
 
     Parameters
     ----------
-    cases : iterable of HiddenFinding
-        Of papers that are not known.
-    known : list of Statement
+    known, everything : Read
+        What is known, and that with what other papers say besides.
     kinds : Kinds
-        Also those that only the papers name.
+        Also those that only the other papers name.
     chemistry : Chemistry
-    done : list of TreatmentResult
-        The treatments that are known.
 
     Returns
     -------
-    list of Placement
-        One for each case and target; no mechanism where the case names none.
+    list of (str, list of Placement)
+        In words which findings of the other papers they are, with one placement for each finding
+        and target; no mechanism where the finding names none.
     """
-    return [placed for case in cases for placed in placements(case, known, kinds, chemistry, done)]
+    before = {record.iri for some in (known.statements, known.results) for record in some}
+    later = [statement for statement in everything.statements if statement.iri not in before]
+    trials = [result for result in everything.results if result.iri not in before]
+    named = {agent for result in known.results for agent in result.agents}
+    named |= {statement.cause for statement in known.statements}
+    helped = findings_to_hide(later, kinds, trials)
+    runs = {
+        "helped, agent named before": [case for case in helped if case.agent in named],
+        "helped, agent new": [case for case in helped if case.agent not in named],
+        "harmed": [
+            case
+            for case in findings_to_hide(later, kinds, trials, harmful=True)
+            if case.agent not in chemistry.extra.get(case.defect, ())  # its own place
+        ],
+    }
+    return [
+        (words, [p for case in cases for p in placements(case, *known, kinds, chemistry)])
+        for words, cases in runs.items()
+    ]
 
 
 def placements(
     case: HiddenFinding,
     visible: list[Statement],
+    done: list[TreatmentResult],
     kinds: Kinds,
     chemistry: Chemistry,
-    done: list[TreatmentResult],
 ) -> Iterable[Placement]:
     """Yield where agent, class and mechanism of a case come up, by what is visible and done."""
     search = Search(visible, kinds, Scope(host=case.host, form=case.form), chemistry=chemistry)

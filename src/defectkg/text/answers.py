@@ -33,7 +33,7 @@ from defectkg.text.evidence import (
     provenance_rows,
     publication_rows,
 )
-from defectkg.text.records import attribution, change, joined, short, source_of
+from defectkg.text.records import attribution, change, items_of, joined, short, source_of
 from defectkg.text.sentences import ACTS, VERB, in_stance, in_words
 
 __all__ = [
@@ -261,7 +261,7 @@ def doubts_beneath(shown: Rows) -> tuple[Rows, list[str]]:
         mark = marks.setdefault(f"“{words}", letters(len(marks)))
         return f"{kind} [{mark}]"
 
-    cells = ["; ".join(map(marked, items(row["doubt"]))) for row in shown.dicts()]
+    cells = ["; ".join(map(marked, items_of(row["doubt"]))) for row in shown.dicts()]
     return shown.with_texts({"doubt": cells}), [f"[{mark}] {text}" for text, mark in marks.items()]
 
 
@@ -325,6 +325,11 @@ class Told(NamedTuple):
     claims: dict[str, None]
     treatments: dict[str, None]
 
+    @classmethod
+    def nothing(cls) -> Told:
+        """Return a row that says nothing yet."""
+        return cls(*({} for _ in cls._fields))
+
     def add(self, other: Told) -> None:
         """Take over what another row says, each thing once."""
         for mine, theirs in zip(self, other, strict=True):
@@ -383,7 +388,7 @@ def tried_rows(rows: Rows) -> Rows:
             row["scope"] + row["host"] + row["form"],
             "denied" if row["stance_iri"] in terms.DENIALS else "",
         )
-        found.setdefault(key, Told(*({} for _ in Told._fields))).add(told(row))
+        found.setdefault(key, Told.nothing()).add(told(row))
     for this, own in list(found.items()):  # what was applied, beside what is claimed of it
         beside = [
             k
@@ -399,9 +404,8 @@ def tried_rows(rows: Rows) -> Rows:
     alike: dict[tuple[str, ...], Told] = {}
     for (_, agent, level, stance, who, *_), said in found.items():
         same = agent, level, stance, who, "; ".join(said.acts), "; ".join(said.outcomes)
-        alike.setdefault(
-            same if said.acts else (*same, *said.where), Told(*({} for _ in Told._fields))
-        ).add(said)
+        one_row = same if said.acts else (*same, *said.where)
+        alike.setdefault(one_row, Told.nothing()).add(said)
     lines: list[tuple[str, ...]] = []
     seen: set[str] = set()  # treatments of which all is told
     for (agent, level, stance, who, *_), said in alike.items():
@@ -432,11 +436,6 @@ def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
     return both.replace(" confidence)", ")")
 
 
-def items(cell: str) -> list[str]:
-    """Return the items of a list in a cell."""
-    return list(filter(None, cell.split("; ")))
-
-
 def without_name(acts: str, agent: str) -> str:
     """Return what an agent does, without its name, which the column before says.
 
@@ -458,18 +457,18 @@ def told(row: Mapping[str, str]) -> Told:
     acts += f" ({row['mechanism']})" if row["mechanism"] else ""
     of = f"with {row['agent']}: " if row["level"].startswith(BY_WAY_OF) else ""
     outcomes = [f"{of}{row['observable']}: {outcome(row)}"] if row["observable"] else []
-    outcomes += [f"control, {text}" for text in items(row["control_outcome"])]
+    outcomes += [f"control, {text}" for text in items_of(row["control_outcome"])]
     return Told(
         dict.fromkeys(filter(None, [acts])),
-        dict.fromkeys(items(row["says"])),
-        dict.fromkeys(items(row["mechanism"])),
-        dict.fromkeys(items(row["besides"])),
-        dict.fromkeys(items(row["defect"])),
+        dict.fromkeys(items_of(row["says"])),
+        dict.fromkeys(items_of(row["mechanism"])),
+        dict.fromkeys(items_of(row["besides"])),
+        dict.fromkeys(items_of(row["defect"])),
         dict.fromkeys(outcomes),
         dict.fromkeys([joined("; ", place(row), procedure(row))]),
-        dict.fromkeys(items(row["locator"])),
-        dict.fromkeys(items(row["doubt"])),
-        dict.fromkeys(items(row["surest_doubt"])),
+        dict.fromkeys(items_of(row["locator"])),
+        dict.fromkeys(items_of(row["doubt"])),
+        dict.fromkeys(items_of(row["surest_doubt"])),
         dict.fromkeys(row["claim_iri"].split()),
         dict.fromkeys(row["treatment_iri"].split()),
     )
@@ -498,7 +497,7 @@ def procedure(row: Mapping[str, str]) -> str:
     >>> procedure({"route": "post-synthesis", "dose": "", "starts_from": "after CuCl2"})
     'post-synthesis, after CuCl2'
     """
-    return joined(", ", row["route"], row["dose"], ", ".join(items(row["starts_from"])))
+    return joined(", ", row["route"], row["dose"], ", ".join(items_of(row["starts_from"])))
 
 
 def place(row: Mapping[str, str]) -> str:
@@ -612,7 +611,7 @@ def passivator_rows(rows: Rows) -> Rows:
             row["evidence"],
             joined(", ", row["host"], row["form"]),
             source_of(row),
-            doubts(items(row["doubt"]), items(row["surest_doubt"])),
+            doubts(items_of(row["doubt"]), items_of(row["surest_doubt"])),
         )
         for row in rows.dicts()
     ]
@@ -672,7 +671,7 @@ def outcome_rows(rows: Rows) -> Rows:
     shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
     found = []
     for row in rows.dicts():
-        words = "; ".join(f"“{word}”" for word in items(row["words"]))
+        words = "; ".join(f"“{word}”" for word in items_of(row["words"]))
         whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
         missing = "no value of it" if against and not row["before"] else ""
@@ -697,7 +696,7 @@ def outcome_rows(rows: Rows) -> Rows:
                 row["method"],
                 joined("; ", joined(", ", row["host"], row["form"]), procedure(row)),
                 source_of(row),
-                doubts(items(row["doubt"]), items(row["surest_doubt"])),
+                doubts(items_of(row["doubt"]), items_of(row["surest_doubt"])),
                 row["treatment_iri"],
             )
         )

@@ -10,7 +10,7 @@ from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import EXACT, NARROWER, NEAREST_FIRST, levels_at
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import attribution, joined, source_of
+from defectkg.text.records import attribution, first_few, items_of, joined, source_of
 
 __all__ = [
     "anomaly_rows",
@@ -27,7 +27,6 @@ __all__ = [
 ]
 
 SORTS = ("treatment", "claim", "measurement", "account", "challenge")  # of records, in this order
-MOST = 3  # items of a list that a cell names
 OBSERVABLES = Slot(("ObservableKind",))
 NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
 MANY = 20  # rows of which one wants to know how many are of which level
@@ -331,14 +330,7 @@ def form_rows(rows: Rows) -> Rows:
 
 def few(cell: str) -> str:
     """Return the first items of a list in a cell, and how many more there are."""
-    items = cell.split("; ")
-    more = len(items) - MOST
-    return "; ".join(items[:MOST]) + (f"; and {more} more" if more > 0 else "")
-
-
-def items_of(cell: str) -> list[str]:
-    """Return the items of a list in a cell."""
-    return list(filter(None, cell.split("; ")))
+    return first_few(items_of(cell))
 
 
 def each_once(cell: str) -> str:

@@ -88,9 +88,11 @@ def remarks_on(
     name = RENAMED.get(name, name)
     query = load_query(name)
     aside = called_after(store, query, names, given_to, option) if "agent" in names else []
+    agent = ""  # whose treatments an answer holds
+    if "agent" in names and name in ("tried", "outcomes"):
+        agent = given_to(query, {"agent": names["agent"]})["agent"]
     if not rows.values:
-        if "agent" in names and name in ("tried", "outcomes"):
-            agent = given_to(query, {"agent": names["agent"]})["agent"]
+        if agent:
             aside += applied_itself(store, rows, names["agent"], agent)
         return [*aside, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
@@ -101,8 +103,7 @@ def remarks_on(
     if name == "tried":
         found += in_other_forms(store, names, given_to, option)
     elsewhere: Given = {}  # of which a remark says that no row is about them
-    if "agent" in names and name in ("tried", "outcomes"):
-        agent = given_to(query, {"agent": names["agent"]})["agent"]
+    if agent:
         if of_others := (
             only_by_way(store, rows, names["agent"], agent)
             or brought(rows, names["agent"])
@@ -409,8 +410,7 @@ def called_after(
         and named.search(row["label"])
         and choose(store, query, {**given, "agent": row["kind"]}).among(rows).values
     ]
-    equals = " " if option == "--" else "="
-    more = "; ".join(f"{option}agent{equals}'{label}'" for label in found[:MOST])
+    more = "; ".join(given_as(option, "agent", label) for label in found[:MOST])
     return [f"called after it, of another class: {more}"] if found else []
 
 
@@ -522,12 +522,22 @@ def wider_salts(
     for row in run(store, "internal/supplied-ions").dicts():
         if row["ion"] in above:
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
-    equals = " " if option == "--" else "="
     return [
         f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: "
-        f"{option}agent{equals}'{ion}'"
+        f"{given_as(option, 'agent', ion)}"
         for ion, agents in salts.items()
     ]
+
+
+def given_as(option: str, name: str, value: str) -> str:
+    """Return a filter as one gives it to a command or, behind ``-p``, to a query.
+
+    Examples
+    --------
+    >>> given_as("--", "agent", "halide ion"), given_as("-p ", "agent", "halide ion")
+    ("--agent 'halide ion'", "-p agent='halide ion'")
+    """
+    return f"{option}{name}{' ' if option == '--' else '='}'{value}'"
 
 
 def no_end_of_paths(graph: GraphContent, name: str) -> str:

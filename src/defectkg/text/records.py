@@ -20,6 +20,8 @@ __all__ = [
     "Row",
     "attribution",
     "change",
+    "first_few",
+    "items_of",
     "joined",
     "short",
     "source_of",
@@ -220,6 +222,23 @@ def attribution(works: str, numbers: str, read_in: str) -> str:
 def joined(separator: str, *texts: str) -> str:
     """Return the texts that say something in one line."""
     return separator.join(filter(None, texts))
+
+
+def items_of(cell: str) -> list[str]:
+    """Return the items of a list in a cell."""
+    return list(filter(None, cell.split("; ")))
+
+
+def first_few(items: Iterable[str], most: int = 3) -> str:
+    """Return the first items of a list as one cell, and how many more there are.
+
+    Examples
+    --------
+    >>> first_few("abcde"), first_few("ab")
+    ('a; b; c; and 2 more', 'a; b')
+    """
+    told = list(items)
+    return "; ".join(told[:most]) + (f"; and {len(told) - most} more" if told[most:] else "")
 
 
 def source_of(row: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import defaultdict
+from collections.abc import Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.model.content import GraphContent
@@ -13,17 +14,15 @@ from defectkg.rdf.levels import BRINGS_IT, EXACT, NARROWER
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import choose, load_query, records, run
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import joined
+from defectkg.text.records import first_few, joined
 
 __all__ = ["cited", "works_by", "works_on"]
 
 SORTS = ("treatment", "claim", "measurement")  # of statements; the first there is tells
-MOST = 3  # statements that tell for what a work is cited
-ABOUT = (
-    EXACT,
-    NARROWER,
-    BRINGS_IT,
-)  # how near a statement is to the kind that works are sought for
+#: How near a statement is to the kind that works are sought for.
+ABOUT = (EXACT, NARROWER, BRINGS_IT)
+#: What is said, by the IRI of a work and the sort of record.
+Said = dict[str, dict[str, list[str]]]
 
 
 def cited(graph: GraphContent, text: str, form: str = "text", width: int = 100) -> str:
@@ -78,12 +77,9 @@ def works_by(graph: GraphContent, author: str) -> Rows:
         A surname, also with *et al.*
     """
     found = graph.names.authorships(author)
-    statements: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in run(graph.store, "provenance").dicts() if found else ():
-        for iri in row["publication_iri"].split():
-            statements[iri][row["type"]].append(row["says"])
+    said = by_work(run(graph.store, "provenance")) if found else {}
     return listed(
-        graph, [(one.work, one.author, one.role, few(statements[one.work])) for one in found]
+        graph, [(one.work, one.author, one.role, cited_for(said[one.work])) for one in found]
     )
 
 
@@ -99,14 +95,11 @@ def works_on(graph: GraphContent, name: Name) -> Rows:
     groups = {local_name(group) for group in name.types}
     slot = next((s for s in ("host", "method") if groups & {*query.slots[s].groups}), "about")
     rows = choose(graph.store, query, {slot: name.iri}).among(records(graph.store, query))
-    statements: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows.dicts():
-        if row.get("level", EXACT) in ABOUT:
-            for iri in row["publication_iri"].split():
-                statements[iri][row["type"]].append(row["says"])
-    applied = sorted(statements, key=lambda iri: (not statements[iri]["treatment"], iri))
-    told = {iri: "applied" if statements[iri]["treatment"] else "said" for iri in applied}
-    return listed(graph, [(iri, "", told[iri], few(statements[iri])) for iri in applied])
+    near = (n for n, row in enumerate(rows.dicts()) if row.get("level", EXACT) in ABOUT)
+    said = by_work(rows.take(near))
+    applied = sorted(said, key=lambda iri: (not said[iri]["treatment"], iri))
+    told = {iri: "applied" if said[iri]["treatment"] else "said" for iri in applied}
+    return listed(graph, [(iri, "", told[iri], cited_for(said[iri])) for iri in applied])
 
 
 def listed(graph: GraphContent, works: list[tuple[str, str, str, str]]) -> Rows:
@@ -129,7 +122,15 @@ def listed(graph: GraphContent, works: list[tuple[str, str, str, str]]) -> Rows:
     return Rows(columns, lines)
 
 
-def few(said: dict[str, list[str]]) -> str:
+def by_work(rows: Rows) -> Said:
+    """Return what the rows of ``provenance`` say, by the work behind it and the sort of record."""
+    said: Said = defaultdict(lambda: defaultdict(list))
+    for row in rows.dicts():
+        for iri in row["publication_iri"].split():
+            said[iri][row["type"]].append(row["says"])
+    return said
+
+
+def cited_for(said: Mapping[str, list[str]]) -> str:
     """Return the first statements of the first sort that there is, and how many more there are."""
-    told = list(dict.fromkeys(next(filter(None, map(said.get, SORTS)), [])))
-    return "; ".join(told[:MOST]) + (f"; and {len(told) - MOST} more" if told[MOST:] else "")
+    return first_few(dict.fromkeys(next(filter(None, map(said.get, SORTS)), [])))
