@@ -33,11 +33,11 @@ $(READY_FOR_SITE): $(READY)
 
 demo: $(READY)  ## Check the data, print a table, a mechanism path, what is explained, what is open.
 	@echo '$$ defectkg check' && $(BIN)/defectkg check
-	@echo && echo '$$ defectkg outcomes --observable PLQY' && $(BIN)/defectkg outcomes --observable PLQY
+	@echo && echo '$$ defectkg outcomes --observable PLQY --basis pair' && $(BIN)/defectkg outcomes --observable PLQY --basis pair
 	@echo && echo '$$ defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why' && $(BIN)/defectkg paths ZnBr2 PLQY --host CsPbBr3 -k 2 --why
 	@echo && echo '$$ defectkg paths Ce3+ "deep trap state" -k 1' && $(BIN)/defectkg paths Ce3+ 'deep trap state' -k 1
 	@echo && echo '$$ defectkg contradictions --kind conflicts' && $(BIN)/defectkg contradictions --kind conflicts
-	@echo && echo '$$ defectkg explain all' && $(BIN)/defectkg explain all
+	@echo && echo '$$ defectkg explain Ni2+' && $(BIN)/defectkg explain Ni2+
 	@echo && echo '$$ defectkg gaps --agent K+ --host CsPbBr3' && $(BIN)/defectkg gaps --agent K+ --host CsPbBr3
 	@echo && echo '$$ defectkg suggest --defect V_Cl --host CsPbCl3' && $(BIN)/defectkg suggest --defect V_Cl --host CsPbCl3
 
