@@ -107,20 +107,21 @@ def blocks(
         naming_it |= {row["record"] for row in held.dicts()}
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
+    on_condition = under(records, name)
     naming_broader = of_broader_kinds(graph, name)
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
-        brought = graph.kinds.brought_by(name.iri)
-        through = records.claims_through(naming_it, brought) - naming_it
+        through = records.claims_through(naming_it, graph.kinds.brought_by(name.iri))
     most, most_below = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
     if whole:
         most = most_below = len(records.claims) + len(records.outcomes)
+    nearer = naming_it | on_condition
     groups = (
         (naming_it, "", most),
-        (under(records, name) - naming_it, ", with it as a condition", most),
-        (naming_broader - naming_it - through, ", said of broader kinds", most),
-        (through, ", through its treatments and what it supplies or forms", most),
-        (naming_narrower - naming_it - through - naming_broader, ", on kinds below", most_below),
+        (on_condition - naming_it, ", with it as a condition", most),
+        (naming_broader - nearer - through, ", said of broader kinds", most),
+        (through - nearer, ", through its treatments and what it supplies or forms", most),
+        (naming_narrower - nearer - through - naming_broader, ", on kinds below", most_below),
     )
     told = [
         heading(records, name),
