@@ -916,3 +916,68 @@ def test_paths_of_one_source_hold_only_what_was_read_in_it(
     assert of_review == review.paths(**HBR_TO_YIELD).paths
     assert of_review != graph.paths(**HBR_TO_YIELD).paths
     assert graph.paths(**HBR_TO_YIELD, source="Wu 2018").reason == "no claim"
+
+
+def crossed(answer: PathAnswer) -> list[tuple[str, tuple[int, ...]]]:
+    """The second kind of each path, and at which steps it goes on in another material."""
+    return [(path.kinds[1], tuple(c.step for c in path.crossings)) for path in answer.paths]
+
+
+def test_without_a_host_a_chain_that_stays_in_one_material_comes_first() -> None:
+    def told(line: str, work: str, host: str = "", form: str = "") -> Statement:
+        places = {"hosts": frozenset(host.split()), "forms": frozenset(form.split())}
+        return says(line, works=frozenset({work}), **places)
+
+    kinds = tree("bromide<perovskite dot<crystal")
+    claims = [
+        told("salt - hole", "one", "bromide", "crystal"),
+        told("hole + trap", "two", "iodide", "crystal"),
+        told("salt - gap", "three", "perovskite", "dot"),
+        told("gap + mid", "four"),
+        told("mid + trap", "five", "bromide", "crystal"),
+    ]
+    apart = search(claims, kinds, "salt", "trap")
+    assert crossed(apart) == [("gap", ()), ("hole", (2,))], "the shorter one is of two materials"
+    (crossing,) = apart.paths[1].crossings
+    assert (crossing.before.hosts, crossing.after.hosts) == ({"bromide"}, {"iodide"})
+    for count in (1, 2):
+        some = find_paths(claims, kinds, "salt", "trap", Scope(), count=count, every=True)
+        assert crossed(some) == crossed(apart)[:count]
+    asked = search(claims, kinds, "salt", "trap", host="bromide")
+    assert all(not path.crossings for path in asked.paths), "what is borrowed says so itself"
+    one_work = [replace(s, works=frozenset({"one"})) for s in claims]
+    assert {steps for _, steps in crossed(search(one_work, kinds, "salt", "trap"))} == {()}
+
+    film = [told("salt - hole", "one", "", "film"), told("hole + trap", "two", "", "dot")]
+    assert crossed(search(film, kinds, "salt", "trap")) == [("hole", (2,))]
+    assert crossed(search(film, kinds, "salt", "trap", form="dot")) == [("hole", ())]
+    back = [told("salt - hole", "one", "bromide"), told("hole + gap", "two", "iodide"), told("gap + trap", "three", "bromide")]  # fmt: skip
+    assert crossed(search(back, kinds, "salt", "trap")) == [("hole", (2, 3))]
+
+
+def test_what_leaves_its_material_says_nothing_against_what_stays() -> None:
+    def told(line: str, work: str, host: str) -> Statement:
+        return says(line, works=frozenset({work}), hosts=frozenset({host}))
+
+    claims = [
+        told("salt - hole", "one", "bromide"),
+        told("hole + trap", "two", "bromide"),
+        told("salt - gap", "three", "bromide"),
+        told("gap - trap", "four", "iodide"),
+    ]
+    answer = find_paths(claims, tree(), "salt", "trap", Scope())
+    assert crossed(answer) == [("hole", ())]
+    assert answer.folded
+    assert len(search(claims, tree(), "salt", "trap").paths) == 2
+
+
+def test_what_is_told_of_another_material_strikes_out_nothing() -> None:
+    def told(line: str, host: str) -> Statement:
+        return says(line, hosts=frozenset({host}))
+
+    kinds = tree("narrow<broad dot<bromide")
+    for host, struck_out in (("bromide", True), ("dot", True), ("iodide", False)):
+        claims = [told("broad - light", "bromide"), told("narrow + light", host)]
+        answer = find_paths(claims, kinds, "narrow", "light", Scope(), every=True)
+        assert bool(answer.overridden) == struck_out
+        assert len(answer.paths) == (1 if struck_out else 2)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from defectkg.graph import DefectGraph
+from defectkg.graph import DefectGraph, load
 from defectkg.text.paths import (
     one_line,
     paths_json,
@@ -20,6 +20,12 @@ from defectkg.text.paths import (
 @pytest.fixture(scope="module")
 def graph(review: DefectGraph) -> DefectGraph:
     return review
+
+
+@pytest.fixture(scope="module")
+def whole() -> DefectGraph:
+    """With the later papers."""
+    return load()
 
 
 @pytest.mark.parametrize(
@@ -122,10 +128,10 @@ def test_a_mechanism_stands_with_the_statement_that_names_it(graph: DefectGraph)
 
 def test_rows_end_with_how_a_path_is_told(graph: DefectGraph) -> None:
     rows = paths_rows(graph, graph.paths("NH4SCN", "PLQY", host="CsPbBr3", count=1))
-    assert rows.columns[-4:] == ("completeness", "studies", "end_level", "kept")
-    assert {row[-4:] for row in rows.values} == {("asserted", "1", "exact", "")}
+    assert rows.columns[-5:] == ("completeness", "studies", "end_level", "kept", "crossing")
+    assert {row[-5:] for row in rows.values} == {("asserted", "1", "exact", "", "")}
     kept = paths_rows(graph, graph.paths("APTES", "PLQY", count=1))
-    assert {row[-4:] for row in kept.values} == {("asserted", "1", "exact", "yes")}
+    assert {row[-5:] for row in kept.values} == {("asserted", "1", "exact", "yes", "")}
 
 
 def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> None:
@@ -177,13 +183,13 @@ def test_what_another_study_reports_is_not_said_of_a_path(graph: DefectGraph) ->
 @pytest.mark.parametrize(
     ("start", "end", "scope", "said"),
     [
-        ("Ni2+", "PLQY", {}, "; steps 1 and 2 from a polycrystalline film, steps 3 and 4 from a "),
-        ("Cd2+", "PLQY", {}, "; step 1 from a polycrystalline film, step 2 from a nanocrystal;"),
-        ("partial substitution", "PLQY", {}, " from a polycrystalline film, step"),
-        ("KI", "EQE", {}, "; step 2 from a polycrystalline film, step 3 from a nanocrystal;"),
+        ("Ni2+", "PLQY", {}, ", step 2 from another form (polycrystalline film → nanocrystal);"),
+        ("Cd2+", "PLQY", {}, ", step 3 from another material (FAPbI3 polycrystalline film → CsPbCl3 nanocrystal);"),
+        ("partial substitution", "PLQY", {}, ", step 2 from another material (FAPbI3 "),
+        ("KI", "EQE", {"host": "CsPbI3"}, "; step 2 from a polycrystalline film, step 3 from a nanocrystal;"),
     ],
-)
-def test_a_path_that_leaves_the_form_of_its_study_says_so(
+)  # fmt: skip
+def test_a_path_that_leaves_the_material_of_its_study_says_so(
     graph: DefectGraph, start: str, end: str, scope: dict[str, str], said: str
 ) -> None:
     answer = graph.paths(start, end, **scope)
@@ -361,3 +367,39 @@ def test_vacancies_of_films_do_not_follow_from_other_vacancies_of_crystals(
     """That vacancies release strain is told of the films of one study, and of all vacancies."""
     assert not graph.paths(start, "lattice strain").paths
     assert graph.paths("vacancy", "lattice strain").paths
+
+
+def test_the_joint_into_another_material_is_told_at_its_step(whole: DefectGraph) -> None:
+    """TOP-PbI2 is not told to make vacancies in CsPbBr3, nor F- to do anything in Cs4PbBr6."""
+    answer = whole.paths("TOP-PbI2", "PLQY")
+    assert answer.paths
+    for path, told in zip(
+        answer.paths, json.loads(paths_json(whole, answer))["paths"], strict=True
+    ):
+        (crossing,) = path.crossings
+        before, after = (
+            " or ".join(map(whole.names.label, m.hosts)) for m in (crossing.before, crossing.after)
+        )
+        step = told["steps"][crossing.step - 1]
+        words = f"from another material ({before} bulk phase → {after} "
+        assert words in step["crossing"]
+        assert words in step["sentence"]
+        assert f"step {crossing.step} {words}" in told["summary"]
+        assert [s["crossing"] for s in told["steps"] if s is not step] == [""] * (
+            len(told["steps"]) - 1
+        )
+    rows = [row for row in paths_rows(whole, answer).dicts() if row["crossing"]]
+    assert len(rows) == len(answer.paths)
+    best, *_, last = whole.paths("fluoride", "PLQY").paths
+    assert not best.crossings
+    assert last.crossings
+
+
+def test_what_is_no_perovskite_comes_behind(whole: DefectGraph) -> None:
+    first, *_ = paths = whole.paths("bromide vacancy", "PLQY").paths
+    assert first.sign == "-"
+    (of_glass, *_) = (p for p in paths if p.sign == "+")
+    assert "step 1 from another material (Cs4PbBr6 is no halide perovskite)" in summary(
+        whole, of_glass, whole.find("PLQY").iri
+    )
+    assert not whole.paths("bromide vacancy", "PLQY", host="Cs4PbBr6").paths[0].crossings

@@ -7,7 +7,7 @@ Which steps there are says `defectkg.mechanisms.steps`, which chains of them are
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, KeysView
+from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from dataclasses import replace
 from functools import cache
 from heapq import heappop, heappush
@@ -23,12 +23,13 @@ from defectkg.mechanisms.paths import (
     BRINGING,
     DISCOUNTED,
     Completeness,
+    Material,
     MechanismPath,
     Scope,
     Step,
     StepKind,
 )
-from defectkg.mechanisms.ranking import FOREIGN, TINY, cost, least_cost, rank
+from defectkg.mechanisms.ranking import FAR, FOREIGN, TINY, cost, least_cost, rank
 from defectkg.mechanisms.steps import Steps
 from defectkg.mechanisms.variants import fold_key, told_in_full
 from defectkg.model.chemistry import Chemistry
@@ -40,7 +41,7 @@ MOST_TRIED = 5000  # chains that are looked at before finding more is given up
 MOST_TOLD = 20  # chains of one work between two kinds that are looked at
 
 Keep = Callable[[MechanismPath], bool]
-Entry = tuple[float, int, float, str, tuple[Step, ...], frozenset[str]]
+Entry = tuple[float, int, float, str, tuple[Step, ...], frozenset[str], Material]
 
 
 class Aim(NamedTuple):
@@ -62,6 +63,12 @@ class Aim(NamedTuple):
     as_answer: bool = False
     borrowing: bool = True
     work: str = ""
+
+
+def signs_of_nearest(paths: Sequence[MechanismPath]) -> set[str]:
+    """Return the signs of the paths that leave their material least often."""
+    fewest = min((len(path.crossings) for path in paths), default=0)
+    return {path.sign for path in paths if len(path.crossings) == fewest}
 
 
 class Finder:
@@ -158,7 +165,8 @@ class Finder:
         enough = inf  # what a chain may cost that can still be among the best
         chains = self.all_chains if count is None else self.best_chains
         for tried, steps in enumerate(chains(start, aim)):
-            if least_cost(steps) > enough + TINY or (count is not None and tried >= MOST_TRIED):
+            least = least_cost(steps, self.joining.crossings(steps))
+            if least > enough + TINY or (count is not None and tried >= MOST_TRIED):
                 break
             changed = False
             for path in self.joining.allowed(steps, aim.end):
@@ -181,9 +189,10 @@ class Finder:
     ) -> list[MechanismPath]:
         """Return paths, best first; without `every`, none against all that is said more directly.
 
-        What a work tells as a whole of the start itself goes before what is joined from several,
-        and that before what is said of a class. In an answer to a reader nothing stands beside what
-        is said of the start that is said of a class of it, and in another material.
+        What a work tells as a whole of the start itself goes before what is joined from several, in
+        one material before in more, and that before what is said of a class. In an answer to a
+        reader nothing stands beside what is said of the start that is said of a class of it, and in
+        another material.
         """
         paths = sorted(found, key=rank)
         of_start = any(path.own and path.score >= TINY for path in paths)
@@ -192,8 +201,8 @@ class Finder:
         signs = {path.sign for path in paths}
         if not every and (len(signs) > 1 or not any(p.own and p.told_by for p in paths)):
             told = self.told_signs(start, aim)
-            own = {path.sign for path in paths if path.own and path.score >= TINY}
-            signs = told[True] or own or told[False] or signs
+            own = [path for path in paths if path.own and path.score >= TINY]
+            signs = told[True] or signs_of_nearest(own) or told[False] or signs_of_nearest(paths)
         return [path for path in paths if path.sign in signs]
 
     def _told_signs(self, start: str, aim: Aim) -> dict[bool, set[str]]:
@@ -252,9 +261,10 @@ class Finder:
         """
         walks, most = self.cheapest_walks_to(aim._replace(work="")), self.scope.max_length
         number = counter()
-        heap: list[Entry] = [(0.0, next(number), 0.0, start, (), frozenset({start}))]
+        first = 0.0, next(number), 0.0, start, (), frozenset({start}), self.joining.at_start
+        heap: list[Entry] = [first]
         while heap:
-            _, _, spent, here, steps, visited = heappop(heap)
+            _, _, spent, here, steps, visited, told_of = heappop(heap)
             if here == aim.end:
                 yield steps
                 continue
@@ -264,9 +274,10 @@ class Finder:
                     continue
                 chain = (*steps, step)
                 foreign = len(chain) <= 2 and MechanismPath(steps).own > MechanismPath(chain).own
-                total = spent + more + foreign * FOREIGN
-                entry = total + least, next(number), total, there, chain, visited | {there}
-                heappush(heap, entry)
+                material, crossed = self.joining.onward(told_of, step)
+                total = spent + more + foreign * FOREIGN + crossed * FAR
+                on_it = visited | {there}
+                heappush(heap, (total + least, next(number), total, there, chain, on_it, material))
 
     def arcs(
         self, here: str, aim: Aim, *, at_start: bool = False

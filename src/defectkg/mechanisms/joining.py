@@ -5,13 +5,20 @@ The rules are those of ``docs/paths.md``; what a single step needs says `defectk
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise, permutations, product
 
 from defectkg.mechanisms.belief import Weights
-from defectkg.mechanisms.paths import BRINGING, Completeness, MechanismPath, Step
-from defectkg.mechanisms.steps import Steps
+from defectkg.mechanisms.paths import (
+    BRINGING,
+    Completeness,
+    Crossing,
+    Material,
+    MechanismPath,
+    Step,
+)
+from defectkg.mechanisms.steps import Steps, all_named
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.rdf.levels import BROADER, EXACT, NARROWER
@@ -50,6 +57,9 @@ class Joining:
             for agent in s.agents.union(*s.joint_agents):
                 self._strategies.setdefault(agent, set()).update(s.strategies)
         self.denied_of = cache(self._denied_of)
+        about = frozenset({terms.HALIDE_PEROVSKITE}.intersection(kinds.groups))
+        #: Of what a chain is told before its first step, where no host is asked.
+        self.at_start = Material(frozenset() if steps.scope.host else about)
 
     def allowed(self, steps: tuple[Step, ...], end: str) -> Iterator[MechanismPath]:
         """Yield the path if no kind on it is another or stands above it, without rival claims.
@@ -112,11 +122,40 @@ class Joining:
         is_sort = (
             above <= self.kinds.roots and self.kinds.groups.get(after.cause) == terms.DEFECT_KIND
         )
+        return is_sort and not all(map(self.kinds.overlap, places(before), places(after)))
+
+    def crossings(self, steps: Iterable[Step]) -> tuple[Crossing, ...]:
+        """Return where a chain goes on in another material than that in which it is told so far."""
+        found, here = [], self.at_start
+        for number, step in enumerate(steps, 1):
+            before, (here, crossed) = here, self.onward(here, step)
+            if crossed:
+                found.append(Crossing(number, before, here))
+        return tuple(found)
+
+    def onward(self, here: Material, step: Step) -> tuple[Material, bool]:
+        """Return of what a chain is told after one more step, and whether that is another material.
+
+        It is not, where the host or form is asked, or where one work tells of both.
+        """
+        scope, told = self.steps.scope, step.statements
+        hosts = frozenset() if scope.host else all_named(s.hosts for s in told)
+        forms = frozenset() if scope.host or scope.form else all_named(s.forms for s in told)
+        if not hosts and not forms:
+            return here, False
+        same = self.kinds.overlap(here.hosts, hosts), self.kinds.overlap(here.forms, forms)
+        if not all(same) and not here.works & step.works:
+            hosts = self.narrower(here.hosts, hosts) if same[0] else hosts
+            return Material(hosts, forms, step.works), True
+        hosts, forms = self.narrower(here.hosts, hosts), self.narrower(here.forms, forms)
+        return Material(hosts, forms, step.works), False
+
+    def narrower(self, some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+        """Return the kinds of two sets that are, or stand below, one of the other set."""
         covers = self.kinds.covers
-        return is_sort and any(
-            bool(a and b) and not any(covers(x, y) or covers(y, x) for x, y in product(a, b))
-            for a, b in zip(places(before), places(after), strict=True)
-        )
+        pairs = list(product(some, others))
+        below = {a for a, b in pairs if covers(b, a)} | {b for a, b in pairs if covers(a, b)}
+        return frozenset(below) or others or some
 
     def comes_round(self, steps: tuple[Step, ...]) -> bool:
         """Return whether a chain ends on that by way of which a step before its last one happens.
@@ -159,7 +198,8 @@ class Joining:
         named = Completeness.ASSERTED if told else Completeness.STITCHED
         level = self.end_level(end, steps[-1].effect)
         joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
-        return MechanismPath(steps, joining, level, ending, general=self.general(steps))
+        general, crossings = self.general(steps), self.crossings(steps)
+        return MechanismPath(steps, joining, level, ending, general=general, crossings=crossings)
 
     def general(self, steps: tuple[Step, ...]) -> bool:
         """Return whether the study of a joined chain gives no mechanism of the start.

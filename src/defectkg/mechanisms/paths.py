@@ -19,7 +19,9 @@ __all__ = [
     "DISCOUNTED",
     "VOTELESS",
     "Completeness",
+    "Crossing",
     "KinPath",
+    "Material",
     "MechanismPath",
     "PathAnswer",
     "Scope",
@@ -158,6 +160,37 @@ class Step:
         return frozenset.intersection(*named) if named else frozenset()
 
 
+class Material(NamedTuple):
+    """Of what a chain of steps is told.
+
+    Parameters
+    ----------
+    hosts, forms : frozenset of str
+        The narrowest that its steps name; none means any.
+    works : frozenset of str
+        Those that tell the last step which names one.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    works: frozenset[str] = frozenset()
+
+
+class Crossing(NamedTuple):
+    """A joint at which a chain goes on in another host or form, in the words of another work.
+
+    Parameters
+    ----------
+    step : int
+        The number of the first step that is told of the other, from 1.
+    before, after : Material
+    """
+
+    step: int
+    before: Material
+    after: Material
+
+
 @dataclass(frozen=True, slots=True)
 class MechanismPath:
     """A chain of steps.
@@ -178,6 +211,8 @@ class MechanismPath:
         how; what follows is said in general.
     reported : tuple of Outcome
         What its study reports of its end, for the treatment of which it tells.
+    crossings : tuple of Crossing
+        Where it goes on in another host or form, as far as none is asked.
     """
 
     steps: tuple[Step, ...]
@@ -187,6 +222,7 @@ class MechanismPath:
     short_cut: tuple[Step, ...] = ()
     general: bool = False
     reported: tuple[Outcome, ...] = field(default=(), compare=False)
+    crossings: tuple[Crossing, ...] = ()
 
     @property
     def sign(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from math import log
 
-from defectkg.mechanisms.paths import MechanismPath, Step
+from defectkg.mechanisms.paths import Crossing, MechanismPath, Step
 
-__all__ = ["FOREIGN", "TINY", "cost", "least_cost", "rank"]
+__all__ = ["FAR", "FOREIGN", "TINY", "cost", "least_cost", "rank"]
 
 TINY = 1e-12  # what is believed less has lost its vote
 BARE = 40.0  # more than any chain of believed steps that tell a mechanism costs
@@ -21,7 +21,7 @@ def rank(path: MechanismPath) -> tuple[float, int, list[str]]:
     ranked = replace(path, steps=path.short_cut) if path.short_cut else path
     names = [step.cause + step.effect + step.relation for step in ranked.steps]
     foreign = 0 if ranked.own else FOREIGN
-    costs = cost(ranked.score, ranked.discounts, ranked.bare)
+    costs = cost(ranked.score, ranked.discounts + len(ranked.crossings), ranked.bare)
     return round(foreign + costs, 9), len(ranked.steps), names
 
 
@@ -29,11 +29,11 @@ def cost(score: float, discounts: int, bare: int) -> float:
     """Return what a chain costs.
 
     What is said of the very kind, host and form comes first; of that, what tells a mechanism; what
-    has lost its vote comes last.
+    has lost its vote comes last. To go on in another material counts as a discounted step.
     """
     return FAR * discounts + BARE * bare + (LOST if score < TINY else -log(score))
 
 
-def least_cost(steps: tuple[Step, ...]) -> float:
+def least_cost(steps: tuple[Step, ...], crossings: tuple[Crossing, ...] = ()) -> float:
     """Return what a chain costs at least: as if one work told the whole of it."""
-    return rank(MechanismPath(steps))[0]
+    return rank(MechanismPath(steps, crossings=crossings))[0]

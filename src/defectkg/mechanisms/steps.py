@@ -7,7 +7,7 @@ claims that an effect was kept stands beside that by claims that it rose.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -18,13 +18,19 @@ from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry, first_refusal
 from defectkg.model.claims import Kinds, Statement
 
-__all__ = ["Steps"]
+__all__ = ["Steps", "all_named"]
 
 
 def tells_no_mechanism(statements: Sequence[Statement]) -> bool:
     """Return whether statements say that there is passivation and not of what sort."""
     named = [s.mechanisms for s in statements if s.mechanisms]
     return bool(named) and all(some == {terms.PASSIVATION} for some in named)
+
+
+def all_named(places: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Return the hosts or forms of some statements, none if one of them may mean any."""
+    found = list(places)
+    return frozenset[str]().union(*found) if all(found) else frozenset()
 
 
 class Steps:
@@ -191,10 +197,12 @@ class Steps:
     def against(self, here: str, link: Link, kind: StepKind) -> tuple[Statement, ...]:
         """Return what speaks against a step.
 
-        Against a generalised or borrowed step: claims about a narrower cause, or in the asked
-        host and form, on its effect or a kind above it. Against any other: contrary claims on
-        the very link, in scope. A claim that has lost its only vote speaks against nothing.
+        Against a generalised or borrowed step: claims about a narrower cause in no other host than
+        the step, or in the asked host and form, on its effect or a kind above it. Against any
+        other: contrary claims on the very link, in scope. A claim that has lost its only vote
+        speaks against nothing.
         """
+        hosts = all_named(s.hosts for s in link.held_true_by)
         effects = [link.effect, *sorted(self.kinds.above(link.effect))]
         return tuple(
             s
@@ -204,7 +212,11 @@ class Steps:
             and (s.witnesses or s.by_definition)
             and self.kinds.covers(s.cause, here)
             and self.kinds.covers(link.cause, s.cause)
-            and (s.cause != link.cause or self.scope.includes(s, self.kinds))
+            and (
+                self.scope.includes(s, self.kinds)
+                if s.cause == link.cause
+                else self.kinds.overlap(s.hosts, hosts)
+            )
             and (kind in DISCOUNTED or s.effect == link.effect)
         )
 

@@ -256,6 +256,16 @@ class Kinds:
         """Return whether a kind is another or stands above it."""
         return broad == narrow or broad in self.broader.get(narrow, frozenset())
 
+    def overlap(self, some: frozenset[str], others: frozenset[str]) -> bool:
+        """Return whether one of some kinds is, or stands above or below, one of others.
+
+        Where none is named, as of a host that is not said, any may be meant.
+        """
+        pairs = ((a, b) for a in some for b in others)
+        return not (some and others) or any(
+            self.covers(a, b) or self.covers(b, a) for a, b in pairs
+        )
+
     def answers_for(self, asked: str, kind: str) -> bool:
         """Return whether what is said of a kind answers for another, as itself or as narrower.
 

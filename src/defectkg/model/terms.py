@@ -215,6 +215,8 @@ PHYSICAL_BARRIER = TERMS + "PhysicalBarrier"
 SUBSTITUTIONAL_IMPURITY = "http://purls.helmholtz-metadaten.de/cdos/podo/SubstitutionalImpurity"
 #: Shells of oxides, which hold off what is around a crystal and no more.
 OXIDE_SHELL = TERMS + "OxideShell"
+#: What the graph is about where no host is named.
+HALIDE_PEROVSKITE = TERMS + "HalidePerovskite"
 #: Chloride, bromide and their like.
 HALIDE_ION = TERMS + "HalideIon"
 #: Ions of metals, of which some are dopants.

@@ -12,6 +12,7 @@ from typing import Any
 from defectkg.mechanisms.belief import Vote, Weights, default_weights, noisy_or
 from defectkg.mechanisms.paths import (
     VOTELESS,
+    Crossing,
     KinPath,
     MechanismPath,
     PathAnswer,
@@ -32,6 +33,7 @@ from defectkg.text.records import NOT_PRINTED, attribution, change
 __all__ = [
     "STEP_KINDS",
     "beside_paths",
+    "crossings_of",
     "headline",
     "kind_text",
     "one_line",
@@ -68,6 +70,7 @@ PATH_COLUMNS = (
     "studies",
     "end_level",
     "kept",
+    "crossing",
 )
 STEP_KINDS = {
     StepKind.CLAIM: "claimed",
@@ -98,8 +101,16 @@ REASONS = {
 }
 
 
-def sentence(graph: GraphContent, step: Step) -> str:
-    """Return a step as one English sentence, with who says it and where."""
+def sentence(graph: GraphContent, step: Step, crossing: str = "") -> str:
+    """Return a step as one English sentence, with who says it and where.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    step : Step
+    crossing : str, optional
+        Into which other material its path goes with it; see `crossings_of`.
+    """
     names = graph.names
     if step.kind == StepKind.DEFINITION and step.start == step.cause:
         return f"By definition, {sentences.definition(graph, step.statements[0])}."
@@ -116,6 +127,7 @@ def sentence(graph: GraphContent, step: Step) -> str:
         return f"By definition, {text}."
     if step.kind == StepKind.BORROWED:
         text += f", {kind_text(names, step)}"
+    text += f", {crossing}" if crossing else ""
     told = " | ".join(
         source_line(graph, s, s.mechanisms - shared) for s in step.statements if s.works
     )
@@ -393,8 +405,9 @@ def path_lines(
     """Yield the lines of one path."""
     yield ""
     yield f"{number}. ({sign_of(path)}) {summary(graph, path, end)}"
+    crossings = crossings_of(graph, path)
     for step_number, step in enumerate(path.steps, 1):
-        yield f"   {step_number}. {sentence(graph, step)}"
+        yield f"   {step_number}. {sentence(graph, step, crossings.get(step_number, ''))}"
         yield from (f"      against: {source_line(graph, s)}" for s in step.against)
         yield from (f"      {line}" for line in compared(graph, step))
         if weights:
@@ -440,6 +453,7 @@ def tellers(graph: GraphContent, path: MechanismPath) -> str:
         text += f", said of {names.label(path.with_votes[0].cause)}"
     borrowed = [step for step in path.steps if step.kind == StepKind.BORROWED]
     text += "".join(sorted({f", {kind_text(names, step)}" for step in borrowed}))
+    text += "".join(f", step {n} {words}" for n, words in crossings_of(graph, path).items())
     restated = [
         step.cause
         for step in path.steps
@@ -454,24 +468,45 @@ def other_hosts(graph: GraphContent, path: MechanismPath) -> str:
     named = [{host for s in step.statements for host in s.hosts} for step in path.with_votes]
     every = set().union(*named)
     narrowest = {a for a in every if not any(a != b and covers(a, b) for b in every)}
-    if narrowest == named[0]:
+    named_there = any(
+        not graph.kinds.overlap(c.before.hosts, c.after.hosts) for c in path.crossings
+    )
+    if narrowest == named[0] or named_there:
         return ""
     return f" in {sentences.listed(sorted(map(graph.names.label, narrowest)))}"
 
 
+def crossings_of(graph: GraphContent, path: MechanismPath) -> dict[int, str]:
+    """Return into which other material a path goes, by the numbers of the steps that lead there."""
+    return {c.step: crossing_text(graph, c) for c in path.crossings}
+
+
+def crossing_text(graph: GraphContent, crossing: Crossing) -> str:
+    """Return from which material or form a path goes on in which other one."""
+
+    def listed(*groups: frozenset[str]) -> str:
+        labels = (" or ".join(sorted(map(graph.names.label, group))) for group in groups)
+        return " ".join(filter(None, labels))
+
+    before, after, overlap = crossing.before, crossing.after, graph.kinds.overlap
+    other_form = not overlap(before.forms, after.forms)
+    if overlap(before.hosts, after.hosts):
+        return f"from another form ({listed(before.forms)} → {listed(after.forms)})"
+    if not before.works:
+        return f"from another material ({listed(after.hosts)} is no {listed(before.hosts)})"
+    here, there = (listed(m.hosts, m.forms if other_form else frozenset()) for m in (before, after))
+    return f"from another material ({here} → {there})"
+
+
 def forms_text(graph: GraphContent, path: MechanismPath) -> str:
     """Return which steps are from which form, where a path leaves that of its own study."""
-    covers = graph.kinds.covers
     named = [
         (str(number), frozenset().union(*(s.forms for s in step.statements)))
         for number, step in enumerate(path.steps, 1)
         if step.kind not in VOTELESS and any(s.forms for s in step.statements)
     ]
-    stays = all(
-        any(covers(x, y) or covers(y, x) for x in a for y in b)
-        for (_, a), (_, b) in pairwise(named)
-    )
-    if stays or any(step.only_form for step in path.steps):  # which says so itself
+    stays = all(graph.kinds.overlap(a, b) for (_, a), (_, b) in pairwise(named))
+    if stays or path.crossings or any(step.only_form for step in path.steps):  # which say so
         return ""
     steps: dict[str, list[str]] = {}
     for number, forms in named:
@@ -596,7 +631,7 @@ def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
     }
 
 
-def step_object(graph: GraphContent, step: Step) -> dict[str, Any]:
+def step_object(graph: GraphContent, step: Step, crossing: str = "") -> dict[str, Any]:
     """Return a step as JSON."""
     names = graph.names
     return {
@@ -610,7 +645,8 @@ def step_object(graph: GraphContent, step: Step) -> dict[str, Any]:
         "kind": step.kind,
         "kind_text": kind_text(names, step),
         "support": round(step.belief, 3),
-        "sentence": sentence(graph, step),
+        "crossing": crossing,
+        "sentence": sentence(graph, step, crossing),
         "claims": [claim_object(graph, s) for s in step.statements],
         "against": [claim_object(graph, s) for s in step.against],
     }
@@ -618,6 +654,7 @@ def step_object(graph: GraphContent, step: Step) -> dict[str, Any]:
 
 def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str, Any]:
     """Return a path as JSON."""
+    crossings = crossings_of(graph, path)
     return {
         "sign": path.sign,
         "completeness": path.completeness,
@@ -632,7 +669,10 @@ def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str,
         "score": round(path.score, 4),
         "publications": path.publications,
         "weakest_step": path.steps.index(path.weakest) + 1 if path.weakest else None,
-        "steps": [step_object(graph, step) for step in path.steps],
+        "steps": [
+            step_object(graph, step, crossings.get(number, ""))
+            for number, step in enumerate(path.steps, 1)
+        ],
     }
 
 
@@ -682,8 +722,10 @@ def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:
             *(str(number), path.sign, f"{path.belief:.3f}", str(step_number)),
             *(*step_cells(graph, step), path.completeness, str(path.studies)),
             *(path.end_level, "yes" if path.kept else ""),
+            crossings.get(step_number, ""),
         )
         for number, path in enumerate(answer.paths, 1)
+        for crossings in [crossings_of(graph, path)]
         for step_number, step in enumerate(path.steps, 1)
     ]
     return Rows(PATH_COLUMNS, values)

@@ -23,6 +23,7 @@ from defectkg.text.paths import (
     STEP_KINDS,
     arithmetic,
     beside_paths,
+    crossings_of,
     headline,
     outcome_line,
     paths_json,
@@ -202,12 +203,13 @@ class Pictures(Pages):
 
     def steps(self, path: MechanismPath, weights: Weights) -> Iterator[ToldStep]:
         """Yield the steps of a path in words, with what each rests on."""
-        for step in path.steps:
+        crossings = crossings_of(self._graph, path)
+        for place, step in enumerate(path.steps, 1):
             yield ToldStep(
                 step.cause,
                 step.effect,
                 STEP_KINDS[step.kind],
-                formula(sentence(self._graph, step)),
+                formula(sentence(self._graph, step, crossings.get(place, ""))),
                 [self.evidence(s.iri) for s in step.statements],
                 [self.evidence(s.iri) for s in step.against],
                 list(arithmetic(self._graph, step, weights)),
