@@ -47,7 +47,7 @@ test: $(READY_TO_TEST)  ## Run all tests.
 test-fast: $(READY_TO_TEST)  ## Run the tests that take less than a minute together.
 	$(PYTEST) -m 'not ($(SLOW))'
 
-test-hostile: $(READY_TO_TEST)  ## Run 500 hostile queries and 500 hostile files (`make test` draws 30 of each).
+test-hostile: $(READY_TO_TEST)  ## Run 500 hostile queries and files (`make test` draws 30), and kill pushes 50 times.
 	HOSTILE_COUNT=500 $(BIN)/python -m pytest tests/hostile --numprocesses auto
 
 lint: $(READY_TO_TEST)  ## Run the linters and the type checker.

@@ -17,6 +17,7 @@ __all__ = [
     "NameLookupError",
     "QueryError",
     "QueryTimeoutError",
+    "StoreAwayError",
     "cut",
     "missing_extra",
     "short_line",
@@ -103,6 +104,10 @@ class DefectkgError(Exception):
 
 class DataError(DefectkgError):
     """A file or folder that cannot be read, written or understood."""
+
+
+class StoreAwayError(DataError):
+    """A store that cannot be asked now: its server is away, or it was filled meanwhile."""
 
 
 class NameLookupError(DefectkgError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -20,7 +21,7 @@ from defectkg.rdf.pushing import push
 from defectkg.rdf.queries import library, run
 from defectkg.rdf.store import VARIABLE
 from defectkg.rdf.triples import as_our_files_write
-from helpers import DATA, ROOT, TINY, Done, free_port, oxigraph_server
+from helpers import DATA, ROOT, TINY, Done, oxigraph_server
 from helpers import run as command_line
 
 pytestmark = pytest.mark.process  # a hundred commands
@@ -68,6 +69,7 @@ QUERIES = {
     "CONSTRUCT { ?x rdfs:label ?l } { ?x rdfs:label ?l }": ("-p", "x=V_Cl"),
     "SELECT * { ?s rdfs:label 'chloride vacancy' }": (),
     "ASK { dkg:V_Cl a dkg:DefectKind }": (),
+    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }": (),
     "SELECT ?s FROM d:zheng2019-nickel { ?s a dkg:Claim } ORDER BY ?s": (),
     "SELECT ?s { ?s a }": (),
     "DELETE WHERE { ?s ?p ?o }": (),
@@ -273,23 +275,6 @@ def test_our_files_write_numbers_in_one_way(graph: DefectGraph) -> None:
         assert as_our_files_write(quad) == quad
 
 
-def test_a_push_is_repeated_after_it_broke_off(tmp_path: Path) -> None:
-    whole = push(str(tmp_path / "whole"))
-    broken = subprocess.Popen(
-        [sys.executable, "-m", "defectkg", "push", "--store", str(tmp_path / "broken")], cwd=ROOT
-    )
-    while not (tmp_path / "broken" / "CURRENT").exists():
-        time.sleep(0.001)
-    broken.send_signal(signal.SIGKILL)
-    assert broken.wait() == -signal.SIGKILL
-    for _ in range(2):
-        assert push(str(tmp_path / "broken")) == whole
-    of_both = [set(map(str, FolderStore(tmp_path / name).quads())) for name in ("whole", "broken")]
-    named = [{quad for quad in quads if "_:" not in quad} for quads in of_both]
-    assert len(of_both[0]) == len(of_both[1]) == whole.statements
-    assert named[0] == named[1]
-
-
 def test_what_a_paper_no_longer_says_is_gone(tmp_path: Path) -> None:
     place, file = tmp_path / "store", tmp_path / "a" / "b.ttl"
     file.parent.mkdir()
@@ -453,28 +438,28 @@ def test_tools_for_agents_say_the_same(
     assert asyncio.run(ask(create_server(kept))) == wanted
 
 
-def test_a_server_that_is_killed_in_the_middle_of_a_push_loses_nothing(tmp_path: Path) -> None:
-    whole = push(str(tmp_path / "whole"))
-    wanted = {
-        str(quad) for quad in FolderStore(tmp_path / "whole").quads() if "_:" not in str(quad)
-    }
-    port, place = free_port(), ("--location", str(tmp_path / "server"))
-    for _ in range(3):
-        with oxigraph_server(*place, port=port) as address:
-            pushing = subprocess.Popen(
-                [sys.executable, "-m", "defectkg", "push", "--store", address],
-                cwd=ROOT,
-                stderr=subprocess.PIPE,
-            )
-            asked = Endpoint(address)
-            while not len(asked):
-                time.sleep(0.005)
-        said = pushing.communicate()[1].decode()
-        assert pushing.returncode in (0, 2)
-        assert said.count("\n") == 1
-        assert "no answer" in said or "broke off" in said or "are there" in said
-    with oxigraph_server(*place, port=port) as address:
-        assert push(address) == whole
-        quads = [str(quad) for quad in open_store(address).quads()]
-    assert len(quads) == whole.statements
-    assert {quad for quad in quads if "_:" not in quad} == wanted
+def test_a_server_that_dies_is_one_line_to_who_asks_on(
+    call: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with ExitStack() as started:
+        alive = started.enter_context(ExitStack())
+        address = alive.enter_context(oxigraph_server())
+        push(address)
+        opened = DefectGraph(open_store(address))
+        command = [sys.executable, "-m", "defectkg", "serve", "--port", "0", "--store", address]
+        serving = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        started.callback(serving.kill)
+        assert serving.stderr
+        page = serving.stderr.readline().partition(" ")[0]
+        assert urlopen(f"{page}ontology/V_Br").status == 200
+        alive.close()
+        line = f"{address}: no answer (Connection refused); start the server, or ask again later"
+        assert call("export", "all.nq", on=opened) == (2, "", f"defectkg: {line}\n")
+        assert not list(tmp_path.iterdir())
+        with pytest.raises(HTTPError, match="503") as error:
+            urlopen(f"{page}ontology/V_Cl")
+        assert line in error.value.read().decode()
+        assert urlopen(f"{page}ontology/V_Br").status == 200  # it is kept
+        serving.terminate()
+        assert serving.communicate()[1] == ""

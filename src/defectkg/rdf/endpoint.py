@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from defectkg.errors import DataError, QueryError
+from defectkg.errors import DataError, QueryError, StoreAwayError
 from defectkg.rdf.bindings import bound
 from defectkg.rdf.hints import declared
 from defectkg.rdf.http import Reply, Server
@@ -19,6 +19,7 @@ from defectkg.rdf.oxigraph import EngineAnswer
 from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import apart
 from defectkg.rdf.rows import Rows
+from defectkg.rdf.states import IS_THERE
 from defectkg.rdf.store import QueryAnswer, Store, count_of, first_line
 from defectkg.rdf.triples import as_our_files_write
 
@@ -55,6 +56,7 @@ class Endpoint(Store):
         super().__init__()
         self.server = Server(address)
         self.union = ""  # a parameter by which a query without FROM asks all graphs
+        self.state = ""  # the mark of the state that all answers are to be of
         parts = urlsplit(address)
         self._path, self._parameters = parts.path or "/", parts.query
         self._uncut = MOST_UNCOUNTED  # so many rows come whole, so a limit of the server is above
@@ -72,8 +74,21 @@ class Endpoint(Store):
         Raises
         ------
         DataError
-            If the server is away, answers something else, or cuts an answer in silence.
+            If the server answers something else, or cuts an answer in silence.
+        StoreAwayError
+            If it is away, or was filled after it had been opened.
         """
+        found = self._answer(text, bindings, timeout)
+        if self.state and not self._solutions(self._ask(IS_THERE % self.state, JSON, None)):
+            raise StoreAwayError(
+                f"{self.server.address}: was filled after it had been opened; ask again, or start"
+                " again what serves it"
+            )
+        return found
+
+    def _answer(
+        self, text: str, bindings: Mapping[str, str] | None, timeout: float | None
+    ) -> QueryAnswer:
         self._grammar.engine_answer(text, bindings)  # refuses what is no query, or no IRI
         if chooses_graphs(text) and not self._keeps_to_from:
             raise QueryError(
@@ -81,11 +96,11 @@ class Endpoint(Store):
                 " --union-default-graph, or leave that out of its address"
             )
         asked = with_prefixes(bound(text, bindings or {}))
-        wanted = self._grammar.engine_answer(asked)
-        if isinstance(wanted, ox.QueryTriples):
+        wanted = form_of(self._grammar.engine_answer(asked))
+        if wanted is ox.QueryTriples:
             return self._triples(self._ask(asked, ", ".join(TRIPLES), timeout))
         found = self._solutions(self._ask(asked, JSON, timeout))
-        if columns_of(wanted) != (set(found.columns) if isinstance(found, Rows) else None):
+        if wanted != (set(found.columns) if isinstance(found, Rows) else ox.QueryBoolean):
             raise self._no_answer("an answer to another question")
         if isinstance(found, Rows) and (came := len(found.values)) > self._uncut:
             self._count(asked, came, timeout)
@@ -196,11 +211,14 @@ class Endpoint(Store):
         )
 
 
-def columns_of(answer: EngineAnswer) -> set[str] | None:
-    """Return the columns of an answer in rows; None where it has none."""
+def form_of(answer: EngineAnswer) -> set[str] | type[EngineAnswer]:
+    """Return the columns of an answer in rows, and of what kind another is.
+
+    Nothing keeps the answer itself: it may end in this thread alone, and errors outlive that.
+    """
     if isinstance(answer, ox.QuerySolutions):
         return {variable.value for variable in answer.variables}
-    return None
+    return type(answer)
 
 
 def with_prefixes(text: str) -> str:

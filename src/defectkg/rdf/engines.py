@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from defectkg.errors import DataError
 from defectkg.rdf.endpoint import MOST_UNCOUNTED, Endpoint
 
-__all__ = ["CUT", "SOUND", "ask_all_graphs", "graphs_address", "refuse_unsound"]
+__all__ = ["CUT", "SOUND", "ask_all_graphs", "graphs_address", "refuse_unsound", "updates_address"]
 
 NUMBERS = " ".join(f"({n})" for n in range(40))
 UNION = "union-default-graph"  # a parameter of Oxigraph, which would override FROM
@@ -99,10 +99,19 @@ def graphs_address(address: str) -> str:
     DataError
         If that is not known of the server at this address.
     """
+    return f"{beside_queries(address)}store"
+
+
+def updates_address(address: str) -> str:
+    """Return where a server takes updates, as `graphs_address` does."""
+    return f"{beside_queries(address)}update"
+
+
+def beside_queries(address: str) -> str:
     path = urlsplit(address).path
     if not path.endswith("/query"):  # as the server of Oxigraph has it
         raise DataError(
             f"{address}: only servers of Oxigraph are filled (their address ends in /query); load"
             " the file of defectkg export all.nq as docs/stores.md says"
         )
-    return f"{path.removesuffix('query')}store"
+    return path.removesuffix("query")

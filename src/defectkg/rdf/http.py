@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from defectkg.errors import DataError, QueryTimeoutError, short_line
+from defectkg.errors import DataError, QueryTimeoutError, StoreAwayError, short_line
 
 __all__ = ["Reply", "Server"]
 
@@ -99,7 +99,9 @@ class Server:
         Raises
         ------
         DataError
-            If the server is not there, sends on, refuses, or answers what is no answer.
+            If the server sends on, refuses, or answers what is no answer.
+        StoreAwayError
+            If it is not there.
         QueryTimeoutError
             If the time is over.
         """
@@ -119,7 +121,7 @@ class Server:
             if pause is None or time.monotonic() + pause > ends:
                 break
             time.sleep(pause)
-        raise DataError(f"{self.address}: {fault}; start the server, or ask again later")
+        raise StoreAwayError(f"{self.address}: {fault}; start the server, or ask again later")
 
     def _once(
         self, method: str, target: str, body: bytes, headers: Mapping[str, str], ends: float
@@ -180,7 +182,7 @@ class Server:
                 f"{self.address}: refuses ({status}); put the right {USER} and {PASSWORD}, or"
                 f" {TOKEN}, into the environment"
             )
-        if status in (404, 405, 410, 501):
+        if status in (404, 405, 410, 415, 501):
             raise DataError(
                 f"{self.address}: nothing to ask is there ({status}); give the address of a SPARQL"
                 " endpoint, such as http://localhost:7878/query"

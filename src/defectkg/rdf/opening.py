@@ -6,16 +6,19 @@ import os
 import re
 from pathlib import Path
 
+from defectkg import __version__
 from defectkg.errors import DataError
-from defectkg.rdf.disk import FolderStore
+from defectkg.rdf.disk import FolderStore, attempts
 from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.engines import ask_all_graphs, refuse_unsound
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
+from defectkg.rdf.states import FILLING, marks_of
 from defectkg.rdf.store import VARIABLE, Store
 
 __all__ = ["is_address", "named_store", "open_store"]
 
-IS_THERE = "ASK { GRAPH ?graph { dkg:Kind ?property ?value } }"
-IS_IN_ALL = "ASK { dkg:Kind ?property ?value }"
+RELEASES = f"SELECT ?release {{ GRAPH ?graph {{ {ONTOLOGY_GRAPH} owl:versionInfo ?release }} }}"
+IS_IN_ALL = f"ASK {{ {ONTOLOGY_GRAPH} owl:versionInfo ?release }}"
 
 
 def named_store(place: str = "") -> Store | None:
@@ -35,14 +38,24 @@ def open_store(place: str) -> Store:
     Raises
     ------
     DataError
-        If there is none, it answers wrongly, or it does not hold our ontology.
+        If there is none, it answers wrongly, a push into it has not ended, or it does not hold our
+        ontology as this release has it.
     """
     store = Endpoint(place) if is_address(place) else FolderStore(Path(place))
     if isinstance(store, Endpoint):
         refuse_unsound(store)
-    if not store.query(IS_THERE):
+        store.state = state_of(store, place)
+    else:
+        state_of(store, place)  # nobody fills it while it is read
+    releases = sorted(release for (release,) in store.rows(RELEASES).values)
+    if not releases:
         raise DataError(
             f"{place}: our ontology is not in this store; load it: defectkg push --store {place}"
+        )
+    if not any(reads(release) for release in releases):
+        raise DataError(
+            f"{place}: holds our data as release {releases[-1]} has them, and this is"
+            f" {__version__}; load them anew (defectkg push --store {place}), or ask with that"
         )
     if isinstance(store, Endpoint) and not ask_all_graphs(store, IS_IN_ALL):
         raise DataError(
@@ -50,3 +63,25 @@ def open_store(place: str) -> Store:
             " the union of all"
         )
     return store
+
+
+def state_of(store: Store, place: str) -> str:
+    """Return the mark of the state that a store is in; none where no push has filled it.
+
+    Raises
+    ------
+    DataError
+        If a push has begun, and does not end soon.
+    """
+    for _ in attempts() if store.is_elsewhere else [None]:
+        marks = marks_of(store)
+        if not any(mark.startswith(FILLING) for mark in marks):
+            return marks[-1] if marks else ""
+    raise DataError(
+        f"{place}: a push has begun to fill it, and has not ended; ask again later, or push again"
+    )
+
+
+def reads(release: str) -> bool:
+    """Return whether this release reads the data of another: it may differ in the last number."""
+    return release.rpartition(".")[0] == __version__.rpartition(".")[0]

@@ -71,6 +71,8 @@ class OxigraphStore(Store):
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {first_line(error)}") from None
+        finally:
+            del answer  # it must end in this thread, and errors outlive that
 
     def engine_answer(
         self,

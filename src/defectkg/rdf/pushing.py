@@ -1,7 +1,8 @@
 """Fill a store: what is shipped, or files, each named graph whole in the place of what it held.
 
-All is read before anything is sent, so broken files change nothing. A push that broke off is
-repeated: no graph is half there for long, and each is counted when it is there.
+All is read before anything is sent, so broken files change nothing. Who reads is kept out from the
+first change until each graph has been counted (`defectkg.rdf.states`), so a push that broke off is
+noticed, and repeated.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ import pyoxigraph as ox
 from defectkg.errors import DataError
 from defectkg.rdf.disk import writable
 from defectkg.rdf.endpoint import Endpoint
-from defectkg.rdf.engines import graphs_address
+from defectkg.rdf.engines import graphs_address, updates_address
 from defectkg.rdf.opening import is_address
 from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.reading import apart, rdf_files, read_quads
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.rdf.store import Store, count_of, first_line
+from defectkg.rdf.states import FILLED, FILLING, marked, marks_of
+from defectkg.rdf.store import Store, count_of
 from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["Pushed", "push"]
@@ -32,6 +34,7 @@ __all__ = ["Pushed", "push"]
 COUNTS = "SELECT ?g (COUNT(*) AS ?n) { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 PAGE = 500  # graphs that are counted at once
 LONGEST = 600.0  # seconds for one graph
+FAILED = (OSError, ValueError, RuntimeError)  # what the engine says of its files
 KEPT = 64 << 20  # bytes of files that are read once; larger ones are checked first, and read again
 
 
@@ -64,6 +67,9 @@ class Target(Protocol):
     def replace(self, graphs: Iterable[Graph]) -> None:
         """Put graphs in the place of all that those of their names held."""
 
+    def update(self, text: str) -> None:
+        """Change the store at once by an update of SPARQL."""
+
 
 class Folder:
     """A folder with a store of Oxigraph; it is made if need be.
@@ -93,10 +99,19 @@ class Folder:
             self._engine.flush()
             if put * 10 > len(self._engine):  # it takes as long as there is much, and reads half
                 self._engine.optimize()
-        except (OSError, ValueError, RuntimeError) as error:
-            raise DataError(
-                f"{self._path}: {first_line(error)}; mend that and push again"
-            ) from None
+        except FAILED as error:
+            raise self._failed(error) from None
+
+    def update(self, text: str) -> None:
+        """Change the store at once by an update of SPARQL."""
+        try:
+            self._engine.update(text)
+            self._engine.flush()
+        except FAILED as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: Exception) -> DataError:
+        return DataError(f"{self._path}: {error}; mend that and push again")
 
     def _new(self, graph: Graph) -> list[ox.Quad]:
         """Return the quads of a graph, having cleared the one of its name."""
@@ -116,20 +131,30 @@ class GraphServer:
 
     def __init__(self, address: str) -> None:
         self.store = Endpoint(address)
-        self._path = graphs_address(address)
+        self._graphs = graphs_address(address)
+        self._updates = updates_address(address)
 
     def replace(self, graphs: Iterable[Graph]) -> None:
         """Put graphs in the place of all that those of their names held."""
         for graph in graphs:
             triples = ox.serialize((q.triple for q in graph.quads), format=ox.RdfFormat.N_TRIPLES)
-            target = f"{self._path}?{urlencode({'graph': graph.name.value})}"
-            kind = {"Content-Type": "application/n-triples"}
-            reply = self.store.server.ask("PUT", target, triples or b"", kind, seconds=LONGEST)
-            if reply.status not in (200, 201, 204):
-                raise DataError(
-                    f"{self.store.server.address}: does not take {graph.name} ({reply.status}):"
-                    f" {reply.line()}"
-                )
+            target = f"{self._graphs}?{urlencode({'graph': graph.name.value})}"
+            self._send("PUT", target, triples or b"", "application/n-triples", str(graph.name))
+
+    def update(self, text: str) -> None:
+        """Change the store at once by an update of SPARQL."""
+        kind = "application/sparql-update"
+        self._send("POST", self._updates, text.encode(), kind, "updates")
+
+    def _send(self, method: str, target: str, body: bytes, kind: str, what: str) -> None:
+        """Send a request that changes the store, and may be repeated."""
+        sent = {"Content-Type": kind}
+        reply = self.store.server.ask(method, target, body, sent, seconds=LONGEST)
+        if reply.status not in (200, 201, 204):
+            raise DataError(
+                f"{self.store.server.address}: does not take {what} ({reply.status}):"
+                f" {reply.line()}"
+            )
 
 
 def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
@@ -171,6 +196,8 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
             sizes[name.value] = graph.size
             yield graph
 
+    mark = token_hex(8)
+    target.update(marked(FILLING + mark, before=marks_of(target.store)))
     target.replace(graphs())
     there = counted(target.store, list(sizes))
     for iri, size in sizes.items():
@@ -178,6 +205,10 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
             raise DataError(
                 f"{place}: <{iri}> holds {there.get(iri, 0)} statements of {size}; push again"
             )
+    if (marks := marks_of(target.store)) != [FILLING + mark]:
+        target.update(marked(FILLING + mark, before=marks))  # of two it may hold a half of each
+        raise DataError(f"{place}: another push was filling it, too; push again when it has ended")
+    target.update(marked(FILLED + mark, before=marks))
     return Pushed(len(sizes), sum(sizes.values()))
 
 

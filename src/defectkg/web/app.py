@@ -18,7 +18,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from defectkg.errors import DefectkgError, short_line
+from defectkg.errors import DefectkgError, StoreAwayError, short_line
 from defectkg.web.contents import Contents
 from defectkg.web.endpoint import sparql_route
 from defectkg.web.explorer import Explorer
@@ -114,6 +114,8 @@ def what_to_say(error: Exception) -> tuple[int, str]:
         return error.status_code, said.get(error.status_code, error.detail)
     if isinstance(error, NotThereError):
         return 404, str(error)
+    if isinstance(error, StoreAwayError):
+        return 503, str(error)
     if isinstance(error, DefectkgError):
         return 400, str(error)
     print(f"error: {short_line(repr(error))}", file=sys.stderr)  # one line in the log
