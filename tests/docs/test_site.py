@@ -22,6 +22,7 @@ from defectkg.graph import DefectGraph
 from defectkg.rdf.shipped import mapping_files, mapping_folder, query_files
 from defectkg.web.app import create_app
 from defectkg.web.links import address
+from exports import EXPORTS
 from helpers import ROOT
 from website import documents, files
 from website.build import BuildError, build
@@ -111,7 +112,7 @@ def test_patterns_read_what_a_parser_reads(site: Path, pages: dict[str, Read], n
 def test_the_layout_is_what_the_redirects_promise(site: Path) -> None:
     listed = (site / "downloads.html").read_text(encoding="utf-8")
     copied = files.copies()
-    for name in (*files.EXPORTS, *copied):
+    for name in (*EXPORTS, *copied):
         assert (site / name).stat().st_size > 500, name
         assert f'href="{name}"' in listed
     for page in ("index", "ontology/index", "data/index", "queries/index", "mappings/index"):

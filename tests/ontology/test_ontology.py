@@ -44,21 +44,6 @@ def test_header_has_what_publishers_ask_for() -> None:
     assert header["http://purl.org/dc/terms/bibliographicCitation"]
 
 
-def test_one_version_everywhere() -> None:
-    import defectkg
-
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert f'version = "{defectkg.__version__}"' in project
-    assert f"version: {defectkg.__version__}" in citation
-    texts = {q.object.value for q in owl_quads() if q.predicate.value == OWL + "versionInfo"}
-    iris = {q.object.value for q in owl_quads() if q.predicate.value == OWL + "versionIRI"}
-    assert texts == {defectkg.__version__}
-    assert iris == {f"{TERMS}{defectkg.__version__}"}
-    issued = [q.object.value for q in owl_quads() if q.predicate.value.endswith("terms/issued")]
-    assert issued == re.findall(r"^date-released: (.+)$", citation, re.MULTILINE)
-
-
 def test_foreign_terms_are_declared_byte_for_byte() -> None:
     quads = owl_quads()
     foreign = {

@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 from defectkg.cli.main import app
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.shipped import alignment_files, mapping_files, mapping_folder
+from exports import EXPORTS
 
 from .pages import Page, Section, render
 
-__all__ = ["EXPORTS", "MEDIA", "File", "page", "write_files"]
+__all__ = ["MEDIA", "File", "page", "write_files"]
 
 MEDIA = {  # the media type of each ending; the redirects of w3id/ offer the same
     ".ttl": "text/turtle",
@@ -24,21 +25,6 @@ MEDIA = {  # the media type of each ending; the redirects of w3id/ offer the sam
     ".trig": "application/trig",
     ".nq": "application/n-quads",
     ".tsv": "text/tab-separated-values",
-}
-EXPORTS = {  # what `defectkg export FILE` needs to hear for each file
-    "ontology.ttl": ["--ontology"],
-    "ontology.nt": ["--ontology"],
-    "ontology.owl": ["--ontology"],
-    "ontology.jsonld": ["--ontology"],
-    "data.trig": [],
-    "data.nq": [],
-    "data.ttl": [],
-    "data.nt": [],
-    "data.owl": [],
-    "data.jsonld": [],
-    "context.jsonld": ["--context"],
-    "void.ttl": ["--void"],
-    "queries.ttl": ["--queries"],
 }
 WHAT = {
     "ontology": "the ontology: terms, kinds, axioms",

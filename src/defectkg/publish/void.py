@@ -1,36 +1,44 @@
-"""The VoID description of the data, all of it counted in the store.
+"""The description of the data as a data set (VoID and DCAT), all of it counted in the store.
 
-Partitions are those of SIB's void-generator: classes, properties, properties of classes, classes
-and datatypes of their values. Every part has a name, so that the file has one layout.
+It grows with the ontology and the mappings, not with the literature. Every part has a name, so that
+the file has one layout. The data set is the one thing to cite: nothing else is a ``dcat:Dataset``.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from urllib.parse import quote
 
 import defectkg
 from defectkg.mappings.collection import Mappings
 from defectkg.mappings.sssom import MappingSet
-from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name, prefixes
+from defectkg.rdf.prefixes import DATA, TERMS, curie, prefixes
 from defectkg.rdf.queries import run
 from defectkg.rdf.reading import FORMATS
 from defectkg.rdf.store import Store
-from defectkg.rdf.triples import Triples, date, text, word
+from defectkg.rdf.triples import Triples, address, date, text, word
 
 __all__ = ["DATASET", "HOME", "void"]
 
 HOME = "https://w3id.org/defectkg/"
+ONTOLOGY = TERMS.rstrip("/")
 VOID = f"{HOME}void"
 DATASET = f"{VOID}#dataset"
+MAKER = f"{VOID}#creator"
+PROVENANCE = f"{VOID}#provenance"
 TITLE = "defectkg: claims on halide-perovskite defects, their passivation and its mechanisms"
 SAYS = (
     "Who says which agent, condition or defect raises or lowers what in halide perovskites, by "
     "which mechanism, how surely and where: claims, treatments and measurements of the literature, "
     "each with its place in the source, and the ontology of the kinds that they name."
 )
+READ = (
+    "Each record was read in the source that it names, and has its place there. It stands in a "
+    "named graph, which says that source, too."
+)
 EXAMPLES = (f"{TERMS}V_Cl", f"{TERMS}ZnBr2", f"{DATA}zheng2019-nickel-c1", f"{DATA}Yong2018")
-DUMPS = ("trig", "nq", "ttl", "jsonld")
+DATA_DUMPS = ("trig", "nq", "ttl", "jsonld")
+ONTOLOGY_DUMPS = ("ttl", "owl", "jsonld")
 COUNTS = {
     "triples": "void:triples",
     "entities": "void:entities",
@@ -44,96 +52,114 @@ COUNTS = {
 def void(store: Store) -> Triples:
     """Return the description of a store as a data set, with its parts and its links."""
     out = Triples()
-    describe(out, store)
-    for row in run(store, "internal/graph-sizes").dicts():
-        part = f"{VOID}#graph/{local_name(row['graph'])}" if row["graph"] else DATASET
-        count(out, part, row)
-        if row["graph"]:
-            out.say(DATASET, "void:subset", part)
-            out.say(part, "rdf:type", "void:Dataset", "sd:NamedGraph")
-            out.say(part, "sd:name", row["graph"])
-            out.say(part, "dcterms:title", text(row["label"] or local_name(row["graph"])))
+    said = header(store)
+    describe(out, store, said)
+    for ending in DATA_DUMPS:
+        out.say(DATASET, "void:dataDump", f"{HOME}data.{ending}")
+        out.say(DATASET, "void:feature", syntax(ending))
+        distribution(out, DATASET, f"{HOME}data.{ending}", said)
+    out.say(ONTOLOGY, "rdf:type", "mod:SemanticArtefact")
+    for ending in ONTOLOGY_DUMPS:
+        part = distribution(out, ONTOLOGY, f"{ONTOLOGY}.{ending}", said)
+        out.say(part, "rdf:type", "mod:SemanticArtefactDistribution")
+        out.say(part, "mod:hasRepresentationLanguage", word("OWL"))
+        out.say(part, "mod:hasSyntax", address(syntax(ending)))
     partitions(out, store)
     for one in Mappings.shipped().sets:
         linksets(out, one)
     return out
 
 
-def describe(out: Triples, store: Store) -> None:
-    """Say what the data set is, who made it, where its parts are."""
-    said = {row["property"]: row["value"] for row in run(store, "internal/ontology-header").dicts()}
+def header(store: Store) -> dict[str, list[str]]:
+    """Return what the ontology says about itself and the data, by property."""
+    said = defaultdict(list)
+    for row in run(store, "internal/ontology-header").dicts():
+        said[curie(row["property"])].append(row["value"])
+    return said
+
+
+def describe(out: Triples, store: Store, said: dict[str, list[str]]) -> None:
+    """Say what the data set is, how large, who made it, from what, and how free it is."""
     out.say(VOID, "rdf:type", "void:DatasetDescription")
     out.say(VOID, "dcterms:title", text(f"Description of {TITLE}"))
     out.say(VOID, "foaf:primaryTopic", DATASET)
+    out.say(VOID, "dcterms:creator", MAKER)
+    out.say(MAKER, "rdf:type", "foaf:Agent", "foaf:Organization")
+    out.say(MAKER, "foaf:name", *map(text, said["dcterms:creator"]))
     out.say(DATASET, "rdf:type", "void:Dataset", "dcat:Dataset")
     out.say(DATASET, "dcterms:title", text(TITLE))
     out.say(DATASET, "dcterms:description", text(SAYS))
-    for name in ("created", "modified"):
-        out.say(DATASET, f"dcterms:{name}", date(said[f"http://purl.org/dc/terms/{name}"]))
-    out.say(DATASET, "dcterms:license", said["http://purl.org/dc/terms/license"])
-    for part in (VOID, DATASET):
-        out.say(part, "dcterms:creator", f"{VOID}#creator")
-    out.say(f"{VOID}#creator", "rdf:type", "foaf:Agent")
-    out.say(f"{VOID}#creator", "foaf:name", text(said["http://purl.org/dc/terms/creator"]))
+    out.say(DATASET, "dcterms:identifier", word(DATASET))
+    out.say(DATASET, "dcterms:creator", MAKER)
+    out.say(DATASET, "dcterms:publisher", MAKER)
+    for name in ("dcterms:created", "dcterms:issued", "dcterms:modified"):
+        out.say(DATASET, name, *map(date, said[name]))
+    for name in ("dcterms:accessRights", "dcterms:license"):
+        out.say(DATASET, name, *said[name])
+    out.say(DATASET, "prov:wasDerivedFrom", *said["dcterms:source"])
+    out.say(DATASET, "dcterms:provenance", PROVENANCE)
+    out.say(PROVENANCE, "rdf:type", "dcterms:ProvenanceStatement")
+    out.say(PROVENANCE, "rdfs:label", text(READ))
+    out.say(DATASET, "dcat:keyword", *map(text, said["dcat:keyword"]))
+    out.say(DATASET, "schema:inLanguage", *map(word, said["dcterms:language"]))
     out.say(DATASET, "dcat:version", word(defectkg.__version__))
-    out.say(DATASET, "dcterms:conformsTo", TERMS.rstrip("/"))
-    out.say(DATASET, "foaf:homepage", HOME)
+    out.say(DATASET, "dcterms:conformsTo", ONTOLOGY)
+    out.say(DATASET, "dcat:landingPage", HOME)
+    for iri, kind in {
+        HOME: "foaf:Document",
+        ONTOLOGY: "dcterms:Standard",
+        **dict.fromkeys(said["dcterms:license"], "dcterms:LicenseDocument"),
+        **dict.fromkeys(said["dcterms:accessRights"], "dcterms:RightsStatement"),
+    }.items():
+        out.say(iri, "rdf:type", kind)
     out.say(DATASET, "void:uriSpace", word(HOME))
     out.say(DATASET, "void:exampleResource", *EXAMPLES)
     out.say(DATASET, "rdfs:seeAlso", f"{HOME}queries")
-    for ending in DUMPS:
-        form, file, part = FORMATS[f".{ending}"], f"{HOME}data.{ending}", f"{VOID}#dump/{ending}"
-        media = form.media_type.partition(";")[0]
-        out.say(DATASET, "void:dataDump", file)
-        out.say(DATASET, "void:feature", f"http://www.w3.org/ns/formats/{form.name}")
-        out.say(DATASET, "dcat:distribution", part)
-        out.say(part, "rdf:type", "dcat:Distribution")
-        out.say(part, "dcterms:title", text(form.name))
-        out.say(part, "dcat:downloadURL", file)
-        out.say(part, "dcat:mediaType", f"https://www.iana.org/assignments/media-types/{media}")
+    (size,) = run(store, "internal/size").dicts()
+    for column, predicate in COUNTS.items():
+        out.say(DATASET, predicate, int(size[column]))
+
+
+def distribution(out: Triples, whole: str, file: str, said: dict[str, list[str]]) -> str:
+    """Say where a file of something is and what it is written in; return the name of the part."""
+    part = f"{VOID}#{file.removeprefix(HOME)}"
+    form = FORMATS[f".{file.rpartition('.')[2]}"]
+    media = f"https://www.iana.org/assignments/media-types/{form.media_type.partition(';')[0]}"
+    out.say(whole, "dcat:distribution", part)
+    out.say(part, "rdf:type", "dcat:Distribution")
+    out.say(part, "dcterms:title", text(form.name))
+    out.say(part, "dcterms:license", *said["dcterms:license"])
+    out.say(part, "dcat:accessURL", file)
+    out.say(part, "dcat:downloadURL", file)
+    out.say(part, "dcat:mediaType", media)
+    out.say(media, "rdf:type", "dcterms:MediaType")
+    return part
+
+
+def syntax(ending: str) -> str:
+    """Return the name that W3C gives the syntax of an ending."""
+    return f"http://www.w3.org/ns/formats/{FORMATS[f'.{ending}'].name}"
 
 
 def partitions(out: Triples, store: Store) -> None:
-    """Divide the data set by class and property, and the values of each property."""
-    alone = run(store, "internal/property-partitions")
-    for row in alone.dicts():
-        whole(out, DATASET, f"{VOID}#", row)
-    by_class = run(store, "internal/class-partitions")
-    for row in by_class.dicts():
-        part = f"{VOID}#{short(row['class'])}"
-        if row["property"].endswith("#type"):  # every member has one
-            out.say(DATASET, "void:classPartition", part)
-            out.say(part, "rdf:type", "void:Dataset")
-            out.say(part, "void:class", row["class"])
-            out.say(part, "void:entities", int(row["subjects"]))
-        whole(out, part, f"{part}/", row)
-    for row in run(store, "internal/value-partitions").dicts():
-        above = f"{VOID}#{short(row['class'])}/{short(row['property'])}"
-        part = f"{above}/{short(row['value'])}"
-        literal = row["literal"] == "true"
-        out.say(above, "voidext:datatypePartition" if literal else "void:classPartition", part)
+    """Count the members of each class and the statements of each property."""
+    classes, properties = (
+        run(store, f"internal/{divided}-partitions").values for divided in ("class", "property")
+    )
+    for iri, members in classes:
+        part = f"{VOID}#{short(iri)}"
+        out.say(DATASET, "void:classPartition", part)
         out.say(part, "rdf:type", "void:Dataset")
-        out.say(part, "voidext:datatype" if literal else "void:class", row["value"])
-        out.say(part, "void:triples", int(row["triples"]))
-    shortened = {curie(row[0]) for row in by_class.values} | {curie(row[0]) for row in alone.values}
-    used = {name.partition(":")[0] for name in shortened}
+        out.say(part, "void:class", iri)
+        out.say(part, "void:entities", int(members))
+    for iri, statements in properties:
+        part = f"{VOID}#{short(iri)}"
+        out.say(DATASET, "void:propertyPartition", part)
+        out.say(part, "rdf:type", "void:Dataset")
+        out.say(part, "void:property", iri)
+        out.say(part, "void:triples", int(statements))
+    used = {curie(iri).partition(":")[0] for iri, _ in (*classes, *properties)}
     out.say(DATASET, "void:vocabulary", *(iri for name, iri in prefixes().items() if name in used))
-
-
-def whole(out: Triples, above: str, base: str, row: dict[str, str]) -> None:
-    """Say of a partition by one property how large it is."""
-    part = base + short(row["property"])
-    out.say(above, "void:propertyPartition", part)
-    out.say(part, "rdf:type", "void:Dataset")
-    out.say(part, "void:property", row["property"])
-    count(out, part, row)
-
-
-def count(out: Triples, part: str, row: dict[str, str]) -> None:
-    """Say the numbers of a row."""
-    for column, predicate in COUNTS.items():
-        if column in row:
-            out.say(part, predicate, int(row[column]))
 
 
 def short(iri: str) -> str:
@@ -156,7 +182,6 @@ def linksets(out: Triples, one: MappingSet) -> None:
         out.say(part, "rdf:type", "void:Linkset")
         out.say(part, "void:subjectsTarget", DATASET)
         out.say(part, "void:objectsTarget", target)
-        out.say(part, "void:target", DATASET, target)
         out.say(part, "void:linkPredicate", predicate)
         out.say(part, "void:triples", number)
         out.say(part, "void:dataDump", f"{HOME}mappings/{one.target}")
