@@ -156,7 +156,7 @@ def test_documents_use_the_keys(document: dict[str, Any]) -> None:
     assert claim["type"] == "Claim"
     assert claim["relation"] == "dkg:Lowers"
     whole = {key for nodes in graphs.values() for n in nodes for key in n if ":" in key}
-    assert {key for key in whole if not key.startswith("sh:")} == {"dcterms:title"}
+    assert {key for key in whole if not key.startswith("sh:")} == {"dcterms:title", "dcterms:type"}
 
 
 def test_values_unlike_what_a_key_expects_are_said_in_full(

@@ -143,9 +143,8 @@ def syntax(ending: str) -> str:
 
 def partitions(out: Triples, store: Store) -> None:
     """Count the members of each class and the statements of each property."""
-    classes, properties = (
-        run(store, f"internal/{divided}-partitions").values for divided in ("class", "property")
-    )
+    classes = run(store, "internal/class-partitions").values
+    properties = run(store, "internal/property-partitions").values
     for iri, members in classes:
         part = f"{VOID}#{short(iri)}"
         out.say(DATASET, "void:classPartition", part)
