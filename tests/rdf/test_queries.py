@@ -56,7 +56,8 @@ def test_header_names_columns_and_groups_that_there_are(name: str, graph: Defect
     columns = selected[1].replace("?", "").split()
     assert {*query.record, *query.lists} <= set(columns)
     assert not set(query.record) & set(query.lists)
-    assert query.record or "ORDER BY" in query.text
+    assert {*query.order} <= set(columns)
+    assert query.record or query.order or "ORDER BY" in query.text
     for slot, takes in query.slots.items():
         own = {f"{slot}_iri", slot, f"as_{slot}"}
         assert slot == LEVEL or own & set(columns), "chooses by a column"

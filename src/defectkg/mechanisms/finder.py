@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from itertools import count as counter
 from itertools import islice
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from defectkg.mechanisms.belief import Weights, default_weights
@@ -41,6 +42,7 @@ MOST_TRIED = 5000  # chains that are looked at before finding more is given up
 MOST_TOLD = 20  # chains of one work between two kinds that are looked at
 
 Keep = Callable[[MechanismPath], bool]
+Rank = tuple[float, int, list[str]]
 Entry = tuple[float, int, float, str, tuple[Step, ...], frozenset[str], Material]
 
 
@@ -160,7 +162,7 @@ class Finder:
         """Return the paths to an aim, and whether others are left out."""
         if start == aim.end:
             return [], False
-        found: dict[object, MechanismPath] = {}
+        found: dict[object, tuple[Rank, MechanismPath]] = {}
         folded = False
         enough = inf  # what a chain may cost that can still be among the best
         chains = self.all_chains if count is None else self.best_chains
@@ -176,25 +178,25 @@ class Finder:
                 if keep is None or keep(shown):
                     key = len(found) if every else fold_key(shown, self.kinds)
                     folded |= key in found
-                    if key not in found or rank(shown) < rank(found[key]):
-                        found[key], changed = shown, True
+                    ranked = rank(shown), shown
+                    if key not in found or ranked[0] < found[key][0]:
+                        found[key], changed = ranked, True
             if changed and count is not None and len(found) >= count:
-                best = self.in_order(start, aim, found.values(), every=every)
+                best = self.fitting(start, aim, in_order(found.values()), every=every)
                 enough = rank(best[count - 1])[0] if len(best) >= count else inf
-        best = self.in_order(start, aim, found.values(), every=every)
+        best = self.fitting(start, aim, in_order(found.values()), every=every)
         return best[:count], folded or len(best) < len(found)
 
-    def in_order(
-        self, start: str, aim: Aim, found: Iterable[MechanismPath], *, every: bool
+    def fitting(
+        self, start: str, aim: Aim, paths: list[MechanismPath], *, every: bool
     ) -> list[MechanismPath]:
-        """Return paths, best first; without `every`, none against all that is said more directly.
+        """Return paths; without `every`, none against all that is said more directly.
 
         What a work tells as a whole of the start itself goes before what is joined from several, in
         one material before in more, and that before what is said of a class. In an answer to a
         reader nothing stands beside what is said of the start that is said of a class of it, and in
         another material.
         """
-        paths = sorted(found, key=rank)
         of_start = any(path.own and path.score >= TINY for path in paths)
         if aim.as_answer and not every and of_start:
             paths = [p for p in paths if p.own or p.completeness != Completeness.BORROWED]
@@ -283,7 +285,7 @@ class Finder:
         self, here: str, aim: Aim, *, at_start: bool = False
     ) -> Iterator[tuple[str, Step, float]]:
         """Yield where each step from a kind leads on the way to an aim, and what it costs."""
-        goals = self.goals(aim)
+        goals = self.goals(aim.end, aim.as_answer)
         for step in self.steps.taken_from(here, at_start=at_start):
             if step.kind == StepKind.BORROWED and not aim.borrowing:
                 continue
@@ -305,8 +307,13 @@ class Finder:
             self._walks_to[aim] = cheapest_walks(arcs_into, aim.end)
         return self._walks_to[aim]
 
-    def _goals(self, aim: Aim) -> frozenset[str]:
-        """Return the kinds of which a claim reaches the end: it, those above it, those below."""
+    def _goals(self, end: str, as_answer: bool) -> frozenset[str]:
+        """Return the kinds of which a claim reaches an end: it, those above it, those below."""
         answers = self.kinds.answers_for
-        below = (k for k in self.steps.joints if aim.as_answer and answers(aim.end, k))
-        return self.kinds.above(aim.end).union({aim.end}, below)
+        below = (kind for kind in self.steps.joints if as_answer and answers(end, kind))
+        return self.kinds.above(end).union({end}, below)
+
+
+def in_order(found: Iterable[tuple[Rank, MechanismPath]]) -> list[MechanismPath]:
+    """Return paths with their ranks, best first."""
+    return [path for _, path in sorted(found, key=itemgetter(0))]

@@ -5,7 +5,7 @@ The rules are those of ``docs/paths.md``; what a single step needs says `defectk
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise, permutations, product
 
@@ -32,6 +32,15 @@ def places(step: Step) -> tuple[frozenset[str], frozenset[str]]:
     return hosts, frozenset[str]().union(*(s.forms for s in step.statements))
 
 
+def effects_of(denials: Iterable[Statement]) -> Mapping[str, frozenset[str]]:
+    """Return the works behind denials that something is raised, by what it is."""
+    works: dict[str, frozenset[str]] = {}
+    for denial in denials:
+        if denial.polarity == "+":
+            works[denial.effect] = works.get(denial.effect, frozenset()) | denial.witnesses
+    return works
+
+
 class Joining:
     """What makes a path of a chain of steps.
 
@@ -49,14 +58,16 @@ class Joining:
         self.kinds, self.steps, self.weights = kinds, steps, weights
         self._denials = [s for s in statements if s.denies]
         self._strategies: dict[str, set[str]] = {}
-        self._made: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        self._made: dict[tuple[str, str], dict[str, set[str]]] = {}  # works by cause
         for s in statements:
             if s.holds_true and s.polarity == "+":
-                for pair in product(s.witnesses, s.mechanisms):
-                    self._made.setdefault(pair, set()).add((s.cause, s.effect))
+                for mechanism in s.mechanisms:
+                    made = self._made.setdefault((mechanism, s.effect), {})
+                    made.setdefault(s.cause, set()).update(s.witnesses)
             for agent in s.agents.union(*s.joint_agents):
                 self._strategies.setdefault(agent, set()).update(s.strategies)
         self.denied_of = cache(self._denied_of)
+        self._denied_effects = cache(self._effects_denied)
         about = frozenset({terms.HALIDE_PEROVSKITE}.intersection(kinds.groups))
         #: Of what a chain is told before its first step, where no host is asked.
         self.at_start = Material(frozenset() if steps.scope.host else about)
@@ -73,11 +84,8 @@ class Joining:
             return
         if any(self.comes_round(steps[:number]) for number in range(2, len(steps) + 1)):
             return
-        if any(
-            self.says_why(steps[:number], denial)
-            for denial in self.denied_of(visited[0])
-            for number in range(2, len(steps) + 1)
-        ):
+        denied = self._denied_effects(visited[0])
+        if any(self.may_say_why(steps[:number], denied) for number in range(2, len(steps) + 1)):
             return
         stands_on = (steps[0].start, *(step.effect for step in steps))
         if any(self.kinds.covers(*pair) for pair in permutations(stands_on, 2)):
@@ -166,10 +174,10 @@ class Joining:
         *before, last = steps
         on_the_way = {step.start for step in steps}
         return any(
-            effect == last.effect and cause not in on_the_way
+            cause not in on_the_way and not works.isdisjoint(step.works)
             for step in before
-            for pair in product(step.works, step.shared_mechanisms - last.mechanisms)
-            for cause, effect in self._made.get(pair, ())
+            for mechanism in step.shared_mechanisms - last.mechanisms
+            for cause, works in self._made.get((mechanism, last.effect), {}).items()
         )
 
     def says_why(self, steps: tuple[Step, ...], denial: Statement) -> bool:
@@ -178,14 +186,24 @@ class Joining:
         That a dopant fits, so that it brings no traps, does not mean fewer traps than before;
         that it leaves fewer defects does.
         """
+        return len(steps) > 1 and self.may_say_why(steps, effects_of([denial]))
+
+    def may_say_why(self, steps: tuple[Step, ...], denied: Mapping[str, frozenset[str]]) -> bool:
+        """Return whether a chain is why a work denies an effect; given are those works by it."""
         path, groups = MechanismPath(steps), self.kinds.groups
         return (
-            len(steps) > 1
+            bool(denied)
+            and path.sign == "-"
             and not any(groups.get(kind) == terms.DEFECT_KIND for kind in path.kinds)
-            and self.kinds.covers(denial.effect, steps[-1].effect)
-            and (path.sign, denial.polarity) == ("-", "+")
-            and bool(path.told_by & denial.witnesses)
+            and any(
+                self.kinds.covers(effect, steps[-1].effect) and not works.isdisjoint(path.told_by)
+                for effect, works in denied.items()
+            )
         )
+
+    def _effects_denied(self, start: str) -> Mapping[str, frozenset[str]]:
+        """Return which works deny that a start, or what it brings, raises an effect."""
+        return effects_of(self.denied_of(start))
 
     def _denied_of(self, start: str) -> list[Statement]:
         """Return the claims, in scope or not, that deny something of a start or what it brings."""

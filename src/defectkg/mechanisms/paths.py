@@ -1,12 +1,14 @@
 """Signed mechanism paths as objects: scope, steps, paths, and the answer of a search.
 
-A path is a chain of links; its sign is the product of theirs.
+A path is a chain of links; its sign is the product of theirs. What a search asks of steps and paths
+again and again is worked out once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from defectkg.model import terms
@@ -109,7 +111,7 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One step of a path.
 
@@ -143,17 +145,17 @@ class Step:
     bare: bool = False
     only_form: bool = False
 
-    @property
+    @cached_property
     def works(self) -> frozenset[str]:
         """The publications that have a vote for the step."""
         return frozenset().union(*(s.witnesses for s in self.statements))
 
-    @property
+    @cached_property
     def mechanisms(self) -> frozenset[str]:
         """The mechanisms that the claims name."""
         return frozenset().union(*(s.mechanisms for s in self.statements))
 
-    @property
+    @cached_property
     def shared_mechanisms(self) -> frozenset[str]:
         """The mechanisms that all claims name."""
         named = [s.mechanisms for s in self.statements]
@@ -191,7 +193,7 @@ class Crossing(NamedTuple):
     after: Material
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MechanismPath:
     """A chain of steps.
 
@@ -224,12 +226,12 @@ class MechanismPath:
     reported: tuple[Outcome, ...] = field(default=(), compare=False)
     crossings: tuple[Crossing, ...] = ()
 
-    @property
+    @cached_property
     def sign(self) -> str:
         """``+`` or ``-``: the product of the polarities."""
         return "-" if sum(step.polarity == "-" for step in self.steps) % 2 else "+"
 
-    @property
+    @cached_property
     def own(self) -> bool:
         """Whether its first claim is of the start itself, or of a treatment with it.
 
@@ -263,7 +265,7 @@ class MechanismPath:
         """The number of publications behind the weakest step."""
         return len(self.weakest.works) if self.weakest else 0
 
-    @property
+    @cached_property
     def told_by(self) -> frozenset[str]:
         """The works that stand behind every step that rests on votes."""
         works = [step.works for step in self.with_votes]
@@ -287,7 +289,7 @@ class MechanismPath:
             left, count = [works for works in left if most not in works], count + 1
         return count
 
-    @property
+    @cached_property
     def completeness(self) -> Completeness:
         """Whether one work tells the path, several were joined, or it has a borrowed step."""
         if any(step.kind == StepKind.BORROWED for step in self.steps):
@@ -307,7 +309,7 @@ class MechanismPath:
         """Whether its end is only kept as it was."""
         return any(s.kept for step in self.steps for s in step.statements)
 
-    @property
+    @cached_property
     def score(self) -> float:
         """The product of the beliefs, of `joining` and of `ending`."""
         score = self.joining * self.ending
@@ -315,7 +317,7 @@ class MechanismPath:
             score *= step.belief
         return score
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The kinds on which the path stands, from start to end."""
         return (self.steps[0].start, *(step.effect for step in self.steps))
@@ -327,12 +329,12 @@ class MechanismPath:
             return None
         return (last, end) if self.end_level == NARROWER else (end, last)
 
-    @property
+    @cached_property
     def discounts(self) -> int:
         """The number of generalised and borrowed steps."""
         return sum(step.kind in DISCOUNTED for step in self.steps)
 
-    @property
+    @cached_property
     def bare(self) -> int:
         """The number of bare steps."""
         return sum(step.bare for step in self.steps)

@@ -148,15 +148,12 @@ class Search(Finder):
     def told_with(self, path: MechanismPath, outcome: Outcome) -> bool:
         """Return whether an outcome is of the end of a path, and of the treatment of its study."""
         start, s = path.kinds[0], outcome.statement
+        if s.effect != path.kinds[-1] or not path.own:  # as most
+            return False
         first = path.with_votes[:1]
         applied = frozenset().union(*(said.agents for step in first for said in step.statements))
         brings = s.cause in applied and start in self.kinds.brought_by(s.cause)
-        return (
-            path.own
-            and s.effect == path.kinds[-1]
-            and bool(s.works & path.study)
-            and (self.kinds.covers(start, s.cause) or brings)
-        )
+        return bool(s.works & path.study) and (self.kinds.covers(start, s.cause) or brings)
 
     def stated(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
         """Return what is reported of the pair itself, if no path of the asked material gives it.

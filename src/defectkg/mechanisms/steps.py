@@ -7,9 +7,10 @@ claims that an effect was kept stands beside that by claims that it rose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from operator import itemgetter
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.network import Link, build_links, rests_on
@@ -73,9 +74,10 @@ class Steps:
         for link in (*build_links(raised), *build_links(kept)):
             if link.polarity and link.held_true_by:
                 self._from.setdefault(link.cause, []).append(link)
-        self._on: dict[str, list[Statement]] = {}
-        for statement in statements:
-            self._on.setdefault(statement.effect, []).append(statement)
+        self._on: dict[str, dict[str, list[tuple[int, Statement]]]] = {}  # by effect and cause
+        for numbered in enumerate(statements):
+            on = self._on.setdefault(numbered[1].effect, {})
+            on.setdefault(numbered[1].cause, []).append(numbered)
         self._found: dict[str, tuple[list[Step], list[Step]]] = {}
         brought = (*kinds.supplies.values(), *kinds.forms.values())
         #: All kinds on which a path may stand.
@@ -204,21 +206,28 @@ class Steps:
         """
         hosts = all_named(s.hosts for s in link.held_true_by)
         effects = [link.effect, *sorted(self.kinds.above(link.effect))]
+        covers = self.kinds.covers
         return tuple(
             s
             for effect in effects
-            for s in self._on.get(effect, ())
+            if kind in DISCOUNTED or effect == link.effect
+            for s in self.said_on(
+                effect, lambda cause: covers(cause, here) and covers(link.cause, cause)
+            )
             if s.contradicts(link.relation, link.polarity)
             and (s.witnesses or s.by_definition)
-            and self.kinds.covers(s.cause, here)
-            and self.kinds.covers(link.cause, s.cause)
             and (
                 self.scope.includes(s, self.kinds)
                 if s.cause == link.cause
                 else self.kinds.overlap(s.hosts, hosts)
             )
-            and (kind in DISCOUNTED or s.effect == link.effect)
         )
+
+    def said_on(self, effect: str, of_cause: Callable[[str], bool]) -> list[Statement]:
+        """Return what is said of an effect and some causes, in the order of all statements."""
+        on = self._on.get(effect, {})
+        found = (numbered for cause in on if of_cause(cause) for numbered in on[cause])
+        return [statement for _, statement in sorted(found, key=itemgetter(0))]
 
     def without_rivals(self, step: Step, account: str) -> Step:
         """Return a step without the claims of rivals of an account."""

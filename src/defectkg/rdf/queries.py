@@ -2,7 +2,8 @@
 
 The header, in the convention of grlc, says what SPARQL cannot: title, question, the columns that
 name a *record*, those that are *lists*, and the *slots* by which one chooses rows. Engines answer
-in flat rows, one for each item of a list; `fold` makes each record one row.
+in flat rows, one for each item of a list; `fold` makes each record one row. Many flat rows are put
+in *order* here: engines that sort on disk read each term anew for each comparison.
 """
 
 from __future__ import annotations
@@ -142,6 +143,8 @@ class Query(NamedTuple):
         The whole file, plain SPARQL 1.1.
     otherwise : tuple of str
         Columns of what stands in a row without what a loose slot takes, where no other row has it.
+    order : tuple of str
+        Columns by which the rows are sorted here.
     """
 
     name: str
@@ -152,6 +155,7 @@ class Query(NamedTuple):
     slots: dict[str, Slot]
     text: str
     otherwise: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -237,6 +241,7 @@ def read_query(text: str, name: str = "this query") -> Query:
         slots,
         text,
         names(head.get("otherwise", "")),
+        names(head.get("order", "")),
     )
 
 
@@ -413,11 +418,11 @@ def folded(query: Query, rows: Rows) -> Rows:
     QueryError
         If the header names a column that the query does not select.
     """
-    for column in (*query.record, *query.lists):
+    for column in (*query.record, *query.lists, *query.order):
         if column not in rows.columns:
             raise QueryError(f"the header of {query.name} names {column}, but SELECT does not")
     if not query.record:
-        return rows
+        return rows.sorted_by(query.order) if query.order else rows
     return fold(rows, query.record, query.lists, by_name="ORDER BY" not in query.text)
 
 

@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -94,6 +95,11 @@ class Rows(NamedTuple):
         keep = list(numbers)
         terms = None if self.terms is None else [self.terms[n] for n in keep]
         return Rows(self.columns, [self.values[n] for n in keep], terms)
+
+    def sorted_by(self, columns: Sequence[str]) -> Rows:
+        """Return the rows as plain text, in the order of the texts in some columns."""
+        key = itemgetter(*map(self.columns.index, columns))
+        return Rows(self.columns, sorted(self.values, key=key))
 
     def with_texts(self, texts: Mapping[str, Sequence[str]]) -> Rows:
         """Return the rows with texts in some columns; one that is not there comes before IRIs."""
