@@ -13,7 +13,7 @@ from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import graph_files
 from defectkg.text.answers import for_people
 from defectkg.text.paths import paths_text
-from helpers import REVIEW, TINY, of_files, records
+from helpers import REVIEW, ROOT, TINY, of_files, records
 
 OPPOSED = TINY.with_name("opposed.ttl")
 
@@ -232,3 +232,22 @@ def test_a_table_tells_outcomes_opposed_in_one_class_in_one_line(graph: DefectGr
     assert "--kind 'opposed in one class'" in last["verdict"]
     alone = for_people("contradictions", graph.contradictions(kind="opposed in one class"))
     assert len(alone.values) == len(hardly)
+
+
+def test_how_compared_records_stand_is_worded_once(compared: DefectGraph) -> None:
+    """In the ontology: every view reads it there."""
+    asked = "SELECT ?label ?forth ?back WHERE { ?k a dkg:DisagreementKind ; rdfs:label ?label ; dkg:standsForth ?forth ; dkg:standsBack ?back }"
+    words = {label: {forth, back} for label, forth, back in compared.query(asked).values}
+    assert set(words) == {"conflicts", "narrows", "supersedes", "independent"}
+    (narrows,) = compared.contradictions(kind="narrows").dicts()
+    (forth,) = (w for w in words["narrows"] if f"the second {w} the first" in narrows["verdict"])
+    (back,) = words["narrows"] - {forth}
+    for record, said in (("against_record", forth), ("record", back)):
+        shown = compared.show(narrows[record]).split("Compared by a curator")[1]
+        assert said in " ".join(shown.split())
+        rows = compared.query("timeline", about="heterovalent dopant ion").dicts()
+        (stands,) = {row["stands"] for row in rows if row["record"] == narrows[record]}
+        assert stands.startswith(said)
+    code = [*(ROOT / "src").rglob("*.py"), *(ROOT / "queries").rglob("*.rq")]
+    every = set().union(*words.values())
+    assert not [(path, w) for path in code for w in every if f'"{w}' in read_text(path)]
