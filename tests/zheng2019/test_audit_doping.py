@@ -42,7 +42,7 @@ def test_other_metal_bromides_have_the_host_of_their_paragraph(graph: DefectGrap
 
 
 def test_reasons_for_trap_freedom_lower_traps(graph: DefectGraph) -> None:
-    for cause in ("ionic size match", "higher conduction-band level"):
+    for cause in ("ionic size match", "conduction-band level at higher energy"):
         (row,) = claims(graph, "heterovalent-dopants", cause=cause)
         assert (row["relation"], row["effect"], row["stance"]) == (
             "lowers",
@@ -55,7 +55,7 @@ def test_reasons_for_trap_freedom_lower_traps(graph: DefectGraph) -> None:
     assert answer.paths == (), "no fall of traps, but why there is no rise"
     assert {graph.names.label(path.kinds[1]) for path in answer.reasons} == {
         "ionic size match",
-        "higher conduction-band level",
+        "conduction-band level at higher energy",
     }
 
 

@@ -194,15 +194,16 @@ class Disagreement(NamedTuple):
     iri : str
     one, other : str
         The sides, as IRIs; the one that limits or replaces the other comes first.
-    settled_as : str
-        `terms.CONFLICTS`, `terms.NARROWS`, `terms.SUPERSEDES` or `terms.INDEPENDENT`.
+    forth, back : str
+        How the first stands to the other, and the other to it, in words.
     reason : str
     """
 
     iri: str
     one: str
     other: str
-    settled_as: str
+    forth: str
+    back: str
     reason: str
 
 

@@ -104,17 +104,6 @@ PROPOSED = TERMS + "Proposed"
 #: Hedged.
 SPECULATIVE = TERMS + "Speculative"
 
-# --- how two records or works stand to each other, once a person has compared them
-
-#: Both cannot hold.
-CONFLICTS = TERMS + "Conflicts"
-#: One draws a limit for the other.
-NARROWS = TERMS + "Narrows"
-#: One takes the place of the other.
-SUPERSEDES = TERMS + "Supersedes"
-#: Each is of its own case.
-INDEPENDENT = TERMS + "Independent"
-
 # --- how much of a source was visible
 
 #: Nothing but the abstract.

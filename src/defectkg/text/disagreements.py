@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.text.read_back import outcome_sentence, treatment_sentence
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import claim_sentence
 
 __all__ = ["disagreement_lines", "disagreements_of", "side_text"]
-
-#: How one side stands to the other; the second form begins with the other.
-STANDS = {
-    terms.CONFLICTS: ("conflicts with", "conflicts with"),
-    terms.NARROWS: ("draws a limit for", "is limited by"),
-    terms.SUPERSEDES: ("takes the place of", "is replaced by"),
-    terms.INDEPENDENT: ("is independent of", "is independent of"),
-}
 
 
 def disagreements_of(
@@ -40,8 +31,7 @@ def disagreements_of(
         The IRI of the record or work; ``draws a limit for: … (reason)``.
     """
     wanted = set(things)
-    for one, other, settled_as, reason in (d[1:] for d in graph.disagreements):
-        forth, back = STANDS[settled_as]
+    for one, other, forth, back, reason in (d[1:] for d in graph.disagreements):
         for side, against, stands in ((one, other, forth), (other, one, back)):
             if side in wanted:
                 yield side, f"{stands}: {say(against)} ({reason.rstrip('.')})"

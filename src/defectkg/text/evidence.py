@@ -29,6 +29,7 @@ __all__ = [
 SORTS = ("treatment", "claim", "measurement", "account", "challenge")  # of records, in this order
 OBSERVABLES = Slot(("ObservableKind",))
 NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
+ONE_CLASS = "opposed in one class"
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -225,11 +226,14 @@ def publication_rows(rows: Rows) -> Rows:
 def contradiction_rows(rows: Rows) -> Rows:
     """Return rows of the query ``contradictions`` for people: both sides, and what to make of them.
 
-    What differs is told in words, with whether the source settles it.
+    What differs is told in words, with whether the source settles it. Pairs that have no more in
+    common than a class of agents share one line, unless nothing else is asked.
     """
     columns = ("kind", "level", "says", "against", "verdict", "place", "records")
+    told = [row for row in rows.dicts() if row["kind"] != ONE_CLASS]
+    hardly = [row for row in rows.dicts() if row["kind"] == ONE_CLASS]
     lines = []
-    for row in rows.dicts():
+    for row in told or hardly:
         printed = row["matter"] == "print"
         says = joined(": ", row["said_by"], f"“{row['says']}”" if printed else row["says"])
         about = row["concerns"] and f"({few(row['concerns'])})"
@@ -246,7 +250,17 @@ def contradiction_rows(rows: Rows) -> Rows:
                 "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
             )
         )
+    if told and hardly:
+        lines.append((ONE_CLASS, "", *in_one_line(hardly), "", ""))
     return Rows(columns, lines).without_empty()
+
+
+def in_one_line(pairs: list[dict[str, str]]) -> tuple[str, str, str]:
+    """Return what outcomes opposed in one class are of, and how to see them one by one."""
+    seen = tally(row["says"].partition(" up: ")[0] for row in pairs)
+    says = ", ".join(f"{observable} {count}" for observable, count in seen)
+    see = f"one by one: defectkg contradictions --kind '{ONE_CLASS}'"
+    return f"{len(pairs)} pairs of outcomes: {says}", "", f"{pairs[0]['verdict']}; {see}"
 
 
 def method_rows(rows: Rows) -> Rows:

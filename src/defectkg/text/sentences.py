@@ -181,11 +181,11 @@ def plural(label: str) -> str:
 
     Examples
     --------
-    >>> plural("Pb 6p level in the gap"), plural("in-gap state")
-    ('Pb 6p levels in the gap', 'in-gap states')
+    >>> plural("conduction-band level at higher energy"), plural("in-gap state")
+    ('conduction-band levels at higher energy', 'in-gap states')
     """
-    what, where, rest = label.partition(" in ")
-    return f"{what}s{where}{rest}"
+    level, *where = re.split(" (?=in |at )", label, maxsplit=1)
+    return " ".join([f"{level}s", *where])
 
 
 def place_of(row: Row) -> str:
