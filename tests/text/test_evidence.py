@@ -96,6 +96,13 @@ def test_figures_count_records_and_name_none(graph: DefectGraph, asked: dict[str
     assert all(row["records"].isdigit() for row in rows)
 
 
+def test_a_panel_is_found_by_whom_to_ask_for_it(review: DefectGraph) -> None:
+    rows = review.query("figures", copyright="Wiley-VCH")
+    assert [row["panel"] for row in rows.dicts()] == ["Fig. 1b", "Fig. 2b", "Fig. 2c", "Fig. 6c"]
+    own = [row["reuse"] for row in review.query("figures").dicts() if not row["copyright"]]
+    assert own == ["own"]
+
+
 @pytest.mark.parametrize(
     ("work", "anomaly"),
     [

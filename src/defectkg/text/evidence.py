@@ -195,7 +195,7 @@ def provenance_rows(rows: Rows) -> Rows:
 
 def figure_rows(rows: Rows) -> Rows:
     """Return rows of the query ``figures`` for people: how many records stand on each panel."""
-    columns = ("panel", "level", "shows", "depicts", "reuse", "source", "records")
+    columns = ("panel", "level", "shows", "depicts", "reuse", "copyright", "source", "records")
     lines = [
         (
             row["panel"],
@@ -203,6 +203,7 @@ def figure_rows(rows: Rows) -> Rows:
             row["shows"],
             row["depicts"],
             row["reuse"],
+            row["copyright"],
             attribution(row["publication"], row["reference_numbers"], row["read_in"]),
             str(len(items_of(row["records"]))),
         )
