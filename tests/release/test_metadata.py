@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pydantic_codemeta import CodeMetaV3
 import defectkg
 from helpers import ROOT
 from release.metadata import differences, hindrances, repeated, version
+from release.programs import ReleaseError
 
 
 @pytest.fixture
@@ -54,9 +56,9 @@ def test_nothing_differs_and_the_program_says_the_same() -> None:
 
 
 def test_no_other_file_states_the_version() -> None:
-    """Where a file does, let `make version` write it, or let it say something else."""
+    """Where one does, let `make version` write it, or let it say something else."""
     listed = subprocess.run(
-        ["git", "grep", "-lFw", version(), "--", ".", ":!tests", ":!CHANGELOG.md", ":!benchmarks"],
+        ["git", "grep", "-lFw", version(), "--", ".", ":!tests", ":!*.md", ":!benchmarks"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -89,11 +91,38 @@ def test_the_version_and_the_day_are_written_everywhere(copy: Path) -> None:
     assert '(2031): defectkg ontology, version 9.8.7."' in repeated(copy)["ontology/defectkg.ttl"]
 
 
-def test_a_line_that_is_gone_is_told(copy: Path) -> None:
-    path = copy / "CITATION.cff"
-    path.write_text(path.read_text("utf-8").replace("\nversion:", "\nvershun:"), "utf-8")
-    with pytest.raises(ValueError, match=r"CITATION\.cff: no line 'version: \{version\}'"):
+@pytest.mark.parametrize(
+    ("name", "line", "other", "said"),
+    [
+        (
+            "CITATION.cff",
+            "version: ",
+            "x-",
+            "CITATION.cff: no line 'version: {version}': write one",
+        ),
+        ("CITATION.cff", "license: ", "x", "CITATION.cff: no license: say it"),
+        ("CITATION.cff", "license: ", "x\n", "CITATION.cff: while scanning a simple key"),
+        ("CITATION.cff", "date-released: ", "x-", "CITATION.cff: no date-released: say it"),
+        (
+            "src/defectkg/__init__.py",
+            "__version__ = ",
+            "x",
+            "src/defectkg/__init__.py: no line '__ver",
+        ),
+    ],
+)
+def test_a_line_that_is_gone_is_told(
+    name: str, line: str, other: str, said: str, copy: Path
+) -> None:
+    path = copy / name
+    path.write_text(path.read_text("utf-8").replace(f"\n{line}", f"\n{other}{line}"), "utf-8")
+    with pytest.raises(ReleaseError, match="^" + re.escape(said)):
         differences(copy)
+
+
+def test_what_is_no_repository_is_told(copy: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"^git status --porcelain ended with 128\n"):
+        hindrances(copy)
 
 
 def test_what_hinders_a_release_is_one_line_each(release: Path) -> None:

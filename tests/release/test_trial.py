@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from release import trial
-from release.trial import TRIED, TrialError, answers, call, pythons, tried
+from release.programs import ReleaseError, call
+from release.trial import TRIED, answers, pythons, tried
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_the_answers_are_compared(
     archive = Path("defectkg-1.tar.gz")
     assert tried("3.11", archive, wanted, tmp_path) == command
     said = r"^defectkg-1\.tar\.gz, Python 3\.11: defectkg check is not as here$"
-    with pytest.raises(TrialError, match=said):
+    with pytest.raises(ReleaseError, match=said):
         tried("3.11", archive, wanted | {"check": ""}, tmp_path)
 
 
@@ -40,10 +41,10 @@ def test_each_python_must_be_here(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == ["python3.11", "python3.12", "python3.13"]
     monkeypatch.undo()
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(TrialError, match=r"^Python 3\.11 is not here: install it \("):
+    with pytest.raises(ReleaseError, match=r"^Python 3\.11 is not here: install it \("):
         pythons()
 
 
 def test_what_fails_says_its_last_words(tmp_path: Path) -> None:
-    with pytest.raises(TrialError, match=r"^sh -c echo no; exit 3 ended with 3\n  no$"):
+    with pytest.raises(ReleaseError, match=r"^sh -c echo no; exit 3 ended with 3\n  no$"):
         call("sh", "-c", "echo no; exit 3", folder=tmp_path)

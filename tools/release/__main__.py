@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 from exports import EXPORTS
-from release.metadata import ROOT, hindrances, version
-from release.trial import TrialError, answers, call, pythons, tried
+from release.metadata import hindrances, version
+from release.programs import ROOT, ReleaseError, call
+from release.trial import answers, pythons, tried
 
 DIST = ROOT / "dist"
 SUMS = "SHA256SUMS"
@@ -55,10 +56,10 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if hindered := hindrances():
-        sys.exit("\n".join(f"release: {line}" for line in hindered))
-    with tempfile.TemporaryDirectory(prefix="defectkg-release-") as folder:
-        try:
+    try:
+        if hindered := hindrances():
+            sys.exit("\n".join(f"release: {line}" for line in hindered))
+        with tempfile.TemporaryDirectory(prefix="defectkg-release-") as folder:
             main(Path(folder))
-        except TrialError as failure:
-            sys.exit(f"release: {failure}")
+    except ReleaseError as error:
+        sys.exit(f"release: {error}")

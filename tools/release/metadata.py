@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-__all__ = ["ROOT", "differences", "hindrances", "repeated", "version"]
+from release.programs import ROOT, ReleaseError, call
 
-ROOT = Path(__file__).parents[2]
+__all__ = ["differences", "hindrances", "repeated", "version"]
+
 VERSION = "src/defectkg/__init__.py"
 CITATION = "CITATION.cff"
 CHANGELOG = "CHANGELOG.md"
@@ -37,9 +38,35 @@ FORMS = {"version": r"\d+\.\d+\.\d+\w*", "day": r"\d{4}-\d\d-\d\d", "year": r"\d
 
 
 def version(root: Path = ROOT) -> str:
-    """Return the version, from the one place where it stands."""
-    (found,) = re.findall(r'^__version__ = "(.+)"$', (root / VERSION).read_text("utf-8"), re.M)
-    return str(found)
+    """Return the version, from the one place where it stands.
+
+    Raises
+    ------
+    ReleaseError
+        If it does not stand there.
+    """
+    found = re.search(r'^__version__ = "(.+)"$', (root / VERSION).read_text("utf-8"), re.MULTILINE)
+    if not found:
+        raise ReleaseError(f"{VERSION}: no line '__version__ = \"VERSION\"': write one")
+    return found[1]
+
+
+def cited(root: Path) -> dict[str, Any]:
+    """Return what CITATION.cff says.
+
+    Raises
+    ------
+    ReleaseError
+        If it cannot be read or lacks what is repeated.
+    """
+    try:
+        said: dict[str, Any] = yaml.safe_load((root / CITATION).read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise ReleaseError(f"{CITATION}: {' '.join(str(error).split())}") from error
+    for name in ("title", "authors", "license", "keywords", "date-released"):
+        if name not in said:
+            raise ReleaseError(f"{CITATION}: no {name}: say it")
+    return said
 
 
 def repeated(root: Path = ROOT) -> dict[str, str]:
@@ -47,10 +74,10 @@ def repeated(root: Path = ROOT) -> dict[str, str]:
 
     Raises
     ------
-    ValueError
+    ReleaseError
         If a file has no line that repeats what it should.
     """
-    citation = yaml.safe_load((root / CITATION).read_text("utf-8"))
+    citation = cited(root)
     day = str(citation["date-released"])
     values = {"version": version(root), "day": day, "year": day[:4]}
     texts = {}
@@ -64,7 +91,7 @@ def repeated(root: Path = ROOT) -> dict[str, str]:
                 text, count = re.subn(form, line.format(**values), text)
                 if not count:
                     gone = line.strip()
-                    raise ValueError(f"{path.relative_to(root)}: no line {gone!r}: write one")
+                    raise ReleaseError(f"{path.relative_to(root)}: no line {gone!r}: write one")
             texts[str(path.relative_to(root))] = text
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     for name, content in (
@@ -133,7 +160,7 @@ def hindrances(root: Path = ROOT) -> list[str]:
         number = "1 file is" if len(changed) == 1 else f"{len(changed)} files are"
         found.append(f"{number} not committed, such as {changed[0][3:]}: commit or remove it")
     now = version(root)
-    day = yaml.safe_load((root / CITATION).read_text("utf-8"))["date-released"]
+    day = cited(root)["date-released"]
     heading = next(
         (ln for ln in (root / CHANGELOG).read_text("utf-8").splitlines() if ln.startswith("## ")),
         "",
@@ -148,11 +175,12 @@ def hindrances(root: Path = ROOT) -> list[str]:
 
 def git(root: Path, *words: str) -> list[str]:
     """Return the lines that git prints."""
-    return subprocess.run(
-        ["git", *words], cwd=root, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
+    return call("git", *words, folder=root).splitlines()
 
 
 if __name__ == "__main__":
-    for name, text in repeated().items():
-        (ROOT / name).write_text(text, "utf-8")
+    try:
+        for name, text in repeated().items():
+            (ROOT / name).write_text(text, "utf-8")
+    except ReleaseError as error:
+        sys.exit(f"version: {error}")

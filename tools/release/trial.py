@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tomllib
 from pathlib import Path
 
-from release.metadata import ROOT
+from release.programs import ROOT, ReleaseError, call
 
-__all__ = ["TrialError", "answers", "call", "pythons", "tried"]
+__all__ = ["answers", "pythons", "tried"]
 
 TRIED = (
     ("--version",),
@@ -20,43 +18,12 @@ TRIED = (
 )
 
 
-class TrialError(Exception):
-    """What went wrong, for people to read."""
-
-
-def call(*words: str | Path, folder: Path = ROOT, **environment: str) -> str:
-    """Return what a program prints.
-
-    Raises
-    ------
-    TrialError
-        If it is not there or fails.
-    """
-    said = " ".join(map(str, words))
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    try:
-        done = subprocess.run(
-            words,
-            cwd=folder,
-            env={**inherited, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError as error:
-        raise TrialError(f"{said}: {error}") from error
-    if done.returncode:
-        last = (done.stderr + done.stdout).strip().splitlines()[-5:]
-        raise TrialError("\n  ".join([f"{said} ended with {done.returncode}", *last]))
-    return done.stdout
-
-
 def pythons() -> list[str]:
     """Return the Pythons that pyproject.toml names; pyenv, where it is, is told which to run.
 
     Raises
     ------
-    TrialError
+    ReleaseError
         If one of them is not here.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -65,8 +32,8 @@ def pythons() -> list[str]:
     for number in numbers:
         try:
             call(f"python{number}", "--version", PYENV_VERSION=number)
-        except TrialError as failure:
-            raise TrialError(f"Python {number} is not here: install it ({failure})") from failure
+        except ReleaseError as failure:
+            raise ReleaseError(f"Python {number} is not here: install it ({failure})") from failure
     return numbers
 
 
@@ -90,11 +57,11 @@ def tried(number: str, archive: Path, wanted: dict[str, str], folder: Path) -> P
 
     Raises
     ------
-    TrialError
+    ReleaseError
         If an answer is not the wanted one.
     """
     command = installed(number, archive, folder)
     for words, answer in answers(command, folder).items():
         if answer != wanted[words]:
-            raise TrialError(f"{archive.name}, Python {number}: defectkg {words} is not as here")
+            raise ReleaseError(f"{archive.name}, Python {number}: defectkg {words} is not as here")
     return command
