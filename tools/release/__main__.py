@@ -23,8 +23,7 @@ NEXT = """\
 dist/ holds release {version}; nothing was uploaded, no tag was made. Next:
   git tag --annotate v{version} --message 'defectkg {version}' && git push origin v{version}
   .venv/bin/twine upload dist/*.whl dist/*.tar.gz
-  an archive that gives a DOI takes all of dist/ (Zenodo reads .zenodo.json); the DOI then belongs
-  into CITATION.cff and, as dcterms:identifier, into the header of ontology/defectkg.ttl"""
+  an archive that gives a DOI takes all of dist/ (Zenodo reads .zenodo.json)"""
 
 
 def main(folder: Path) -> None:
