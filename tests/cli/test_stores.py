@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -273,6 +274,18 @@ def test_our_files_write_numbers_in_one_way(graph: DefectGraph) -> None:
     """So what an engine gives back, which keeps numbers by value, is what stood in the files."""
     for quad in graph.store.quads():
         assert as_our_files_write(quad) == quad
+
+
+def test_pages_say_how_much_a_push_puts_there(tmp_path: Path) -> None:
+    graphs, statements = push(str(tmp_path / "store"))
+    said = [
+        line
+        for page in (ROOT / "README.md", ROOT / "docs" / "stores.md")
+        for line in re.findall(r"\d+ graphs with \d+ statements", page.read_text("utf-8"))
+    ]
+    assert set(said) == {f"{graphs} graphs with {statements} statements"}, (
+        "run: python tests/docs/renew_readme.py, and read the change"
+    )
 
 
 def test_what_a_paper_no_longer_says_is_gone(tmp_path: Path) -> None:

@@ -11,16 +11,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote_plus
 
+import pyoxigraph as ox
 import pytest
 
 from defectkg.errors import DataError, DefectkgError, QueryError, QueryTimeoutError
 from defectkg.rdf import http
 from defectkg.rdf.bindings import bound
 from defectkg.rdf.endpoint import MOST_UNCOUNTED, Endpoint
-from defectkg.rdf.engines import CUT, SOUND, graphs_address, refuse_unsound
+from defectkg.rdf.engines import (
+    CUT,
+    SOUND,
+    SOUND_IN_ALL,
+    graphs_address,
+    refuse_cut,
+    refuse_unsound,
+)
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.rows import Rows
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from helpers import free_port, oxigraph_server, virtuoso_server
 
 Answer = Callable[[socket.socket, str], None]
@@ -177,6 +186,18 @@ def test_what_is_no_answer_is_one_line(case: str, monkeypatch: pytest.MonkeyPatc
     assert line.isprintable()
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        ONE_ROW[:-1] + ',"metadata":{"httpRequests":0}}',  # as Comunica does
+        '{"metadata":{},' + ONE_ROW[1:],
+    ],
+)
+def test_what_is_told_beside_an_answer_is_left_out(told: str) -> None:
+    with server(sends(reply(told))) as address:
+        assert Endpoint(address).rows("SELECT ?x { ?x a ?y }").values == [("a",)]
+
+
 @pytest.mark.parametrize("answer", [drips, drips_head], ids=["body", "head"])
 def test_a_slow_answer_is_given_up_in_time(answer: Answer) -> None:
     started = time.monotonic()
@@ -253,10 +274,21 @@ def test_credentials_come_from_the_environment_and_go_nowhere_else(
     Endpoint("https://192.0.2.1/query")
 
 
-@pytest.mark.parametrize("about", SOUND)
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+QUESTIONS = {**SOUND, **SOUND_IN_ALL}
+
+
+def ontology() -> MemoryStore:
+    """The engine in memory, which knows our ontology by a word."""
+    store = MemoryStore()
+    store.add([ox.Quad(ONTOLOGY_GRAPH, RDF_TYPE, ox.Literal("ours"), ONTOLOGY_GRAPH)])
+    return store
+
+
+@pytest.mark.parametrize("about", QUESTIONS)
 def test_the_engine_in_memory_is_sound(about: str) -> None:
-    query, wanted = SOUND[about]
-    rows = MemoryStore().rows(query)
+    query, wanted = QUESTIONS[about]
+    rows = ontology().rows(query)
     assert sorted(rows.values) == sorted(wanted)
 
 
@@ -270,23 +302,23 @@ class Lying(Endpoint):
     def __init__(self, lie: Callable[[str, Rows], Rows]) -> None:
         super().__init__("http://localhost/query")
         self._lie = lie
-        self._truth = MemoryStore()
+        self._truth = ontology()
 
     def rows(self, text: str, *_: object, **__: object) -> Rows:
         return self._lie(text, self._truth.rows(text))
 
 
-@pytest.mark.parametrize("about", SOUND)
+@pytest.mark.parametrize("about", QUESTIONS)
 def test_an_engine_that_gives_wrong_cells_is_refused(about: str) -> None:
-    refuse_unsound(Lying(lambda text, rows: rows))
+    refuse_unsound(Lying(lambda text, rows: rows), QUESTIONS)
 
     def lie(text: str, rows: Rows) -> Rows:
         same = [rows.values[0]] * len(rows.values)  # as Virtuoso 7 does with optional parts
         wrong = [*same[:-1], ("?",) * len(rows.columns)]
-        return rows._replace(values=wrong) if text == SOUND[about][0] else rows
+        return rows._replace(values=wrong) if text == QUESTIONS[about][0] else rows
 
     with pytest.raises(DataError, match=f"not sound for it: it answers wrongly about {about};"):
-        refuse_unsound(Lying(lie))
+        refuse_unsound(Lying(lie), QUESTIONS)
 
 
 def test_a_server_that_cuts_answers_short_is_refused() -> None:
@@ -294,7 +326,7 @@ def test_a_server_that_cuts_answers_short_is_refused() -> None:
         return rows._replace(values=rows.values[:MOST_UNCOUNTED])
 
     with pytest.raises(DataError, match="cuts answers at fewer than 1000 rows"):
-        refuse_unsound(Lying(lie))
+        refuse_cut(Lying(lie))
 
 
 def test_rows_that_are_missing_are_noticed() -> None:

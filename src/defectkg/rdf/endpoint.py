@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -26,6 +27,7 @@ from defectkg.rdf.triples import as_our_files_write
 __all__ = ["MOST_UNCOUNTED", "Endpoint"]
 
 JSON = "application/sparql-results+json"
+ANSWER = ("head", "results", "boolean")  # the members of an answer in JSON
 TRIPLES = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
 MOST_UNCOUNTED = 1000  # rows of an answer that no server cuts: `defectkg.rdf.engines` asks for more
 PAGE = 10_000  # statements that are read at once
@@ -171,14 +173,12 @@ class Endpoint(Store):
         """Return the rows or the truth of an answer."""
         if reply.content_type not in (JSON, "application/json"):
             raise self._no_answer(reply.content_type or "something without a type")
-        try:
-            found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
-            if isinstance(found, ox.QueryBoolean):
-                return bool(found)
-            names = [variable.value for variable in found.variables]
-            return Rows.of_terms(names, [tuple(row) for row in found])
-        except (SyntaxError, ValueError) as error:
-            raise self._no_answer(f"broken JSON: {first_line(error)}") from None
+        for read in (answer_in, answer_beside_more_in):
+            try:
+                return read(reply.body)
+            except (SyntaxError, ValueError, RecursionError) as error:
+                fault = first_line(error)
+        raise self._no_answer(f"broken JSON: {fault}")
 
     def _triples(self, reply: Reply) -> list[ox.Triple]:
         """Return the triples of an answer."""
@@ -208,6 +208,21 @@ class Endpoint(Store):
             f"{self.server.address}: answers {what}, and no SPARQL result; give the address of a"
             " SPARQL endpoint, such as http://localhost:7878/query"
         )
+
+
+def answer_in(body: bytes) -> Rows | bool:
+    """Return the rows or the truth of an answer in JSON."""
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    names = [variable.value for variable in found.variables]
+    return Rows.of_terms(names, [tuple(row) for row in found])
+
+
+def answer_beside_more_in(body: bytes) -> Rows | bool:
+    """Return an answer in JSON beside which a server tells more, as Comunica does."""
+    told = json.loads(body)
+    return answer_in(json.dumps({name: told[name] for name in ANSWER if name in told}).encode())
 
 
 def form_of(answer: EngineAnswer) -> set[str] | type[EngineAnswer]:

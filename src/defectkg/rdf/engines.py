@@ -5,12 +5,23 @@ A server is asked questions over constants, whose answers no data change. See ``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from defectkg.errors import DataError
 from defectkg.rdf.endpoint import MOST_UNCOUNTED, Endpoint
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 
-__all__ = ["CUT", "SOUND", "ask_all_graphs", "graphs_address", "refuse_unsound", "updates_address"]
+__all__ = [
+    "CUT",
+    "SOUND",
+    "SOUND_IN_ALL",
+    "ask_all_graphs",
+    "graphs_address",
+    "refuse_cut",
+    "refuse_unsound",
+    "updates_address",
+]
 
 NUMBERS = " ".join(f"({n})" for n in range(40))
 UNION = "union-default-graph"  # a parameter of Oxigraph, which would override FROM
@@ -51,10 +62,19 @@ SOUND: dict[str, tuple[str, set[tuple[str, ...]]]] = {
         {("a", "2"), ("b", "0")},
     ),
 }
+#: Another, over the union of all graphs, for a store that holds our ontology.
+SOUND_IN_ALL: dict[str, tuple[str, set[tuple[str, ...]]]] = {
+    "paths of no length": (
+        f"SELECT ?it {{ VALUES ?of {{ {ONTOLOGY_GRAPH} }} ?of <urn:defectkg:nothing>* ?it }}",
+        {(ONTOLOGY_GRAPH.value,)},
+    ),
+}
 
 
-def refuse_unsound(endpoint: Endpoint) -> None:
-    """Raise an error if a server gives wrong cells, or cuts short answers in silence.
+def refuse_unsound(
+    endpoint: Endpoint, asked: Mapping[str, tuple[str, set[tuple[str, ...]]]]
+) -> None:
+    """Raise an error if a server gives wrong cells, as `SOUND` and `SOUND_IN_ALL` show.
 
     Raises
     ------
@@ -62,13 +82,24 @@ def refuse_unsound(endpoint: Endpoint) -> None:
         Which says at what.
     """
     where = endpoint.server.address
-    for about, (query, wanted) in SOUND.items():
+    for about, (query, wanted) in asked.items():
         rows = endpoint.rows(query)
         if len(rows.values) != len(wanted) or set(rows.values) != wanted:
             raise DataError(
                 f"{where}: this engine is not sound for it: it answers wrongly about {about}; take"
                 " another, see docs/stores.md"
             )
+
+
+def refuse_cut(endpoint: Endpoint) -> None:
+    """Raise an error if a server cuts short answers in silence.
+
+    Raises
+    ------
+    DataError
+        Which says at how many rows.
+    """
+    where = endpoint.server.address
     if len(endpoint.rows(CUT).values) <= MOST_UNCOUNTED:
         raise DataError(
             f"{where}: cuts answers at fewer than {MOST_UNCOUNTED} rows; raise the limit of the"

@@ -10,7 +10,7 @@ from defectkg import __version__
 from defectkg.errors import DataError
 from defectkg.rdf.disk import FolderStore, attempts
 from defectkg.rdf.endpoint import Endpoint
-from defectkg.rdf.engines import ask_all_graphs, refuse_unsound
+from defectkg.rdf.engines import SOUND, SOUND_IN_ALL, ask_all_graphs, refuse_cut, refuse_unsound
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.states import FILLING, marks_of
 from defectkg.rdf.store import VARIABLE, Store
@@ -43,7 +43,8 @@ def open_store(place: str) -> Store:
     """
     store = Endpoint(place) if is_address(place) else FolderStore(Path(place))
     if isinstance(store, Endpoint):
-        refuse_unsound(store)
+        refuse_unsound(store, SOUND)
+        refuse_cut(store)
         store.state = state_of(store, place)
     else:
         state_of(store, place)  # nobody fills it while it is read
@@ -57,11 +58,13 @@ def open_store(place: str) -> Store:
             f"{place}: holds our data as release {releases[-1]} has them, and this is"
             f" {__version__}; load them anew (defectkg push --store {place}), or ask with that"
         )
-    if isinstance(store, Endpoint) and not ask_all_graphs(store, IS_IN_ALL):
-        raise DataError(
-            f"{place}: asks no named graphs unless told so; let the default graph of the server be"
-            " the union of all"
-        )
+    if isinstance(store, Endpoint):
+        if not ask_all_graphs(store, IS_IN_ALL):
+            raise DataError(
+                f"{place}: asks no named graphs unless told so; let the default graph of the server"
+                " be the union of all"
+            )
+        refuse_unsound(store, SOUND_IN_ALL)
     return store
 
 
