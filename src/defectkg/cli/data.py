@@ -405,7 +405,10 @@ def contradictions(
         ),
     ] = ("", ""),
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help="Such as exception, denial or 'opposed outcomes'.")
+        str,
+        typer.Option(
+            metavar="KIND", help="Such as exception, 'ion and defect' or 'opposed outcomes'."
+        ),
     ] = "",
     science: Annotated[
         bool,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from defectkg.check.places import shares_a_part
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
+from defectkg.text.evidence import ONE_CLASS
 
 __all__ = ["conflicts", "duplicates"]
 
@@ -60,18 +61,12 @@ def conflicts(both: GraphContent, lines: Mapping[str, str]) -> Rows:
 def opposed(both: GraphContent, lines: Mapping[str, str]) -> list[tuple[str, str, str, str, str]]:
     """Return the contradictions between a new record and one that is known.
 
-    Opposed outcomes of two agents contradict each other only where one is a kind of the other.
+    Of outcomes those count that like agents have: one, its ions, what it turns into.
     """
     found = []
-    agents = {
-        row["measurement_iri"]: row["agent_iri"].split()
-        for row in run(both.store, "measurements").dicts()
-    }
     for row in run(both.store, "contradictions").dicts():
         one, other = row["record_iri"].split()[0], row["against_iri"].split()[0]
-        if (one in lines) == (other in lines) or (
-            one in agents and not are_alike(both, agents[one], agents[other])
-        ):
+        if (one in lines) == (other in lines) or row["kind"] == ONE_CLASS:
             continue
         if one in lines:
             found.append(
@@ -93,15 +88,6 @@ def turned(differs: str) -> str:
     'form: nanocrystal / any; host: CsPbI3 / CsPbBr3'
     """
     return re.sub(r"(: )([^;]+) / ([^;]+)", r"\1\3 / \2", differs)
-
-
-def are_alike(graph: GraphContent, ours: Iterable[str], others: Iterable[str]) -> bool:
-    """Return whether an agent of the one is an agent of the other, or a kind above or below."""
-    return any(
-        graph.kinds.covers(one, other) or graph.kinds.covers(other, one)
-        for one in ours
-        for other in others
-    )
 
 
 def other_values(

@@ -13,6 +13,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.records import attribution, first_few, items_of, joined, source_of
 
 __all__ = [
+    "ONE_CLASS",
     "anomaly_rows",
     "contradiction_rows",
     "control_rows",
@@ -29,7 +30,7 @@ __all__ = [
 SORTS = ("treatment", "claim", "measurement", "account", "challenge")  # of records, in this order
 OBSERVABLES = Slot(("ObservableKind",))
 NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
-ONE_CLASS = "opposed in one class"
+ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
