@@ -403,3 +403,13 @@ def test_what_is_no_perovskite_comes_behind(whole: DefectGraph) -> None:
         whole, of_glass, whole.find("PLQY").iri
     )
     assert not whole.paths("bromide vacancy", "PLQY", host="Cs4PbBr6").paths[0].crossings
+
+
+@pytest.mark.parametrize("start", ["Ca2+", "Mn2+", "Zn2+", "dopant in the lattice"])
+def test_what_two_dopants_do_together_is_said_of_neither(whole: DefectGraph, start: str) -> None:
+    """Of CsPbI3 films, in which each alone holds no black phase."""
+    together = whole.find("Pansa-Ngat 2023").iri
+    paths = whole.paths(start, "phase stability", every=True).paths
+    assert not [path for path in paths for step in path.steps if together in step.works]
+    (told,) = whole.paths("co-doped B site", "phase stability").paths
+    assert told.told_by == {together}
