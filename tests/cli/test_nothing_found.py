@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import shlex
 
 import pytest
 
@@ -212,3 +214,65 @@ def test_a_word_for_several_classes_names_them(ask: Ask) -> None:
     with pytest.raises(NameLookupError, match=r"phosphine .*phosphine oxide .*phosphonic acid "):
         ask("tried --agent 'phosphorus ligand'")
     assert ask("paths 'ligand removal'").out == ask("paths 'ligand detachment'").out
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "others"),
+    [
+        ("scintillator", "detection limit", ("Chen 2018", "zheng2019-introduction-x1")),
+        ("scintillation", "detection limit", ("Zhang 2019",)),  # printed: scintillators, too
+        ("radioluminescence", "detection limit", ()),
+        ("X-ray", "detection limit", ("Zhang 2019",)),
+        ("sensitivity", "detection limit", ()),
+        ("dosage", "zheng2019-introduction-m4", ()),  # compared with the standard dosage
+        (
+            "blue emitters",
+            "zheng2019-blue-emitters-m1",
+            ("passivation of blue emitters is not yet developed", "Mondal 2019"),
+        ),
+    ],
+)
+def test_a_word_that_is_no_name_leads_to_what_prints_it(
+    asked: str, first: str, others: tuple[str, ...], ask: Ask
+) -> None:
+    said = ask(f"show '{asked}' --format csv")
+    assert said.remarks == [
+        f"no kind is named {asked!r}; it is printed here: defectkg show {shlex.quote(first)}"
+    ]
+    head, *rows = csv.reader(said.out.splitlines())
+    assert head == ["record", "sort", "printed_in", "of", "says"]
+    assert rows[0][0] == first
+    assert set(others) <= {row[0] for row in rows}
+    assert all(ask(f"show {shlex.quote(row[0])}").out for row in rows), "each can be shown"
+    for command in ("outcomes --observable", "tried --agent", "query claims -p effect", "paths"):
+        refused = f"{command}{'=' if '-p' in command else ' '}{shlex.quote(asked)}"
+        with pytest.raises(NameLookupError, match=f"t is printed .*show {shlex.quote(asked)}$"):
+            ask(refused)
+
+
+def test_a_common_word_shows_the_first_that_print_it(ask: Ask) -> None:
+    said = ask("show improved")
+    assert said.out.count("\n") < ask("show improved --all").out.count("\n")
+    assert re.fullmatch(r"the first 12 of \d\d+: --all shows all", said.remarks[1])
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            "outcomes --observable purification",
+            "what fits: stability against purification; see: defectkg tried --route washing",
+        ),
+        ("outcomes --observable washing", "what fits: stability against purification; "),
+        ("tried --defect 'ligand loss'", "; see: defectkg show 'ligand detachment'"),
+        ("tried --agent V_Cl", "; see: defectkg tried --defect 'chloride vacancy'"),
+        ("gaps --host PLQY", "; see: defectkg outcomes --observable PLQY"),
+        ("outcomes --method 'hot injection'", "; see: defectkg tried --route 'hot injection'"),
+    ],
+)
+def test_a_name_of_another_sort_leads_to_what_takes_it(command: str, said: str, ask: Ask) -> None:
+    with pytest.raises(NameLookupError) as error:
+        ask(command)
+    assert said in str(error.value)
+    told = str(error.value).rpartition("see: defectkg ")[2]
+    assert ask(told).out

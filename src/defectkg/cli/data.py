@@ -40,7 +40,7 @@ from defectkg.cli.output import (
     width,
     write,
 )
-from defectkg.errors import DataError, NameLookupError, QueryError
+from defectkg.errors import DataError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,7 @@ __all__ = [
 
 AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
 FEW = 3  # things of one name that are all shown
+MOST_PRINTED = 12  # things that print a word and are shown
 TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
 
@@ -512,18 +513,11 @@ def answer_by_name(
 
     query = load_query(RENAMED.get(name, name))
     from defectkg.text.evidence import counts, observable_told
-    from defectkg.text.nothing import remarks_on, where_printed
+    from defectkg.text.nothing import remarks_on
     from defectkg.text.sentences import in_words
 
-    try:
-        with warned() as more:
-            rows = graph.ask(name, params, timeout=timeout)
-    except NameLookupError as error:
-        for said in params.values():
-            if not graph.names.candidates(said) and where_printed(graph.store, said):
-                printed = f"records print it: defectkg show {shlex.quote(said)}"
-                raise NameLookupError(f"{printed}; {error.whole}") from None
-        raise
+    with warned() as more:
+        rows = graph.ask(name, params, timeout=timeout)
     more += counts(query.name, rows, option)
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)
@@ -613,7 +607,6 @@ def show(
 ) -> None:
     """Print what is known about a kind, a record or a publication, or the works of an author."""
     from defectkg.rdf.prefixes import curie
-    from defectkg.text.nothing import where_printed
     from defectkg.text.pages import facts, page
     from defectkg.text.records import RecordTexts
     from defectkg.text.works import works_by
@@ -627,9 +620,14 @@ def show(
         remark(f"{len(works.values)} works; all of one: defectkg show '{works.values[0][0]}'")
         return
     records = RecordTexts(graph)
-    if term.strip() and not found and (printed := where_printed(graph.store, term)):
-        remark(f"no kind is named {term!r}; these records print it: defectkg show {printed[0]}")
-        emit(records.listed(printed), form)
+    if not found and (printed := graph.names.printing(term)):
+        rows = records.printing(printed)
+        first = f"defectkg show {shlex.quote(rows.values[0][0])}"
+        remark(f"no kind is named {term!r}; it is printed here: {first}")
+        if form == "table" and not whole and len(rows.values) > MOST_PRINTED:
+            remark(f"the first {MOST_PRINTED} of {len(rows.values)}: --all shows all")
+            rows = rows.take(range(MOST_PRINTED))
+        emit(rows, form)
         return
     if not 1 < len(found) <= FEW:
         found = [graph.find(term)]

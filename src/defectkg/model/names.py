@@ -7,6 +7,7 @@ to something that fits is taken. The rules of spelling are in `defectkg.model.sp
 from __future__ import annotations
 
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from defectkg.errors import NameLookupError, cut
 from defectkg.model import spelling, terms
+from defectkg.model.printed_words import Printed, PrintedWords
 from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.store import Store
@@ -23,6 +25,9 @@ __all__ = ["Authorship", "Name", "Names"]
 LONGEST = 500  # characters of a name
 MOST = 6  # things that a message lists
 MOST_NEAR = 3  # names that it suggests
+SHORT = 3  # letters of a name that stands in many others
+ALIKE = 0.72  # share of letters that two names have in common if one may be meant by the other
+ALIKE_IF_SHORT = 0.6
 FEW = 8  # classes that it can name
 WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
 ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")
@@ -48,6 +53,7 @@ SORTS = {
     "environment": frozenset({terms.CONDITION_KIND}),
     "device": frozenset({terms.OBSERVABLE_KIND}),
     "structure": frozenset({terms.STRATEGY_KIND}),
+    "strategy": frozenset({terms.STRATEGY_KIND}),
     "process": frozenset({terms.ROUTE_KIND}),
     "synthesis": frozenset({terms.ROUTE_KIND}),
     "spectroscopy": frozenset({terms.METHOD_KIND}),
@@ -61,6 +67,18 @@ LISTED = {  # what lists the members of a group
     terms.ION_KIND: "query dopants",
     terms.METHOD_KIND: "query methods",
     terms.PUBLICATION: "query publications",
+}
+TAKEN_BY = {  # what lists what is known of a member of a group
+    terms.AGENT_KIND: "tried --agent",
+    terms.ION_KIND: "tried --agent",
+    terms.DEFECT_KIND: "tried --defect",
+    terms.ELECTRONIC_FEATURE_KIND: "tried --defect",
+    terms.OBSERVABLE_KIND: "outcomes --observable",
+    terms.HOST_KIND: "tried --host",
+    terms.FORM_KIND: "tried --form",
+    terms.STRATEGY_KIND: "tried --strategy",
+    terms.ROUTE_KIND: "tried --route",
+    terms.METHOD_KIND: "outcomes --method",
 }
 # Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 LIKE_A_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:|10\.)", re.IGNORECASE)
@@ -171,14 +189,23 @@ class Names:
             raise NameLookupError(f"{text!r} fits several things, say which: {self._listed(found)}")
         if types and (other := self.candidates(text)):
             wanted = f", not {self._any_of(types)}" if len(types) <= FEW else ""
+            akin = self.akin(text, other, types)
+            hints = [f"what fits: {', '.join(akin)}"] if akin else []
+            hints += [f"see: {command_for(other[0])}"] if len(other) == 1 else []
             raise NameLookupError(
-                f"{text!r} does not fit here: it is {self._listed(other)}{wanted}"
+                f"{text!r} does not fit here: "
+                + "; ".join([f"it is {self._listed(other)}{wanted}", *hints])
             )
         near = self.near(text, types)
         listed = next((view for group, view in LISTED.items() if group in types), "info --model")
         if LIKE_A_DOI.match(text.strip()):
             listed = LISTED[terms.PUBLICATION]
-        hint = f"did you mean {', '.join(near)}?" if near else f"see: defectkg {listed}"
+        hints = [f"did you mean {', '.join(near)}?"] if near else []
+        if printed := self.printing(text):
+            places = ", ".join(list(dict.fromkeys(p for one in printed for p in one.places))[:FEW])
+            where = f"t is printed ({places}): defectkg show {shlex.quote(text.strip())}"
+            hints += ["I" + where if near else "i" + where]
+        hint = " ".join(hints) or f"see: defectkg {listed}"
         what = "name" if expand(text.strip()) or not ADDRESS.match(text) else "name and no IRI:"
         raise NameLookupError(f"unknown {what} {text!r}; {hint}")
 
@@ -229,7 +256,10 @@ class Names:
         asked = spelling.fold_case(text)
         begun = [spelt for spelt in pool if asked and spelt.startswith(asked)]
         holding = [spelt for spelt in pool if len(asked) > 3 and f" {asked}" in spelt]
-        close = difflib.get_close_matches(asked, pool, 6, 0.6)
+        alike = ALIKE if len(asked) > SHORT else ALIKE_IF_SHORT
+        told = SORTED.fullmatch(asked)
+        close = difflib.get_close_matches(asked, pool, 6, alike)
+        close += difflib.get_close_matches(told[1], pool, 6, alike) if told else []
         head = spelling.singular(asked.split()[-1]) if len(asked) > 3 else ""
         wider = [
             spelt for spelt in pool if len(head) > 3 and re.search(rf"\b{re.escape(head)}$", spelt)
@@ -243,17 +273,37 @@ class Names:
         named = dict.fromkeys(pool[spelt] for spelt in found)
         if iri.startswith(TERMS):
             return list(named)[:MOST_NEAR]
-        meant = dict.fromkeys(self.by_iri[i].label for i in self._defined(asked) if i in fits)
-        return list(named | meant)[:MOST_NEAR]
+        return list(named | dict.fromkeys(self._meant(asked, types)))[:MOST_NEAR]
 
-    def _defined(self, text: str) -> list[str]:
-        """Return the things in whose definition or example all words of a text stand."""
-        words = [spelling.singular(word) for word in re.findall(r"[^\W\d_]{4,}", text)]
+    def akin(self, text: str, known: Iterable[Name], types: frozenset[str]) -> list[str]:
+        """Return names of some classes that hold a name of what a text names, or tell of it."""
+        said = {text, *(spelt for name in known for spelt in self.spellings[name.iri])}
+        words = "|".join(re.escape(one) for one in said if len(one) > SHORT)
+        held = re.compile(rf"\b(?:{words})\b" if words else "(?!)", re.IGNORECASE)
+        fits = [name for name in self.by_iri.values() if types & set(name.types)]
+        named = [n.label for n in fits if any(map(held.search, self.spellings[n.iri]))]
+        return list(dict.fromkeys([*sorted(named), *self._meant(text, types)]))[:MOST_NEAR]
+
+    def _meant(self, text: str, types: frozenset[str]) -> list[str]:
+        """Return the things in whose definition all words of a text stand."""
         return [
-            row["iri"]
-            for row in (run(self._store, "internal/definitions").dicts() if words else ())
-            if all(re.search(rf"\b{re.escape(word)}", row["text"], re.IGNORECASE) for word in words)
+            self.by_iri[one.iri].label
+            for one in self.printing(text)
+            if "definition" in one.places
+            and one.iri in self.by_iri
+            and (not types or types & set(self.by_iri[one.iri].types))
         ]
+
+    def printing(self, text: str) -> list[Printed]:
+        """Return what prints the words of a text, such as titles and definitions."""
+        text = text.strip()
+        if len(text) > LONGEST or ADDRESS.match(text) or LIKE_A_DOI.match(text):
+            return []
+        return self._printed_words.find(text)
+
+    @cached_property
+    def _printed_words(self) -> PrintedWords:
+        return PrintedWords(self._store)
 
     def completions(
         self, text: str, types: frozenset[str] = frozenset(), most: int = 12
@@ -396,3 +446,9 @@ class Names:
         """Return what some classes of ours are called."""
         told = {iri for iri in classes if iri.startswith(TERMS)} - {terms.ROOT}
         return " or ".join(sorted(map(self.label, told or classes)))
+
+
+def command_for(name: Name) -> str:
+    """Return the command that tells what is known of something."""
+    taken = next((command for group, command in TAKEN_BY.items() if group in name.types), "show")
+    return f"defectkg {taken} {shlex.quote(name.label)}"

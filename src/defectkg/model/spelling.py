@@ -18,6 +18,7 @@ __all__ = [
     "figure_panel",
     "plain",
     "register_number",
+    "stem",
     "surname",
     "wordings",
     "work",
@@ -76,6 +77,11 @@ ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 BRITISH = {"sulph": "sulf", "caesium": "cesium", "aluminium": "aluminum", "isation": "ization"}
 BRITISH_PART = re.compile("|".join(BRITISH))
 WORD = re.compile(r"[^\W\d_]{4,}")
+# Ends of words by which those of one family differ: scintillator, scintillation, scintillating.
+ENDING = re.compile(
+    r"(?<=.{4})(?:at)?(?:i(?:on|ng|ve|vity|bility|ty)|ors?|ers?|ances?|ences?|ents?|ed|es?|al|ly|y|s)"
+    r"(?:s|al|ly)?$"
+)
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"]*[^\s<>\".,;)]")
 REGISTER = re.compile(r"(?i:CAS(?: RN| No\.?| number)?|InChIKey)[:= ]+(?=\d|[A-Z]{14})")
@@ -181,6 +187,19 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1] if word[-1] == "s" and word[-2] not in "sui" else word
+
+
+def stem(word: str) -> str:
+    """Return a plain word without its ending, so that others of its family begin so.
+
+    Examples
+    --------
+    >>> {stem(word) for word in ("scintillator", "scintillation", "scintillators")}
+    {'scintill'}
+    >>> stem("sensitivity"), stem("sensitive"), stem("detection"), stem("washing"), stem("phase")
+    ('sensit', 'sensit', 'detect', 'wash', 'phas')
+    """
+    return ENDING.sub("", singular(word.casefold()))
 
 
 def american(word: str) -> str:

@@ -11,7 +11,6 @@ from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.left_out import LeftOut
-from defectkg.model.spelling import singular
 from defectkg.rdf.levels import (
     APPLIED,
     BRINGS_IT,
@@ -46,7 +45,6 @@ __all__ = [
     "no_end_of_paths",
     "other_side",
     "remarks_on",
-    "where_printed",
     "with_one_left_out",
 ]
 
@@ -577,22 +575,6 @@ def kinds_under(graph: GraphContent, iri: str) -> list[str]:
         for agent in row["agent_iri"].split()
     )
     return [graph.names.label(kind) for kind, _ in (causes or applied).most_common(MOST)]
-
-
-def where_printed(store: Store, phrase: str) -> list[str]:
-    """Return the records whose words hold all words of a phrase that names nothing, as ``C1``."""
-    words = [word for word in re.findall(r"\w+", phrase) if len(word) > MOST or not word.islower()]
-    stems = [re.compile(rf"(?<!\w){re.escape(singular(word))}", re.IGNORECASE) for word in words]
-    return [
-        row[name]
-        for query, name, columns in (
-            ("measurements", "measurement", ("condition", "words", "compared_with")),
-            ("claims", "claim", ("condition", "degree")),
-            ("anomalies", "anomaly", ("as_printed",)),
-        )
-        for row in (run(store, query).dicts() if stems else ())
-        if all(stem.search("; ".join(row[column] for column in columns)) for stem in stems)
-    ]
 
 
 def only_in_general(

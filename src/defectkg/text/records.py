@@ -9,7 +9,8 @@ from functools import cached_property
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
-from defectkg.rdf.prefixes import DATA, local_name
+from defectkg.model.printed_words import Printed
+from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.sentences import Row, definition, statement
@@ -106,19 +107,25 @@ class RecordTexts:
             return f"{self.outcome(self.outcomes[iri])} ({local_name(iri)})"
         return otherwise
 
-    def listed(self, names: Iterable[str]) -> Rows:
-        """Return records as rows: of what each is, and what it says."""
+    def printing(self, found: Iterable[Printed]) -> Rows:
+        """Return what prints some words as rows: what it is, where they stand, what it says."""
         lines = []
-        for name in names:
-            iri = DATA + name
-            row = self.claims.get(iri) or self.outcomes.get(iri) or {}
-            says = statement(self.graph, row) if iri in self.claims else ""
-            says = self.outcome(row) if iri in self.outcomes else says
+        for one in found:
+            row = self.claims.get(one.iri) or self.outcomes.get(one.iri) or {}
+            says = statement(self.graph, row) if one.iri in self.claims else one.text
+            says = self.outcome(row) if one.iri in self.outcomes else says
             scope = (row.get(key, "") for key in ("agent", "host", "form"))
+            name = self.graph.names.by_iri.get(one.iri)
             lines.append(
-                (name, ", ".join(filter(None, scope)), says or self.graph.names.label(iri))
+                (
+                    name.label if name else local_name(one.iri),
+                    one.sort,
+                    ", ".join(one.places),
+                    ", ".join(filter(None, scope)),
+                    says,
+                )
             )
-        return Rows(("record", "of", "says"), lines)
+        return Rows(("record", "sort", "printed_in", "of", "says"), lines)
 
     def outcome(self, row: Row) -> str:
         """Return an outcome as one phrase, such as ``PLQY 54 → 78 % (up, both values printed)``."""
