@@ -207,7 +207,7 @@ def test_what_stands_near_is_never_denied(command: str, said: str, ask: Ask) -> 
 def test_what_is_claimed_stands_before_that_nothing_is_measured(asked: str, ask: Ask) -> None:
     said = ask(f"outcomes {asked}")
     assert said.out.startswith("Said "), "and no empty table before it"
-    assert said.remarks[-1].startswith("no outcome for agent ")
+    assert said.remarks[-1].startswith("these are claims; besides them no measured outcome for ")
 
 
 def test_a_word_for_several_classes_names_them(ask: Ask) -> None:

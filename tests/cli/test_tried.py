@@ -92,7 +92,11 @@ def test_the_good_side_is_found_from_harm(ask: Ask) -> None:
     remarks = ask("outcomes --harmful --agent 'dopant ion'").remarks
     (good,) = [remark for remark in remarks if remark.startswith("as wanted: ")]
     assert good.endswith(" outcomes: defectkg outcomes --agent 'dopant ion'")
-    (none,) = [text for text in ask("outcomes --harmful --agent DDAB").remarks if "no outc" in text]
+    (none,) = [
+        text
+        for text in ask("outcomes --harmful --agent DDAB").remarks
+        if "no measured outcome" in text
+    ]
     assert "leave out --harmful" in none
     assert "--result" not in none
 

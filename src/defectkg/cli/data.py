@@ -322,7 +322,8 @@ def outcomes(
         return
     said = claimed_beside(graph, given, form, harmful=harmful)
     if said.text and not found.has_rows:  # what is found comes first
-        none = [line.replace("no rows of outcomes", "no outcome") for line in found.remarks]
+        above = "these are claims; besides them no measured outcome"
+        none = [line.replace("no rows of outcomes", above) for line in found.remarks]
         said, found = Printed("", none), said._replace(text=said.text.lstrip())
     found.show(form)
     said.show(form)
@@ -343,12 +344,13 @@ def claimed_beside(
     where = {name: given[name] for name in given.keys() & {"host", "form"}}
     things = graph.given(load_query("outcomes"), asked)
     claims = graph.ask("claims", where)
-    of_it, near_it = claims_beside(graph.store, claims, harmful=harmful, **things)
+    beside = claims_beside(graph.store, claims, harmful=harmful, **things)
     what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
     text = ""
     for title, rows in (
-        (what, of_it),
-        (f"{what}: not of it, but in works on it, or with its name or that of its class", near_it),
+        (what, beside.of_it),
+        (f"{what}: not of it, but in works on it, or with its name", beside.near_it),
+        (f"{what}: of an ion of it, elsewhere", beside.of_ions),
     ):
         if rows.values:
             shown = worded(graph, claim_rows(rows))
@@ -377,7 +379,7 @@ def tried(
         Names, named("form", "In this form, or one above or below; repeatable.")
     ] = None,
     strategy: Annotated[Names, named("strategy", "Under this strategy; repeatable.")] = None,
-    route: Annotated[Names, named("route", "By exactly this route; repeatable.")] = None,
+    route: Annotated[Names, named("route", "By this route, or one below; repeatable.")] = None,
     source: Source = None,
     until: Until = None,
     whole: Whole = False,
@@ -491,10 +493,10 @@ class Printed(NamedTuple):
         )
 
     def show(self, form: str) -> None:
-        """Print both."""
+        """Print both, what is asked first."""
+        write(self.text, exact=form != "table")
         for line in self.remarks:
             remark(line)
-        write(self.text, exact=form != "table")
 
 
 def answer_by_name(

@@ -157,7 +157,7 @@ def paths(
         for path in answer.nearby:
             remark(f"near it: {path_text.summary(graph, path, path.kinds[-1])}")
         if answer.reason:
-            remark(path_text.headline(answer))
+            remark(path_text.headline(graph, answer))
 
 
 @app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")

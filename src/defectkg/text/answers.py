@@ -49,6 +49,7 @@ __all__ = [
     "worded",
 ]
 
+TOLD_WITH = " (told with "  # of an agent that stands for a kind above the one that was asked for
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
 
 
@@ -79,6 +80,7 @@ LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no d
 # Before what is called otherwise a name is said once more.
 SAYING = "|".join(acts.format(VERB) for acts in ACTS)
 MOST_NAMES = 8  # of what is not shown
+MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
     BROADER: "of a kind above it",
@@ -126,13 +128,23 @@ def for_people(query: str, rows: Rows) -> Rows:
 
 
 def with_ways(rows: Rows) -> Rows:
-    """Return rows whose level *by way of* names the ion; the column ``through`` goes."""
+    """Return rows whose level *by way of* names the ion; the column ``through`` goes.
+
+    What is said of a kind above, and told with another agent of that kind, names the kind first.
+    """
     if "through" not in rows.columns:
         return rows
-    levels = [
-        row["level"].replace(BY_WAY_OF, f"{BY_WAY_OF} {row['through']}") for row in rows.dicts()
+    cells = rows.dicts()
+    levels = [row["level"].replace(BY_WAY_OF, f"{BY_WAY_OF} {row['through']}") for row in cells]
+    agents = [
+        f"{row['through']}{TOLD_WITH}{row['agent']})"
+        if BROADER in row["level"]
+        and row["through"]
+        and not {*items_of(row["through"])} & {*items_of(row["agent"])}
+        else row["agent"]
+        for row in cells
     ]
-    return rows.with_texts({"level": levels}).without("through")
+    return rows.with_texts({"level": levels, "agent": agents}).without("through")
 
 
 def worded(graph: GraphContent, rows: Rows) -> Rows:
@@ -157,7 +169,7 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
 
     Not shown is what names neither defect nor agent that were asked for and is said elsewhere than
     in the host and form that were; what was merely applied, where nothing is said of the very
-    defect; and, where a filter leaves nothing out, what is of kinds below.
+    defect; and what is of kinds below, where a filter leaves nothing out or many claims are.
 
     Parameters
     ----------
@@ -192,6 +204,11 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     elif query == "defects" and not {"defect", "lowered"} & set(given):
         near = [bool(row["publication"]) for row in cells]
         what = f"{near.count(False)} rows of point defects that no claim names"
+    elif query == "claims" and {"cause", "effect"} & set(given):
+        near = [NARROWER not in row["level"] for row in cells]
+        if near.count(False) <= MOST_BELOW or not any(near):
+            return rows, ""
+        what = f"{near.count(False)} rows on kinds below"
     elif everywhere:
         near = [NARROWER not in row["level"] for row in cells]
         what = f"{near.count(False)} rows on kinds below"
@@ -448,6 +465,7 @@ def without_name(acts: str, agent: str) -> str:
     >>> without_name("Cl- does not raise mid-gap state", "Cl-")
     'does not raise mid-gap state'
     """
+    agent = agent.partition(TOLD_WITH)[0]
     return re.sub(rf"(^|; |: ){re.escape(agent)} (?=(?:{SAYING})\b)", r"\1", acts)
 
 

@@ -23,7 +23,6 @@ from defectkg.rdf.levels import (
 )
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import (
-    LEVEL,
     RENAMED,
     Query,
     choose,
@@ -34,7 +33,7 @@ from defectkg.rdf.queries import (
 )
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.records import change
+from defectkg.text.records import change, first_few, items_of
 from defectkg.text.sentences import VERBS, in_stance
 from defectkg.text.sides import claims_beside
 
@@ -49,9 +48,8 @@ __all__ = [
 ]
 
 Given = Mapping[str, str]
-MOST = 3  # views that are named
+MOST = 3  # views that are named, and remarks on what stands near
 SHORT = 4  # letters of a name that stands in many others, as salt does
-MOST_KINDS = 8  # kinds below that are named
 OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.FORM_KIND: "--form",
     terms.HOST_KIND: "--host",
@@ -85,21 +83,19 @@ def remarks_on(
     """
     name = RENAMED.get(name, name)
     query = load_query(name)
-    aside = called_after(store, query, names, given_to, option) if "agent" in names else []
+    called = called_after(store, query, names, given_to, option) if "agent" in names else []
     agent = ""  # whose treatments an answer holds
     if "agent" in names and name in ("tried", "outcomes"):
         agent = given_to(query, {"agent": names["agent"]})["agent"]
     if not rows.values:
         if agent:
-            aside += applied_itself(store, rows, names["agent"], agent)
-        return [*aside, nothing_found(store, query, names, given_to, option)]
+            called += applied_itself(store, rows, names["agent"], agent)
+        return [*called, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
-    found += [*aside, *to_know(store, name, names)]
-    found += kinds_below(store, query, names, given_to, option)
+    found += to_know(store, name, names)
+    beside: list[str] = []  # of what stands near, the most useful first
     if name == "outcomes" and names.get("basis") == "level":
         found += after_alone(store, query, names, given_to)
-    if name == "tried":
-        found += in_other_forms(store, names, given_to, option)
     elsewhere: Given = {}  # of which a remark says that no row is about them
     if agent:
         if of_others := (
@@ -109,14 +105,18 @@ def remarks_on(
         ):
             found += of_others
             elsewhere = {"agent": names["agent"]}
-        found += in_the_same_work(store, rows)
-        found += other_side(store, names, agent)
+        beside += other_side(store, names, given_to)
+    if name == "tried":
+        beside += in_other_forms(store, names, given_to, option)
+    if agent:
+        beside += in_the_same_work(store, rows)
+    beside += called
     if "agent" in names and name in ("tried", "outcomes", "credited"):
-        found += wider_salts(store, query, names, rows, given_to, option)
+        beside += wider_salts(store, query, names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
         found += not_itself(rows, query, names, elsewhere)
-    return found
+    return [*found, *beside[:MOST]]
 
 
 def with_one_left_out(
@@ -169,7 +169,7 @@ def nothing_found(
         return len(choose(store, query, given_to(query, some)).among(rows).values)
 
     found = with_one_left_out(names, count, option)
-    if not found and query.takes_exactly(names):
+    if not found and query.takes_narrowly(names):
         wider = choose(store, query.with_levels(), given_to(query, names))
         if size := len(wider.among(rows).values):
             found.append(
@@ -273,27 +273,6 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
         told = f" but for {'; '.join(half)}, where a ratio stands beside it" if half else ""
         return [f"of no other outcome is a value before printed{told}"]
     return []
-
-
-def kinds_below(
-    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given], option: str
-) -> list[str]:
-    """Return how many rows are of kinds below what a slot took exactly, and how to ask for them."""
-    found = []
-    given = {**given_to(query, names), LEVEL: NARROWER}
-    for name in names if LEVEL not in names else ():
-        if query.slot(name).reach == "exactly":
-            below = choose(store, query, given).among(records(store, query))
-            if kinds := Counter(row.get(name, "") for row in below.dicts()):
-                told = ", ".join(
-                    f"{kind} ({count})" for kind, count in kinds.most_common(MOST_KINDS)
-                )
-                more = f" and {len(kinds) - MOST_KINDS} more" if len(kinds) > MOST_KINDS else ""
-                found.append(
-                    f"{kinds.total()} more on kinds below {names[name]}: {told}{more}; with them: "
-                    f"{option}level='{EXACT} or {NARROWER}'"
-                )
-    return found
 
 
 def after_alone(
@@ -428,11 +407,11 @@ def in_the_same_work(store: Store, rows: Rows) -> list[str]:
     """Return what else the works applied whose treatments with an agent an answer holds."""
     held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
     works = {row["publication"] for row in held}
-    known = {row["agent"] for row in held}
+    known = {agent for row in held for agent in items_of(row["agent"])}
     trials: set[str] = set()
     controls: set[str] = set()
     for row in run(store, "treatments").dicts():
-        if row["publication"] in works and row["agent"] and row["agent"] not in known:
+        if row["publication"] in works and not known >= {*items_of(row["agent"])}:
             (controls if row["role_iri"] == terms.CONTROL else trials).add(row["agent"])
     found = []
     for agents, how in ((trials, ""), (controls - trials, " as a control")):
@@ -447,41 +426,47 @@ def in_the_same_work(store: Store, rows: Rows) -> list[str]:
     return found
 
 
-def other_side(store: Store, names: Given, agent: str) -> list[str]:
+def other_side(store: Store, names: Given, given_to: Callable[[Query, Given], Given]) -> list[str]:
     """Return how much harm, or lack of effect, stands beside what an answer says of an agent.
 
-    Asked for harm, return how much that is wanted there is.
+    It is told of the host and form that were asked. Asked for harm, return how much that is wanted
+    there is.
 
     Parameters
     ----------
     store : Store
     names : dict of str to str
         What the slots of a query were given, as a user names it.
-    agent : str
-        Its IRI, or those of several.
+    given_to : callable
+        See `nothing_found`.
     """
-    single = names["agent"].split(" or ")
+    where = {name: names[name] for name in ("host", "form") if name in names}
     outcomes = load_query("outcomes")
-    rows = choose(store, outcomes, {"agent": agent}).among(records(store, outcomes)).dicts()
+    given = given_to(outcomes, {"agent": names["agent"], **where})
+    rows = choose(store, outcomes, given).among(records(store, outcomes)).dicts()
     results = Counter(row["result"] for row in rows if BY_WAY_OF not in row["level"])
+    asked = " ".join(
+        pasted("", f"--{name}", names[name].split(" or ")).removeprefix("defectkg ").strip()
+        for name in ("agent", *where)
+    )
     if "result" in names:
         good = results["better"]
-        asked = pasted("outcomes", "--agent", single)
-        return [f"as wanted: {counted(good, 'outcome')}: {asked}"] if good else []
+        wanted = f"as wanted: {counted(good, 'outcome')}: defectkg outcomes {asked}"
+        return [wanted] if good else []
+    claims = run(store, "claims", given_to(load_query("claims"), where))
     told = []
     for flag, result, side in (
         ("--harmful", "worse", "harm"),
         ("--unchanged", "null result", "without effect, or denied"),
     ):
-        said = claims_beside(store, run(store, "claims"), harmful=flag == "--harmful", agent=agent)
+        said = claims_beside(store, claims, harmful=flag == "--harmful", agent=given["agent"])
         named = (
             counted(results[result], "outcome"),
             briefly(said.of_it, "of it or its class"),
             briefly(said.near_it, "near it"),
         )
         if any(named):
-            asked = pasted(f"outcomes {flag}", "--agent", single)
-            told += [f"{side}: {'; '.join(filter(None, named))}: {asked}"]
+            told += [f"{side}: {'; '.join(filter(None, named))}: defectkg outcomes {flag} {asked}"]
     return told
 
 
@@ -491,10 +476,10 @@ def counted(count: int, what: str) -> str:
 
 
 def briefly(claims: Rows, of: str) -> str:
-    """Return the first of some claims by what they say, and how many more there are."""
+    """Return the first of some claims, with the works that say it, and how many more there are."""
     said = dict.fromkeys(
         f"{row['cause']} {in_stance(VERBS[row['relation_iri']] + 's', row['stance_iri'])} "
-        f"{row['effect']}"
+        f"{row['effect']} ({first_few(items_of(row['publication']), 1)})"
         for row in claims.dicts()
     )
     more = len(said) - NAMED

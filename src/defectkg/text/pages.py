@@ -311,8 +311,9 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
         what = f"{tensions} tension{'s' if tensions > 1 else ''} in what is said of it"
         lines += [f"   {what}: defectkg contradictions --kind '{TENSION}'"]
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
-        told = map(in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri))
-        lines += [f"   {text}" for text in told]
+        itself = {"agent": name.label}
+        told = other_side(graph.store, itself, lambda _, names: dict.fromkeys(names, name.iri))
+        lines += [f"   {text}" for text in map(in_words(graph), told)]
     return ["See also", *lines] if lines else []
 
 

@@ -31,11 +31,14 @@ class Beside(NamedTuple):
     of_it : Rows
         What is said of what was asked for, of its classes, or of its treatments.
     near_it : Rows
-        What is said of other causes in works on it, or with its name or that of a class of it.
+        What is said of other causes in works on it, or with its name.
+    of_ions : Rows
+        What is said of an ion that it supplies, or of what it turns into, in other treatments.
     """
 
     of_it: Rows
     near_it: Rows
+    of_ions: Rows
 
 
 def claims_beside(
@@ -55,26 +58,29 @@ def claims_beside(
     """
     groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
     effects = levels_of(store, Slot(("ObservableKind",)), observable) if observable else None
-    of_it, near_it = about(store, agent, groups) if agent else (lambda _: True, lambda _: False)
-    found: tuple[list[int], list[int]] = [], []
+    judges = about(store, agent, groups) if agent else (lambda _: True,)
+    found: tuple[list[int], ...] = [], [], []
     for n, row in enumerate(claims.dicts()):
         harm = row["result"] == "worse" and groups.get(row["cause_iri"]) not in HARMS
         if not (harm if harmful else row["stance_iri"] in terms.DENIALS):
             continue
         if effects and not effects.of(row["effect_iri"]):
             continue
-        if of_it(row) or near_it(row):
-            found[not of_it(row)].append(n)
+        for rows, is_one in zip(found, judges, strict=False):
+            if is_one(row):
+                rows.append(n)
+                break
     return Beside(*map(claims.take, found))
 
 
 Judge = Callable[[Mapping[str, str]], bool]
 
 
-def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, Judge]:
-    """Return what says of a claim whether it is about an agent, and whether it is near it."""
+def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, Judge, Judge]:
+    """Return what says of a claim whether it is of an agent, near it, or of an ion of it."""
     levels = levels_of(store, Slot(("AgentKind",)), agent).by_iri
-    causes = levels_at(levels, EXACT, BROADER, NARROWER, BY_WAY_OF)
+    causes = levels_at(levels, EXACT, BROADER, NARROWER)
+    ions = levels_at(levels, BY_WAY_OF)
     applied = levels_at(levels, EXACT, NARROWER)
     treatments, works = set(), set()
     for row in run(store, "treatments").dicts():
@@ -88,19 +94,19 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
         for row in run(store, "claims").dicts()
         if row["polarity"] == "-" and works & set(row["publication"].split("; "))
     }
-    acting = levels_at(levels, EXACT, BROADER)
     names = {
         row["name"]
-        for kind in acting  # of few kinds: all names there are would be read each time
+        for kind in levels_at(levels, EXACT)  # all names there are would be read each time
         for row in store.rows(load_query("internal/names").text, {"iri": kind}).dicts()
         if len(row["name"]) > SHORT
     }
     named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
     def of_it(row: Mapping[str, str]) -> bool:
+        of_treatment = bool(treatments & set(row["treatment"].split("; ")))
         if groups.get(row["cause_iri"]) in ACTING:
-            return row["cause_iri"] in causes
-        return bool(treatments & set(row["treatment"].split("; ")))
+            return row["cause_iri"] in causes or (of_treatment and row["cause_iri"] in ions)
+        return of_treatment
 
     def near_it(row: Mapping[str, str]) -> bool:
         if groups.get(row["cause_iri"]) in ACTING or row["cause_iri"] in fought:
@@ -108,4 +114,7 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
         by_work = bool(works & set(row["publication"].split("; ")))
         return by_work or bool(named.search(f"{row['cause']}; {row['condition']}"))
 
-    return of_it, near_it
+    def of_ions(row: Mapping[str, str]) -> bool:
+        return row["cause_iri"] in ions
+
+    return of_it, near_it, of_ions
