@@ -365,7 +365,8 @@ def test_a_value_before_is_no_outcome(graph: DefectGraph, ask: Ask) -> None:
     out, _ = ask('outcomes --observable "defect density"')
     assert "before ~ 3 × 10^17 cm-3 → not printed, ÷ ~ 10^9" in out
     assert "before ~ 0.25 eV → not printed, × > 3" in ask("outcomes --host FAPbI3")[0]
-    assert "3 × 10^17" not in ask('tried --agent "partial substitution"')[0]
+    for text in ("before ~ 3 × 10^17 cm-3", "not printed, ÷ ~ 10^9", "before ~ 0.25 eV"):
+        assert text in " ".join(ask('tried --agent "partial substitution"')[0].split())
     assert "defect formation energy of PbI2 vacancy" in ask("outcomes --host FAPbI3")[0]
     assert "÷ ~ 400, “400 fold less”" in ask("outcomes --state host")[0]
     for row in graph.outcomes().dicts():

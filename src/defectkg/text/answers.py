@@ -136,15 +136,27 @@ def with_ways(rows: Rows) -> Rows:
         return rows
     cells = rows.dicts()
     levels = [row["level"].replace(BY_WAY_OF, f"{BY_WAY_OF} {row['through']}") for row in cells]
-    agents = [
-        f"{row['through']}{TOLD_WITH}{row['agent']})"
-        if BROADER in row["level"]
-        and row["through"]
-        and not {*items_of(row["through"])} & {*items_of(row["agent"])}
-        else row["agent"]
-        for row in cells
-    ]
-    return rows.with_texts({"level": levels, "agent": agents}).without("through")
+    texts = {"level": levels}
+    if "agent" in rows.columns:
+        texts["agent"] = [
+            told_with(row) if BROADER in row["level"] else row["agent"] for row in cells
+        ]
+    return rows.with_texts(texts).without("through")
+
+
+def told_with(row: Mapping[str, str]) -> str:
+    """Return the agent of a row about a kind above, which it names where that is another one.
+
+    Examples
+    --------
+    >>> told_with({"through": "isovalent dopant ion", "agent": "Cd2+"})
+    'isovalent dopant ion (told with Cd2+)'
+    >>> told_with({"through": "X-type ligand; zinc halide", "agent": "zinc halide"})
+    'zinc halide'
+    """
+    kinds, agents = row["through"], row["agent"]
+    is_itself = not kinds or {*items_of(kinds)} & {*items_of(agents)}
+    return agents if is_itself else f"{kinds}{TOLD_WITH}{agents})"
 
 
 def worded(graph: GraphContent, rows: Rows) -> Rows:
@@ -204,7 +216,7 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     elif query == "defects" and not {"defect", "lowered"} & set(given):
         near = [bool(row["publication"]) for row in cells]
         what = f"{near.count(False)} rows of point defects that no claim names"
-    elif query == "claims" and {"cause", "effect"} & set(given):
+    elif query == "claims" and {"cause", "effect"} & set(given) and "level" not in given:
         near = [NARROWER not in row["level"] for row in cells]
         if near.count(False) <= MOST_BELOW or not any(near):
             return rows, ""

@@ -106,13 +106,13 @@ def remarks_on(
             found += of_others
             elsewhere = {"agent": names["agent"]}
         beside += other_side(store, names, given_to)
+    if "agent" in names and name in ("tried", "outcomes", "credited"):
+        beside += wider_salts(store, query, names, rows, given_to, option)
     if name == "tried":
         beside += in_other_forms(store, names, given_to, option)
     if agent:
         beside += in_the_same_work(store, rows)
     beside += called
-    if "agent" in names and name in ("tried", "outcomes", "credited"):
-        beside += wider_salts(store, query, names, rows, given_to, option)
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
         found += not_itself(rows, query, names, elsewhere)
