@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
@@ -35,7 +35,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.records import change, first_few, items_of
 from defectkg.text.sentences import VERBS, in_stance
-from defectkg.text.sides import claims_beside
+from defectkg.text.sides import claims_beside, untreated
 
 __all__ = [
     "all_of_it",
@@ -45,6 +45,7 @@ __all__ = [
     "other_side",
     "remarks_on",
     "with_one_left_out",
+    "without_it",
 ]
 
 Given = Mapping[str, str]
@@ -454,7 +455,7 @@ def other_side(store: Store, names: Given, given_to: Callable[[Query, Given], Gi
         wanted = f"as wanted: {counted(good, 'outcome')}: defectkg outcomes {asked}"
         return [wanted] if good else []
     claims = run(store, "claims", given_to(load_query("claims"), where))
-    told = []
+    told = without_it(store, given["agent"].split(), claims)
     for flag, result, side in (
         ("--harmful", "worse", "harm"),
         ("--unchanged", "null result", "without effect, or denied"),
@@ -470,16 +471,33 @@ def other_side(store: Store, names: Given, given_to: Callable[[Query, Given], Gi
     return told
 
 
+def without_it(store: Store, agents: Collection[str], claims: Rows | None = None) -> list[str]:
+    """Return what the works that applied some agents say of the host without them, in one line.
+
+    Parameters
+    ----------
+    store : Store
+    agents : collection of str
+        IRIs.
+    claims : Rows, optional
+        Of the query ``claims``; all without it.
+    """
+    found = untreated(store, agents, run(store, "claims") if claims is None else claims)
+    told = briefly(found, "the host without it")
+    return [told] if told else []
+
+
 def counted(count: int, what: str) -> str:
     """Return how many there are, in words; nothing of none."""
     return f"{count} {what}{'s' if count > 1 else ''}" if count else ""
 
 
 def briefly(claims: Rows, of: str) -> str:
-    """Return the first of some claims, with the works that say it, and how many more there are."""
+    """Return the first of some claims, who says it and by which method, and how many there are."""
     said = dict.fromkeys(
         f"{row['cause']} {in_stance(VERBS[row['relation_iri']] + 's', row['stance_iri'])} "
-        f"{row['effect']} ({first_few(items_of(row['publication']), 1)})"
+        f"{row['effect']} ({first_few(items_of(row['publication']), 1)}"
+        + (f", {row['evidence'].replace('; ', ', ')})" if row["evidence"] else ")")
         for row in claims.dicts()
     )
     more = len(said) - NAMED

@@ -28,6 +28,7 @@ from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows, json_text
 from defectkg.text import sentences
 from defectkg.text.disagreements import disagreements_of
+from defectkg.text.nothing import without_it
 from defectkg.text.records import NOT_PRINTED, attribution, change
 
 __all__ = [
@@ -334,7 +335,8 @@ def said_in_general(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
 def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     """Return what stands below the paths: what is open of an ion, which controls tell ions apart.
 
-    Where there is no path, also whether the start leads to anything else.
+    And what the works that applied the start say of the host without it. Where there is no path,
+    also whether the start leads to anything else.
     """
     lines = []
     if answer.leads_to and not answer.narrower and not answer.stated:
@@ -351,6 +353,7 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     brought = {answer.start} | graph.kinds.brought_by(answer.start)
     studies = {work for path in answer.paths for work in path.study}
     lines += (control_line(row) for row in controls_of_ions(graph, brought & every, studies))
+    lines += map(sentences.in_words(graph), without_it(graph.store, [answer.start]))
     return lines
 
 

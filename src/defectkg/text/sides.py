@@ -7,7 +7,7 @@ What a treatment did to an observable is an outcome. What a source says of harm 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from defectkg.model import terms
@@ -16,7 +16,7 @@ from defectkg.rdf.queries import Slot, levels_of, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
-__all__ = ["Beside", "claims_beside"]
+__all__ = ["Beside", "claims_beside", "untreated"]
 
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 SHORT = 4  # letters of a name that stands for much else in a text, as ion does
@@ -71,6 +71,38 @@ def claims_beside(
                 rows.append(n)
                 break
     return Beside(*map(claims.take, found))
+
+
+def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
+    """Return what the works that applied some agents say of the host as it is without them.
+
+    A calculation of the pristine crystal beside that of the doped one is half of what is found.
+
+    Parameters
+    ----------
+    store : Store
+    agents : collection of str
+        IRIs.
+    claims : Rows
+        Of the query ``claims``.
+    """
+    groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+    applied = [
+        row
+        for row in run(store, "treatments").dicts()
+        if set(agents) & set(row["agent_iri"].split()) and row["role_iri"] == terms.TRIAL
+    ]
+    works = {work for row in applied for work in row["publication"].split("; ")}
+    works -= {row["read_in"] for row in applied}  # a review says more than of one treatment
+    return claims.take(
+        n
+        for n, row in enumerate(claims.dicts())
+        if works & set(row["publication"].split("; "))
+        and not row["treatment"]
+        and row["stance_iri"] == terms.SUPPORTS
+        and groups.get(row["cause_iri"]) not in ACTING
+        and groups.get(row["effect_iri"]) in HARMS
+    )
 
 
 Judge = Callable[[Mapping[str, str]], bool]
