@@ -71,7 +71,8 @@ HARM = {  # an agent, and which harm is told beside its good outcomes
     "Ce3+": "harm: of it or its class: heterovalent dopant ion brings more impurity levels "
     "(Lozhkina 2018; and 1 more), ",
     "Bi3+": "harm: 1 outcome; of it or its class: heterovalent dopant ion brings more impurity levels "
-    "(Lozhkina 2018; and 1 more), Bi3+ brings more deep trap states (Yin 2019), 2 more: ",
+    "(Lozhkina 2018; and 1 more), Bi3+ brings more deep trap states (Yin 2019, density "
+    "functional theory), 2 more: ",
 }
 
 

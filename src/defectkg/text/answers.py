@@ -34,7 +34,7 @@ from defectkg.text.evidence import (
     publication_rows,
 )
 from defectkg.text.records import attribution, change, items_of, joined, short, source_of
-from defectkg.text.sentences import ACTS, VERB, in_stance, in_words
+from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
 
 __all__ = [
     "Answer",
@@ -554,13 +554,11 @@ def claim_rows(rows: Rows) -> Rows:
     columns = ("level", "says", "stance", "in", "evidence", "source", "doubt", "claim")
     lines = []
     for row in rows.dicts():
-        of = f" of {row['defect']}" if row["defect"] else ""
         how = joined("; ", row["mechanism"], row["condition"])
-        verb = in_stance(row["relation"], row["stance_iri"], aim=bool(row["aim"]))
         lines.append(
             (
                 row.get("level", ""),
-                f"{row['cause']} {verb} {row['effect']}{of}" + (f" ({how})" if how else ""),
+                claim_text(row) + (f" ({how})" if how else ""),
                 joined(", ", row["stance"], row["certainty"], "an aim" if row["aim"] else ""),
                 joined(", ", row["host"], row["form"]),
                 row["evidence"],

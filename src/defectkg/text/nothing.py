@@ -34,7 +34,7 @@ from defectkg.rdf.queries import (
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.records import change, first_few, items_of
-from defectkg.text.sentences import VERBS, in_stance
+from defectkg.text.sentences import claim_text
 from defectkg.text.sides import claims_beside, untreated
 
 __all__ = [
@@ -495,8 +495,7 @@ def counted(count: int, what: str) -> str:
 def briefly(claims: Rows, of: str) -> str:
     """Return the first of some claims, who says it and by which method, and how many there are."""
     said = dict.fromkeys(
-        f"{row['cause']} {in_stance(VERBS[row['relation_iri']] + 's', row['stance_iri'])} "
-        f"{row['effect']} ({first_few(items_of(row['publication']), 1)}"
+        f"{claim_text(row)} ({first_few(items_of(row['publication']), 1)}"
         + (f", {row['evidence'].replace('; ', ', ')})" if row["evidence"] else ")")
         for row in claims.dicts()
     )

@@ -74,7 +74,7 @@ def claims_beside(
 
 
 def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
-    """Return what the works that applied some agents say of the host as it is without them.
+    """Return what the works that applied only some agents say of the host as it is without them.
 
     A calculation of the pristine crystal beside that of the doped one is half of what is found.
 
@@ -90,14 +90,16 @@ def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
     applied = [
         row
         for row in run(store, "treatments").dicts()
-        if set(agents) & set(row["agent_iri"].split()) and row["role_iri"] == terms.TRIAL
+        if set(row["agent_iri"].split()) <= set(agents) and row["role_iri"] == terms.TRIAL
     ]
+    hosts = {host for row in applied for host in row["host_iri"].split()}
     works = {work for row in applied for work in row["publication"].split("; ")}
     works -= {row["read_in"] for row in applied}  # a review says more than of one treatment
     return claims.take(
         n
         for n, row in enumerate(claims.dicts())
         if works & set(row["publication"].split("; "))
+        and hosts & set(row["host_iri"].split())
         and not row["treatment"]
         and row["stance_iri"] == terms.SUPPORTS
         and groups.get(row["cause_iri"]) not in ACTING
