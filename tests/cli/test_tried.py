@@ -217,3 +217,53 @@ def test_an_ion_elsewhere_stands_apart_from_the_salt_that_brings_it(graph: Defec
         said = claims_beside(graph.store, claims, harmful=True, agent=agent_iri)
         assert ion in {row["cause"] for row in said.of_ions.dicts()}
         assert ion not in {row["cause"] for row in (*said.of_it.dicts(), *said.near_it.dicts())}
+
+
+def test_a_row_says_how_they_know(ask: Ask, wide: None) -> None:
+    out = ask("tried --agent ethylenediamine").out
+    assert "supports, stated; confocal PL microscopy" in out
+    nickel = ask("tried --agent Ni2+ --host CsPbCl3").out
+    assert "refutes, stated; density functional theory" in nickel
+    assert "378.29 → 1.90 us-1 (optimized, time-resolved photoluminescence)" in nickel
+    rows = csv.DictReader(ask("tried --agent Ni2+ --format csv").out.splitlines())
+    assert {"density functional theory", "time-resolved photoluminescence"} <= {
+        row["evidence"] for row in rows
+    }
+
+
+def test_what_is_proved_is_not_called_proposed(ask: Ask, wide: None) -> None:
+    """The calculation on the doped and on the pristine crystal is printed as a proof."""
+    assert "proposed" not in ask("tried --agent Ni2+ --host CsPbCl3").out
+    assert "proposed" not in ask("paths Ni2+ 'trap state' --host CsPbCl3").out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "tried --agent Ni2+ --host CsPbCl3",
+        "outcomes --agent Ni2+",
+        "explain Ni2+",
+        "paths Ni2+ 'trap state' --host CsPbCl3",
+        "show Ni2+",
+    ],
+)
+def test_what_a_work_says_of_the_untreated_host_stands_beside(
+    asked: str, ask: Ask, wide: None
+) -> None:
+    said = ask(asked)
+    told = " ".join([said.out, *said.remarks])
+    assert "the host without it: chloride vacancy brings more " in told
+    assert "in-gap states (Yong 2018, density functional theory)" in told
+
+
+def test_a_host_without_a_joint_agent_is_not_told_of(ask: Ask) -> None:
+    told = ask("tried --agent bromide")
+    assert "the host without it" not in " ".join([told.out, *told.remarks])
+
+
+@pytest.mark.parametrize("command", ["tried", "outcomes"])
+def test_a_number_that_may_be_the_end_or_the_gain_says_so(
+    command: str, ask: Ask, wide: None
+) -> None:
+    assert "end value or gain not told" in ask(f"{command} --agent SrCl2 --host CsPbI3").out
+    assert "end value or gain" not in ask(f"{command} --agent ZnBr2").out

@@ -349,6 +349,7 @@ class Told(NamedTuple):
     outcomes: dict[str, None]
     where: dict[str, None]
     places: dict[str, None]
+    methods: dict[str, None]
     doubts: dict[str, None]
     surest: dict[str, None]
     claims: dict[str, None]
@@ -442,7 +443,8 @@ def tried_rows(rows: Rows) -> Rows:
             said.besides.clear()
         seen |= said.treatments.keys()
         lines.append(
-            (agent, level, said.says(agent), stance, said.came_out(), said.placed(),
+            (agent, level, said.says(agent), joined("; ", stance, *said.methods),
+             said.came_out(), said.placed(),
              joined(", ", who, "; ".join(said.places)), doubts(said.doubts, said.surest),
              " ".join(said.claims), " ".join(said.treatments))
         )  # fmt: skip
@@ -497,6 +499,7 @@ def told(row: Mapping[str, str]) -> Told:
         dict.fromkeys(outcomes),
         dict.fromkeys([joined("; ", place(row), procedure(row))]),
         dict.fromkeys(items_of(row["locator"])),
+        dict.fromkeys(items_of(row["evidence"])),
         dict.fromkeys(items_of(row["doubt"])),
         dict.fromkeys(items_of(row["surest_doubt"])),
         dict.fromkeys(row["claim_iri"].split()),
@@ -514,6 +517,8 @@ def outcome(row: Mapping[str, str]) -> str:
         "as an aim" if row["aim"] else "",
         row["condition"],
         row["compared_with"] and f"against {row['compared_with']}",
+        row["open_reading"],
+        row["method"].replace("; ", ", "),
     )
     text = joined(", ", value, row["words"]) or row["direction"]
     return joined(" ", text, notes and f"({notes})")
@@ -704,6 +709,7 @@ def outcome_rows(rows: Rows) -> Rows:
         against = row["compared_with"] and f"against {row['compared_with']}"
         missing = "no value of it" if against and not row["before"] else ""
         missing = missing or ("no value before" if whole else "")
+        missing = joined("; ", row["open_reading"], missing)
         notes = joined(
             ", ",
             "as an aim" if row["aim"] else "",
