@@ -19,7 +19,7 @@ from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.disagreements import disagreement_lines
-from defectkg.text.nothing import other_side
+from defectkg.text.nothing import of_like_mechanism, other_side
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, in_words, listed, statement
 
@@ -311,7 +311,8 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
         what = f"{tensions} tension{'s' if tensions > 1 else ''} in what is said of it"
         lines += [f"   {what}: defectkg contradictions --kind '{TENSION}'"]
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
-        told = map(in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri))
+        told = of_like_mechanism(graph.store, name.label, name.iri)
+        told += map(in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri))
         lines += [f"   {text}" for text in told]
     return ["See also", *lines] if lines else []
 
