@@ -242,8 +242,9 @@ def test_dopants_have_radii_and_no_outcome_is_said(
 
 def test_dopants_are_sorted_by_charge_and_size(graph: DefectGraph) -> None:
     rows = [row for row in graph.query("dopants").dicts() if row["charge"] and row["radii"]]
-    first = [[r[column].split("; ")[0] for column in ("charge", "radii")] for r in rows]
-    keys = [(int(c) < 0, int(c), float(radius.split()[-2])) for c, radius in first]
+    charges = [max(map(int, r["charge"].split("; "))) for r in rows]  # of a salt its cation's
+    radii = [float(r["radii"].split()[-2]) for r in rows]
+    keys = [(c < 0, c, radius) for c, radius in zip(charges, radii, strict=True)]
     assert keys == sorted(keys), "anions last"
     assert len(set(keys)) > 8
 
