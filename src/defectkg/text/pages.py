@@ -30,8 +30,8 @@ SCOPE = ("host", "form", "publication")  # of an outcome: said where not the tre
 NAMES = 25  # of one line; the rest is counted
 SHORT = 4  # letters of a name that stands for much else in a text, as ion does
 MORE = re.compile(r"^   and \d+ more \w+$")
-# Claims or treatments of one section, on the thing itself and on kinds below; doubts. What only says
-# where or how (a form, a role) is named by nearly everything.
+# Claims or treatments of one section, on the thing itself and on kinds below, and doubts. What
+# only says where or how (a form, a role) is named by nearly everything.
 MOST, MOST_OF_SCOPE = (25, 12, 25), (12, 4, 6)
 CENTRAL = frozenset({*terms.LAYERS, terms.MECHANISM_KIND})
 STANCES = (  # sections in this order
