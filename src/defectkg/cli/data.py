@@ -377,7 +377,9 @@ def tried(
         Names, named("form", "In this form, or one above or below; repeatable.")
     ] = None,
     strategy: Annotated[Names, named("strategy", "Under this strategy; repeatable.")] = None,
-    route: Annotated[Names, named("route", "By exactly this route; repeatable.")] = None,
+    route: Annotated[
+        Names, named("route", "By this route, or one above or below; repeatable.")
+    ] = None,
     source: Source = None,
     until: Until = None,
     whole: Whole = False,
@@ -512,7 +514,7 @@ def answer_by_name(
     from defectkg.rdf.queries import RENAMED, load_query
 
     query = load_query(RENAMED.get(name, name))
-    from defectkg.text.evidence import counts, observable_told
+    from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
     from defectkg.text.nothing import remarks_on
     from defectkg.text.sentences import in_words
 
@@ -521,6 +523,8 @@ def answer_by_name(
     more += counts(query.name, rows, option)
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)
+    if query.name == "tried":
+        more += routes_told(graph.ask, params)
     found = remarks_on(graph.store, name, params, rows, graph.given, option)
     more += map(in_words(graph), found)
     if form != "table":
@@ -550,6 +554,7 @@ def answer_by_name(
         absent(query.name, rows, shown),
         source,
         *doubted,
+        *(sites_told(graph) if query.name == "dopants" else []),
         pointer(query.name, rows),
         left and f"not shown above: {left}; --all shows all",
     ]

@@ -490,14 +490,17 @@ def outcome(row: Mapping[str, str]) -> str:
 
 
 def procedure(row: Mapping[str, str]) -> str:
-    """Return how a treatment was done: by which route, at which dose, on what made before.
+    """Return how a treatment was done: route, dose, medium, on what made before, and in which way.
 
     Examples
     --------
-    >>> procedure({"route": "post-synthesis", "dose": "", "starts_from": "after CuCl2"})
-    'post-synthesis, after CuCl2'
+    >>> cells = {"route": "shell growth", "dose": "", "medium": "", "starts_from": "pristine"}
+    >>> procedure({**cells, "procedure": "a layer over a film made before"})
+    'shell growth, pristine: a layer over a film made before'
     """
-    return joined(", ", row["route"], row["dose"], ", ".join(items_of(row["starts_from"])))
+    medium = row["medium"] and f"in {row['medium']}"
+    started = ", ".join(items_of(row["starts_from"]))
+    return joined(": ", joined(", ", row["route"], row["dose"], medium, started), row["procedure"])
 
 
 def place(row: Mapping[str, str]) -> str:
@@ -574,8 +577,8 @@ def timeline_rows(rows: Rows) -> Rows:
 
 
 def dopant_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``dopants`` for people: ions with radii, said of each, outcome."""
-    columns = ("ion", "level", "as", "said", "outcome", "in", "source")
+    """Return rows of the query ``dopants`` for people: ions with radii, site, effect, outcome."""
+    columns = ("ion", "level", "as", "sits", "said", "outcome", "in", "source")
     lines = []
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
@@ -586,6 +589,7 @@ def dopant_rows(rows: Rows) -> Rows:
                 joined("; ", row["radii"] or row["ion"], classes or computed),
                 row.get("level", ""),
                 joined(", ", row["applied_as"], row["strategy"]),
+                sits(row) if row["site"] or row["treatment_iri"] else "",
                 joined("; evidence: ", row["says"], row["evidence"]),
                 printed or ("none printed" if row["treatment_iri"] else ""),
                 joined(", ", row["host"], row["form"]),
@@ -593,6 +597,26 @@ def dopant_rows(rows: Rows) -> Rows:
             )
         )
     return Rows(columns, lines).without_empty()
+
+
+def sits(row: Mapping[str, str]) -> str:
+    """Return where each ion of a row of ``dopants`` sits, by name where there are several.
+
+    Examples
+    --------
+    >>> sits({"ion": "Cl-; Sr2+", "site": "Cl- on the surface"})
+    'Cl- on the surface; Sr2+ not told'
+    >>> sits({"ion": "Ni2+", "site": "Ni2+ in the lattice"}), sits({"ion": "Cd2+", "site": ""})
+    ('in the lattice', 'not told')
+    """
+    ions = items_of(row["ion"])
+    found = []
+    for ion in ions:
+        places = [site.removeprefix(f"{ion} ") for site in items_of(row["site"])
+                  if site.startswith(f"{ion} ")]  # fmt: skip
+        told = " and ".join(places) or "not told"
+        found.append(f"{ion} {told}" if len(ions) > 1 else told)
+    return "; ".join(found)
 
 
 def passivator_rows(rows: Rows) -> Rows:
@@ -676,12 +700,15 @@ def outcome_rows(rows: Rows) -> Rows:
         against = row["compared_with"] and f"against {row['compared_with']}"
         missing = "no value of it" if against and not row["before"] else ""
         missing = missing or ("no value before" if whole else "")
+        before = [f"without it “{said}”" for said in items_of(row["before_words"])]
         notes = joined(
             ", ",
             "as an aim" if row["aim"] else "",
             row["condition"],
+            *before,
             against,
-            missing,
+            *(f"control, {told}" for told in items_of(row["control_outcome"])),
+            "" if before else missing,
         )
         value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL
