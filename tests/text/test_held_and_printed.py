@@ -12,7 +12,7 @@ from defectkg.model import terms
 from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import doubts_beneath, for_people
+from defectkg.text.answers import for_people, notes_beneath
 from defectkg.text.evidence import routes_told, sites_told
 from defectkg.text.pages import page
 from defectkg.text.paths import open_problems
@@ -34,7 +34,7 @@ def cells(rows: Rows, column: str) -> str:
 
 def doubted(graph: DefectGraph, query: str, **names: str) -> str:
     """Return the doubts beneath a table."""
-    return "\n".join(doubts_beneath(shown(graph, query, **names))[1])
+    return "\n".join(notes_beneath(shown(graph, query, **names))[1])
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_page_says_why_something_is_doubted(review: DefectGraph) -> None:
 
 def test_a_tension_says_why_beside_its_verdict(review: DefectGraph) -> None:
     rows = shown(review, "contradictions", about="SrCl2")
-    assert "nothing tells the two apart" in cells(rows, "verdict")
+    assert "nothing tells the two apart" in cells(rows, "note")
 
 
 def test_each_open_problem_of_the_review_is_told_in_sentences(review: DefectGraph) -> None:

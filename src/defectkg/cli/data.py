@@ -531,10 +531,10 @@ def answer_by_name(
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
     from defectkg.text.answers import (
         absent,
-        doubts_beneath,
         for_people,
         legend,
         nearer,
+        notes_beneath,
         pointer,
         source_once,
         worded,
@@ -548,7 +548,7 @@ def answer_by_name(
     shown = worded(graph, for_people(name, rows).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
-    shown, doubted = doubts_beneath(shown)
+    shown, doubted = notes_beneath(shown)
     beneath = [
         legend(shown),
         absent(query.name, rows, shown),

@@ -24,6 +24,7 @@ from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
     anomaly_rows,
+    challenge_rows,
     contradiction_rows,
     control_rows,
     credited_rows,
@@ -40,10 +41,10 @@ __all__ = [
     "Answer",
     "absent",
     "claim_rows",
-    "doubts_beneath",
     "for_people",
     "legend",
     "nearer",
+    "notes_beneath",
     "pointer",
     "source_once",
     "worded",
@@ -96,6 +97,7 @@ def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
     special = {
         "anomalies": anomaly_rows,
+        "challenges": challenge_rows,
         "claims": claim_rows,
         "contradictions": contradiction_rows,
         "controls": control_rows,
@@ -240,29 +242,34 @@ def source_once(shown: Rows, read_in: Collection[str]) -> tuple[Rows, str]:
     return shown.with_texts({"source": short}), told
 
 
-def doubts_beneath(shown: Rows) -> tuple[Rows, list[str]]:
-    """Return a table whose doubts are told beneath it, and these: a cell keeps kind and mark.
+def notes_beneath(shown: Rows) -> tuple[Rows, list[str]]:
+    """Return a table whose doubts and notes are told beneath it, and these: a cell keeps a mark.
 
     Examples
     --------
     >>> rows = Rows(("agent", "doubt"), [("Cu2+", "tension (low): “none” → one is told")])
-    >>> shown, told = doubts_beneath(rows)
+    >>> shown, told = notes_beneath(rows)
     >>> shown.values, told
     ([('Cu2+', 'tension (low) [a]')], ['[a] “none” → one is told'])
+    >>> shown, told = notes_beneath(Rows(("open", "note"), [("where dopants sit", "Not known.")]))
+    >>> shown.values, told
+    ([('where dopants sit', '[a]')], ['[a] Not known.'])
     """
-    if "doubt" not in shown.columns:
-        return shown, []
     marks: dict[str, str] = {}
 
-    def marked(item: str) -> str:
-        kind, colon, words = item.partition(": “")
-        if not colon:
-            return item
-        mark = marks.setdefault(f"“{words}", letters(len(marks)))
-        return f"{kind} [{mark}]"
+    def mark(words: str) -> str:
+        return f"[{marks.setdefault(words, letters(len(marks)))}]"
 
-    cells = ["; ".join(map(marked, items_of(row["doubt"]))) for row in shown.dicts()]
-    return shown.with_texts({"doubt": cells}), [f"[{mark}] {text}" for text, mark in marks.items()]
+    def doubt(item: str) -> str:
+        kind, colon, words = item.partition(": “")
+        return f"{kind} {mark('“' + words)}" if colon else item
+
+    rows, cells = shown.dicts(), {}
+    if "doubt" in shown.columns:
+        cells["doubt"] = ["; ".join(map(doubt, items_of(row["doubt"]))) for row in rows]
+    if "note" in shown.columns:
+        cells["note"] = [row["note"] and mark(row["note"]) for row in rows]
+    return shown.with_texts(cells), [f"[{letter}] {text}" for text, letter in marks.items()]
 
 
 def letters(number: int) -> str:

@@ -23,6 +23,7 @@ from defectkg.text.records import (
 __all__ = [
     "ONE_CLASS",
     "anomaly_rows",
+    "challenge_rows",
     "contradiction_rows",
     "control_rows",
     "counts",
@@ -227,6 +228,23 @@ def read_as(row: Mapping[str, str]) -> str:
     return joined(": ", read, row["note"].rstrip("."))
 
 
+def challenge_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``challenges`` for people: what is open, and what is said of it."""
+    columns = ("number", "level", "open", "concerns", "note", "source")
+    lines = [
+        (
+            row["number"],
+            row.get("level", ""),
+            row["challenge"],
+            row["concerns"],
+            row["says"],
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
 def provenance_rows(rows: Rows) -> Rows:
     """Return rows of the query ``provenance`` for people: what each work is cited for, in turn.
 
@@ -296,7 +314,7 @@ def contradiction_rows(rows: Rows) -> Rows:
     What differs is told in words, with whether the source settles it. Pairs that have no more in
     common than a class of agents share one line, unless nothing else is asked.
     """
-    columns = ("kind", "level", "says", "against", "verdict", "place", "records")
+    columns = ("kind", "level", "says", "against", "verdict", "note", "place", "records")
     told = [row for row in rows.dicts() if row["kind"] != ONE_CLASS]
     hardly = [row for row in rows.dicts() if row["kind"] == ONE_CLASS]
     lines = []
@@ -312,13 +330,14 @@ def contradiction_rows(rows: Rows) -> Rows:
                 row.get("level", ""),
                 joined(" ", says, about),
                 joined(": ", row["against_by"], row["against"]),
-                joined("; ", row["verdict"], row["reason"].rstrip(".") or apart or ""),
+                joined("; ", row["verdict"], "" if row["reason"] else apart or ""),
+                row["reason"],
                 joined(", ", row["locator"], row["read_in"]),
                 "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
             )
         )
     if told and hardly:
-        lines.append((ONE_CLASS, "", *in_one_line(hardly), "", ""))
+        lines.append((ONE_CLASS, "", *in_one_line(hardly), "", "", ""))
     return Rows(columns, lines).without_empty()
 
 
