@@ -342,6 +342,7 @@ FOREIGN = {
     "http://www.w3.org/2004/02/skos/core#altLabel": "alternative label",
     "http://www.w3.org/2004/02/skos/core#notation": "notation",
     "http://www.w3.org/2004/02/skos/core#hiddenLabel": "hidden label",
+    "http://www.w3.org/2004/02/skos/core#related": "related",
     "http://www.w3.org/2004/02/skos/core#editorialNote": "editorial note",
     "http://purl.org/vocab/vann/preferredNamespacePrefix": "Preferred Namespace Prefix",
     "http://purl.org/vocab/vann/preferredNamespaceUri": "Preferred Namespace Uri",

@@ -996,6 +996,7 @@ class DefectGraph(GraphContent):
                 frozenset(row["concerns_iri"].split()),
                 frozenset(row["publication_iri"].split()),
                 frozenset(row["source_iri"].split()),
+                row["challenge_iri"],
             )
             for row in rows
         ]

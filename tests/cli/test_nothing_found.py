@@ -288,3 +288,17 @@ def test_a_name_of_another_sort_leads_to_what_takes_it(command: str, said: str, 
     assert said in str(error.value)
     told = str(error.value).rpartition("see: defectkg ")[2]
     assert ask(told).out
+
+
+def test_a_class_points_to_what_binds_like_its_members(ask: Ask) -> None:
+    bound = "no bidentate ligand by class, but bound in such a way: "
+    for command in ("tried --agent 'bidentate ligand'", "outcomes --agent 'bidentate ligand'"):
+        (told,) = [remark for remark in ask(command).remarks if remark.startswith(bound)]
+        assert "3-(N,N-dimethyloctadecylammonio)propanesulfonate (by chelate binding)" in told
+        assert "peptide (by synergy of two groups)" in told
+        out = ask(told.rpartition(": defectkg ")[2] + " --format csv").out
+        assert "zheng2019-zwitterion-c1" in out
+        assert "zheng2019-peptides-c" in out
+    assert bound in " ".join(ask("show 'bidentate ligand'").out.split())
+    for one in ("IDA", "ligand", "peptide"):
+        assert not any("bound in such a way" in r for r in ask(f"tried --agent {one}").remarks)

@@ -24,6 +24,16 @@ V_Pb'': lead vacancy | V_Pb2-: lead vacancy | Br_i-: bromide interstitial | Pb_B
 Ce_Pb^•: Ce on Pb site | Pb0: metallic lead | defect state: trap state | gap state: in-gap state
 edge state: band-edge state | shallow trap: shallow trap | trap density: trap density
 cage distortion: octahedral disorder | octahedral distortion: octahedral disorder
+chelating ligand: bidentate ligand | multidentate ligand: bidentate ligand | chelation: chelate binding
+moisture: air humidity | decomposition: degradation | Ostwald ripening: regrowth | synthesis temperature: reaction temperature
+blueshift: PL peak position | fluorescence lifetime: PL lifetime | luminescence quantum yield: PLQY | crystallinity: crystal quality
+scintillator sensitivity: detection limit | LOD: detection limit | wash stability: stability against purification
+resistance to washing: stability against purification | number of vacancies: defect density | density of traps: trap density
+shelf life: storage stability | durability: stability | hole mobility: carrier mobility | absorbance: light absorption
+TCSPC: time-resolved photoluminescence | powder XRD: X-ray diffraction | nanoparticle: nanocrystal | platelet: nanoplatelet
+elemental lead: metallic lead | sub-gap state: in-gap state | nonradiative loss: nonradiative recombination
+sulfobetaine: 3-(N,N-dimethyloctadecylammonio)propanesulfonate | 1,2-diaminoethane: ethylenediamine | oligopeptide: peptide | sonication: ultrasonication
+vacancy healing: vacancy filling | inhibition of ion migration: migration blocking | LED lifetime: operational lifetime
 """
 NAMED = [pair.split(": ") for line in NAMES.strip().splitlines() for pair in line.split(" | ")]
 

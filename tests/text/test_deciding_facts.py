@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import doubts_beneath, for_people
+from defectkg.text.answers import for_people, notes_beneath
 from helpers import run
 
 
@@ -159,7 +159,7 @@ def test_the_surest_doubt_is_told_in_words(
 
 def test_words_of_doubts_stand_once_beneath_a_table(graph: DefectGraph) -> None:
     shown = for_people("outcomes", graph.outcomes(agent="HBr"))
-    marked, words = doubts_beneath(shown)
+    marked, words = notes_beneath(shown)
     assert len(words) == len(set(words)) > 1
     assert "“" not in "".join(row["doubt"] for row in marked.dicts())
     for line in words:

@@ -45,7 +45,9 @@ def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) 
     assert told.startswith(f"{len(kinds)} anomalies: ")
     assert f"{kinds.count('misprint')} misprint" in told
     assert f"{faults} are of the copy that was read, not of the source" in apart
-    unread = sum(not row["as_read"] for row in rows.dicts())
+    unread = sum("not known (" in row["read as"] for row in shown(graph, "anomalies"))
+    judged = [row for row in shown(graph, "anomalies") if row["read as"].startswith("as printed (")]
+    assert {row["kind"] for row in judged} == {"doubtful judgement", "off-topic citation"}
     assert f"of {unread} the right reading is not known" in apart
     one = graph.query("anomalies", kind="missing reference")
     assert counts("anomalies", one) == []
@@ -240,8 +242,10 @@ def test_dopants_have_radii_and_no_outcome_is_said(
 
 def test_dopants_are_sorted_by_charge_and_size(graph: DefectGraph) -> None:
     rows = [row for row in graph.query("dopants").dicts() if row["charge"] and row["radii"]]
-    keys = [(int(r["charge"]), float(r["radii"].split()[-2])) for r in rows]
-    assert keys == sorted(keys)
+    charges = [max(map(int, r["charge"].split("; "))) for r in rows]  # of a salt its cation's
+    radii = [float(r["radii"].split()[-2]) for r in rows]
+    keys = [(c < 0, c, radius) for c, radius in zip(charges, radii, strict=True)]
+    assert keys == sorted(keys), "anions last"
     assert len(set(keys)) > 8
 
 

@@ -379,7 +379,9 @@ def tried(
         Names, named("form", "In this form, or one above or below; repeatable.")
     ] = None,
     strategy: Annotated[Names, named("strategy", "Under this strategy; repeatable.")] = None,
-    route: Annotated[Names, named("route", "By this route, or one below; repeatable.")] = None,
+    route: Annotated[
+        Names, named("route", "By this route, or one above or below; repeatable.")
+    ] = None,
     source: Source = None,
     until: Until = None,
     whole: Whole = False,
@@ -514,7 +516,7 @@ def answer_by_name(
     from defectkg.rdf.queries import RENAMED, load_query
 
     query = load_query(RENAMED.get(name, name))
-    from defectkg.text.evidence import counts, observable_told
+    from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
     from defectkg.text.nothing import remarks_on
     from defectkg.text.sentences import in_words
 
@@ -523,16 +525,18 @@ def answer_by_name(
     more += counts(query.name, rows, option)
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)
+    if query.name == "tried":
+        more += routes_told(graph.ask, params)
     found = remarks_on(graph.store, name, params, rows, graph.given, option)
     more += map(in_words(graph), found)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
     from defectkg.text.answers import (
         absent,
-        doubts_beneath,
         for_people,
         legend,
         nearer,
+        notes_beneath,
         pointer,
         source_once,
         worded,
@@ -546,12 +550,13 @@ def answer_by_name(
     shown = worded(graph, for_people(name, rows).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
-    shown, doubted = doubts_beneath(shown)
+    shown, doubted = notes_beneath(shown)
     beneath = [
         legend(shown),
         absent(query.name, rows, shown),
         source,
         *doubted,
+        *(sites_told(graph) if query.name == "dopants" else []),
         pointer(query.name, rows),
         left and f"not shown above: {left}; --all shows all",
     ]

@@ -321,7 +321,7 @@ def gaps(
         table, left = reports.first_of_each(table)
     emit(worded(graph, table), form)
     told = f"not shown above: {left}; --state shows all of one, --all each cell" if left else ""
-    write(notes([legend(table), told]))
+    write(notes([legend(table), *reports.open_told(graph, found), told]))
 
 
 @app.command(epilog="Example: defectkg suggest --defect V_Cl --host CsPbCl3")

@@ -80,6 +80,8 @@ class Cell(NamedTuple):
         Claims that decide nothing here, each with its level.
     behind : tuple of Statement
         Claims that decide the state.
+    problems : frozenset of str
+        Open problems that decide it.
     """
 
     defect: str
@@ -92,14 +94,16 @@ class Cell(NamedTuple):
     level: str = ""
     others: tuple[tuple[Statement, str], ...] = ()
     behind: tuple[Statement, ...] = ()
+    problems: frozenset[str] = NOBODY
 
 
 class OpenProblem(NamedTuple):
-    """The kinds that an open problem concerns, the publications that name it, and its sources."""
+    """An open problem: the kinds it concerns, who names it, where that was read, and its IRI."""
 
     kinds: frozenset[str]
     works: frozenset[str]
     sources: frozenset[str]
+    iri: str = ""
 
 
 class Field(NamedTuple):
@@ -190,14 +194,15 @@ class Gaps:
             return Cell(*asked, NO_CLAIM, NOBODY, NOBODY, "", tuple(others))
         others += [(j.statement, j.level) for j in here if j.statement not in found.behind]
         cell = Cell(*asked, found.state, found.works, found.sources, found.level, tuple(others))
-        return cell._replace(behind=found.behind)
+        return cell._replace(behind=found.behind, problems=found.problems)
 
     def _read_named(self, defect: str, host: str, form: str) -> Decision | None:
         """Return what the open problems that name defect and host decide."""
         naming = [c for c in self.challenges if self.names_cell(c.kinds, defect, host, form)]
         works = NOBODY.union(*(problem.works for problem in naming))
         sources = NOBODY.union(*(problem.sources for problem in naming))
-        return Decision(OPEN, "", works, sources) if naming else None
+        iris = frozenset(problem.iri for problem in naming)
+        return Decision(OPEN, "", works, sources, problems=iris) if naming else None
 
     def _read_applied(self, agent: str, host: str, form: str) -> Decision | None:
         """Return what the nearest trials with an agent decide, on a host in a form."""
@@ -309,13 +314,14 @@ def acting(statement: Statement, causes: Iterable[tuple[str, frozenset[str]]]) -
 
 
 class Decision(NamedTuple):
-    """A state with the level, works, sources and claims behind it."""
+    """A state with the level, works, sources, and claims or open problems behind it."""
 
     state: str
     level: str
     works: frozenset[str]
     sources: frozenset[str]
     behind: tuple[Statement, ...] = ()
+    problems: frozenset[str] = NOBODY
 
 
 def decided(evidence: Iterable[Judged]) -> Decision | None:

@@ -18,7 +18,7 @@ from defectkg.mechanisms.paths import (
     MechanismPath,
     Step,
 )
-from defectkg.mechanisms.steps import Steps, all_named
+from defectkg.mechanisms.steps import Steps
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.rdf.levels import BROADER, EXACT, NARROWER
@@ -67,6 +67,7 @@ class Joining:
             for agent in s.agents.union(*s.joint_agents):
                 self._strategies.setdefault(agent, set()).update(s.strategies)
         self.denied_of = cache(self._denied_of)
+        self.overlap, self.narrower = cache(kinds.overlap), cache(self._narrower)
         self._denied_effects = cache(self._effects_denied)
         about = frozenset({terms.HALIDE_PEROVSKITE}.intersection(kinds.groups))
         #: Of what a chain is told before its first step, where no host is asked.
@@ -146,19 +147,19 @@ class Joining:
 
         It is not, where the host or form is asked, or where one work tells of both.
         """
-        scope, told = self.steps.scope, step.statements
-        hosts = frozenset() if scope.host else all_named(s.hosts for s in told)
-        forms = frozenset() if scope.host or scope.form else all_named(s.forms for s in told)
+        scope = self.steps.scope
+        hosts = frozenset[str]() if scope.host else step.hosts
+        forms = frozenset[str]() if scope.host or scope.form else step.forms
         if not hosts and not forms:
             return here, False
-        same = self.kinds.overlap(here.hosts, hosts), self.kinds.overlap(here.forms, forms)
-        if not all(same) and not here.works & step.works:
+        same = self.overlap(here.hosts, hosts), self.overlap(here.forms, forms)
+        if not all(same) and here.works.isdisjoint(step.works):
             hosts = self.narrower(here.hosts, hosts) if same[0] else hosts
             return Material(hosts, forms, step.works), True
         hosts, forms = self.narrower(here.hosts, hosts), self.narrower(here.forms, forms)
         return Material(hosts, forms, step.works), False
 
-    def narrower(self, some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    def _narrower(self, some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
         """Return the kinds of two sets that are, or stand below, one of the other set."""
         covers = self.kinds.covers
         pairs = list(product(some, others))

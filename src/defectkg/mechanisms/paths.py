@@ -6,6 +6,7 @@ again and again is worked out once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -29,6 +30,7 @@ __all__ = [
     "Scope",
     "Step",
     "StepKind",
+    "all_named",
 ]
 
 
@@ -111,6 +113,12 @@ class Scope:
         )
 
 
+def all_named(places: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Return the hosts or forms of some statements, none if one of them may mean any."""
+    found = list(places)
+    return frozenset[str]().union(*found) if all(found) else frozenset()
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of a path.
@@ -149,6 +157,16 @@ class Step:
     def works(self) -> frozenset[str]:
         """The publications that have a vote for the step."""
         return frozenset().union(*(s.witnesses for s in self.statements))
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of which its claims are told; none if one of them may mean any."""
+        return all_named(s.hosts for s in self.statements)
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The forms of which its claims are told; none if one of them may mean any."""
+        return all_named(s.forms for s in self.statements)
 
     @cached_property
     def mechanisms(self) -> frozenset[str]:

@@ -7,31 +7,32 @@ claims that an effect was kept stands beside that by claims that it rose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from operator import itemgetter
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.network import Link, build_links, rests_on
-from defectkg.mechanisms.paths import DISCOUNTED, VOTELESS, Scope, Step, StepKind
+from defectkg.mechanisms.paths import (
+    DISCOUNTED,
+    VOTELESS,
+    Scope,
+    Step,
+    StepKind,
+    all_named,
+)
 from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry, first_refusal
 from defectkg.model.claims import Kinds, Statement
 
-__all__ = ["Steps", "all_named"]
+__all__ = ["Steps"]
 
 
 def tells_no_mechanism(statements: Sequence[Statement]) -> bool:
     """Return whether statements say that there is passivation and not of what sort."""
     named = [s.mechanisms for s in statements if s.mechanisms]
     return bool(named) and all(some == {terms.PASSIVATION} for some in named)
-
-
-def all_named(places: Iterable[frozenset[str]]) -> frozenset[str]:
-    """Return the hosts or forms of some statements, none if one of them may mean any."""
-    found = list(places)
-    return frozenset[str]().union(*found) if all(found) else frozenset()
 
 
 class Steps:

@@ -148,6 +148,8 @@ DEFECT_FORMATION_ENERGY = TERMS + "DefectFormationEnergy"
 LATTICE_DOPANT = TERMS + "LatticeDopant"
 #: Dopant ions sit on the surface.
 SURFACE_DOPANT = TERMS + "SurfaceDopant"
+#: Ions that a treatment brings sit on the surface.
+SURFACE_ION = TERMS + "SurfaceIon"
 
 # --- states, quantities and directions of measurements
 
@@ -184,6 +186,14 @@ LEVEL = TERMS + "Level"
 
 #: A fault of the copy that was read, not of the source.
 RECOGNITION_FAULT = TERMS + "RecognitionFault"
+#: Wrong letters of the print.
+MISPRINT = TERMS + "Misprint"
+#: What a source says, or how it sorts, does not fit what it tells.
+DOUBTFUL_JUDGEMENT = TERMS + "DoubtfulJudgement"
+#: A work stands behind something that it is not about.
+OFF_TOPIC_CITATION = TERMS + "OffTopicCitation"
+#: Two places of a source do not fit each other.
+TENSION = TERMS + "Tension"
 
 # --- strategies
 

@@ -24,6 +24,7 @@ from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
     anomaly_rows,
+    challenge_rows,
     contradiction_rows,
     control_rows,
     credited_rows,
@@ -40,10 +41,10 @@ __all__ = [
     "Answer",
     "absent",
     "claim_rows",
-    "doubts_beneath",
     "for_people",
     "legend",
     "nearer",
+    "notes_beneath",
     "pointer",
     "source_once",
     "worded",
@@ -98,6 +99,7 @@ def for_people(query: str, rows: Rows) -> Rows:
     """Return the answer to a query of the library as a table shows it."""
     special = {
         "anomalies": anomaly_rows,
+        "challenges": challenge_rows,
         "claims": claim_rows,
         "contradictions": contradiction_rows,
         "controls": control_rows,
@@ -269,29 +271,34 @@ def source_once(shown: Rows, read_in: Collection[str]) -> tuple[Rows, str]:
     return shown.with_texts({"source": short}), told
 
 
-def doubts_beneath(shown: Rows) -> tuple[Rows, list[str]]:
-    """Return a table whose doubts are told beneath it, and these: a cell keeps kind and mark.
+def notes_beneath(shown: Rows) -> tuple[Rows, list[str]]:
+    """Return a table whose doubts and notes are told beneath it, and these: a cell keeps a mark.
 
     Examples
     --------
     >>> rows = Rows(("agent", "doubt"), [("Cu2+", "tension (low): “none” → one is told")])
-    >>> shown, told = doubts_beneath(rows)
+    >>> shown, told = notes_beneath(rows)
     >>> shown.values, told
     ([('Cu2+', 'tension (low) [a]')], ['[a] “none” → one is told'])
+    >>> shown, told = notes_beneath(Rows(("open", "note"), [("where dopants sit", "Not known.")]))
+    >>> shown.values, told
+    ([('where dopants sit', '[a]')], ['[a] Not known.'])
     """
-    if "doubt" not in shown.columns:
-        return shown, []
     marks: dict[str, str] = {}
 
-    def marked(item: str) -> str:
-        kind, colon, words = item.partition(": “")
-        if not colon:
-            return item
-        mark = marks.setdefault(f"“{words}", letters(len(marks)))
-        return f"{kind} [{mark}]"
+    def mark(words: str) -> str:
+        return f"[{marks.setdefault(words, letters(len(marks)))}]"
 
-    cells = ["; ".join(map(marked, items_of(row["doubt"]))) for row in shown.dicts()]
-    return shown.with_texts({"doubt": cells}), [f"[{mark}] {text}" for text, mark in marks.items()]
+    def doubt(item: str) -> str:
+        kind, colon, words = item.partition(": “")
+        return f"{kind} {mark('“' + words)}" if colon else item
+
+    rows, cells = shown.dicts(), {}
+    if "doubt" in shown.columns:
+        cells["doubt"] = ["; ".join(map(doubt, items_of(row["doubt"]))) for row in rows]
+    if "note" in shown.columns:
+        cells["note"] = [row["note"] and mark(row["note"]) for row in rows]
+    return shown.with_texts(cells), [f"[{letter}] {text}" for text, letter in marks.items()]
 
 
 def letters(number: int) -> str:
@@ -525,14 +532,17 @@ def outcome(row: Mapping[str, str]) -> str:
 
 
 def procedure(row: Mapping[str, str]) -> str:
-    """Return how a treatment was done: by which route, at which dose, on what made before.
+    """Return how a treatment was done: route, dose, medium, on what made before, and in which way.
 
     Examples
     --------
-    >>> procedure({"route": "post-synthesis", "dose": "", "starts_from": "after CuCl2"})
-    'post-synthesis, after CuCl2'
+    >>> cells = {"route": "shell growth", "dose": "", "medium": "", "starts_from": "pristine"}
+    >>> procedure({**cells, "procedure": "a layer over a film made before"})
+    'shell growth, pristine: a layer over a film made before'
     """
-    return joined(", ", row["route"], row["dose"], ", ".join(items_of(row["starts_from"])))
+    medium = row["medium"] and f"in {row['medium']}"
+    started = ", ".join(items_of(row["starts_from"]))
+    return joined(": ", joined(", ", row["route"], row["dose"], medium, started), row["procedure"])
 
 
 def place(row: Mapping[str, str]) -> str:
@@ -607,8 +617,8 @@ def timeline_rows(rows: Rows) -> Rows:
 
 
 def dopant_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``dopants`` for people: ions with radii, said of each, outcome."""
-    columns = ("ion", "level", "as", "said", "outcome", "in", "source")
+    """Return rows of the query ``dopants`` for people: ions with radii, site, effect, outcome."""
+    columns = ("ion", "level", "as", "sits", "said", "outcome", "in", "source")
     lines = []
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
@@ -619,6 +629,7 @@ def dopant_rows(rows: Rows) -> Rows:
                 joined("; ", row["radii"] or row["ion"], classes or computed),
                 row.get("level", ""),
                 joined(", ", row["applied_as"], row["strategy"]),
+                sits(row) if row["site"] or row["treatment_iri"] else "",
                 joined("; evidence: ", row["says"], row["evidence"]),
                 printed or ("none printed" if row["treatment_iri"] else ""),
                 joined(", ", row["host"], row["form"]),
@@ -626,6 +637,26 @@ def dopant_rows(rows: Rows) -> Rows:
             )
         )
     return Rows(columns, lines).without_empty()
+
+
+def sits(row: Mapping[str, str]) -> str:
+    """Return where each ion of a row of ``dopants`` sits, by name where there are several.
+
+    Examples
+    --------
+    >>> sits({"ion": "Cl-; Sr2+", "site": "Cl- on the surface"})
+    'Cl- on the surface; Sr2+ not told'
+    >>> sits({"ion": "Ni2+", "site": "Ni2+ in the lattice"}), sits({"ion": "Cd2+", "site": ""})
+    ('in the lattice', 'not told')
+    """
+    ions = items_of(row["ion"])
+    found = []
+    for ion in ions:
+        places = [site.removeprefix(f"{ion} ") for site in items_of(row["site"])
+                  if site.startswith(f"{ion} ")]  # fmt: skip
+        told = " and ".join(places) or "not told"
+        found.append(f"{ion} {told}" if len(ions) > 1 else told)
+    return "; ".join(found)
 
 
 def passivator_rows(rows: Rows) -> Rows:
@@ -710,12 +741,15 @@ def outcome_rows(rows: Rows) -> Rows:
         missing = "no value of it" if against and not row["before"] else ""
         missing = missing or ("no value before" if whole else "")
         missing = joined("; ", row["open_reading"], missing)
+        before = [f"without it “{said}”" for said in items_of(row["before_words"])]
         notes = joined(
             ", ",
             "as an aim" if row["aim"] else "",
             row["condition"],
+            *before,
             against,
-            missing,
+            *(f"control, {told}" for told in items_of(row["control_outcome"])),
+            "" if before else missing,
         )
         value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL

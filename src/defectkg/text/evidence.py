@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import EXACT, NARROWER, NEAREST_FIRST, levels_at
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.rows import Rows
-from defectkg.text.records import attribution, first_few, items_of, joined, source_of
+from defectkg.text.records import (
+    attribution,
+    challenge_text,
+    first_few,
+    items_of,
+    joined,
+    source_of,
+)
 
 __all__ = [
     "ONE_CLASS",
     "anomaly_rows",
+    "challenge_rows",
     "contradiction_rows",
     "control_rows",
     "counts",
@@ -25,12 +34,16 @@ __all__ = [
     "observable_told",
     "provenance_rows",
     "publication_rows",
+    "routes_told",
+    "sites_told",
 ]
 
 SORTS = ("treatment", "claim", "measurement", "account", "challenge")  # of records, in this order
 OBSERVABLES = Slot(("ObservableKind",))
 NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
 ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
+#: Faults of what is said; nothing else is to be read there.
+JUDGED = frozenset({terms.DOUBTFUL_JUDGEMENT, terms.OFF_TOPIC_CITATION})
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -50,7 +63,7 @@ def counts(query: str, rows: Rows, option: str = "") -> list[str]:
     if query == "anomalies" and len(cells) > 1:
         kinds = ", ".join(f"{n} {kind}" for kind, n in tally(row["kind"] for row in cells))
         of_copy = sum(row["kind_iri"] == terms.RECOGNITION_FAULT for row in cells)
-        unread = sum(not row["as_read"] for row in cells)
+        unread = sum(not (row["as_read"] or row["kind_iri"] in JUDGED) for row in cells)
         more = [f"{of_copy} are of the copy that was read, not of the source"] if of_copy else []
         more += [f"of {unread} the right reading is not known"] if unread else []
         shorter = [NARROWED] if len(cells) > MANY else []
@@ -121,6 +134,47 @@ def observable_told(graph: GraphContent, name: str, rows: Rows, option: str = ""
     return told
 
 
+def routes_told(
+    ask: Callable[[str, Mapping[str, str]], Rows], params: Mapping[str, str]
+) -> list[str]:
+    """Return what rows of ``tried`` by a route leave out: controls, and what names no route.
+
+    Parameters
+    ----------
+    ask : callable
+        Answers a query of the library by names for its slots.
+    params : dict of str to str
+        The names that were given to ``tried``.
+    """
+    if "route" not in params:
+        return []
+    asked = {name: params[name] for name in ("agent", "host", "form", "strategy") if name in params}
+    by_it = ask("treatments", {**asked, "route": params["route"]}).dicts()
+    controls = sum(row["role_iri"] == terms.CONTROL for row in by_it)
+    silent = len(ask("treatments", {**asked, "route_told": "no"}).values)
+    told = []
+    for count, what, slots in (
+        (controls, "by it, too", {"route": params["route"], "role": "control"}),
+        (silent, "whose route is not told are in no row", {"route_told": "no"}),
+    ):
+        if count:
+            given = " ".join(f"-p {k}={shlex.quote(v)}" for k, v in {**slots, **asked}.items())
+            sort = "control" if "role" in slots else "treatment"
+            named = f"{count} {sort}{'s' if count > 1 else ''} {what}"
+            told.append(f"{named}: defectkg query treatments {given}")
+    return told
+
+
+def sites_told(graph: GraphContent) -> list[str]:
+    """Return what is called open of where dopants sit, in one line for each source and place."""
+    spots = {terms.LATTICE_DOPANT, terms.SURFACE_DOPANT}
+    return [
+        f"declared open: {challenge_text(row)}"
+        for row in run(graph.store, "challenges").dicts()
+        if spots <= set(row["concerns_iri"].split())
+    ]
+
+
 def nearest_first(found: tuple[str, int]) -> int:
     """Return how far a counted level is."""
     return NEAREST_FIRST.index(found[0])
@@ -147,17 +201,46 @@ def anomaly_rows(rows: Rows) -> Rows:
             joined(", ", row["locator"], row["read_in"]),
             row.get("level", ""),
             row["as_printed"],
-            joined(
-                ": ",
-                f"{row['as_read'] or 'not known'} ({row['confidence']})",
-                row["note"] if not row["as_read"] else "",
-            ),
+            read_as(row),
             row["kind"],
             few(row["concerns"]),
             few(row["works"]),
             row["anomaly"],
         )
         for row in sorted(rows.dicts(), key=lambda row: row["kind_iri"] == terms.RECOGNITION_FAULT)
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def read_as(row: Mapping[str, str]) -> str:
+    """Return how a row of ``anomalies`` is read, how surely, and why.
+
+    Examples
+    --------
+    >>> row = {"kind_iri": terms.MISPRINT, "as_read": "84%", "note": "", "confidence": "medium"}
+    >>> read_as({**row, "note": "Printed as a gain."})
+    '84% (medium): Printed as a gain'
+    >>> read_as({**row, "kind_iri": terms.DOUBTFUL_JUDGEMENT, "as_read": "", "note": "A film."})
+    'as printed (medium): A film'
+    """
+    unread = "as printed" if row["kind_iri"] in JUDGED else "not known"
+    read = f"{row['as_read'] or unread} ({row['confidence']})"
+    return joined(": ", read, row["note"].rstrip("."))
+
+
+def challenge_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``challenges`` for people: what is open, and what is said of it."""
+    columns = ("number", "level", "open", "concerns", "note", "source")
+    lines = [
+        (
+            row["number"],
+            row.get("level", ""),
+            row["challenge"],
+            row["concerns"],
+            row["says"],
+            source_of(row),
+        )
+        for row in rows.dicts()
     ]
     return Rows(columns, lines).without_empty()
 
@@ -231,7 +314,7 @@ def contradiction_rows(rows: Rows) -> Rows:
     What differs is told in words, with whether the source settles it. Pairs that have no more in
     common than a class of agents share one line, unless nothing else is asked.
     """
-    columns = ("kind", "level", "says", "against", "verdict", "place", "records")
+    columns = ("kind", "level", "says", "against", "verdict", "note", "place", "records")
     told = [row for row in rows.dicts() if row["kind"] != ONE_CLASS]
     hardly = [row for row in rows.dicts() if row["kind"] == ONE_CLASS]
     lines = []
@@ -247,13 +330,14 @@ def contradiction_rows(rows: Rows) -> Rows:
                 row.get("level", ""),
                 joined(" ", says, about),
                 joined(": ", row["against_by"], row["against"]),
-                joined("; ", row["verdict"], row["reason"].rstrip(".") or apart or ""),
+                joined("; ", row["verdict"], "" if row["reason"] else apart or ""),
+                row["reason"],
                 joined(", ", row["locator"], row["read_in"]),
                 "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
             )
         )
     if told and hardly:
-        lines.append((ONE_CLASS, "", *in_one_line(hardly), "", ""))
+        lines.append((ONE_CLASS, "", *in_one_line(hardly), "", "", ""))
     return Rows(columns, lines).without_empty()
 
 

@@ -42,6 +42,7 @@ __all__ = [
     "filters",
     "left_out_in_words",
     "no_end_of_paths",
+    "of_like_mechanism",
     "other_side",
     "remarks_on",
     "with_one_left_out",
@@ -91,6 +92,7 @@ def remarks_on(
     if not rows.values:
         if agent:
             called += applied_itself(store, rows, names["agent"], agent)
+            called += of_like_mechanism(store, names["agent"], agent)
         return [*called, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
     found += to_know(store, name, names)
@@ -106,6 +108,7 @@ def remarks_on(
         ):
             found += of_others
             elsewhere = {"agent": names["agent"]}
+        found += of_like_mechanism(store, names["agent"], agent)
         beside += other_side(store, names, given_to)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         beside += wider_salts(store, query, names, rows, given_to, option)
@@ -402,6 +405,37 @@ def pasted(command: str, option: str, names: Iterable[str]) -> str:
     """
     options = (f"{option} {shlex.quote(name)}".strip() for name in names)
     return " ".join(["defectkg", command, *options])
+
+
+def of_like_mechanism(store: Store, name: str, agent: str) -> list[str]:
+    """Return which agents outside a class act by a mechanism that goes with it, as chelates do.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+        Of the class, or of several, as a user names it.
+    agent : str
+        Its IRI, or those of several.
+    """
+    mechanisms = {
+        row["mechanism"]: row["label"]
+        for row in run(store, "internal/related-mechanisms").dicts()
+        if row["kind"] in agent.split()
+    }
+    groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+    tried = load_query("tried")
+    levels = choose(store, tried, {"agent": agent}).wanted["agent"]
+    bound: dict[str, dict[str, None]] = {}  # agents by mechanism, each once
+    for row in run(store, "claims").dicts() if mechanisms else ():
+        is_applied = groups.get(row["cause_iri"]) in (terms.AGENT_KIND, terms.ION_KIND)
+        outside = row["cause_iri"] not in levels_at(levels.by_iri, EXACT, NARROWER)
+        if is_applied and outside and row["stance_iri"] not in terms.DENIALS:
+            for one in mechanisms.keys() & set(row["mechanism_iri"].split()):
+                bound.setdefault(mechanisms[one], {})[row["cause"]] = None
+    told = "; ".join(f"{'; '.join(bound[one])} (by {one})" for one in sorted(bound))
+    asked = pasted("query claims", "-p", [f"mechanism={' or '.join(sorted(bound))}"])
+    return [f"no {name} by class, but bound in such a way: {told}: {asked}"] if bound else []
 
 
 def in_the_same_work(store: Store, rows: Rows) -> list[str]:

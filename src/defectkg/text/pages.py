@@ -19,7 +19,7 @@ from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.disagreements import disagreement_lines
-from defectkg.text.nothing import other_side
+from defectkg.text.nothing import of_like_mechanism, other_side
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, in_words, listed, statement
 
@@ -30,9 +30,9 @@ SCOPE = ("host", "form", "publication")  # of an outcome: said where not the tre
 NAMES = 25  # of one line; the rest is counted
 SHORT = 4  # letters of a name that stands for much else in a text, as ion does
 MORE = re.compile(r"^   and \d+ more \w+$")
-# Claims or treatments of one section, on the thing itself and on kinds below. What only says
-# where or how (a form, a role) is named by nearly everything.
-MOST, MOST_OF_SCOPE = (25, 12), (12, 4)
+# Claims or treatments of one section, on the thing itself and on kinds below, and doubts. What
+# only says where or how (a form, a role) is named by nearly everything.
+MOST, MOST_OF_SCOPE = (25, 12, 25), (12, 4, 6)
 CENTRAL = frozenset({*terms.LAYERS, terms.MECHANISM_KIND})
 STANCES = (  # sections in this order
     ("Claims for", (terms.SUPPORTS,)),
@@ -112,9 +112,9 @@ def blocks(
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         through = records.claims_through(naming_it, graph.kinds.brought_by(name.iri))
-    most, most_below = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
+    most, most_below, most_doubts = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
     if whole:
-        most = most_below = len(records.claims) + len(records.outcomes)
+        most = most_below = most_doubts = len(records.claims) + len(records.outcomes)
     nearer = naming_it | on_condition
     groups = (
         (naming_it, "", most),
@@ -139,7 +139,7 @@ def blocks(
             most_below,
         ),
         disagreement_lines(records, {name.iri, *naming_it}, name.iri),
-        remark_lines(records, {name.iri, *narrower, *naming_it}, most),
+        remark_lines(records, {name.iri, *narrower, *naming_it}, most_doubts),
         see_also(records, name, naming_it) if commands else [],
         citing(records, name),
     ]
@@ -335,7 +335,8 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         itself = {"agent": name.label}
         told = other_side(graph.store, itself, lambda _, names: dict.fromkeys(names, name.iri))
-        lines += [f"   {text}" for text in map(in_words(graph), told)]
+        told = [*of_like_mechanism(graph.store, name.label, name.iri), *map(in_words(graph), told)]
+        lines += [f"   {text}" for text in told]
     return ["See also", *lines] if lines else []
 
 
@@ -404,14 +405,13 @@ def one_treatment(records: RecordTexts, treatment: Row, outcomes: list[Row]) -> 
 
 
 def remark_lines(records: RecordTexts, things: Iterable[str], most: int) -> list[str]:
-    """Return anomalies and open problems that concern some things."""
-    found: dict[str, str] = {}
+    """Return open problems that concern some things, and then anomalies."""
+    found: dict[tuple[bool, str], str] = {}
     for thing in things:
         for row in records.remarks.get(thing, ()):
-            found[row["record"]] = (
-                f"   {row['text']}; {row['locator']}; {local_name(row['record'])}"
-            )
-    lines = [found[record] for record in sorted(found)]
+            place = not row["text"].startswith("open problem"), row["record"]
+            found[place] = f"   {row['text']}; {row['locator']}; {local_name(row['record'])}"
+    lines = [found[place] for place in sorted(found)]
     if len(lines) > most:
         lines[most:] = [f"   and {len(lines) - most} more doubts"]
     return ["Doubts and open problems", *lines] if lines else []

@@ -29,7 +29,7 @@ from defectkg.rdf.rows import Rows, json_text
 from defectkg.text import sentences
 from defectkg.text.disagreements import disagreements_of
 from defectkg.text.nothing import without_it
-from defectkg.text.records import NOT_PRINTED, attribution, change
+from defectkg.text.records import NOT_PRINTED, attribution, challenge_text, change
 
 __all__ = [
     "STEP_KINDS",
@@ -361,8 +361,7 @@ def open_problems(graph: GraphContent, ions: set[str]) -> list[str]:
     """Return what sources call open of ions or their classes, in one line each."""
     classes = ions.union(*map(graph.kinds.above, ions))
     return [
-        f"Declared open of {graph.names.line(of)}: {row['challenge']} "
-        f"({row['read_in']}, {row['locator']})"
+        f"Declared open of {graph.names.line(of)}: {challenge_text(row)}"
         for row in run(graph.store, "challenges").dicts()
         if (of := classes.intersection(row["concerns_iri"].split()))
     ]

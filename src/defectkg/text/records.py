@@ -20,6 +20,7 @@ __all__ = [
     "RecordTexts",
     "Row",
     "attribution",
+    "challenge_text",
     "change",
     "first_few",
     "items_of",
@@ -224,6 +225,19 @@ def attribution(works: str, numbers: str, read_in: str) -> str:
     if not numbers:
         return works if read_in in ("", works) else f"{works} [in {read_in}]"
     return f"{works} [{numbers} of {read_in}]" if read_in else f"{works} [{numbers}]"
+
+
+def challenge_text(row: Mapping[str, str]) -> str:
+    """Return a row of ``challenges`` in words: what is open, why, what is suggested, and where.
+
+    Examples
+    --------
+    >>> row = {"challenge": "thicker shells", "says": "", "read_in": "Wu 2018", "locator": "p. 3"}
+    >>> challenge_text(row), challenge_text({**row, "says": "How they grow is not known."})
+    ('thicker shells (Wu 2018, p. 3)', 'thicker shells: How they grow is not known (Wu 2018, p. 3)')
+    """
+    says = joined(": ", row["challenge"], row["says"].rstrip("."))
+    return f"{says} ({joined(', ', row['read_in'], row['locator'])})"
 
 
 def joined(separator: str, *texts: str) -> str:

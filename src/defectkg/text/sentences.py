@@ -35,7 +35,11 @@ VERBS = {terms.RAISES: "raise", terms.LOWERS: "lower", terms.ALTERS: "alter"}
 #: Of levels, which raised or lowered would lie at another energy: how many there are.
 COUNTING = {"raise": "bring more", "lower": "leave fewer"}
 #: Conditions that say where an ion is: whatever raises one is there.
-PLACES = {terms.LATTICE_DOPANT: "in the lattice", terms.SURFACE_DOPANT: "on the surface"}
+PLACES = {
+    terms.LATTICE_DOPANT: "in the lattice",
+    terms.SURFACE_DOPANT: "on the surface",
+    terms.SURFACE_ION: "on the surface",
+}
 #: How each stance says what acts, and what is somewhere.
 SAID = {
     terms.SUPPORTS: ("{}s", "is"),
@@ -194,6 +198,8 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
     >>> from defectkg import load
     >>> in_words(load())("Ce3+ raises trap state (refutes); I- lowers halide vacancy")
     'Ce3+ does not bring more trap states; I- lowers halide vacancy'
+    >>> in_words(load())("Co2+ raises dopant in the lattice (refutes)")
+    'Co2+ is not in the lattice'
     """
     stances = {graph.names.label(stance): stance for stance in SAID}
     marked = re.compile(rf"({VERB}s [^;]*?) \(({'|'.join(map(re.escape, stances))})\)")
@@ -204,6 +210,13 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
     said = "|".join(sorted(patterns, key=len, reverse=True))
 
     plain = re.compile(rf"\b({said}) ({names})\b(?!-)")
+    raised = VERBS[terms.RAISES]
+    there = {
+        f"{acts.format(raised)} {graph.names.label(spot)}": f"{is_there} {place}"
+        for acts, is_there in (*SAID.values(), SAID_AS_AIM)
+        for spot, place in PLACES.items()
+    }
+    placed = re.compile(rf"\b({'|'.join(sorted(map(re.escape, there), key=len, reverse=True))})\b")
 
     def counted(found: re.Match[str]) -> str:
         acts, verb = patterns[found[1]]
@@ -220,6 +233,7 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
         text = called.sub(lambda found: labels[found[1]], text)
         text = INVERTED.sub(of_less, text)
         text = marked.sub(lambda found: in_stance(found[1], stances[found[2]]), text)
+        text = placed.sub(lambda found: there[found[1]], text)
         return plain.sub(counted, text)
 
     return worded

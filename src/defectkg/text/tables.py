@@ -22,8 +22,10 @@ from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
+from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.paths import one_line, tellers
+from defectkg.text.records import challenge_text
 from defectkg.text.sentences import link_text
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "gap_rows",
     "gap_table",
     "of_sources",
+    "open_told",
     "suggest_rows",
     "verdicts_met",
 ]
@@ -203,6 +206,16 @@ def gap_table(graph: GraphContent, cells: Iterable[Cell], *, whole: bool = False
     shown = shown.without("sources_read").without_empty()
     header = {"state": f"state, of {of_sources(graph.sources_read)}"}
     return Rows(tuple(header.get(name, name) for name in shown.columns), shown.values)
+
+
+def open_told(graph: GraphContent, cells: Iterable[Cell]) -> list[str]:
+    """Return what is open where cells are declared so by an open problem, in one line each."""
+    behind = {problem for cell in cells for problem in cell.problems}
+    return [
+        f"declared open: {challenge_text(row)}"
+        for row in run(graph.store, "challenges").dicts()
+        if row["challenge_iri"] in behind
+    ]
 
 
 def first_of_each(table: Rows) -> tuple[Rows, str]:

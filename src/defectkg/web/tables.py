@@ -32,7 +32,7 @@ from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, legend, worded
-from defectkg.text.evidence import counts, observable_told
+from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
 from defectkg.text.nothing import remarks_on
 from defectkg.text.tables import (
     explain_rows,
@@ -40,6 +40,7 @@ from defectkg.text.tables import (
     gap_rows,
     gap_table,
     of_sources,
+    open_told,
     suggest_rows,
 )
 from defectkg.web.explorer import Pages
@@ -218,6 +219,8 @@ class Tables(Pages):
         more = remarks_on(self._graph.store, name, given, rows, self._graph.given, "")
         if name == "outcomes" and rows.values and " or " not in given.get("observable", " or "):
             more = observable_told(self._graph, given["observable"], rows) + more
+        more += routes_told(self._graph.ask, given) if name == "tried" else []
+        more += sites_told(self._graph) if name == "dopants" else []
         return counts(name, rows) + more
 
     def gaps(self, request: Request) -> Response:
@@ -247,7 +250,10 @@ class Tables(Pages):
                 *fields_of(LIMITS, given),
             ],
             [self.table(gap_table(self._graph, shown, whole=True))],
-            [Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else [],
+            [
+                *([Markup("{}.").format(Markup(", ").join(map(link, states)))] if states else []),
+                *open_told(self._graph, shown),
+            ],
             matrix=self.matrix(cells, given) if "host" in given else None,
             command=command_of("gaps", given),
         )
