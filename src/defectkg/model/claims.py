@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Statement",
     "TreatmentResult",
+    "read_asserted",
     "read_disagreements",
     "read_kinds",
     "read_outcomes",
@@ -343,6 +344,40 @@ def read_kinds(store: Store) -> Kinds:
         wanted={row["kind"]: row["wanted"] for row in kinds if row["wanted"]},
         levels=cache(lambda kind: levels_of(store, Slot(("Kind",)), kind).by_iri),
     )
+
+
+def read_asserted(store: Store) -> list[Statement]:
+    """Return the claims and definition links of a store, in order of their IRIs, as what they say.
+
+    That is which link each makes, what its source says of it, and its works with their doubts; not
+    where it holds, nor what it weighs. Of a large literature `read_statements` reads ten times as
+    much.
+    """
+    doubts = read_doubts(store)
+    polarities = {row["relation"]: row["polarity"] for row in read_relations(store)}
+    rows = run(store, "internal/links").values
+    works = grouped((row[0], row[-1]) for row in rows if row[-1])
+    return [
+        Statement(
+            iri,
+            record_class,
+            cause,
+            relation,
+            polarities.get(relation, ""),
+            effect,
+            stance or terms.SUPPORTS,
+            works=works.get(iri, frozenset()),
+            doubts=doubts.get(iri, frozenset()),
+        )
+        for iri, record_class, cause, relation, effect, stance in dict.fromkeys(
+            row[:-1] for row in rows
+        )
+    ]
+
+
+def read_relations(store: Store) -> list[dict[str, str]]:
+    """Return the relations of claims, each with its label and its polarity."""
+    return run(store, "internal/relations").dicts()
 
 
 def read_statements(store: Store) -> list[Statement]:
