@@ -19,6 +19,7 @@ __all__ = [
     "Disagreement",
     "Kinds",
     "Outcome",
+    "ReferenceNumbers",
     "Statement",
     "TreatmentResult",
     "read_asserted",
@@ -380,13 +381,13 @@ def read_relations(store: Store) -> list[dict[str, str]]:
     return run(store, "internal/relations").dicts()
 
 
-def read_statements(store: Store) -> list[Statement]:
+def read_statements(store: Store, numbers: ReferenceNumbers) -> list[Statement]:
     """Return the claims and definition links of a store, in order of their IRIs.
 
     What a source gives as a purpose and not as a result is none of them.
     """
     parts = read_parts(store, "internal/statement-parts")
-    numbers, doubts, authors = ReferenceNumbers(store), read_doubts(store), read_authors(store)
+    doubts, authors = read_doubts(store), read_authors(store)
     joint = read_parts(store, "internal/joint-agents")
     return [
         Statement(
@@ -417,9 +418,9 @@ def read_statements(store: Store) -> list[Statement]:
     ]
 
 
-def read_outcomes(store: Store) -> list[Outcome]:
+def read_outcomes(store: Store, numbers: ReferenceNumbers) -> list[Outcome]:
     """Return what came out of trials, once for each agent and condition applied."""
-    numbers, doubts = ReferenceNumbers(store), read_doubts(store)
+    doubts = read_doubts(store)
     rows = run(store, "internal/outcomes").dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)
     found = []

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Disagreement,
         Kinds,
         Outcome,
+        ReferenceNumbers,
         Statement,
         TreatmentResult,
     )
@@ -60,7 +61,7 @@ class GraphContent:
         """All claims and definition links."""
         from defectkg.model.claims import read_statements
 
-        return read_statements(self.store)
+        return read_statements(self.store, self._numbers)
 
     @cached_property
     def asserted(self) -> list[Statement]:
@@ -68,6 +69,12 @@ class GraphContent:
         from defectkg.model.claims import read_asserted
 
         return self.statements if "statements" in vars(self) else read_asserted(self.store)
+
+    @cached_property
+    def _numbers(self) -> ReferenceNumbers:
+        from defectkg.model.claims import ReferenceNumbers
+
+        return ReferenceNumbers(self.store)
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -85,7 +92,7 @@ class GraphContent:
         """What came out of trials."""
         from defectkg.model.claims import read_outcomes
 
-        return read_outcomes(self.store)
+        return read_outcomes(self.store, self._numbers)
 
     @property
     def outcome_statements(self) -> list[Statement]:
