@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from defectkg.errors import QueryError
 from defectkg.text.answers import MEANINGS
 from helpers import Ask
 
@@ -154,3 +155,24 @@ def test_several_agents_are_asked_at_once(ask: Ask) -> None:
     assert again == both
     found = ask("outcomes --agent KI --agent DDAB --observable PLQY --format csv").out
     assert ",KI," in found
+
+
+def test_outcomes_from_a_value_on(ask: Ask) -> None:
+    found = ask("outcomes --observable PLQY --at-least 96 --format csv").out
+    assert "TOP-PbI2" in found
+    assert "near unity" in found
+    assert "ZnBr2 in CsPbBr3" not in found
+    beyond = ask("outcomes --observable PLQY --at-least 101 --format csv")
+    assert beyond.out.count("\n") == 1, "near unity is no more than 100 %"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("--at-least 95", "give --observable, too"),
+        ("--observable PLQY --at-least high", "--at-least takes a number such as 95, not 'high'"),
+    ],
+)
+def test_a_least_value_needs_a_number_and_an_observable(ask: Ask, given: str, said: str) -> None:
+    with pytest.raises(QueryError, match=said):
+        ask(f"outcomes {given}")

@@ -288,6 +288,13 @@ def outcomes(
     ] = "",
     state: Annotated[str, named("state", "Only of this state: after, or host (as such).")] = "",
     level: Annotated[str, named("level", AT_LEVEL)] = "",
+    at_least: Annotated[
+        str,
+        typer.Option(
+            metavar="NUMBER",
+            help="Only values from this on, in the unit of --observable; near unity counts.",
+        ),
+    ] = "",
     unchanged: Annotated[
         bool, typer.Option("--unchanged", help="Only null results, and what was preserved.")
     ] = False,
@@ -304,19 +311,25 @@ def outcomes(
     --harmful and --unchanged a table tells besides what is claimed to do harm, or is denied.
     """
     from defectkg.graph import results_wanted
+    from defectkg.rdf.queries import number
 
     check_format(form)
     wanted = results_wanted(unchanged, harmful)
+    if at_least and not observable:
+        raise QueryError("--at-least takes its unit from an observable: give --observable, too")
+    if at_least:
+        number("--at-least", at_least)
     graph = limited(source, until)
     filters = {
         "agent": agent, "host": host, "form": crystal_form, "defect": defect,
         "observable": observable, "direction": direction, "method": method, "strategy": strategy,
         "basis": basis, "state": state, "level": level, "result": wanted.get("result", ""),
+        "value": at_least,
     }  # fmt: skip
     given = {name: several(value) for name, value in filters.items() if value}
     flag = "--harmful" if harmful else "--unchanged"
     found = answer_by_name(graph, [], "outcomes", given, form, option="--")
-    found = found.asked_by(flag, "result")
+    found = found.asked_by(flag, "result").asked_by("--at-least", "value")
     if not wanted or given.keys() - {"agent", "observable", "host", "form", "result"}:
         found.show(form)
         return

@@ -46,6 +46,7 @@ __all__ = [
     "levels_of",
     "library",
     "load_query",
+    "number",
     "read_query",
     "records",
     "run",

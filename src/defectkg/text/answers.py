@@ -79,6 +79,8 @@ class Answer(Rows):
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 # Before what is called otherwise a name is said once more.
 SAYING = "|".join(acts.format(VERB) for acts in ACTS)
+LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in brackets
+LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
 MOST_NAMES = 8  # of what is not shown
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
@@ -344,13 +346,10 @@ class Told(NamedTuple):
 
     def says(self, agent: str) -> str:
         """Return what is said of an agent, and that no defect is where that is so."""
-        acts = without_name("; ".join(self.acts), agent)
         told = [*self.acts, *self.besides]
         more = [text for text in self.besides if sum(text in other for other in told) == 1]
-        beside = without_name("; ".join(more), agent)
         silent = "" if self.defects or not self.treatments else "no defect named"
-        more_of_it = f"besides: {beside}" if acts and beside else beside
-        return joined("; ", acts, more_of_it, silent)
+        return joined("; ", in_one_breath(self.acts, more, agent), silent)
 
     def came_out(self) -> str:
         """Return the outcomes, and that there is none of what was applied."""
@@ -443,19 +442,54 @@ def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
     return both.replace(" confidence)", ")")
 
 
-def without_name(acts: str, agent: str) -> str:
-    """Return what an agent does, without its name, which the column before says.
+def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> str:
+    """Return what an agent does, and what that does, without saying a name twice in a row.
+
+    What the effect of a link does follows it; a cause is said once for the links that share it.
 
     Examples
     --------
-    >>> without_name("HBr lowers bromide vacancy; besides: HBr raises order", "HBr")
-    'lowers bromide vacancy; besides: raises order'
-    >>> without_name("MABr shell lowers defect", "MABr")
+    >>> acts = ["PbBr2 raises ligand binding (halide enrichment)"]
+    >>> in_one_breath(acts, ["ligand binding raises PL intensity"], "PbBr2")
+    'raises ligand binding (halide enrichment), which raises PL intensity'
+    >>> in_one_breath(["SCN- lowers excess lead; SCN- lowers trap state"], [], "NH4SCN")
+    'SCN- lowers excess lead; lowers trap state'
+    >>> in_one_breath(["Cu2+ lowers trap state"], ["Cu2+ raises lattice contraction"], "Cu2+")
+    'lowers trap state; besides: raises lattice contraction'
+    >>> in_one_breath(["MABr shell lowers defect"], [], "MABr")
     'MABr shell lowers defect'
-    >>> without_name("Cl- does not raise mid-gap state", "Cl-")
+    >>> in_one_breath(["Cl- does not raise mid-gap state"], [], "Cl-")
     'does not raise mid-gap state'
     """
-    return re.sub(rf"(^|; |: ){re.escape(agent)} (?=(?:{SAYING})\b)", r"\1", acts)
+    told: list[list[str]] = []  # the links of a chain, the chains in turn
+    ends: list[str] = []  # what the last link of each is about
+    cause_before = agent
+    for beside, texts in (("", acts), ("besides: ", besides)):
+        mark = beside if told else ""
+        for text in texts:
+            for link in LINKS.split(text):
+                found = LINK.match(link)
+                cause, does = (found[1], found[2]) if found else ("", link)
+                if cause and cause in ends:
+                    told[ends.index(cause)].append(does)
+                    ends[ends.index(cause)] = effect_of(does)
+                    continue
+                said = does if cause in ("", cause_before) else link
+                told.append([mark + said])
+                ends.append(effect_of(does) if found else "")
+                mark, cause_before = "", cause or cause_before
+    return "; ".join(", which ".join(chain) for chain in told)
+
+
+def effect_of(does: str) -> str:
+    """Return the effect of a link without its cause.
+
+    Examples
+    --------
+    >>> effect_of("lowers excess surface lead, effectively (excess-lead removal)")
+    'excess surface lead'
+    """
+    return re.split(r"[,(]", re.sub(rf"^(?:{SAYING}) ", "", does))[0].strip()
 
 
 def told(row: Mapping[str, str]) -> Told:
