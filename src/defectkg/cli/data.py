@@ -312,6 +312,7 @@ def outcomes(
     """
     from defectkg.graph import results_wanted
     from defectkg.rdf.queries import number
+    from defectkg.text.nothing import filters as in_words
 
     check_format(form)
     wanted = results_wanted(unchanged, harmful)
@@ -335,8 +336,10 @@ def outcomes(
         return
     said = claimed_beside(graph, given, form, harmful=harmful)
     if said.text and not found.has_rows:  # what is found comes first
-        none = [line.replace("no rows of outcomes", "no outcome") for line in found.remarks]
-        said, found = Printed("", none), said._replace(text=said.text.lstrip())
+        others = {name: value for name, value in given.items() if name != "result"}
+        none = f"no outcome{in_words(others)} is such: the rows are of what is claimed"
+        kept = [line for line in found.remarks if not line.startswith("no rows of ")]
+        said, found = Printed("", [*kept, none]), said._replace(text=said.text.lstrip())
     found.show(form)
     said.show(form)
 
@@ -393,6 +396,7 @@ def tried(
     route: Annotated[
         Names, named("route", "By this route, or one above or below; repeatable.")
     ] = None,
+    level: Annotated[str, named("level", AT_LEVEL)] = "",
     source: Source = None,
     until: Until = None,
     whole: Whole = False,
@@ -407,7 +411,7 @@ def tried(
     check_format(form)
     print_chosen(
         limited(source, until), "tried", form, whole=whole, defect=defect, agent=agent, host=host,
-        form=crystal_form, strategy=strategy, route=route,
+        form=crystal_form, strategy=strategy, route=route, level=level,
     )  # fmt: skip
 
 

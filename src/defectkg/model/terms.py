@@ -129,6 +129,8 @@ LESS = TERMS + "Less"
 PLQY = TERMS + "PLQY"
 #: The photoluminescence lifetime.
 PL_LIFETIME = TERMS + "PLLifetime"
+#: How well something stays as it is, in whatever respect.
+STABILITY = TERMS + "Stability"
 #: The rate constant of recombination without light.
 NONRADIATIVE_RATE = TERMS + "NonradiativeRate"
 #: Photons that leave a device for each electron.

@@ -108,6 +108,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
+        "durations": duration_rows,
         "figures": figure_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
@@ -721,6 +722,24 @@ def temperature_rows(rows: Rows) -> Rows:
             joined(", ", row["host"], row["form"]),
             row["outcome"],
             row["says"] if row["sort"] == "claim" else row["claimed"],
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def duration_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``durations`` for people, with what came out."""
+    columns = ("printed", "level", "agent", "in", "outcome", "claimed", "source")
+    lines = [
+        (
+            row["printed"],
+            row.get("level", ""),
+            row["agent"],
+            joined(", ", row["host"], row["form"]),
+            row["outcome"],
+            row["claimed"],
             source_of(row),
         )
         for row in rows.dicts()

@@ -94,9 +94,10 @@ def remarks_on(
         if agent:
             aside += applied_itself(store, rows, names["agent"], agent)
             aside += of_like_mechanism(store, names["agent"], agent)
+        aside += how_long(store, query, names, given_to)
         return [*aside, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
-    found += [*aside, *to_know(store, name, names)]
+    found += [*aside, *to_know(store, name, names), *how_long(store, query, names, given_to)]
     found += kinds_below(store, query, names, given_to, option)
     if name == "outcomes" and names.get("basis") == "level":
         found += after_alone(store, query, names, given_to)
@@ -112,7 +113,7 @@ def remarks_on(
             found += of_others
             elsewhere = {"agent": names["agent"]}
         found += of_like_mechanism(store, names["agent"], agent)
-        found += in_the_same_work(store, rows)
+        found += in_the_same_work(store, rows, agent)
         found += other_side(store, names, agent)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         found += wider_salts(store, query, names, rows, given_to, option)
@@ -276,6 +277,28 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
         told = f" but for {'; '.join(half)}, where a ratio stands beside it" if half else ""
         return [f"of no other outcome is a value before printed{told}"]
     return []
+
+
+def how_long(
+    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given]
+) -> list[str]:
+    """Return where durations stand that no stability is named with, beside outcomes on stability.
+
+    What is left of a yield after some days, for one, is an outcome on the yield.
+    """
+    if query.name != "outcomes" or "observable" not in names:
+        return []
+    stable = choose(store, query, {"observable": terms.STABILITY}).wanted["observable"]
+    asked = given_to(query, {"observable": names["observable"]})["observable"].split()
+    if not levels_at(stable.by_iri, EXACT, NARROWER) & set(asked):
+        return []
+    durations = load_query("durations")
+    limits = {key: names[key] for key in ("agent", "host") if key in names}
+    rows = choose(store, durations, given_to(durations, limits)).among(records(store, durations))
+    limited = [f"{key}={value}" for key, value in limits.items()]
+    command = pasted("query durations", "-p", limited)
+    told = "how long anything lasted or was kept, under whatever observable"
+    return [f"{told}: {command}"] if rows.values else []
 
 
 def kinds_below(
@@ -458,15 +481,24 @@ def of_like_mechanism(store: Store, name: str, agent: str) -> list[str]:
     return [f"no {name} by class, but bound in such a way: {told}: {asked}"] if bound else []
 
 
-def in_the_same_work(store: Store, rows: Rows) -> list[str]:
-    """Return what else the works applied whose treatments with an agent an answer holds."""
+def in_the_same_work(store: Store, rows: Rows, agent: str) -> list[str]:
+    """Return what else the works applied whose treatments with an agent an answer holds.
+
+    Parameters
+    ----------
+    store : Store
+    rows : Rows
+    agent : str
+        What was asked for: its IRI, or those of several.
+    """
     held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
     works = {row["publication"] for row in held}
     known = {row["agent"] for row in held}
     trials: set[str] = set()
     controls: set[str] = set()
     for row in run(store, "treatments").dicts():
-        if row["publication"] in works and row["agent"] and row["agent"] not in known:
+        of_another = not set(agent.split()) & set(row["agent_iri"].split())
+        if row["publication"] in works and row["agent"] not in ("", *known) and of_another:
             (controls if row["role_iri"] == terms.CONTROL else trials).add(row["agent"])
     found = []
     for agents, how in ((trials, ""), (controls - trials, " as a control")):
