@@ -195,7 +195,10 @@ def test_numbers_without_one_before_are_told_under_each_basis(
         ),
         ("outcomes --agent peptide --observable EQE", "peptide itself was applied"),
         ("tried --agent phosphine", "--agent 'phosphine-metal halide precursor'"),
-        ("tried --agent silica", "called after it, of another class: --agent 'silica matrix'"),
+        (
+            "tried --agent silica",
+            "called after it, of another class: defectkg tried --agent 'silica matrix'",
+        ),
     ],
 )
 def test_what_stands_near_is_never_denied(command: str, said: str, ask: Ask) -> None:
@@ -209,7 +212,7 @@ def test_what_is_claimed_stands_before_that_nothing_is_measured(asked: str, ask:
     said = ask(f"outcomes {asked}")
     assert said.out.startswith("Said "), "and no empty table before it"
     agent = asked.split()[-1]
-    assert said.remarks[-1] == (
+    assert said.remarks[-1].startswith(
         f"no outcome for agent {agent} is such: the rows are of what is claimed"
     )
     assert not any("null result" in remark for remark in said.remarks)
@@ -316,6 +319,11 @@ def test_what_lasted_is_found_from_one_place(ask: Ask) -> None:
         assert not any(text.startswith("how long ") for text in ask(f"outcomes {command}").remarks)
 
 
+def test_a_unit_of_time_leads_to_all_durations(ask: Ask) -> None:
+    assert ask("show day").out.rstrip().endswith(": defectkg query durations")
+    assert "query durations" not in ask("show nanosecond").out
+
+
 def test_times_of_each_unit_and_in_passing_are_durations(graph: DefectGraph) -> None:
     printed = "; ".join(row["printed"] for row in graph.query("durations").dicts())
     for told in (
@@ -338,7 +346,9 @@ def test_what_was_asked_is_not_named_as_something_else(agent: str, ask: Ask) -> 
                 assert not set(named) & set(agent.split(" --agent "))
 
 
-ANSWERED = [  # what strangers asked, and the commands above
+ANSWERED = [
+    "query credited -p agent=bromide",
+    "show day",  # what strangers asked, and the commands above
     *EMPTY,
     "tried --agent ethylenediamine",
     "tried --agent 'secondary amine' --host CsPbBr3",

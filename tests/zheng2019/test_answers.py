@@ -270,8 +270,8 @@ def test_a_strategy_leads_to_the_others_and_to_its_tensions(
 
 REMARKS = {  # a command, and what its remarks say that its rows are not
     "tried --host CsPbI3 --form nanocrystal": "in other forms of CsPbI3: Zn2+ (thin film)",
-    "tried --agent bromide": "zinc halide … bring halide ion, a wider sort: --agent 'halide ion'",
-    "query credited -p agent=bromide": "bring halide ion, a wider sort: -p agent='halide ion'",
+    "tried --agent bromide": "zinc halide … bring halide ion, a wider sort: defectkg tried --agent 'halide ion'",
+    "query credited -p agent=bromide": "bring halide ion, a wider sort: defectkg query credited -p 'agent=halide ion'",
     "outcomes --observable T50": "phase lifetime; stability against purification: --observable",
     "outcomes --basis pair": "but for defect density of Br-; Cs+; MA+",
     "query challenges": "not to have been shown, besides: K+ lowers halide vacancy (nanocrystal)",

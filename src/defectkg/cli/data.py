@@ -337,9 +337,11 @@ def outcomes(
     said = claimed_beside(graph, given, form, harmful=harmful)
     if said.text and not found.has_rows:  # what is found comes first
         others = {name: value for name, value in given.items() if name != "result"}
-        none = f"no outcome{in_words(others)} is such: the rows are of what is claimed"
+        none = [f"no outcome{in_words(others)} is such: the rows are of what is claimed"]
         kept = [line for line in found.remarks if not line.startswith("no rows of ")]
-        said, found = Printed("", [*kept, none]), said._replace(text=said.text.lstrip())
+        for hint in found.remarks[-1].split("; "):
+            none += [hint] if hint.endswith(flag) else []
+        said, found = Printed("", [*kept, "; ".join(none)]), said._replace(text=said.text.lstrip())
     found.show(form)
     said.show(form)
 

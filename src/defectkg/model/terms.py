@@ -52,8 +52,8 @@ STRATEGY_KIND = TERMS + "StrategyKind"
 METHOD_KIND = TERMS + "MethodKind"
 #: Ways by which a treatment is carried out.
 ROUTE_KIND = TERMS + "RouteKind"
-#: A group of treatments that a source files together, such as doping.
-STRATEGY_KIND = TERMS + "StrategyKind"
+#: Units, of QUDT.
+UNIT = "http://qudt.org/schema/qudt/Unit"
 
 #: The layers of a mechanism path from agents to observables: the group of their kinds, and the
 #: word for it in patterns and tables. What is in none of them is no end of a claim.

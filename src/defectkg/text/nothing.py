@@ -434,7 +434,7 @@ def called_after(
         and named.search(row["label"])
         and choose(store, query, {**given, "agent": row["kind"]}).among(rows).values
     ]
-    more = "; ".join(given_as(option, "agent", label) for label in found[:MOST])
+    more = "; ".join(asked_with(query, option, "agent", label) for label in found[:MOST])
     return [f"called after it, of another class: {more}"] if found else []
 
 
@@ -588,20 +588,24 @@ def wider_salts(
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
     return [
         f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: "
-        f"{given_as(option, 'agent', ion)}"
+        f"{asked_with(query, option, 'agent', ion)}"
         for ion, agents in salts.items()
     ]
 
 
-def given_as(option: str, name: str, value: str) -> str:
-    """Return a filter as one gives it to a command or, behind ``-p``, to a query.
+def asked_with(query: Query, option: str, name: str, value: str) -> str:
+    """Return the command that asks a query with one filter, as one can paste it.
 
     Examples
     --------
-    >>> given_as("--", "agent", "halide ion"), given_as("-p ", "agent", "halide ion")
-    ("--agent 'halide ion'", "-p agent='halide ion'")
+    >>> asked_with(load_query("tried"), "--", "agent", "halide ion")
+    "defectkg tried --agent 'halide ion'"
+    >>> asked_with(load_query("credited"), "-p ", "agent", "halide ion")
+    "defectkg query credited -p 'agent=halide ion'"
     """
-    return f"{option}{name}{' ' if option == '--' else '='}'{value}'"
+    if option == "--":
+        return pasted(query.name, f"--{name}", [value])
+    return pasted(f"query {query.name}", "-p", [f"{name}={value}"])
 
 
 def no_end_of_paths(graph: GraphContent, name: str) -> str:

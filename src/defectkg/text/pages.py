@@ -310,10 +310,14 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
     if tensions := tensions_in(records, {name.iri, *naming_it}):
         what = f"{tensions} tension{'s' if tensions > 1 else ''} in what is said of it"
         lines += [f"   {what}: defectkg contradictions --kind '{TENSION}'"]
+    if terms.UNIT in name.types:
+        timed = {row["record_iri"] for row in run(graph.store, "durations").dicts()}
+        told = "how long anything lasted, in other units and in passing"
+        lines += [f"   {told}: defectkg query durations"] if timed & set(naming_it) else []
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
-        told = of_like_mechanism(graph.store, name.label, name.iri)
-        told += map(in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri))
-        lines += [f"   {text}" for text in told]
+        told_beside = of_like_mechanism(graph.store, name.label, name.iri)
+        told_beside += map(in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri))
+        lines += [f"   {text}" for text in told_beside]
     return ["See also", *lines] if lines else []
 
 
