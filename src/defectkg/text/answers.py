@@ -768,7 +768,7 @@ def outcome_rows(rows: Rows) -> Rows:
             *before,
             against,
             *(f"control, {told}" for told in items_of(row["control_outcome"])),
-            "" if before else missing,
+            missing,
         )
         value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL
