@@ -8,6 +8,28 @@ import pytest
 
 from defectkg.errors import QueryTimeoutError
 from defectkg.graph import DefectGraph
+from defectkg.mechanisms.network import build_links
+
+
+def test_the_network_is_made_of_links_and_reads_no_more(graph: DefectGraph) -> None:
+    """What weighs statements, and all names, are read for the paths that need them."""
+    fresh = DefectGraph(graph.store)
+    network = fresh.to_networkx()
+    assert not {"statements", "names"} & vars(fresh).keys()
+    links = build_links(graph.statements)
+    edges = {
+        (a, b, data["relation"]): (data["claims"], data["publications"], data["polarity"])
+        for a, b, data in network.edges(data=True)
+    }
+    assert edges == {
+        (link.cause, link.effect, graph.names.label(link.relation)): (
+            tuple(s.iri for s in link.statements),
+            len(link.works),
+            link.polarity,
+        )
+        for link in links
+    }
+    assert all(data["label"] == graph.names.label(kind) for kind, data in network.nodes(data=True))
 
 
 def test_views_for_other_tools(review: DefectGraph) -> None:

@@ -105,7 +105,7 @@ def test_rows_on_defects_in_general_are_no_answer_about_one(ask: Ask) -> None:
     for defect in ("iodide interstitial", "V_Cs"):
         said = ask(f"tried --defect '{defect}' --host CsPbI3")
         assert said.remarks[0].startswith(f"nothing is said of {defect} here")
-        assert said.out.count("\n") < 30, "what was merely applied is one line"
+        assert said.out.count("\n") < 35, "what was merely applied is one line"
     both = ask("tried --defect V_I --defect I_i --defect 'lead antisite' --host CsPbI3")
     assert both.remarks[0].startswith("nothing is said of I_i or lead antisite here")
     assert both.remarks[0].endswith("defectkg query defects -p host=CsPbI3")
@@ -117,7 +117,8 @@ def test_rows_on_kinds_above_alone_say_so(ask: Ask) -> None:
     told = ask("outcomes --observable 'operational stability'").remarks
     assert told[0] == "no source that was read tells an outcome of it"
     assert told[-1].startswith("no row is about operational stability itself")
-    assert ask("outcomes --observable stability").remarks == []
+    (told,) = ask("outcomes --observable stability").remarks
+    assert told.startswith("how long anything lasted or was kept")
     remarks = ask("outcomes --observable T50 --agent Cu2+").remarks
     assert any(remark.startswith("no row is about T50 itself") for remark in remarks)
 
@@ -206,7 +207,10 @@ def test_numbers_without_one_before_are_told_under_each_basis(
         ),
         ("outcomes --agent peptide --observable EQE", "peptide itself was applied"),
         ("tried --agent phosphine", "--agent 'phosphine-metal halide precursor'"),
-        ("tried --agent silica", "called after it, of another class: --agent 'silica matrix'"),
+        (
+            "tried --agent silica",
+            "called after it, of another class: defectkg tried --agent 'silica matrix'",
+        ),
     ],
 )
 def test_what_stands_near_is_never_denied(command: str, said: str, ask: Ask) -> None:
@@ -219,7 +223,11 @@ def test_what_stands_near_is_never_denied(command: str, said: str, ask: Ask) -> 
 def test_what_is_claimed_stands_before_that_nothing_is_measured(asked: str, ask: Ask) -> None:
     said = ask(f"outcomes {asked}")
     assert said.out.startswith("Said "), "and no empty table before it"
-    assert said.remarks[-1].startswith("these are claims; besides them no measured outcome for ")
+    agent = asked.split()[-1]
+    assert said.remarks[-1].startswith(
+        f"no outcome for agent {agent} is such: the rows are of what is claimed"
+    )
+    assert not any("null result" in remark for remark in said.remarks)
 
 
 def test_a_word_for_several_classes_names_them(ask: Ask) -> None:
@@ -302,3 +310,108 @@ def test_a_class_points_to_what_binds_like_its_members(ask: Ask) -> None:
     assert bound in " ".join(ask("show 'bidentate ligand'").out.split())
     for one in ("IDA", "ligand", "peptide"):
         assert not any("bound in such a way" in r for r in ask(f"tried --agent {one}").remarks)
+
+
+def test_what_lasted_is_found_from_one_place(ask: Ask) -> None:
+    found = list(csv.DictReader(ask("query durations --format csv").out.splitlines()))
+    told = {row["printed"]: row["outcome"] for row in found}
+    assert told["70 days"] == "phase lifetime: 70 days"
+    assert told["after 15 days"] == "PLQY, retained: 90 %"
+    assert len(found) == 2, "the review prints no other"
+    for command, more in (
+        ("", ""),
+        (" --agent IDA", " -p agent=IDA"),
+        (" --host CsPbI3", " -p host=CsPbI3"),
+    ):
+        for observable in ("stability", "'phase stability'"):
+            remarks = ask(f"outcomes --observable {observable}{command}").remarks
+            (pointer,) = [text for text in remarks if text.startswith("how long ")]
+            assert pointer.endswith(f": defectkg query durations{more}")
+    for command in ("--observable PLQY", "--agent IDA", "--observable stability --agent Ni2+"):
+        assert not any(text.startswith("how long ") for text in ask(f"outcomes {command}").remarks)
+
+
+def test_a_unit_of_time_leads_to_all_durations(ask: Ask) -> None:
+    assert ask("show day").out.rstrip().endswith(": defectkg query durations")
+    assert "query durations" not in ask("show nanosecond").out
+
+
+def test_times_of_each_unit_and_in_passing_are_durations(graph: DefectGraph) -> None:
+    printed = "; ".join(row["printed"] for row in graph.query("durations").dicts())
+    for told in (
+        *("6.5 months", "20 min", "10.79 h", "~ 99 s", "up to 16 days", "< 5 min"),
+        *("5 weeks under ambient condition", "1,000 h at the maximum", "after 1 year of ambient"),
+    ):
+        assert told in printed
+    claims = [row for row in graph.query("durations").dicts() if row["sort"] == "claim"]
+    assert all(row["claimed"] for row in claims)
+    assert any("100 days" in row["printed"] for row in claims)
+
+
+@pytest.mark.parametrize("agent", ["peptide", "peptide --agent KI", "ZnBr2"])
+def test_what_was_asked_is_not_named_as_something_else(agent: str, ask: Ask) -> None:
+    for command in ("tried", "outcomes"):
+        for remark in ask(f"{command} --agent {agent}").remarks:
+            if remark.startswith("the same work also applied"):
+                named = remark.rpartition("defectkg ")[2].split(" --agent ")[1:]
+                assert named
+                assert not set(named) & set(agent.split(" --agent "))
+
+
+ANSWERED = [
+    "query credited -p agent=bromide",
+    "show day",  # what strangers asked, and the commands above
+    *EMPTY,
+    "tried --agent ethylenediamine",
+    "tried --agent 'secondary amine' --host CsPbBr3",
+    "outcomes --unchanged --agent 'secondary amine'",
+    "outcomes --agent TOP-PbI2 --observable PLQY",
+    "outcomes --agent SrCl2 --host CsPbI3",
+    "outcomes --agent peptide",
+    "tried --route post-synthesis --form nanocrystal",
+    "tried --agent 'bidentate ligand'",
+    "tried --agent silica",
+    "tried --agent bromide",
+    "tried --host CsPbI3 --form nanocrystal",
+    "tried --defect V_Cs --host CsPbI3",
+    "outcomes --observable stability --agent IDA",
+    "outcomes --agent cadmium",
+    "outcomes --agent 'metal chloride' --observable 'trap density'",
+    "outcomes --harmful --agent ligand",
+    "outcomes --observable T50",
+    "outcomes --observable PLQY --basis level",
+    "query claims -p effect='in-gap state'",
+    "query challenges",
+    "query defects -p lowered='by nothing'",
+    "query controls",
+    "query denials",
+    "contradictions --about Ce3+",
+    "contradictions --kind 'tension in the print'",
+    "gaps --defect V_X --agent K+ --host CsPbBr3",
+    "show scintillator",
+    "show isovalent",
+    "show 'elemental compensation'",
+]
+
+
+def runnable(line: str, command: str) -> list[str]:
+    """The commands that a remark or a page names, with options that it says to add."""
+    named = re.findall(r"defectkg ((?:'[^']*'|\"[^\"]*\"|[^;'\"])+?)(?=;|$|, or |, where )", line)
+    added = re.findall(r"; with them: (\S.*)$", line)
+    return [*(text.strip() for text in named), *(f"{command} {options}" for options in added)]
+
+
+@pytest.mark.parametrize("command", ANSWERED)
+def test_each_command_that_an_answer_names_runs(command: str, ask: Ask) -> None:
+    said = ask(command)
+    pages = said.out.split("\nSee also\n")[1:]
+    lines = [*said.remarks, *(line for page in pages for line in joined(page))]
+    for told in {text for line in lines for text in runnable(line, command)}:
+        answer = ask(told)
+        assert answer.out.strip() or answer.remarks, told
+        assert answer.out.count("\n") > 2, f"{told}: an empty table"
+
+
+def joined(page: str) -> list[str]:
+    """The lines of a block of a page, each with those that go on with it."""
+    return re.sub(r"\n {4,}", " ", page.split("\n\n")[0]).splitlines()

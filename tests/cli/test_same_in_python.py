@@ -51,6 +51,7 @@ OTHERWISE: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {
     ("show", "term"): (DefectGraph.show, "name"),
     ("show", "all"): (DefectGraph.show, "whole"),
     ("cite", "term"): (DefectGraph.cite, "name"),
+    ("outcomes", "at-least"): (DefectGraph.outcomes, "value"),
     ("paths", "no-definitions"): (DefectGraph.paths, "definitions"),
     ("paths", "k"): (DefectGraph.paths, "count"),
     ("paths", "all"): (DefectGraph.paths, "every"),

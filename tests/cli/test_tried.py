@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.text.answers import MEANINGS
 from defectkg.text.sides import claims_beside
@@ -96,11 +97,7 @@ def test_the_good_side_is_found_from_harm(ask: Ask) -> None:
     remarks = ask("outcomes --harmful --agent 'dopant ion'").remarks
     (good,) = [remark for remark in remarks if remark.startswith("as wanted: ")]
     assert good.endswith(" outcomes: defectkg outcomes --agent 'dopant ion'")
-    (none,) = [
-        text
-        for text in ask("outcomes --harmful --agent DDAB").remarks
-        if "no measured outcome" in text
-    ]
+    (none,) = [text for text in ask("outcomes --harmful --agent DDAB").remarks if "no outc" in text]
     assert "leave out --harmful" in none
     assert "--result" not in none
 
@@ -267,3 +264,24 @@ def test_a_number_that_may_be_the_end_or_the_gain_says_so(
 ) -> None:
     assert "end value or gain not told" in ask(f"{command} --agent SrCl2 --host CsPbI3").out
     assert "end value or gain" not in ask(f"{command} --agent ZnBr2").out
+
+
+def test_outcomes_from_a_value_on(ask: Ask) -> None:
+    found = ask("outcomes --observable PLQY --at-least 96 --format csv").out
+    assert "TOP-PbI2" in found
+    assert "near unity" in found
+    assert "ZnBr2 in CsPbBr3" not in found
+    beyond = ask("outcomes --observable PLQY --at-least 101 --format csv")
+    assert beyond.out.count("\n") == 1, "near unity is no more than 100 %"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("--at-least 95", "give --observable, too"),
+        ("--observable PLQY --at-least high", "--at-least takes a number such as 95, not 'high'"),
+    ],
+)
+def test_a_least_value_needs_a_number_and_an_observable(ask: Ask, given: str, said: str) -> None:
+    with pytest.raises(QueryError, match=said):
+        ask(f"outcomes {given}")

@@ -39,7 +39,8 @@ CLAIMS = (
 def content(*claims: str, **more: object) -> SimpleNamespace:
     kinds = tree("salt<halide pair<vacancy", supplies="salt:ion")
     kinds = replace(kinds, groups=OF, labels={kind: kind for kind in OF})
-    return SimpleNamespace(kinds=kinds, statements=[says(claim, **more) for claim in claims])
+    said = [says(claim, **more) for claim in claims]
+    return SimpleNamespace(kinds=kinds, statements=said, asserted=said)
 
 
 def drawn(choice: Choice, *claims: str) -> set[str]:
@@ -91,7 +92,7 @@ def test_only_what_a_publication_holds_is_linked() -> None:
 def test_links_of_a_graph_file_are_all_but_where_chains_are_chosen() -> None:
     every = [says(claim) for claim in CLAIMS]
     every.append(says("salt + dust", stance=terms.REFUTES))
-    held = SimpleNamespace(kinds=content().kinds, statements=every)
+    held = SimpleNamespace(kinds=content().kinds, statements=every, asserted=every)
     assert len(Choice().links(held)) == len(CLAIMS) + 1
     found = {(link.cause, link.effect) for link in Choice(agent="ion").links(held)}
     assert found == {("ion", "vacancy"), ("vacancy", "trap"), ("trap", "light")}

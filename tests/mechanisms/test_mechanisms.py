@@ -891,15 +891,17 @@ def test_paths_up_to_a_year_hold_no_later_work_and_no_later_source(
     """The review reads works of 2017 and 2018 in 2019; later papers say more of the same."""
     years = {row["publication_iri"]: row["year"] for row in graph.query("publications").dicts()}
 
-    def read(**limits: int) -> set[str]:
+    def read(start: str, **limits: int) -> set[str]:
         """The years of all works and sources behind the paths."""
-        answer = graph.paths(**HBR_TO_YIELD, **limits)
+        answer = graph.paths(**{**HBR_TO_YIELD, "start": start}, **limits)
         steps = [step for path in answer.paths for step in path.steps if step.kind == "claim"]
         said = [s for step in steps for s in step.statements]
         return {years[one] for s in said for one in s.works | {s.source}}
 
-    assert {"2017", "2018", "2019"} <= read(until=2019) <= set(map(str, range(2010, 2020)))
-    assert "" in read(), "the deep-blue nanoplatelets have no year"
+    assert {"2017", "2018", "2019"} <= read("HBr", until=2019)
+    for start in ("HBr", "ligand"):
+        assert read(start, until=2019) <= set(map(str, range(2010, 2020)))
+    assert "" in read("ligand"), "a later work on ligands has no year"
     every = review.paths(**HBR_TO_YIELD)
     assert review.paths(**HBR_TO_YIELD, until=2019).paths == every.paths
     for one in (review, graph):

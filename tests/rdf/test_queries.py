@@ -420,3 +420,38 @@ def test_updates_are_refused(text: str) -> None:
 )
 def test_keywords_in_strings_comments_and_names_are_fine(text: str) -> None:
     assert len(MemoryStore().query(text).values) == 1
+
+
+def closed_by(text: str, start: int) -> int:
+    """Where the group that opens at a place ends."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if not depth:
+            return place
+    raise AssertionError("a group is not closed")
+
+
+def branches(group: str) -> list[str]:
+    """The branches of the UNION that a group consists of; none where it is no UNION."""
+    found, place = [], group.find("{")
+    while place >= 0:
+        end = closed_by(group, place)
+        found.append(group[place:end])
+        following = re.match(r"\s*UNION\s*", group[end + 1 :])
+        if not following:
+            break
+        place = end + 1 + following.end()
+    return found if len(found) > 1 else []
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_branches_of_an_optional_union_name_one_thing(name: str) -> None:
+    """Without one the engine compares each of their rows with each row before them."""
+    text = re.sub(r"^\s*#.*$", "", QUERIES[name].text, flags=re.MULTILINE)
+    for found in re.finditer(r"OPTIONAL \{(?=\s*(?:VALUES \?\w+ \{[^}]*\}\s*)?\{)", text):
+        start = found.end() - 1
+        group = re.sub(r"^\s*VALUES \?\w+ \{[^}]*\}", "", text[start + 1 : closed_by(text, start)])
+        named = [set(re.findall(r"\?\w+", branch)) for branch in branches(group)]
+        before = set(re.findall(r"\?\w+", text[text.index("WHERE") : start]))
+        assert not named or set.intersection(before, *named), group

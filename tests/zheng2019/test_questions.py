@@ -238,7 +238,7 @@ QUESTIONS = [
         {"separates": "Y3+"},
         "control treatment separates concluded",
         cells("""
-            Y(CH3COO)3 on CsPbCl3 nanocrystals | YCl3 on CsPbCl3 nanocrystals | Cl-; Y3+ | Y3+ lowers undercoordinated lead; YCl3 raises chloride-rich surface
+            Y(CH3COO)3 on CsPbCl3 nanocrystals | YCl3 on CsPbCl3 nanocrystals | Cl-; Y3+ | Y3+ lowers undercoordinated lead; Y3+ raises added ion on the surface; YCl3 raises chloride-rich surface
         """),
     ),
     Question(
@@ -247,7 +247,7 @@ QUESTIONS = [
         {"agent": "SrCl2", "level": "exact"},
         "agent credited says control",
         cells("""
-            SrCl2 | Cl- (an ion that it brings) | Cl- lowers surface defect |
+            SrCl2 | Cl- (an ion that it brings) | Cl- lowers surface defect; Cl- raises added ion on the surface |
         """),
     ),
     Question(
@@ -382,8 +382,9 @@ QUESTIONS = [
         cells("""
             K+ | KI | halide perovskite | K+ lowers Crystallographic Defect; K+ lowers halide vacancy; K+ lowers surface defect; KI raises iodide-rich environment | PLQY: 66 %
             Na+ | NaSCN | CsPbBr3 | SCN- lowers excess surface lead; SCN- lowers trap state | PLQY: near unity
-            Sr2+ | SrCl2 | CsPbI3 | Cl- lowers surface defect | PLQY: up to 84 %
-            Y3+ | YCl3 | CsPbCl3 | Cl- raises conduction-band state; Cl- raises mid-gap state (refutes); Y3+ lowers undercoordinated lead; Y3+ raises conduction-band state; Y3+ raises mid-gap state (refutes); YCl3 lowers surface defect; YCl3 raises chloride-rich surface | PLQY: 1 → 60 %
+            Cl- | Cl- | MA3Bi2Br9 | Cl- lowers trap state; Cl- raises added ion on the surface; Cl- raises chloride-rich surface | PLQY: 54.1 %; PLQY: boost
+            Cl-; Sr2+ | SrCl2 | CsPbI3 | Cl- lowers surface defect; Cl- raises added ion on the surface | PLQY: up to 84 %
+            Y3+ | YCl3 | CsPbCl3 | Cl- raises conduction-band state; Cl- raises mid-gap state (refutes); Y3+ lowers undercoordinated lead; Y3+ raises added ion on the surface; Y3+ raises conduction-band state; Y3+ raises mid-gap state (refutes); YCl3 lowers surface defect; YCl3 raises chloride-rich surface | PLQY: 1 → 60 %
             Zn2+ | zinc halide | CsPbX3 | zinc halide lowers halide vacancy | PL intensity: enhanced; stability: enhanced
             Zn2+ | zinc halide | CsPbCl3 | zinc halide lowers halide vacancy | PL intensity: enhanced; stability: enhanced
             Zn2+ | zinc halide | CsPbBr3 | zinc halide lowers halide vacancy | PL intensity: enhanced; stability: enhanced

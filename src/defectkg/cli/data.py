@@ -288,6 +288,13 @@ def outcomes(
     ] = "",
     state: Annotated[str, named("state", "Only of this state: after, or host (as such).")] = "",
     level: Annotated[str, named("level", AT_LEVEL)] = "",
+    at_least: Annotated[
+        str,
+        typer.Option(
+            metavar="NUMBER",
+            help="Only values from this on, in the unit of --observable; near unity counts.",
+        ),
+    ] = "",
     unchanged: Annotated[
         bool, typer.Option("--unchanged", help="Only null results, and what was preserved.")
     ] = False,
@@ -304,27 +311,37 @@ def outcomes(
     --harmful and --unchanged a table tells besides what is claimed to do harm, or is denied.
     """
     from defectkg.graph import results_wanted
+    from defectkg.rdf.queries import number
+    from defectkg.text.nothing import filters as in_words
 
     check_format(form)
     wanted = results_wanted(unchanged, harmful)
+    if at_least and not observable:
+        raise QueryError("--at-least takes its unit from an observable: give --observable, too")
+    if at_least:
+        number("--at-least", at_least)
     graph = limited(source, until)
     filters = {
         "agent": agent, "host": host, "form": crystal_form, "defect": defect,
         "observable": observable, "direction": direction, "method": method, "strategy": strategy,
         "basis": basis, "state": state, "level": level, "result": wanted.get("result", ""),
+        "value": at_least,
     }  # fmt: skip
     given = {name: several(value) for name, value in filters.items() if value}
     flag = "--harmful" if harmful else "--unchanged"
     found = answer_by_name(graph, [], "outcomes", given, form, option="--")
-    found = found.asked_by(flag, "result")
+    found = found.asked_by(flag, "result").asked_by("--at-least", "value")
     if not wanted or given.keys() - {"agent", "observable", "host", "form", "result"}:
         found.show(form)
         return
     said = claimed_beside(graph, given, form, harmful=harmful)
     if said.text and not found.has_rows:  # what is found comes first
-        above = "these are claims; besides them no measured outcome"
-        none = [line.replace("no rows of outcomes", above) for line in found.remarks]
-        said, found = Printed("", none), said._replace(text=said.text.lstrip())
+        others = {name: value for name, value in given.items() if name != "result"}
+        none = [f"no outcome{in_words(others)} is such: the rows are of what is claimed"]
+        kept = [line for line in found.remarks if not line.startswith("no rows of ")]
+        for hint in found.remarks[-1].split("; "):
+            none += [hint] if hint.endswith(flag) else []
+        said, found = Printed("", [*kept, "; ".join(none)]), said._replace(text=said.text.lstrip())
     found.show(form)
     said.show(form)
 
@@ -382,6 +399,7 @@ def tried(
     route: Annotated[
         Names, named("route", "By this route, or one above or below; repeatable.")
     ] = None,
+    level: Annotated[str, named("level", AT_LEVEL)] = "",
     source: Source = None,
     until: Until = None,
     whole: Whole = False,
@@ -396,7 +414,7 @@ def tried(
     check_format(form)
     print_chosen(
         limited(source, until), "tried", form, whole=whole, defect=defect, agent=agent, host=host,
-        form=crystal_form, strategy=strategy, route=route,
+        form=crystal_form, strategy=strategy, route=route, level=level,
     )  # fmt: skip
 
 

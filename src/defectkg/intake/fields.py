@@ -26,11 +26,13 @@ __all__ = [
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 NOTE = "http://www.w3.org/2004/02/skos/core#editorialNote"
-ENGLISH = frozenset({LABEL, NOTE})
+DEFINITION = "http://www.w3.org/2004/02/skos/core#definition"
+ENGLISH = frozenset({LABEL, NOTE, DEFINITION})
 #: Shorter names of properties.
 SHORT = {
     LABEL: "label",
     NOTE: "note",
+    DEFINITION: "definition",
     TERMS + "locator": "at",
     TERMS + "publication": "work",
     TERMS + "citationBasis": "cited",

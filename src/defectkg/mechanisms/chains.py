@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from defectkg.mechanisms.network import Link, build_links
+from defectkg.mechanisms.network import Link, asserted_in, build_links
 from defectkg.mechanisms.paths import Scope
 from defectkg.model import terms
 from defectkg.model.claims import Kinds
@@ -103,9 +103,8 @@ class Choice:
         """Return the links of the chosen claims."""
         return build_links(
             s
-            for s in content.statements
-            if self.scope.includes(s, content.kinds)
-            and (not self.publication or s.by_definition or self.publication in s.works)
+            for s in asserted_in(content, self.scope)
+            if not self.publication or s.by_definition or self.publication in s.works
         )
 
     def links(self, content: GraphContent) -> list[Link]:

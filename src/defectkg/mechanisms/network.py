@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Link",
+    "asserted_in",
     "build_links",
     "cheapest_walks",
     "links_in",
@@ -91,8 +92,16 @@ def rests_on(statements: Iterable[Statement]) -> StepKind:
 
 def links_in(content: GraphContent, scope: Scope, *, outcomes: bool = False) -> list[Link]:
     """Return the links of the claims in a scope, and of reported outcomes where asked."""
-    used = [*content.statements, *(content.outcome_statements if outcomes else ())]
-    return build_links(s for s in used if scope.includes(s, content.kinds))
+    reported = content.outcome_statements if outcomes else ()
+    in_scope = (s for s in reported if scope.includes(s, content.kinds))
+    return build_links((*asserted_in(content, scope), *in_scope))
+
+
+def asserted_in(content: GraphContent, scope: Scope) -> list[Statement]:
+    """Return the claims in a scope: where it names no host or form, no more than their links."""
+    if not scope.host and not scope.form:
+        return content.asserted
+    return [s for s in content.statements if scope.includes(s, content.kinds)]
 
 
 def cheapest_walks(
@@ -136,8 +145,8 @@ def to_networkx(links: Iterable[Link], content: GraphContent) -> networkx.MultiD
     for link in links:
         for kind in (link.cause, link.effect):
             group = local_name(content.kinds.groups.get(kind, ""))
-            graph.add_node(kind, label=content.names.label(kind), group=group)
-        relation = content.names.label(link.relation)
+            graph.add_node(kind, label=content.label(kind), group=group)
+        relation = content.label(link.relation)
         graph.add_edge(
             link.cause,
             link.effect,

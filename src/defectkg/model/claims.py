@@ -19,8 +19,10 @@ __all__ = [
     "Disagreement",
     "Kinds",
     "Outcome",
+    "ReferenceNumbers",
     "Statement",
     "TreatmentResult",
+    "read_asserted",
     "read_disagreements",
     "read_kinds",
     "read_outcomes",
@@ -345,13 +347,47 @@ def read_kinds(store: Store) -> Kinds:
     )
 
 
-def read_statements(store: Store) -> list[Statement]:
+def read_asserted(store: Store) -> list[Statement]:
+    """Return the claims and definition links of a store, in order of their IRIs, as what they say.
+
+    That is which link each makes, what its source says of it, and its works with their doubts; not
+    where it holds, nor what it weighs. Of a large literature `read_statements` reads ten times as
+    much.
+    """
+    doubts = read_doubts(store)
+    polarities = {row["relation"]: row["polarity"] for row in read_relations(store)}
+    rows = run(store, "internal/links").values
+    works = grouped((row[0], row[-1]) for row in rows if row[-1])
+    return [
+        Statement(
+            iri,
+            record_class,
+            cause,
+            relation,
+            polarities.get(relation, ""),
+            effect,
+            stance or terms.SUPPORTS,
+            works=works.get(iri, frozenset()),
+            doubts=doubts.get(iri, frozenset()),
+        )
+        for iri, record_class, cause, relation, effect, stance in dict.fromkeys(
+            row[:-1] for row in rows
+        )
+    ]
+
+
+def read_relations(store: Store) -> list[dict[str, str]]:
+    """Return the relations of claims, each with its label and its polarity."""
+    return run(store, "internal/relations").dicts()
+
+
+def read_statements(store: Store, numbers: ReferenceNumbers) -> list[Statement]:
     """Return the claims and definition links of a store, in order of their IRIs.
 
     What a source gives as a purpose and not as a result is none of them.
     """
     parts = read_parts(store, "internal/statement-parts")
-    numbers, doubts, authors = ReferenceNumbers(store), read_doubts(store), read_authors(store)
+    doubts, authors = read_doubts(store), read_authors(store)
     joint = read_parts(store, "internal/joint-agents")
     return [
         Statement(
@@ -382,9 +418,9 @@ def read_statements(store: Store) -> list[Statement]:
     ]
 
 
-def read_outcomes(store: Store) -> list[Outcome]:
+def read_outcomes(store: Store, numbers: ReferenceNumbers) -> list[Outcome]:
     """Return what came out of trials, once for each agent and condition applied."""
-    numbers, doubts = ReferenceNumbers(store), read_doubts(store)
+    doubts = read_doubts(store)
     rows = run(store, "internal/outcomes").dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)
     found = []

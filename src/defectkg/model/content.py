@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Disagreement,
         Kinds,
         Outcome,
+        ReferenceNumbers,
         Statement,
         TreatmentResult,
     )
@@ -60,14 +61,38 @@ class GraphContent:
         """All claims and definition links."""
         from defectkg.model.claims import read_statements
 
-        return read_statements(self.store)
+        return read_statements(self.store, self._numbers)
+
+    @cached_property
+    def asserted(self) -> list[Statement]:
+        """The same as far as it makes links: without where they hold and what they weigh."""
+        from defectkg.model.claims import read_asserted
+
+        return self.statements if "statements" in vars(self) else read_asserted(self.store)
+
+    @cached_property
+    def _numbers(self) -> ReferenceNumbers:
+        from defectkg.model.claims import ReferenceNumbers
+
+        return ReferenceNumbers(self.store)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        from defectkg.model.claims import read_relations
+
+        relations = {row["relation"]: row["label"] for row in read_relations(self.store)}
+        return {**self.kinds.labels, **relations}
+
+    def label(self, iri: str) -> str:
+        """Return the label of a kind or relation, for which not all names are read."""
+        return self._labels.get(iri) or self.names.label(iri)
 
     @cached_property
     def reported_outcomes(self) -> list[Outcome]:
         """What came out of trials."""
         from defectkg.model.claims import read_outcomes
 
-        return read_outcomes(self.store)
+        return read_outcomes(self.store, self._numbers)
 
     @property
     def outcome_statements(self) -> list[Statement]:

@@ -52,8 +52,8 @@ STRATEGY_KIND = TERMS + "StrategyKind"
 METHOD_KIND = TERMS + "MethodKind"
 #: Ways by which a treatment is carried out.
 ROUTE_KIND = TERMS + "RouteKind"
-#: A group of treatments that a source files together, such as doping.
-STRATEGY_KIND = TERMS + "StrategyKind"
+#: Units, of QUDT.
+UNIT = "http://qudt.org/schema/qudt/Unit"
 
 #: The layers of a mechanism path from agents to observables: the group of their kinds, and the
 #: word for it in patterns and tables. What is in none of them is no end of a claim.
@@ -129,6 +129,8 @@ LESS = TERMS + "Less"
 PLQY = TERMS + "PLQY"
 #: The photoluminescence lifetime.
 PL_LIFETIME = TERMS + "PLLifetime"
+#: How well something stays as it is, in whatever respect.
+STABILITY = TERMS + "Stability"
 #: The rate constant of recombination without light.
 NONRADIATIVE_RATE = TERMS + "NonradiativeRate"
 #: Photons that leave a device for each electron.

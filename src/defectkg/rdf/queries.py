@@ -48,6 +48,7 @@ __all__ = [
     "levels_of",
     "library",
     "load_query",
+    "number",
     "read_query",
     "records",
     "run",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -251,11 +250,17 @@ class Rows(NamedTuple):
 
 
 def size(text: str) -> float:
-    """Return a number, or one above all others for what is no number."""
+    """Return a number; for what is told in words, as near unity is, the 100 % that it comes near.
+
+    Examples
+    --------
+    >>> size("96.5"), size("near unity")
+    (96.5, 100.0)
+    """
     try:
         return float(text)
     except ValueError:
-        return math.inf
+        return 100.0
 
 
 def json_text(value: Any, indent: int | None = 1) -> str:

@@ -80,6 +80,8 @@ class Answer(Rows):
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 # Before what is called otherwise a name is said once more.
 SAYING = "|".join(acts.format(VERB) for acts in ACTS)
+LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in brackets
+LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
 MOST_NAMES = 8  # of what is not shown
 MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
 MEANINGS = {  # of the words that say how near an answer is, in this order
@@ -108,6 +110,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
+        "durations": duration_rows,
         "figures": figure_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
@@ -374,13 +377,10 @@ class Told(NamedTuple):
 
     def says(self, agent: str) -> str:
         """Return what is said of an agent, and that no defect is where that is so."""
-        acts = without_name("; ".join(self.acts), agent)
         told = [*self.acts, *self.besides]
         more = [text for text in self.besides if sum(text in other for other in told) == 1]
-        beside = without_name("; ".join(more), agent)
         silent = "" if self.defects or not self.treatments else "no defect named"
-        more_of_it = f"besides: {beside}" if acts and beside else beside
-        return joined("; ", acts, more_of_it, silent)
+        return joined("; ", in_one_breath(self.acts, more, agent), silent)
 
     def came_out(self) -> str:
         """Return the outcomes, and that there is none of what was applied."""
@@ -474,20 +474,55 @@ def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
     return both.replace(" confidence)", ")")
 
 
-def without_name(acts: str, agent: str) -> str:
-    """Return what an agent does, without its name, which the column before says.
+def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> str:
+    """Return what an agent does, and what that does, without saying a name twice in a row.
+
+    What the effect of a link does follows it; a cause is said once for the links that share it.
 
     Examples
     --------
-    >>> without_name("HBr lowers bromide vacancy; besides: HBr raises order", "HBr")
-    'lowers bromide vacancy; besides: raises order'
-    >>> without_name("MABr shell lowers defect", "MABr")
+    >>> acts = ["PbBr2 raises ligand binding (halide enrichment)"]
+    >>> in_one_breath(acts, ["ligand binding raises PL intensity"], "PbBr2")
+    'raises ligand binding (halide enrichment), which raises PL intensity'
+    >>> in_one_breath(["SCN- lowers excess lead; SCN- lowers trap state"], [], "NH4SCN")
+    'SCN- lowers excess lead; lowers trap state'
+    >>> in_one_breath(["Cu2+ lowers trap state"], ["Cu2+ raises lattice contraction"], "Cu2+")
+    'lowers trap state; besides: raises lattice contraction'
+    >>> in_one_breath(["MABr shell lowers defect"], [], "MABr")
     'MABr shell lowers defect'
-    >>> without_name("Cl- does not raise mid-gap state", "Cl-")
+    >>> in_one_breath(["Cl- does not raise mid-gap state"], [], "Cl-")
     'does not raise mid-gap state'
     """
     agent = agent.partition(TOLD_WITH)[0]
-    return re.sub(rf"(^|; |: ){re.escape(agent)} (?=(?:{SAYING})\b)", r"\1", acts)
+    told: list[list[str]] = []  # the links of a chain, the chains in turn
+    ends: list[str] = []  # what the last link of each is about
+    cause_before = agent
+    for beside, texts in (("", acts), ("besides: ", besides)):
+        mark = beside if told else ""
+        for text in texts:
+            for link in LINKS.split(text):
+                found = LINK.match(link)
+                cause, does = (found[1], found[2]) if found else ("", link)
+                if cause and cause in ends:
+                    told[ends.index(cause)].append(does)
+                    ends[ends.index(cause)] = effect_of(does)
+                    continue
+                said = does if cause in ("", cause_before) else link
+                told.append([mark + said])
+                ends.append(effect_of(does) if found else "")
+                mark, cause_before = "", cause or cause_before
+    return "; ".join(", which ".join(chain) for chain in told)
+
+
+def effect_of(does: str) -> str:
+    """Return the effect of a link without its cause.
+
+    Examples
+    --------
+    >>> effect_of("lowers excess surface lead, effectively (excess-lead removal)")
+    'excess surface lead'
+    """
+    return re.split(r"[,(]", re.sub(rf"^(?:{SAYING}) ", "", does))[0].strip()
 
 
 def told(row: Mapping[str, str]) -> Told:
@@ -727,6 +762,24 @@ def temperature_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
+def duration_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``durations`` for people, with what came out."""
+    columns = ("printed", "level", "agent", "in", "outcome", "claimed", "source")
+    lines = [
+        (
+            row["printed"],
+            row.get("level", ""),
+            row["agent"],
+            joined(", ", row["host"], row["form"]),
+            row["outcome"],
+            row["claimed"],
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
@@ -738,8 +791,9 @@ def outcome_rows(rows: Rows) -> Rows:
         words = "; ".join(f"“{word}”" for word in items_of(row["words"]))
         whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
-        missing = "no value of it" if against and not row["before"] else ""
-        missing = missing or ("no value before" if whole else "")
+        given = row["before"] or row["before_words"] or row["control_outcome"]
+        missing = "no value of it" if against else "no value before" if whole else ""
+        missing = "" if given else missing
         missing = joined("; ", row["open_reading"], missing)
         before = [f"without it “{said}”" for said in items_of(row["before_words"])]
         notes = joined(
@@ -749,7 +803,7 @@ def outcome_rows(rows: Rows) -> Rows:
             *before,
             against,
             *(f"control, {told}" for told in items_of(row["control_outcome"])),
-            "" if before else missing,
+            missing,
         )
         value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL

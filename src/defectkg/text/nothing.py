@@ -93,9 +93,10 @@ def remarks_on(
         if agent:
             called += applied_itself(store, rows, names["agent"], agent)
             called += of_like_mechanism(store, names["agent"], agent)
+        called += how_long(store, query, names, given_to)
         return [*called, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
-    found += to_know(store, name, names)
+    found += [*to_know(store, name, names), *how_long(store, query, names, given_to)]
     beside: list[str] = []  # of what stands near, the most useful first
     if name == "outcomes" and names.get("basis") == "level":
         found += after_alone(store, query, names, given_to)
@@ -115,7 +116,7 @@ def remarks_on(
     if name == "tried":
         beside += in_other_forms(store, names, given_to, option)
     if agent:
-        beside += in_the_same_work(store, rows)
+        beside += in_the_same_work(store, rows, agent)
     beside += called
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
@@ -279,6 +280,28 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
     return []
 
 
+def how_long(
+    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given]
+) -> list[str]:
+    """Return where durations stand that no stability is named with, beside outcomes on stability.
+
+    What is left of a yield after some days, for one, is an outcome on the yield.
+    """
+    if query.name != "outcomes" or "observable" not in names:
+        return []
+    stable = choose(store, query, {"observable": terms.STABILITY}).wanted["observable"]
+    asked = given_to(query, {"observable": names["observable"]})["observable"].split()
+    if not levels_at(stable.by_iri, EXACT, NARROWER) & set(asked):
+        return []
+    durations = load_query("durations")
+    limits = {key: names[key] for key in ("agent", "host") if key in names}
+    rows = choose(store, durations, given_to(durations, limits)).among(records(store, durations))
+    limited = [f"{key}={value}" for key, value in limits.items()]
+    command = pasted("query durations", "-p", limited)
+    told = "how long anything lasted or was kept, under whatever observable"
+    return [f"{told}: {command}"] if rows.values else []
+
+
 def after_alone(
     store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given]
 ) -> list[str]:
@@ -391,7 +414,7 @@ def called_after(
         and named.search(row["label"])
         and choose(store, query, {**given, "agent": row["kind"]}).among(rows).values
     ]
-    more = "; ".join(given_as(option, "agent", label) for label in found[:MOST])
+    more = "; ".join(asked_with(query, option, "agent", label) for label in found[:MOST])
     return [f"called after it, of another class: {more}"] if found else []
 
 
@@ -438,15 +461,24 @@ def of_like_mechanism(store: Store, name: str, agent: str) -> list[str]:
     return [f"no {name} by class, but bound in such a way: {told}: {asked}"] if bound else []
 
 
-def in_the_same_work(store: Store, rows: Rows) -> list[str]:
-    """Return what else the works applied whose treatments with an agent an answer holds."""
+def in_the_same_work(store: Store, rows: Rows, agent: str) -> list[str]:
+    """Return what else the works applied whose treatments with an agent an answer holds.
+
+    Parameters
+    ----------
+    store : Store
+    rows : Rows
+    agent : str
+        What was asked for: its IRI, or those of several.
+    """
     held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
     works = {row["publication"] for row in held}
     known = {agent for row in held for agent in items_of(row["agent"])}
     trials: set[str] = set()
     controls: set[str] = set()
     for row in run(store, "treatments").dicts():
-        if row["publication"] in works and not known >= {*items_of(row["agent"])}:
+        of_another = not set(agent.split()) & set(row["agent_iri"].split())
+        if row["publication"] in works and row["agent"] not in ("", *known) and of_another:
             (controls if row["role_iri"] == terms.CONTROL else trials).add(row["agent"])
     found = []
     for agents, how in ((trials, ""), (controls - trials, " as a control")):
@@ -558,20 +590,24 @@ def wider_salts(
             salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
     return [
         f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: "
-        f"{given_as(option, 'agent', ion)}"
+        f"{asked_with(query, option, 'agent', ion)}"
         for ion, agents in salts.items()
     ]
 
 
-def given_as(option: str, name: str, value: str) -> str:
-    """Return a filter as one gives it to a command or, behind ``-p``, to a query.
+def asked_with(query: Query, option: str, name: str, value: str) -> str:
+    """Return the command that asks a query with one filter, as one can paste it.
 
     Examples
     --------
-    >>> given_as("--", "agent", "halide ion"), given_as("-p ", "agent", "halide ion")
-    ("--agent 'halide ion'", "-p agent='halide ion'")
+    >>> asked_with(load_query("tried"), "--", "agent", "halide ion")
+    "defectkg tried --agent 'halide ion'"
+    >>> asked_with(load_query("credited"), "-p ", "agent", "halide ion")
+    "defectkg query credited -p 'agent=halide ion'"
     """
-    return f"{option}{name}{' ' if option == '--' else '='}'{value}'"
+    if option == "--":
+        return pasted(query.name, f"--{name}", [value])
+    return pasted(f"query {query.name}", "-p", [f"{name}={value}"])
 
 
 def no_end_of_paths(graph: GraphContent, name: str) -> str:

@@ -332,11 +332,16 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
     if tensions := tensions_in(records, {name.iri, *naming_it}):
         what = f"{tensions} tension{'s' if tensions > 1 else ''} in what is said of it"
         lines += [f"   {what}: defectkg contradictions --kind '{TENSION}'"]
+    if terms.UNIT in name.types:
+        timed = {row["record_iri"] for row in run(graph.store, "durations").dicts()}
+        told = "how long anything lasted, in other units and in passing"
+        lines += [f"   {told}: defectkg query durations"] if timed & set(naming_it) else []
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         itself = {"agent": name.label}
-        told = other_side(graph.store, itself, lambda _, names: dict.fromkeys(names, name.iri))
-        told = [*of_like_mechanism(graph.store, name.label, name.iri), *map(in_words(graph), told)]
-        lines += [f"   {text}" for text in told]
+        told_beside = of_like_mechanism(graph.store, name.label, name.iri)
+        sides = other_side(graph.store, itself, lambda _, names: dict.fromkeys(names, name.iri))
+        told_beside += map(in_words(graph), sides)
+        lines += [f"   {text}" for text in told_beside]
     return ["See also", *lines] if lines else []
 
 
