@@ -216,8 +216,8 @@ QUESTIONS = [
         "says figure method reference_numbers anomaly",
         cells("""
             zinc halide lowers halide vacancy | Fig. 5a | high-resolution transmission electron microscopy | 72 | ambiguous wording: completely removed → filled, as the strategy is told in the first sentence; doubtful judgement: verified by high-resolution transmission electron microscopy → micrographs of whole crystals, offered as proof that single empty sites are gone; misnumbered citation: 77 → 72
-            halide vacancy lowers PL intensity | Fig. 5b; Fig. 5a | | 72 | misnumbered citation: 77 → 72
-            halide vacancy lowers stability | Fig. 5a; Fig. 5b | | 72 | misnumbered citation: 77 → 72
+            halide vacancy lowers PL intensity (inverted) | Fig. 5b; Fig. 5a | | 72 | misnumbered citation: 77 → 72
+            halide vacancy lowers stability (inverted) | Fig. 5a; Fig. 5b | | 72 | misnumbered citation: 77 → 72
         """),
     ),
     Question(

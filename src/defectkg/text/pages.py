@@ -32,7 +32,7 @@ SHORT = 4  # letters of a name that stands for much else in a text, as ion does
 MORE = re.compile(r"^   and \d+ more \w+$")
 # Claims or treatments of one section, on the thing itself and on kinds below, and doubts. What
 # only says where or how (a form, a role) is named by nearly everything.
-MOST, MOST_OF_SCOPE = (25, 12, 25), (12, 4, 6)
+MOST, MOST_OF_SCOPE = (25, 12, 25), (10, 4, 6)
 CENTRAL = frozenset({*terms.LAYERS, terms.MECHANISM_KIND})
 STANCES = (  # sections in this order
     ("Claims for", (terms.SUPPORTS,)),
