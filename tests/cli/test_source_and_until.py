@@ -93,7 +93,8 @@ def is_of_the_review(path: Path) -> bool:
     return path.parent.name in ("zheng2019", "publications", "background")
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+# What a source cites is no longer all works where definitions have theirs, too: held below.
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q != "query publications"])
 def test_of_one_source_all_is_as_if_there_were_no_other(
     question: str, both: DefectGraph, review: DefectGraph, call: Callable[..., Done]
 ) -> None:
