@@ -316,7 +316,9 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
         lines += [f"   {told}: defectkg query durations"] if timed & set(naming_it) else []
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         told_beside = of_like_mechanism(graph.store, name.label, name.iri)
-        told_beside += map(in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri))
+        told_beside += map(
+            in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri)
+        )
         lines += [f"   {text}" for text in told_beside]
     return ["See also", *lines] if lines else []
 
