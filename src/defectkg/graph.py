@@ -204,6 +204,7 @@ class DefectGraph(GraphContent):
         super().__init__(store)
         self.left_out = ""  # what does not count here, in words
         self._whole: DefectGraph | None = None  # that of which this is a part
+        self._background: frozenset[str] = frozenset()  # works of no source of this part
         self._parts: dict[tuple[int, frozenset[str], int | None], DefectGraph] = {}
 
     def within(self, *, source: str = "", until: int | None = None) -> DefectGraph:
@@ -250,7 +251,7 @@ class DefectGraph(GraphContent):
             if out.nodes:
                 words = left_out_in_words(out, [name.label for name in sources], until)
                 part.left_out = "; ".join(filter(None, [self.left_out, words]))
-                part._whole = self
+                part._whole, part._background = self, out.background
             for oldest in list(self._parts)[: 1 - MOST_PARTS]:
                 self._parts.pop(oldest, None)
             self._parts[key] = part
@@ -363,6 +364,9 @@ class DefectGraph(GraphContent):
         from defectkg.text.answers import Answer
 
         rows = run(self.store, name, self.given(load_query(name), params), timeout=timeout)
+        if name == "publications" and self._background:
+            works = (row["publication_iri"] for row in rows.dicts())
+            rows = rows.take(n for n, work in enumerate(works) if work not in self._background)
         return Answer(name, rows)
 
     def outcomes(self, *, unchanged: bool = False, harmful: bool = False, **filters: str) -> Rows:

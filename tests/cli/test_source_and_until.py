@@ -253,3 +253,26 @@ d:odds a dkg:Disagreement ; rdfs:label "odds" ; dkg:between d:maker-c1, d:other-
     assert graph.within(source="Maker 2016 or Other 2018").left_out == (
         "Maker 2016 or Other 2018: 1 of 8 records left out, 1 read in other sources"
     )
+
+
+def test_a_source_lists_its_own_works_and_those_that_it_cites(graph: DefectGraph) -> None:
+    part = graph.within(source="Zheng 2019")
+    unlisted = {
+        row["publication"]
+        for row in part.query("publications").dicts()
+        if not row["reference_numbers"]
+    }
+    assert unlisted == {"Zheng 2019", "Wu, on TOPO (not in the list of Zheng 2019)"}
+    assert [
+        row["publication"]
+        for row in graph.within(source="Panja 2025").query("publications").dicts()
+    ] == ["Panja 2025"]
+    early = {row["publication"] for row in graph.within(until=2019).query("publications").dicts()}
+    behind_radii = {"Shannon 1976", "mendeleev 1.3.0"}
+    assert not behind_radii & early
+    assert behind_radii < {row["publication"] for row in graph.query("publications").dicts()}
+    radii = [
+        [row["radius"] for row in g.query("dopant-sizes", ion="Ni2+").dicts()]
+        for g in (part, graph)
+    ]
+    assert radii[0] == radii[1] != []

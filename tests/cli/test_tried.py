@@ -8,7 +8,9 @@ import re
 import pytest
 
 from defectkg.errors import QueryError
+from defectkg.graph import DefectGraph
 from defectkg.text.answers import MEANINGS
+from defectkg.text.sides import claims_beside
 from helpers import Ask
 
 
@@ -60,16 +62,18 @@ def test_commands_in_remarks_run_and_find_something(command: str, agent: str, as
 
 
 LONG = (
-    "of it or its class: long-chain ligand raises interparticle energy barrier, "
-    "long-chain ligand lowers electronic coupling; near it: direct ligand exchange raises "
-    "degradation"
+    "of it or its class: long-chain ligand raises interparticle energy barrier (Zheng 2019), "
+    "long-chain ligand lowers electronic coupling (Zheng 2019); near it: direct ligand exchange "
+    "raises degradation (Pan 2016)"
 )
 HARM = {  # an agent, and which harm is told beside its good outcomes
     "DDAB": f"harm: {LONG}: ",
     "oleic acid": f"harm: {LONG}: ",
-    "Ce3+": "harm: of it or its class: heterovalent dopant ion brings more impurity levels, ",
-    "Bi3+": "harm: 1 outcome; of it or its class: heterovalent dopant ion brings more impurity levels, "
-    "Bi3+ brings more deep trap states, 2 more: ",
+    "Ce3+": "harm: of it or its class: heterovalent dopant ion brings more impurity levels "
+    "(Lozhkina 2018; and 1 more), ",
+    "Bi3+": "harm: 1 outcome; of it or its class: heterovalent dopant ion brings more impurity levels "
+    "(Lozhkina 2018; and 1 more), Bi3+ brings more deep trap states (Yin 2019, density "
+    "functional theory), 2 more: ",
 }
 
 
@@ -155,6 +159,111 @@ def test_several_agents_are_asked_at_once(ask: Ask) -> None:
     assert again == both
     found = ask("outcomes --agent KI --agent DDAB --observable PLQY --format csv").out
     assert ",KI," in found
+
+
+def test_a_printed_ratio_stands_behind_the_value_that_it_is_of(ask: Ask, wide: None) -> None:
+    out = ask("tried --defect vacancy --host FAPbI3").out
+    assert "defect density: before ~ 3 × 10^17 cm-3 → not printed, ÷ ~ 10^9" in out
+    assert "defect formation energy: before ~ 0.25 eV → not printed, × > 3" in out
+    both = [ask(f"{command} --host FAPbI3 --format csv").out for command in ("tried", "outcomes")]
+    pairs = [
+        {
+            (row["observable"], row["before"], row["relative"], row["unit"])
+            for row in csv.DictReader(text.splitlines())
+            if row["quantity"] == "ratio" and row["treatment"]
+        }
+        for text in both
+    ]
+    assert pairs[0] == pairs[1] != set()
+
+
+def test_another_agent_of_a_class_is_no_broader_kind(ask: Ask, wide: None) -> None:
+    out = ask("tried --agent Zn").out
+    assert re.search(r"^small isovalent dopant ion \(told with Cd2\+\) +broader ", out, re.M)
+    assert not re.search(r"^Cd2\+", out, re.M)
+    rows = csv.DictReader(ask("tried --agent Zn --format csv").out.splitlines())
+    assert {row["through"] for row in rows if row["agent"] == "Cd2+"} == {
+        "small isovalent dopant ion"
+    }
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "outcomes --agent TOP-PbI2",
+        "outcomes --agent SrCl2 --host CsPbI3",
+        "tried --agent PbBr2 --host CsPbBr3",
+        "tried --agent ethylenediamine",
+        "tried --agent 'dopant ion'",
+        "outcomes --agent peptide",
+    ],
+)
+def test_remarks_on_what_stands_near_are_few_and_of_the_very_agent(asked: str, ask: Ask) -> None:
+    near = [text for text in ask(asked).remarks if "no row is about" not in text]
+    assert len(near) <= 5
+    for text in near:
+        assert "Pb2+" not in text, "an ion that it brings"
+        assert "Cl- does not" not in text, "of another host"
+        assert "crystal shape" not in text, "of another agent"
+        assert "also applied peptide" not in text, "it is what was asked"
+
+
+def test_an_ion_elsewhere_stands_apart_from_the_salt_that_brings_it(graph: DefectGraph) -> None:
+    for agent, ion in (("TOP-PbI2", "Pb2+"), ("PbBr2", "Pb2+")):
+        agent_iri, claims = graph.find(agent).iri, graph.ask("claims", {})
+        said = claims_beside(graph.store, claims, harmful=True, agent=agent_iri)
+        assert ion in {row["cause"] for row in said.of_ions.dicts()}
+        assert ion not in {row["cause"] for row in (*said.of_it.dicts(), *said.near_it.dicts())}
+
+
+def test_a_row_says_how_they_know(ask: Ask, wide: None) -> None:
+    out = ask("tried --agent ethylenediamine").out
+    assert "supports, stated; confocal PL microscopy" in out
+    nickel = ask("tried --agent Ni2+ --host CsPbCl3").out
+    assert "refutes, stated; density functional theory" in nickel
+    assert "378.29 → 1.90 us-1 (optimized, time-resolved photoluminescence)" in nickel
+    rows = csv.DictReader(ask("tried --agent Ni2+ --format csv").out.splitlines())
+    assert {"density functional theory", "time-resolved photoluminescence"} <= {
+        row["evidence"] for row in rows
+    }
+
+
+def test_what_is_proved_is_not_called_proposed(ask: Ask, wide: None) -> None:
+    """The calculation on the doped and on the pristine crystal is printed as a proof."""
+    assert "proposed" not in ask("tried --agent Ni2+ --host CsPbCl3").out
+    assert "proposed" not in ask("paths Ni2+ 'trap state' --host CsPbCl3").out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "tried --agent Ni2+ --host CsPbCl3",
+        "outcomes --agent Ni2+",
+        "explain Ni2+",
+        "paths Ni2+ 'trap state' --host CsPbCl3",
+        "show Ni2+",
+    ],
+)
+def test_what_a_work_says_of_the_untreated_host_stands_beside(
+    asked: str, ask: Ask, wide: None
+) -> None:
+    said = ask(asked)
+    told = " ".join([said.out, *said.remarks])
+    assert "the host without it: chloride vacancy brings more " in told
+    assert "in-gap states (Yong 2018, density functional theory)" in told
+
+
+def test_a_host_without_a_joint_agent_is_not_told_of(ask: Ask) -> None:
+    told = ask("tried --agent bromide")
+    assert "the host without it" not in " ".join([told.out, *told.remarks])
+
+
+@pytest.mark.parametrize("command", ["tried", "outcomes"])
+def test_a_number_that_may_be_the_end_or_the_gain_says_so(
+    command: str, ask: Ask, wide: None
+) -> None:
+    assert "end value or gain not told" in ask(f"{command} --agent SrCl2 --host CsPbI3").out
+    assert "end value or gain" not in ask(f"{command} --agent ZnBr2").out
 
 
 def test_outcomes_from_a_value_on(ask: Ask) -> None:

@@ -22,7 +22,7 @@ STAGES = [  # who asks what was tried must learn at which stage, against what, o
     ("DDAB", "EQE: 3.0 %, high (green diode)"),
     ("DDAB", "desorption of protonated oleylamine raises film of ligand-exchanged nanocrystals"),
     ("HBr", "nanoplatelet; in synthesis"),
-    ("HBr", "which raises complete [PbX6] octahedra"),
+    ("HBr", "raises bromide-rich environment, which raises complete [PbX6] octahedra"),
     ("halide-rich environment", "Pb:Br 1:4"),
     ("halide-rich environment", "against nanocrystals of halide-poor conditions"),
     ("zwitterion", "much stronger"),

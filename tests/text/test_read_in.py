@@ -76,7 +76,9 @@ def test_a_page_says_what_is_inferred_inverted_an_aim_or_in_doubt(
     two_sources: DefectGraph,
 ) -> None:
     text = page(record_texts(two_sources), two_sources.find("V_Br"), 1000)
-    told = "in CsPbBr3 nanocrystals; “completely”; printed the other way round; host from caption; "
+    told = (
+        "in CsPbBr3 nanocrystals; “completely”; recorded the other way round; host from caption; "
+    )
     assert told in text
     assert (
         "in doubt: off-topic citation of Made-up paper (high confidence); stated, Made-up" in text

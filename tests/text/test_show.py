@@ -167,7 +167,7 @@ def test_a_denied_claim_is_headed_as_denied_and_shows_the_other_side(graph: Defe
         ("zheng2019-nickel-m2", "baseline: nonradiative recombination rate before: 378.29 us-1"),
         (
             "zheng2019-nickel-x6",
-            "concerns: the octahedral disorder raises the nonradiative recombination ",
+            "concerns: less octahedral disorder lowers the nonradiative recombination ",
         ),
         ("zheng2019-ligand-detachment-h1", "concerns: aggregation; dynamic ligand equilibrium; "),
         ("zheng2019-ref-61", "reference number: 61"),
@@ -267,3 +267,25 @@ def test_claims_that_hold_under_a_condition_stand_on_its_page(
     graph: DefectGraph, kind: str, claim: str
 ) -> None:
     assert claim in section(shown(graph, kind), "Claims for, with it as a condition")
+
+
+def test_a_page_of_a_form_begins_with_what_sets_it_apart(review: DefectGraph) -> None:
+    lines = shown(review, "nanocrystal").splitlines()
+    told = [line.strip() for line in lines[lines.index("Claims for") + 1 :] if line[:4].strip()]
+    first = "\n".join(told[: told.index("and 179 more claims")])
+    for claim in (
+        "high surface area brings more trap states",
+        "the dangling bond brings more trap states",
+        "spatial confinement raises exciton binding energy",
+        "spatial confinement raises the radiative recombination",
+    ):
+        assert claim in first
+
+
+def test_what_a_thing_does_stands_before_where_it_holds(review: DefectGraph) -> None:
+    ends = [
+        "V_Cl" in line or "chloride vacanc" in line
+        for line in shown(review, "V_Cl").partition("Claims for\n")[2].split("\n\n")[0].splitlines()
+        if line.startswith("   ") and not line.startswith("    ")
+    ]
+    assert ends == sorted(ends, reverse=True) != []

@@ -219,7 +219,7 @@ def create_server(graph: DefectGraph) -> MCPServer:
             ]
             return Paths(
                 sources_read=part.sources_read,
-                note="; ".join(filter(None, [part.left_out, headline(answer)])),
+                note="; ".join(filter(None, [part.left_out, headline(part, answer)])),
                 paths=bounded(found),
                 reason=answer.reason or "",
                 denied=bounded([claim_object(part, s) for s in answer.denied], 6000),

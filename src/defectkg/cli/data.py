@@ -361,12 +361,13 @@ def claimed_beside(
     where = {name: given[name] for name in given.keys() & {"host", "form"}}
     things = graph.given(load_query("outcomes"), asked)
     claims = graph.ask("claims", where)
-    of_it, near_it = claims_beside(graph.store, claims, harmful=harmful, **things)
+    beside = claims_beside(graph.store, claims, harmful=harmful, **things)
     what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
     text = ""
     for title, rows in (
-        (what, of_it),
-        (f"{what}: not of it, but in works on it, or with its name or that of its class", near_it),
+        (what, beside.of_it),
+        (f"{what}: not of it, but in works on it, or with its name", beside.near_it),
+        (f"{what}: of an ion of it, elsewhere", beside.of_ions),
     ):
         if rows.values:
             shown = worded(graph, claim_rows(rows))
@@ -512,10 +513,10 @@ class Printed(NamedTuple):
         )
 
     def show(self, form: str) -> None:
-        """Print both."""
+        """Print both, what is asked first."""
+        write(self.text, exact=form != "table")
         for line in self.remarks:
             remark(line)
-        write(self.text, exact=form != "table")
 
 
 def answer_by_name(

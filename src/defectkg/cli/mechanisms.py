@@ -157,7 +157,7 @@ def paths(
         for path in answer.nearby:
             remark(f"near it: {path_text.summary(graph, path, path.kinds[-1])}")
         if answer.reason:
-            remark(path_text.headline(answer))
+            remark(path_text.headline(graph, answer))
 
 
 @app.command(epilog="Example: defectkg network mechanism-map.svg --host CsPbBr3")
@@ -243,10 +243,14 @@ def explain(
         emit(found.rows, form)
     else:
         from defectkg.text.answers import worded
+        from defectkg.text.nothing import without_it
+        from defectkg.text.sentences import in_words
         from defectkg.text.tables import explain_table, verdicts_met
 
         emit(worded(graph, explain_table(found.rows)), form)
-        write(notes([verdicts_met(found.rows)]))
+        agents = {agent for explanation in found for agent in explanation.result.agents}
+        beneath = without_it(graph.store, agents) if what != "all" else []
+        write(notes([verdicts_met(found.rows), *map(in_words(graph), beneath)]))
 
 
 @app.command(epilog="Example: defectkg gaps --defect V_Cl --host CsPbCl3")

@@ -36,6 +36,8 @@ class LeftOut(NamedTuple):
         All records, left out or not.
     first : int, optional
         The first year up to which a record of the sources counts.
+    background : frozenset of str
+        Works that stand behind definitions and ionic radii alone: no source is read in them.
     """
 
     nodes: frozenset[str]
@@ -44,6 +46,7 @@ class LeftOut(NamedTuple):
     undated: int
     total: int
     first: int | None
+    background: frozenset[str]
 
 
 def left_out(
@@ -86,12 +89,17 @@ def left_out(
 
     named: set[str] = set()
     heard: set[str] = set()  # works of which something speaks that counts
+    background: set[str] = set()
     files = {record for record, of in origins.items() if terms.RECORD_GRAPH in of["classes"]}
     for record in origins.keys() - files:
         works = origins[record]["works"] | origins[record]["sources"]
         named |= works
-        if record not in why:
-            heard.update(filter(in_time, works) if record in records else works)
+        if record in records and record not in why:
+            heard.update(filter(in_time, works))
+        elif record not in records:
+            background |= works
+    background -= heard
+    heard |= background
     silent = {one for one in files if (read_in := origins[one]["sources"]) and not read_in & heard}
     listed = {record for record, of in origins.items() if terms.PUBLICATION in of["classes"]}
     unread = {work for work in listed - named if not in_time(work)}  # no record speaks of them
@@ -105,6 +113,7 @@ def left_out(
         counts["undated"],
         len(records),
         min(firsts, default=None),
+        frozenset(background),
     )
 
 

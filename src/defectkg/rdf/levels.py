@@ -48,7 +48,8 @@ class Levels(NamedTuple):
     unsaid : str
         The level of a row that does not say it; empty: such a row is no answer.
     ways : dict of str to str
-        Labels of the ions between what was asked and what was applied, by IRI of what answers.
+        Labels of what stands between what was asked and what was applied, by IRI: of ions, and
+        of kinds above.
     """
 
     by_iri: Mapping[str, str]
@@ -77,10 +78,13 @@ class Levels(NamedTuple):
         return min(found, key=RANKS.__getitem__, default="")
 
     def way(self, cell: str) -> str:
-        """Return by which ions the IRIs in a cell answer; empty where they do so themselves."""
-        if self.of(cell) != BY_WAY_OF:
-            return ""
-        found = {self.ways[iri] for iri in cell.split() if self.by_iri.get(iri) == BY_WAY_OF}
+        """Return by which ions or kinds above the IRIs in a cell answer; empty: by themselves."""
+        level = self.of(cell)
+        found = {
+            self.ways[iri]
+            for iri in cell.split()
+            if iri in self.ways and self.by_iri.get(iri) == level
+        }
         return "; ".join(sorted(found))
 
 

@@ -19,9 +19,11 @@ from defectkg.errors import QueryError
 from defectkg.rdf.folding import fold
 from defectkg.rdf.levels import (
     APPLIED,
+    BROADER,
     BY_WAY_OF,
     EXACT,
     IN_GENERAL,
+    NARROWER,
     NEAREST_FIRST,
     NOT_SAID,
     Levels,
@@ -55,7 +57,7 @@ __all__ = [
 LEVEL = "level"  # the slot of every query with levels: at which of them rows answer
 SCOPE_GROUPS = ("HostKind", "FormKind")
 HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
-SLOT = re.compile(r"(\w+) \((exactly |loosely )?([^)]+)\)")
+SLOT = re.compile(r"(\w+) \((exactly |downwards |loosely )?([^)]+)\)")
 
 #: Queries that answer under their old names until version 0.3.
 RENAMED = {
@@ -76,8 +78,9 @@ class Slot(NamedTuple):
         A ``number`` is the least value that is wanted, a ``text`` stands in the column as a whole
         word; what else begins small is a word that fits.
     reach : str, optional
-        ``exactly``: the kind itself alone; ``loosely``: also what is said of defects in general,
-        and what names none. Else every level of `defectkg.rdf.levels` but these two.
+        ``exactly``: the kind itself alone; ``downwards``: also kinds below it; ``loosely``: also
+        what is said of defects in general, and what names none. Else every level of
+        `defectkg.rdf.levels` but these two.
     """
 
     groups: tuple[str, ...]
@@ -86,7 +89,8 @@ class Slot(NamedTuple):
     @property
     def words(self) -> str:
         """Rows about what answer, in words, such as ``host kind, or one above or below``."""
-        return f"{self.takes}, or one above or below" if self.has_levels else self.takes
+        near = "below" if self.reach == "downwards" else "above or below"
+        return f"{self.takes}, or one {near}" if self.has_levels else self.takes
 
     @property
     def takes(self) -> str:
@@ -127,6 +131,11 @@ class Slot(NamedTuple):
             return APPLIED
         return NOT_SAID if self.groups[0] in SCOPE_GROUPS else ""
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether rows about kinds above are no answer."""
+        return self.reach in ("exactly", "downwards")
+
 
 class Query(NamedTuple):
     """A query with what its header says; without a header it has only its text.
@@ -163,14 +172,14 @@ class Query(NamedTuple):
         """Whether no header says what its records are or what chooses among them."""
         return not self.record and not self.slots
 
-    def takes_exactly(self, names: Iterable[str]) -> bool:
-        """Return whether a slot of some names leaves out rows about kinds above and below."""
-        return any(self.slot(name).reach == "exactly" for name in names)
+    def takes_narrowly(self, names: Iterable[str]) -> bool:
+        """Return whether a slot of some names leaves out rows about kinds above."""
+        return any(self.slot(name).is_narrow for name in names)
 
     def with_levels(self) -> Query:
         """Return the query with all levels in each slot of kinds."""
         slots = {
-            name: slot._replace(reach="") if slot.reach == "exactly" else slot
+            name: slot._replace(reach="") if slot.is_narrow else slot
             for name, slot in self.slots.items()
         }
         return self._replace(slots=slots)
@@ -405,9 +414,12 @@ def levels_of(store: Store, slot: Slot, iri: str) -> Levels:
     pairs = [
         (row["kind"], row["level"])
         for row in answering
-        if row["level"] != IN_GENERAL or slot.reach == "loosely"
+        if (row["level"] == NARROWER if slot.reach == "downwards" else row["level"] != IN_GENERAL)
+        or slot.reach == "loosely"
     ]
-    ways = {row["kind"]: row["label"] for row in answering if row["level"] == BY_WAY_OF}
+    # What was applied may be another agent of the kind that answers: this one is named.
+    named = (BY_WAY_OF, BROADER) if "AgentKind" in slot.groups else (BY_WAY_OF,)
+    ways = {row["kind"]: row["label"] for row in answering if row["level"] in named}
     return Levels.of_pairs(iri, pairs, slot.unsaid, ways)
 
 

@@ -35,7 +35,7 @@ from defectkg.text.evidence import (
     publication_rows,
 )
 from defectkg.text.records import attribution, change, items_of, joined, short, source_of
-from defectkg.text.sentences import ACTS, VERB, in_stance, in_words
+from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
 
 __all__ = [
     "Answer",
@@ -50,6 +50,7 @@ __all__ = [
     "worded",
 ]
 
+TOLD_WITH = " (told with "  # of an agent that stands for a kind above the one that was asked for
 LONG_NUMBER = re.compile(r"\b\d{8,}\b")
 
 
@@ -82,6 +83,7 @@ SAYING = "|".join(acts.format(VERB) for acts in ACTS)
 LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in brackets
 LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
 MOST_NAMES = 8  # of what is not shown
+MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
     BROADER: "of a kind above it",
@@ -131,13 +133,35 @@ def for_people(query: str, rows: Rows) -> Rows:
 
 
 def with_ways(rows: Rows) -> Rows:
-    """Return rows whose level *by way of* names the ion; the column ``through`` goes."""
+    """Return rows whose level *by way of* names the ion; the column ``through`` goes.
+
+    What is said of a kind above, and told with another agent of that kind, names the kind first.
+    """
     if "through" not in rows.columns:
         return rows
-    levels = [
-        row["level"].replace(BY_WAY_OF, f"{BY_WAY_OF} {row['through']}") for row in rows.dicts()
-    ]
-    return rows.with_texts({"level": levels}).without("through")
+    cells = rows.dicts()
+    levels = [row["level"].replace(BY_WAY_OF, f"{BY_WAY_OF} {row['through']}") for row in cells]
+    texts = {"level": levels}
+    if "agent" in rows.columns:
+        texts["agent"] = [
+            told_with(row) if BROADER in row["level"] else row["agent"] for row in cells
+        ]
+    return rows.with_texts(texts).without("through")
+
+
+def told_with(row: Mapping[str, str]) -> str:
+    """Return the agent of a row about a kind above, which it names where that is another one.
+
+    Examples
+    --------
+    >>> told_with({"through": "isovalent dopant ion", "agent": "Cd2+"})
+    'isovalent dopant ion (told with Cd2+)'
+    >>> told_with({"through": "X-type ligand; zinc halide", "agent": "zinc halide"})
+    'zinc halide'
+    """
+    kinds, agents = row["through"], row["agent"]
+    is_itself = not kinds or {*items_of(kinds)} & {*items_of(agents)}
+    return agents if is_itself else f"{kinds}{TOLD_WITH}{agents})"
 
 
 def worded(graph: GraphContent, rows: Rows) -> Rows:
@@ -162,7 +186,7 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
 
     Not shown is what names neither defect nor agent that were asked for and is said elsewhere than
     in the host and form that were; what was merely applied, where nothing is said of the very
-    defect; and, where a filter leaves nothing out, what is of kinds below.
+    defect; and what is of kinds below, where a filter leaves nothing out or many claims are.
 
     Parameters
     ----------
@@ -197,6 +221,11 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     elif query == "defects" and not {"defect", "lowered"} & set(given):
         near = [bool(row["publication"]) for row in cells]
         what = f"{near.count(False)} rows of point defects that no claim names"
+    elif query == "claims" and {"cause", "effect"} & set(given) and "level" not in given:
+        near = [NARROWER not in row["level"] for row in cells]
+        if near.count(False) <= MOST_BELOW or not any(near):
+            return rows, ""
+        what = f"{near.count(False)} rows on kinds below"
     elif everywhere:
         near = [NARROWER not in row["level"] for row in cells]
         what = f"{near.count(False)} rows on kinds below"
@@ -330,6 +359,7 @@ class Told(NamedTuple):
     outcomes: dict[str, None]
     where: dict[str, None]
     places: dict[str, None]
+    methods: dict[str, None]
     doubts: dict[str, None]
     surest: dict[str, None]
     claims: dict[str, None]
@@ -420,7 +450,8 @@ def tried_rows(rows: Rows) -> Rows:
             said.besides.clear()
         seen |= said.treatments.keys()
         lines.append(
-            (agent, level, said.says(agent), stance, said.came_out(), said.placed(),
+            (agent, level, said.says(agent), joined("; ", stance, *said.methods),
+             said.came_out(), said.placed(),
              joined(", ", who, "; ".join(said.places)), doubts(said.doubts, said.surest),
              " ".join(said.claims), " ".join(said.treatments))
         )  # fmt: skip
@@ -462,6 +493,7 @@ def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> st
     >>> in_one_breath(["Cl- does not raise mid-gap state"], [], "Cl-")
     'does not raise mid-gap state'
     """
+    agent = agent.partition(TOLD_WITH)[0]
     told: list[list[str]] = []  # the links of a chain, the chains in turn
     ends: list[str] = []  # what the last link of each is about
     cause_before = agent
@@ -509,6 +541,7 @@ def told(row: Mapping[str, str]) -> Told:
         dict.fromkeys(outcomes),
         dict.fromkeys([joined("; ", place(row), procedure(row))]),
         dict.fromkeys(items_of(row["locator"])),
+        dict.fromkeys(items_of(row["evidence"])),
         dict.fromkeys(items_of(row["doubt"])),
         dict.fromkeys(items_of(row["surest_doubt"])),
         dict.fromkeys(row["claim_iri"].split()),
@@ -526,6 +559,8 @@ def outcome(row: Mapping[str, str]) -> str:
         "as an aim" if row["aim"] else "",
         row["condition"],
         row["compared_with"] and f"against {row['compared_with']}",
+        row["open_reading"],
+        row["method"].replace("; ", ", "),
     )
     text = joined(", ", value, row["words"]) or row["direction"]
     return joined(" ", text, notes and f"({notes})")
@@ -569,13 +604,11 @@ def claim_rows(rows: Rows) -> Rows:
     columns = ("level", "says", "stance", "in", "evidence", "source", "doubt", "claim")
     lines = []
     for row in rows.dicts():
-        of = f" of {row['defect']}" if row["defect"] else ""
         how = joined("; ", row["mechanism"], row["condition"])
-        verb = in_stance(row["relation"], row["stance_iri"], aim=bool(row["aim"]))
         lines.append(
             (
                 row.get("level", ""),
-                f"{row['cause']} {verb} {row['effect']}{of}" + (f" ({how})" if how else ""),
+                claim_text(row) + (f" ({how})" if how else ""),
                 joined(", ", row["stance"], row["certainty"], "an aim" if row["aim"] else ""),
                 joined(", ", row["host"], row["form"]),
                 row["evidence"],
@@ -758,8 +791,10 @@ def outcome_rows(rows: Rows) -> Rows:
         words = "; ".join(f"“{word}”" for word in items_of(row["words"]))
         whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
-        missing = "no value of it" if against and not row["before"] else ""
-        missing = missing or ("no value before" if whole else "")
+        given = row["before"] or row["before_words"] or row["control_outcome"]
+        missing = "no value of it" if against else "no value before" if whole else ""
+        missing = "" if given else missing
+        missing = joined("; ", row["open_reading"], missing)
         before = [f"without it “{said}”" for said in items_of(row["before_words"])]
         notes = joined(
             ", ",

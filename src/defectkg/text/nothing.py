@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from defectkg.errors import NameLookupError
 from defectkg.model import terms
@@ -23,7 +23,6 @@ from defectkg.rdf.levels import (
 )
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import (
-    LEVEL,
     RENAMED,
     Query,
     choose,
@@ -34,9 +33,9 @@ from defectkg.rdf.queries import (
 )
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.records import change
-from defectkg.text.sentences import VERBS, in_stance
-from defectkg.text.sides import claims_beside
+from defectkg.text.records import change, first_few, items_of
+from defectkg.text.sentences import claim_text
+from defectkg.text.sides import claims_beside, untreated
 
 __all__ = [
     "all_of_it",
@@ -47,12 +46,12 @@ __all__ = [
     "other_side",
     "remarks_on",
     "with_one_left_out",
+    "without_it",
 ]
 
 Given = Mapping[str, str]
-MOST = 3  # views that are named
+MOST = 3  # views that are named, and remarks on what stands near
 SHORT = 4  # letters of a name that stands in many others, as salt does
-MOST_KINDS = 8  # kinds below that are named
 OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.FORM_KIND: "--form",
     terms.HOST_KIND: "--host",
@@ -86,23 +85,21 @@ def remarks_on(
     """
     name = RENAMED.get(name, name)
     query = load_query(name)
-    aside = called_after(store, query, names, given_to, option) if "agent" in names else []
+    called = called_after(store, query, names, given_to, option) if "agent" in names else []
     agent = ""  # whose treatments an answer holds
     if "agent" in names and name in ("tried", "outcomes"):
         agent = given_to(query, {"agent": names["agent"]})["agent"]
     if not rows.values:
         if agent:
-            aside += applied_itself(store, rows, names["agent"], agent)
-            aside += of_like_mechanism(store, names["agent"], agent)
-        aside += how_long(store, query, names, given_to)
-        return [*aside, nothing_found(store, query, names, given_to, option)]
+            called += applied_itself(store, rows, names["agent"], agent)
+            called += of_like_mechanism(store, names["agent"], agent)
+        called += how_long(store, query, names, given_to)
+        return [*called, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
-    found += [*aside, *to_know(store, name, names), *how_long(store, query, names, given_to)]
-    found += kinds_below(store, query, names, given_to, option)
+    found += [*to_know(store, name, names), *how_long(store, query, names, given_to)]
+    beside: list[str] = []  # of what stands near, the most useful first
     if name == "outcomes" and names.get("basis") == "level":
         found += after_alone(store, query, names, given_to)
-    if name == "tried":
-        found += in_other_forms(store, names, given_to, option)
     elsewhere: Given = {}  # of which a remark says that no row is about them
     if agent:
         if of_others := (
@@ -113,14 +110,18 @@ def remarks_on(
             found += of_others
             elsewhere = {"agent": names["agent"]}
         found += of_like_mechanism(store, names["agent"], agent)
-        found += in_the_same_work(store, rows, agent)
-        found += other_side(store, names, agent)
+        beside += other_side(store, names, given_to)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
-        found += wider_salts(store, query, names, rows, given_to, option)
+        beside += wider_salts(store, query, names, rows, given_to, option)
+    if name == "tried":
+        beside += in_other_forms(store, names, given_to, option)
+    if agent:
+        beside += in_the_same_work(store, rows, agent)
+    beside += called
     if name != "tried":
         found += all_of_it(store, query, names, rows, given_to)
         found += not_itself(rows, query, names, elsewhere)
-    return found
+    return [*found, *beside[:MOST]]
 
 
 def with_one_left_out(
@@ -173,7 +174,7 @@ def nothing_found(
         return len(choose(store, query, given_to(query, some)).among(rows).values)
 
     found = with_one_left_out(names, count, option)
-    if not found and query.takes_exactly(names):
+    if not found and query.takes_narrowly(names):
         wider = choose(store, query.with_levels(), given_to(query, names))
         if size := len(wider.among(rows).values):
             found.append(
@@ -299,27 +300,6 @@ def how_long(
     command = pasted("query durations", "-p", limited)
     told = "how long anything lasted or was kept, under whatever observable"
     return [f"{told}: {command}"] if rows.values else []
-
-
-def kinds_below(
-    store: Store, query: Query, names: Given, given_to: Callable[[Query, Given], Given], option: str
-) -> list[str]:
-    """Return how many rows are of kinds below what a slot took exactly, and how to ask for them."""
-    found = []
-    given = {**given_to(query, names), LEVEL: NARROWER}
-    for name in names if LEVEL not in names else ():
-        if query.slot(name).reach == "exactly":
-            below = choose(store, query, given).among(records(store, query))
-            if kinds := Counter(row.get(name, "") for row in below.dicts()):
-                told = ", ".join(
-                    f"{kind} ({count})" for kind, count in kinds.most_common(MOST_KINDS)
-                )
-                more = f" and {len(kinds) - MOST_KINDS} more" if len(kinds) > MOST_KINDS else ""
-                found.append(
-                    f"{kinds.total()} more on kinds below {names[name]}: {told}{more}; with them: "
-                    f"{option}level='{EXACT} or {NARROWER}'"
-                )
-    return found
 
 
 def after_alone(
@@ -493,7 +473,7 @@ def in_the_same_work(store: Store, rows: Rows, agent: str) -> list[str]:
     """
     held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
     works = {row["publication"] for row in held}
-    known = {row["agent"] for row in held}
+    known = {agent for row in held for agent in items_of(row["agent"])}
     trials: set[str] = set()
     controls: set[str] = set()
     for row in run(store, "treatments").dicts():
@@ -513,42 +493,64 @@ def in_the_same_work(store: Store, rows: Rows, agent: str) -> list[str]:
     return found
 
 
-def other_side(store: Store, names: Given, agent: str) -> list[str]:
+def other_side(store: Store, names: Given, given_to: Callable[[Query, Given], Given]) -> list[str]:
     """Return how much harm, or lack of effect, stands beside what an answer says of an agent.
 
-    Asked for harm, return how much that is wanted there is.
+    It is told of the host and form that were asked. Asked for harm, return how much that is wanted
+    there is.
 
     Parameters
     ----------
     store : Store
     names : dict of str to str
         What the slots of a query were given, as a user names it.
-    agent : str
-        Its IRI, or those of several.
+    given_to : callable
+        See `nothing_found`.
     """
-    single = names["agent"].split(" or ")
+    where = {name: names[name] for name in ("host", "form") if name in names}
     outcomes = load_query("outcomes")
-    rows = choose(store, outcomes, {"agent": agent}).among(records(store, outcomes)).dicts()
+    given = given_to(outcomes, {"agent": names["agent"], **where})
+    rows = choose(store, outcomes, given).among(records(store, outcomes)).dicts()
     results = Counter(row["result"] for row in rows if BY_WAY_OF not in row["level"])
+    asked = " ".join(
+        pasted("", f"--{name}", names[name].split(" or ")).removeprefix("defectkg ").strip()
+        for name in ("agent", *where)
+    )
     if "result" in names:
         good = results["better"]
-        asked = pasted("outcomes", "--agent", single)
-        return [f"as wanted: {counted(good, 'outcome')}: {asked}"] if good else []
-    told = []
+        wanted = f"as wanted: {counted(good, 'outcome')}: defectkg outcomes {asked}"
+        return [wanted] if good else []
+    claims = run(store, "claims", given_to(load_query("claims"), where))
+    told = without_it(store, given["agent"].split(), claims)
     for flag, result, side in (
         ("--harmful", "worse", "harm"),
         ("--unchanged", "null result", "without effect, or denied"),
     ):
-        said = claims_beside(store, run(store, "claims"), harmful=flag == "--harmful", agent=agent)
+        said = claims_beside(store, claims, harmful=flag == "--harmful", agent=given["agent"])
         named = (
             counted(results[result], "outcome"),
             briefly(said.of_it, "of it or its class"),
             briefly(said.near_it, "near it"),
         )
         if any(named):
-            asked = pasted(f"outcomes {flag}", "--agent", single)
-            told += [f"{side}: {'; '.join(filter(None, named))}: {asked}"]
+            told += [f"{side}: {'; '.join(filter(None, named))}: defectkg outcomes {flag} {asked}"]
     return told
+
+
+def without_it(store: Store, agents: Collection[str], claims: Rows | None = None) -> list[str]:
+    """Return what the works that applied some agents say of the host without them, in one line.
+
+    Parameters
+    ----------
+    store : Store
+    agents : collection of str
+        IRIs.
+    claims : Rows, optional
+        Of the query ``claims``; all without it.
+    """
+    found = untreated(store, agents, run(store, "claims") if claims is None else claims)
+    told = briefly(found, "the host without it")
+    return [told] if told else []
 
 
 def counted(count: int, what: str) -> str:
@@ -557,10 +559,10 @@ def counted(count: int, what: str) -> str:
 
 
 def briefly(claims: Rows, of: str) -> str:
-    """Return the first of some claims by what they say, and how many more there are."""
+    """Return the first of some claims, who says it and by which method, and how many there are."""
     said = dict.fromkeys(
-        f"{row['cause']} {in_stance(VERBS[row['relation_iri']] + 's', row['stance_iri'])} "
-        f"{row['effect']}"
+        f"{claim_text(row)} ({first_few(items_of(row['publication']), 1)}"
+        + (f", {row['evidence'].replace('; ', ', ')})" if row["evidence"] else ")")
         for row in claims.dicts()
     )
     more = len(said) - NAMED

@@ -129,7 +129,7 @@ def blocks(
         if terms.PUBLICATION in name.types
         else fact_lines(records, name, rows),
         mapping_lines(name.iri),
-        *claim_blocks(records, groups),
+        *claim_blocks(records, name.iri, groups),
         definition_lines(records, naming_it),
         treatment_lines(records, "Treatments and outcomes", {*naming_it, name.iri}, most),
         treatment_lines(
@@ -261,11 +261,33 @@ def parents(graph: GraphContent, iri: str, direct: list[str]) -> list[str]:
 
 
 def claim_blocks(
-    records: RecordTexts, groups: Iterable[tuple[set[str], str, int]]
+    records: RecordTexts, thing: str, groups: Iterable[tuple[set[str], str, int]]
 ) -> Iterator[list[str]]:
-    """Yield groups of claims as sentences, each with the end of its title and its limit."""
+    """Yield groups of claims on a thing as sentences, with the end of their title and their limit.
+
+    Those come first of which it is cause or effect, not where they hold; then those that set it
+    against another form; and what is said in general, of no one treatment, agent or host, before
+    what a study found and what is an aim.
+    """
+    kinds, label = records.graph.kinds, records.graph.names.label
+    is_form = kinds.groups.get(thing) == terms.FORM_KIND
+    forms = kinds.of_group(terms.FORM_KIND) - {thing} if is_form else set()
+    others = re.compile("|".join(map(re.escape, map(label, forms))) or "(?!)")
+    classes = {kind for host in kinds.of_group(terms.HOST_KIND) for kind in kinds.above(host)}
+
+    def order(row: Row) -> tuple[bool, ...]:
+        return (
+            thing not in (row["cause_iri"], row["effect_iri"]),
+            not others.search(row["condition"]),
+            bool(row["treatment"]),
+            bool(row["aim"]),
+            not set(row["host_iri"].split()) <= classes,
+            kinds.groups.get(row["cause_iri"]) in (terms.AGENT_KIND, terms.ION_KIND),
+            bool(row["form_basis"]),
+        )
+
     for group, title_end, most in groups:
-        claims = [row for iri, row in records.claims.items() if iri in group]
+        claims = sorted((row for iri, row in records.claims.items() if iri in group), key=order)
         for title, stances in STANCES:
             rows = [row for row in claims if row["stance_iri"] in stances]
             yield claim_lines(records.graph, title + title_end, rows, most)
@@ -315,10 +337,10 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
         told = "how long anything lasted, in other units and in passing"
         lines += [f"   {told}: defectkg query durations"] if timed & set(naming_it) else []
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
+        itself = {"agent": name.label}
         told_beside = of_like_mechanism(graph.store, name.label, name.iri)
-        told_beside += map(
-            in_words(graph), other_side(graph.store, {"agent": name.label}, name.iri)
-        )
+        sides = other_side(graph.store, itself, lambda _, names: dict.fromkeys(names, name.iri))
+        told_beside += map(in_words(graph), sides)
         lines += [f"   {text}" for text in told_beside]
     return ["See also", *lines] if lines else []
 

@@ -28,6 +28,7 @@ from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows, json_text
 from defectkg.text import sentences
 from defectkg.text.disagreements import disagreements_of
+from defectkg.text.nothing import without_it
 from defectkg.text.records import NOT_PRINTED, attribution, challenge_text, change
 
 __all__ = [
@@ -187,9 +188,10 @@ def paths_text(
     Each path is a line, then a sentence a step.
     """
     label = graph.names.label
-    lines = [f"{label(answer.start)} → {label(answer.end)}: {headline(answer)}"]
+    lines = [f"{label(answer.start)} → {label(answer.end)}: {headline(graph, answer)}"]
     table = (weights or default_weights()) if why else None
-    lines += block("Denied by the source:", denials(graph, answer))
+    denied = block("Denied by the source:", denials(graph, answer))
+    lines += denied if not denies_the_opposite(answer) else []
     left_open = block(
         "Declared open by the source:", (statement_line(graph, s) for s in answer.declared_open)
     )
@@ -202,6 +204,7 @@ def paths_text(
     lines += near_lines(graph, answer, table)
     for number, path in enumerate(answer.paths, 1):
         lines += path_lines(graph, str(number), path, answer.end, table)
+    lines += denied if denies_the_opposite(answer) else []
     lines += left_open if not answer.is_open else []
     lines += block(
         "Reported of the pair by other studies:",
@@ -219,7 +222,13 @@ def paths_text(
     return "\n".join(lines) + "\n"
 
 
-def headline(answer: PathAnswer) -> str:
+def denies_the_opposite(answer: PathAnswer) -> bool:
+    """Return whether what a source denies is the contrary of what the best path leads to."""
+    signs = {statement.polarity for statement in answer.denied}
+    return bool(answer.paths) and bool(signs) and answer.paths[0].sign not in signs
+
+
+def headline(graph: GraphContent, answer: PathAnswer) -> str:
     """Return in few words what an answer is: what the source says of the pair comes first."""
     count = len(answer.paths)
     found = f"the best {count} paths" if count > 1 else "the best path"
@@ -230,6 +239,9 @@ def headline(answer: PathAnswer) -> str:
     elif answer.reason:
         because = f": {answer.because}" if answer.because else ""
         found = f"no path ({REASONS[answer.reason]}{because})"
+    if denies_the_opposite(answer):
+        denied = links_in_stance(graph, answer.denied)
+        return f"{outcome_of(graph, answer.paths[0])} ({found}); the opposite is denied: {denied}"
     if answer.denied:
         return f"denied by the source; {found}"
     if answer.is_open:
@@ -270,14 +282,22 @@ def kin_line(graph: GraphContent, kin: KinPath) -> str:
     """Return what is told of another start: a denial, or which way its best path goes."""
     ends = " → ".join(map(graph.names.label, (kin.start, kin.end)))
     if kin.denied:
-        said = {
-            sentences.link_text(graph, s.cause, s.relation, s.effect, s.stance) for s in kin.denied
-        }
-        return f"{ends}: denied by the source: {'; '.join(sorted(said))}"
+        return f"{ends}: denied by the source: {links_in_stance(graph, kin.denied)}"
     if not kin.path:
         return ends
-    last = sentences.change(graph, kin.path.kinds[-1], "" if kin.path.kept else kin.path.sign)
+    last = outcome_of(graph, kin.path)
     return f"{ends}: ({sign_of(kin.path)}) {last}; {tellers(graph, kin.path)}"
+
+
+def links_in_stance(graph: GraphContent, statements: Iterable[Statement]) -> str:
+    """Return what statements say, each link once, as their works stand to it."""
+    said = {sentences.link_text(graph, s.cause, s.relation, s.effect, s.stance) for s in statements}
+    return "; ".join(sorted(said))
+
+
+def outcome_of(graph: GraphContent, path: MechanismPath) -> str:
+    """Return which way the end of a path goes."""
+    return sentences.change(graph, path.kinds[-1], "" if path.kept else path.sign)
 
 
 def block(head: str, lines: Iterable[str]) -> list[str]:
@@ -315,7 +335,8 @@ def said_in_general(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
 def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     """Return what stands below the paths: what is open of an ion, which controls tell ions apart.
 
-    Where there is no path, also whether the start leads to anything else.
+    And what the works that applied the start say of the host without it. Where there is no path,
+    also whether the start leads to anything else.
     """
     lines = []
     if answer.leads_to and not answer.narrower and not answer.stated:
@@ -332,6 +353,7 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     brought = {answer.start} | graph.kinds.brought_by(answer.start)
     studies = {work for path in answer.paths for work in path.study}
     lines += (control_line(row) for row in controls_of_ions(graph, brought & every, studies))
+    lines += map(sentences.in_words(graph), without_it(graph.store, [answer.start]))
     return lines
 
 
@@ -425,7 +447,7 @@ def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
     first, last = path.kinds[0], path.kinds[-1]
     given = graph.kinds.groups.get(first) == terms.OBSERVABLE_KIND
     start = f"higher {label(first)}" if given else label(first)
-    text = f"With {start}, {sentences.change(graph, last, '' if path.kept else path.sign)}"
+    text = f"With {start}, {outcome_of(graph, path)}"
     if last != end:
         text += f" ({path.end_level} than {label(end)})"
     parts = (tellers, forms_text, reported_text)

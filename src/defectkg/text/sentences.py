@@ -6,7 +6,7 @@ The one place where a claim is put into words; pages, and whatever else prints c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from defectkg.model import terms
 from defectkg.model.claims import Statement
@@ -18,6 +18,7 @@ __all__ = [
     "Row",
     "change",
     "claim_sentence",
+    "claim_text",
     "definition",
     "in_stance",
     "in_words",
@@ -32,7 +33,7 @@ Row = dict[str, str]
 
 VERBS = {terms.RAISES: "raise", terms.LOWERS: "lower", terms.ALTERS: "alter"}
 #: Of levels, which raised or lowered would lie at another energy: how many there are.
-COUNTING = {terms.RAISES: "bring more", terms.LOWERS: "leave fewer"}
+COUNTING = {"raise": "bring more", "lower": "leave fewer"}
 #: Conditions that say where an ion is: whatever raises one is there.
 PLACES = {
     terms.LATTICE_DOPANT: "in the lattice",
@@ -51,6 +52,11 @@ SAID_AS_AIM = ("is meant to {}", "is meant to be")
 ACTS = [acts for acts, _ in (*SAID.values(), SAID_AS_AIM)]
 VERB = f"(?:{'|'.join(VERBS.values())})"
 PLAIN_VERB = re.compile(rf"\b({VERB})s\b")
+#: Of what is printed of less of a cause, how it acts.
+OPPOSITE = {"raise": "lower", "lower": "raise"}
+INVERTED = re.compile(rf"(?:^|(?<=; )|(?<=: ))([^;:]+?) ({VERB})s ([^;]*?) \(inverted\)")
+MANY = re.compile(r"(?:antisite|bond|centre|defect|interstitial|level|state|trap|vacancy)$")
+SIZED = re.compile(r"(?:barrier|energy|lifetime|rate|size|time)$")
 NUMBERS = {"+": "more", "-": "fewer"}
 CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 COUNTED = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)  # as in "the bromide vacancy"
@@ -85,7 +91,7 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
     grounds = [
         row["degree"] and f"“{row['degree']}”",
         row["evidence"] and f"evidence: {listed(row['evidence'])}",
-        "printed the other way round" if row["inverted"] else "",
+        "recorded the other way round" if row["inverted"] else "",
         f"{listed(said)} from {why}" if said else "",
         row["doubt"] and f"in doubt: {row['doubt']}",
         source_phrase(row),
@@ -94,13 +100,56 @@ def claim_sentence(graph: GraphContent, row: Row) -> str:
 
 
 def statement(graph: GraphContent, row: Row) -> str:
-    """Return what acts on what, in the stance of the source, such as ``K+ lowers V_X``."""
+    """Return what acts on what, in the stance of the source, such as ``K+ lowers V_X``.
+
+    What the source prints of less of the cause is said so, as it is printed.
+    """
     cause = thing(graph, row["cause_iri"])
     acts, is_there = SAID_AS_AIM if row["aim"] else SAID[row["stance_iri"]]
     if place := place_of(row):
         return f"{cause} {is_there} {place}"
     of = f" of the {row['defect']}" if row["defect"] else ""
-    return f"{cause} {done(graph, acts, row['relation_iri'], row['effect_iri'])}{of}"
+    verb = VERBS[row["relation_iri"]]
+    if row.get("inverted"):
+        cause, acts = turned(cause.removeprefix("the "), acts)
+        verb = OPPOSITE.get(verb, verb)
+    return f"{cause} {done(graph, acts, verb, row['effect_iri'])}{of}"
+
+
+def claim_text(row: Mapping[str, str]) -> str:
+    """Return what acts on what by the labels in a row of the query ``claims``.
+
+    Examples
+    --------
+    >>> labels = {"cause": "particle size", "effect": "confinement", "defect": "", "aim": ""}
+    >>> codes = {"relation_iri": terms.LOWERS, "stance_iri": terms.SUPPORTS}
+    >>> claim_text({**labels, **codes, "inverted": "true"})
+    'a smaller particle size raises confinement'
+    """
+    cause, verb = row["cause"], VERBS[row["relation_iri"]]
+    acts = SAID_AS_AIM[0] if row["aim"] else SAID[row["stance_iri"]][0]
+    if row["inverted"]:
+        cause, acts = turned(cause, acts)
+        verb = OPPOSITE.get(verb, verb)
+    of = f" of {row['defect']}" if row["defect"] else ""
+    return f"{cause} {acts.format(verb)} {row['effect']}{of}"
+
+
+def turned(cause: str, acts: str) -> tuple[str, str]:
+    """Return less of a cause, and how that acts, which may be several.
+
+    Examples
+    --------
+    >>> turned("halide vacancy", "{}s"), turned("exciton binding energy", "{}s")
+    (('fewer halide vacancies', '{}'), ('a smaller exciton binding energy', '{}s'))
+    >>> turned("octahedral disorder", "does not {}"), turned("trap state", "does not {}")
+    (('less octahedral disorder', 'does not {}'), ('fewer trap states', 'do not {}'))
+    """
+    if not MANY.search(re.split(" (?=in |at |on )", cause)[0].lower()):
+        return f"{'a smaller' if SIZED.search(cause) else 'less'} {cause}", acts
+    for one, many in (("{}s", "{}"), ("does ", "do "), ("is ", "are "), ("has ", "have ")):
+        acts = acts.replace(one, many)
+    return f"fewer {plural(cause)}", acts
 
 
 def link_text(
@@ -112,21 +161,21 @@ def link_text(
 
 def predicate(graph: GraphContent, relation: str, effect: str, stance: str = terms.SUPPORTS) -> str:
     """Return what a link says of its cause, such as ``leaves fewer trap states``."""
-    if relation in COUNTING and is_level(graph, effect):
-        return done(graph, SAID[stance][0], relation, effect)
+    if VERBS.get(relation) in COUNTING and is_level(graph, effect):
+        return done(graph, SAID[stance][0], VERBS[relation], effect)
     acts = f"{VERBS[relation]}s" if relation in VERBS else graph.names.label(relation)
     return in_stance(f"{acts} {graph.names.label(effect)}", stance)
 
 
-def done(graph: GraphContent, acts: str, relation: str, effect: str) -> str:
-    """Return what is said to be done to a kind, by one of the patterns of `SAID`."""
-    if relation in COUNTING and is_level(graph, effect):
-        verb, _, how_many = COUNTING[relation].partition(" ")
-        return f"{acts.format(verb)} {how_many} {plural(graph.names.label(effect))}"
-    return f"{acts.format(VERBS[relation])} {thing(graph, effect)}"
+def done(graph: GraphContent, acts: str, verb: str, effect: str) -> str:
+    """Return what is said to be done to a kind, by a verb and one of the patterns of `SAID`."""
+    if verb in COUNTING and is_level(graph, effect):
+        brings, _, how_many = COUNTING[verb].partition(" ")
+        return f"{acts.format(brings)} {how_many} {plural(graph.names.label(effect))}"
+    return f"{acts.format(verb)} {thing(graph, effect)}"
 
 
-def in_stance(link: str, stance: str, *, aim: bool = False) -> str:
+def in_stance(link: str, stance: str) -> str:
     """Return what a link says as a work stands to it.
 
     Examples
@@ -134,14 +183,15 @@ def in_stance(link: str, stance: str, *, aim: bool = False) -> str:
     >>> in_stance("Y3+ raises mid-gap state", terms.REFUTES)
     'Y3+ does not raise mid-gap state'
     """
-    acts = SAID_AS_AIM[0] if aim else SAID.get(stance, SAID[terms.SUPPORTS])[0]
+    acts = SAID.get(stance, SAID[terms.SUPPORTS])[0]
     return PLAIN_VERB.sub(lambda found: acts.format(found[1]), link)
 
 
 def in_words(graph: GraphContent) -> Callable[[str], str]:
     """Return what makes links in the text of a query read as in sentences: denied, levels counted.
 
-    A query writes the labels of a link one behind the other, and its stance in brackets.
+    A query writes the labels of a link one behind the other, and its stance in brackets, or that
+    less of the cause is what is printed.
 
     Examples
     --------
@@ -156,8 +206,7 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
     every = filter(lambda kind: is_level(graph, kind), graph.kinds.groups)
     levels = {graph.names.label(kind): kind for kind in every}
     names = "|".join(map(re.escape, sorted(levels, key=len, reverse=True)))
-    relations = {VERBS[relation]: relation for relation in COUNTING}
-    patterns = {acts.format(verb): (acts, verb) for acts in ACTS for verb in relations}
+    patterns = {acts.format(verb): (acts, verb) for acts in (*ACTS, "{}") for verb in COUNTING}
     said = "|".join(sorted(patterns, key=len, reverse=True))
 
     plain = re.compile(rf"\b({said}) ({names})\b(?!-)")
@@ -171,13 +220,18 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
 
     def counted(found: re.Match[str]) -> str:
         acts, verb = patterns[found[1]]
-        return done(graph, acts, relations[verb], levels[found[2]])
+        return done(graph, acts, verb, levels[found[2]])
 
     labels = {graph.names.label(relation): f"{verb}s" for relation, verb in VERBS.items()}
     called = re.compile(rf"\b({'|'.join(map(re.escape, labels))})\b")
 
+    def of_less(found: re.Match[str]) -> str:
+        cause, acts = turned(found[1], "{}s")
+        return f"{cause} {acts.format(OPPOSITE.get(found[2], found[2]))} {found[3]}"
+
     def worded(text: str) -> str:
         text = called.sub(lambda found: labels[found[1]], text)
+        text = INVERTED.sub(of_less, text)
         text = marked.sub(lambda found: in_stance(found[1], stances[found[2]]), text)
         text = placed.sub(lambda found: there[found[1]], text)
         return plain.sub(counted, text)
@@ -191,15 +245,16 @@ def is_level(graph: GraphContent, kind: str) -> bool:
 
 
 def plural(label: str) -> str:
-    """Return the label of a level for several of them.
+    """Return the label of a level, or of a defect, for several of them.
 
     Examples
     --------
     >>> plural("conduction-band level at higher energy"), plural("in-gap state")
     ('conduction-band levels at higher energy', 'in-gap states')
     """
-    level, *where = re.split(" (?=in |at )", label, maxsplit=1)
-    return " ".join([f"{level}s", *where])
+    level, *where = re.split(" (?=in |at |on )", label, maxsplit=1)
+    several = f"{level.removesuffix('y')}ies" if level.endswith("cy") else f"{level}s"
+    return " ".join([several, *where])
 
 
 def place_of(row: Row) -> str:

@@ -7,7 +7,7 @@ What a treatment did to an observable is an outcome. What a source says of harm 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from defectkg.model import terms
@@ -16,7 +16,7 @@ from defectkg.rdf.queries import Slot, levels_of, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
-__all__ = ["Beside", "claims_beside"]
+__all__ = ["Beside", "claims_beside", "untreated"]
 
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 SHORT = 4  # letters of a name that stands for much else in a text, as ion does
@@ -31,11 +31,14 @@ class Beside(NamedTuple):
     of_it : Rows
         What is said of what was asked for, of its classes, or of its treatments.
     near_it : Rows
-        What is said of other causes in works on it, or with its name or that of a class of it.
+        What is said of other causes in works on it, or with its name.
+    of_ions : Rows
+        What is said of an ion that it supplies, or of what it turns into, in other treatments.
     """
 
     of_it: Rows
     near_it: Rows
+    of_ions: Rows
 
 
 def claims_beside(
@@ -55,26 +58,63 @@ def claims_beside(
     """
     groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
     effects = levels_of(store, Slot(("ObservableKind",)), observable) if observable else None
-    of_it, near_it = about(store, agent, groups) if agent else (lambda _: True, lambda _: False)
-    found: tuple[list[int], list[int]] = [], []
+    judges = about(store, agent, groups) if agent else (lambda _: True,)
+    found: tuple[list[int], ...] = [], [], []
     for n, row in enumerate(claims.dicts()):
         harm = row["result"] == "worse" and groups.get(row["cause_iri"]) not in HARMS
         if not (harm if harmful else row["stance_iri"] in terms.DENIALS):
             continue
         if effects and not effects.of(row["effect_iri"]):
             continue
-        if of_it(row) or near_it(row):
-            found[not of_it(row)].append(n)
+        for rows, is_one in zip(found, judges, strict=False):
+            if is_one(row):
+                rows.append(n)
+                break
     return Beside(*map(claims.take, found))
+
+
+def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
+    """Return what the works that applied only some agents say of the host as it is without them.
+
+    A calculation of the pristine crystal beside that of the doped one is half of what is found.
+
+    Parameters
+    ----------
+    store : Store
+    agents : collection of str
+        IRIs.
+    claims : Rows
+        Of the query ``claims``.
+    """
+    groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+    applied = [
+        row
+        for row in run(store, "treatments").dicts()
+        if set(row["agent_iri"].split()) <= set(agents) and row["role_iri"] == terms.TRIAL
+    ]
+    hosts = {host for row in applied for host in row["host_iri"].split()}
+    works = {work for row in applied for work in row["publication"].split("; ")}
+    works -= {row["read_in"] for row in applied}  # a review says more than of one treatment
+    return claims.take(
+        n
+        for n, row in enumerate(claims.dicts())
+        if works & set(row["publication"].split("; "))
+        and hosts & set(row["host_iri"].split())
+        and not row["treatment"]
+        and row["stance_iri"] == terms.SUPPORTS
+        and groups.get(row["cause_iri"]) not in ACTING
+        and groups.get(row["effect_iri"]) in HARMS
+    )
 
 
 Judge = Callable[[Mapping[str, str]], bool]
 
 
-def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, Judge]:
-    """Return what says of a claim whether it is about an agent, and whether it is near it."""
+def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, Judge, Judge]:
+    """Return what says of a claim whether it is of an agent, near it, or of an ion of it."""
     levels = levels_of(store, Slot(("AgentKind",)), agent).by_iri
-    causes = levels_at(levels, EXACT, BROADER, NARROWER, BY_WAY_OF)
+    causes = levels_at(levels, EXACT, BROADER, NARROWER)
+    ions = levels_at(levels, BY_WAY_OF)
     applied = levels_at(levels, EXACT, NARROWER)
     treatments, works = set(), set()
     for row in run(store, "treatments").dicts():
@@ -88,19 +128,19 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
         for row in run(store, "claims").dicts()
         if row["polarity"] == "-" and works & set(row["publication"].split("; "))
     }
-    acting = levels_at(levels, EXACT, BROADER)
     names = {
         row["name"]
-        for kind in acting  # of few kinds: all names there are would be read each time
+        for kind in levels_at(levels, EXACT)  # all names there are would be read each time
         for row in store.rows(load_query("internal/names").text, {"iri": kind}).dicts()
         if len(row["name"]) > SHORT
     }
     named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
     def of_it(row: Mapping[str, str]) -> bool:
+        of_treatment = bool(treatments & set(row["treatment"].split("; ")))
         if groups.get(row["cause_iri"]) in ACTING:
-            return row["cause_iri"] in causes
-        return bool(treatments & set(row["treatment"].split("; ")))
+            return row["cause_iri"] in causes or (of_treatment and row["cause_iri"] in ions)
+        return of_treatment
 
     def near_it(row: Mapping[str, str]) -> bool:
         if groups.get(row["cause_iri"]) in ACTING or row["cause_iri"] in fought:
@@ -108,4 +148,7 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
         by_work = bool(works & set(row["publication"].split("; ")))
         return by_work or bool(named.search(f"{row['cause']}; {row['condition']}"))
 
-    return of_it, near_it
+    def of_ions(row: Mapping[str, str]) -> bool:
+        return row["cause_iri"] in ions
+
+    return of_it, near_it, of_ions

@@ -172,7 +172,7 @@ class Pictures(Pages):
     def remarks(self, answer: PathAnswer) -> Iterator[Markup]:
         """Yield why there is no path, or only a general one, and what stands below the paths."""
         if answer.general:
-            yield Markup.escape(headline(answer))
+            yield Markup.escape(headline(self._graph, answer))
         for outcome in answer.also_reported:
             yield Markup("Also reported: {}").format(outcome_line(self._graph, outcome))
         yield from map(Markup.escape, beside_paths(self._graph, answer))
