@@ -15,7 +15,6 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, notes_beneath
 from defectkg.text.evidence import routes_told, sites_told
 from defectkg.text.pages import page
-from defectkg.text.paths import open_problems
 from defectkg.text.records import RecordTexts
 from defectkg.text.tables import open_told
 
@@ -102,13 +101,11 @@ def test_what_is_open_and_what_is_not_said_of_it(
     assert told in cells(review.query("challenges", concerns=concerns), "says")
 
 
-def test_gaps_paths_and_pages_tell_what_is_open(review: DefectGraph) -> None:
+def test_gaps_and_pages_tell_what_is_open(review: DefectGraph) -> None:
     there = {"defect": "V_Cl", "host": "CsPbBrCl"}
     beneath = "\n".join(open_told(review, review.gaps(**there)))
     assert "The source suggests none" in beneath
     assert open_told(review, review.gaps(defect="V_Br", host="CsPbBr3")) == []
-    ions = {review.find("Ni2+").iri}
-    assert any("names no candidate answer" in line for line in open_problems(review, ions))
     text = str(page(RecordTexts(review), review.find("core-shell"), 10_000))
     assert "why it is hard the source does not say" in text
 

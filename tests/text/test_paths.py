@@ -256,10 +256,7 @@ def test_what_is_open_of_an_ion_stands_beneath(graph: DefectGraph) -> None:
     for start, end in (("K+", "PLQY"), ("Zn2+", "stability"), ("Mn2+", "PLQY"), ("YCl3", "PLQY")):
         *before, last = paths_text(graph, graph.paths(start, end)).split(line)
         assert len(before) == 1
-        told, place, _ = last.partition(" (Zheng 2019, challenges ¶5)\n")
-        assert told.startswith(" cations in post-treatment: ")
-        assert told.endswith("names no candidate answer")
-        assert place
+        assert last.startswith(" cations in post-treatment (Zheng 2019, challenges ¶5)\n")
     for start in ("Cl-", "NH4SCN", "TOPO"):
         assert line not in paths_text(graph, graph.paths(start, "PLQY"))
 

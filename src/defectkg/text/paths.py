@@ -358,10 +358,10 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
 
 
 def open_problems(graph: GraphContent, ions: set[str]) -> list[str]:
-    """Return what sources call open of ions or their classes, in one line each."""
+    """Return what sources call open of ions or their classes, the title and the place of each."""
     classes = ions.union(*map(graph.kinds.above, ions))
     return [
-        f"Declared open of {graph.names.line(of)}: {challenge_text(row)}"
+        f"Declared open of {graph.names.line(of)}: {challenge_text({**row, 'says': ''})}"
         for row in run(graph.store, "challenges").dicts()
         if (of := classes.intersection(row["concerns_iri"].split()))
     ]

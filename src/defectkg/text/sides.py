@@ -58,7 +58,7 @@ def claims_beside(
     """
     groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
     effects = levels_of(store, Slot(("ObservableKind",)), observable) if observable else None
-    judges = about(store, agent, groups) if agent else (lambda _: True,)
+    judges: tuple[Judge, ...] = about(store, agent, groups) if agent else (lambda _: True,)
     found: tuple[list[int], ...] = [], [], []
     for n, row in enumerate(claims.dicts()):
         harm = row["result"] == "worse" and groups.get(row["cause_iri"]) not in HARMS
