@@ -306,6 +306,16 @@ QUESTIONS = [
         """),
     ),
     Question(
+        "How long did anything last?",
+        "durations",
+        {},
+        "printed outcome agent host publication",
+        cells("""
+            after 15 days | PLQY, retained: 90 % | 2,2'-iminodibenzoic acid | CsPbI3 | Pan 2018
+            70 days | phase lifetime: 70 days | Zn2+ | CsPbI3 | Shen 2019
+        """),
+    ),
+    Question(
         "Which temperatures are printed, and for what?",
         "temperatures",
         {},
