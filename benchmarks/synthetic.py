@@ -36,6 +36,7 @@ COPIED = (
     "quantity", "state", "direction", "directionBasis", "comparator", "comparedWith", "unit",
     "unitText",
 )  # fmt: skip
+RESERVATION = '"in some of them"'  # of what is supported in part
 PLACES = 20  # for the records on one work: those of the review have no more
 Quad = tuple[str, str, str, str]
 
@@ -176,6 +177,8 @@ class Study:
             evidence=like.get("evidence", ()), host=host, form=form,
             treatment=treatment[0] if treatment else (),
         )  # fmt: skip
+        if terms.PARTLY_SUPPORTS in like["stance"]:
+            yield self.graph, iri, f"{DKG}condition", RESERVATION
         if treatment:
             yield from self.provenance(iri, cited(like))
         else:

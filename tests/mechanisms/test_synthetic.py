@@ -90,7 +90,8 @@ def test_a_large_literature_keeps_the_measured_skew(shape: measured.Shape, tmp_p
     expected = measured.weights(len(conditions), shape.exponent("cause"))
     for first in (1, 5, 10, 30):
         share = sum(expected[:first]) / sum(expected)
-        assert sum(most[:first]) / sum(most) == pytest.approx(share, rel=0.15), first
+        rare = 0.15 if first > 1 else 0.25  # one kind is drawn a hundred times
+        assert sum(most[:first]) / sum(most) == pytest.approx(share, rel=rare), first
     assert max(used.values()) > 4 * min(used[kind] for kind in conditions), "far from even"
 
 
