@@ -455,3 +455,18 @@ def test_branches_of_an_optional_union_name_one_thing(name: str) -> None:
         named = [set(re.findall(r"\?\w+", branch)) for branch in branches(group)]
         before = set(re.findall(r"\?\w+", text[text.index("WHERE") : start]))
         assert not named or set.intersection(before, *named), group
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_what_is_denied_is_nowhere_named_as_if_it_were_so(name: str, graph: DefectGraph) -> None:
+    """A link that no claim supports carries its stance wherever a row without one names it."""
+    held: dict[str, set[str]] = {}
+    for row in graph.query("claims").dicts():
+        link = " ".join((row["cause"], row["relation"], row["effect"]))
+        held.setdefault(link, set()).add(row["stance"])
+    denied = {link for link, stances in held.items() if not stances & {"supports", "partly"}}
+    assert len(denied) > 10
+    for row in run(graph.store, name).dicts():
+        for cell in () if row.get("stance") else row.values():
+            for link in denied:
+                assert link not in re.split("; |: ", cell), link
