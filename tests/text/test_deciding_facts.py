@@ -103,6 +103,7 @@ def test_a_value_without_one_before_says_so(graph: DefectGraph) -> None:
     alone = compared = 0
     for row, cells in zip(rows, shown, strict=True):
         given = row["before"] or row["before_words"] or row["control_outcome"]
+        given = given or " %" in row["compared_with"]
         against = bool(row["compared_with"] and not given)
         single = bool(row["after"] and row["treatment"] and not given) and not against
         assert single == ("no value before" in cells["outcome"])

@@ -239,6 +239,8 @@ def headline(graph: GraphContent, answer: PathAnswer) -> str:
     elif answer.reason:
         because = f": {answer.because}" if answer.because else ""
         found = f"no path ({REASONS[answer.reason]}{because})"
+        if answer.reason == "no claim" and answer.reasons:
+            found = "no chain of claims but its reasons"
     if denies_the_opposite(answer):
         denied = links_in_stance(graph, answer.denied)
         return f"{outcome_of(graph, answer.paths[0])} ({found}); the opposite is denied: {denied}"
