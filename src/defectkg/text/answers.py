@@ -792,8 +792,8 @@ def outcome_rows(rows: Rows) -> Rows:
         words = "; ".join(f"“{word}”" for word in items_of(row["words"]))
         whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
-        given = row["before"] or row["before_words"] or row["control_outcome"]
-        given = given or " %" in row["compared_with"]
+        given = bool(row["before"] or row["before_words"] or row["control_outcome"])
+        given |= " %" in row["compared_with"]
         missing = "no value of it" if against else "no value before" if whole else ""
         missing = "" if given else missing
         missing = joined("; ", row["open_reading"], missing)
