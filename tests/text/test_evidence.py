@@ -315,10 +315,11 @@ def test_an_observable_is_asked_with_those_that_it_sums_up(
 @pytest.mark.parametrize(
     ("agent", "form", "what"),
     [
-        ("Zn2+", "thin film", "defect density"),
+        ("Zn2+", "thin film", "defect density: 1.75 × 10^16 cm-3"),
         ("Cd2+", "polycrystalline film", "Cd2+ lowers lattice strain"),
-        ("SCN-", "polycrystalline film", "grain size"),
-        ("Zn2+", "nanocrystal", "turn-on voltage"),
+        ("SCN-", "polycrystalline film", "grain size: large"),
+        ("SCN-", "polycrystalline film", "told there besides: SCN- lowers trap state"),
+        ("Zn2+", "nanocrystal", "turn-on voltage: 2 V"),
         ("MABr", "thin film", "all that is told of it: EQE: > 20 %"),
     ],
 )
@@ -328,6 +329,11 @@ def test_what_is_shown_in_one_form_alone(
     rows = shown(graph, "only-in-form", agent=agent, level="exact")
     (row,) = [row for row in rows if row["shown only in"] == form]
     assert what in row["what"].split("; ")
+
+
+def test_what_is_shown_in_one_form_alone_has_its_reference_numbers(review: DefectGraph) -> None:
+    (row,) = shown(review, "only-in-form", agent="SCN-", level="exact")
+    assert row["source"].endswith("Yu 2017 [79; 80; 81 of Zheng 2019], compensation ¶4")
 
 
 @pytest.mark.parametrize(

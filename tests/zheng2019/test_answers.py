@@ -275,6 +275,9 @@ REMARKS = {  # a command, and what its remarks say that its rows are not
     "outcomes --observable T50": "phase lifetime; stability against purification: --observable",
     "outcomes --basis pair": "but for defect density of Br-; Cs+; MA+",
     "query challenges": "not to have been shown, besides: K+ lowers halide vacancy (nanocrystal)",
+    "query challenges -p concerns=doping": "also under 4: “understanding of passivation mechanisms; ",
+    "tried --agent K+ --form nanocrystal": "in another form: KI in polycrystalline film (Abdi-Jalebi 2018): defectkg tried --agent K+",
+    "gaps --agent K+ --form nanocrystal": "in another form: KI in polycrystalline film (Abdi-Jalebi 2018): defectkg tried --agent K+",
     "tried --agent ZnBr2 --host CsPbBr3": "the same work also applied CuBr2; InBr3",
     "map V_Cl": "by hand, in this project: no source that was read maps terms",
     "query defects -p lowered='by nothing'": "which is not that nothing can",
@@ -284,6 +287,16 @@ REMARKS = {  # a command, and what its remarks say that its rows are not
 @pytest.mark.parametrize("command", REMARKS)
 def test_a_remark_says_what_the_rows_are_not(ask: Ask, command: str) -> None:
     assert REMARKS[command] in ask(command)[1]
+
+
+def test_not_shown_yet_is_not_said_to_be_without_effect(ask: Ask) -> None:
+    said = ask("tried --agent K+ --form nanocrystal")[1]
+    assert "\nnot shown: K+ has not been shown to lower halide vacancy (Zheng 2019)" in said
+    assert "without effect" not in said
+
+
+def test_what_is_shown_in_the_form_asked_names_no_other(ask: Ask) -> None:
+    assert "in another form" not in ask("tried --agent Zn2+ --form nanocrystal")[1]
 
 
 def test_the_bond_is_told_where_the_source_names_it(

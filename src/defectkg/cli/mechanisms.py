@@ -300,6 +300,11 @@ def gaps(
     if table and len(table.values) < len(found):
         rows = f"{len(table.values)} row{'s' if len(table.values) > 1 else ''}"
         remark(f"{len(found)} cells in {rows}, one for what rests on the same; --all has each")
+    if agent and crystal_form:
+        from defectkg.text.nothing import shown_in_another_form
+
+        for elsewhere in shown_in_another_form(graph.store, given, graph.given):
+            remark(elsewhere)
     if not found:
         from defectkg.text.nothing import filters, with_one_left_out
 

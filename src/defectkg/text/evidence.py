@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +18,7 @@ from defectkg.text.records import (
     first_few,
     items_of,
     joined,
+    short,
     source_of,
 )
 
@@ -44,6 +46,7 @@ NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work
 ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
 #: Faults of what is said; nothing else is to be read there.
 JUDGED = frozenset({terms.DOUBTFUL_JUDGEMENT, terms.OFF_TOPIC_CITATION})
+LONG_NUMBER = re.compile(r"(?<![.\d])\d+(?!\.?\d)")  # without a point
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -419,13 +422,44 @@ def form_rows(rows: Rows) -> Rows:
             row.get("level", ""),
             row["form"],
             row["host"],
-            row["only"] or joined(": ", "all that is told of it", few(row["outcome"])),
+            LONG_NUMBER.sub(lambda number: short(number[0]), told_there(row)),
             joined("; ", row["declared"], row["supposed"]),
-            joined(", ", row["publication"], row["locator"], row["read_in"]),
+            told_where(row),
         )
         for row in rows.dicts()
     ]
     return Rows(columns, lines).without_empty()
+
+
+def told_there(row: Mapping[str, str]) -> str:
+    """Return what is told of an agent in one form alone, and what else of defects in that form.
+
+    An outcome with a value stands for the one without.
+
+    Examples
+    --------
+    >>> row = {"only": "grain size; grain size: large", "claimed": "SCN- lowers trap state"}
+    >>> told_there({**row, "outcome": ""})
+    'grain size: large; told there besides: SCN- lowers trap state'
+    >>> told_there({**row, "only": "", "outcome": "EQE: 20 %"})
+    'all that is told of it: EQE: 20 %; SCN- lowers trap state'
+    """
+    alone = items_of(row["only"])
+    if not alone:
+        told = joined("; ", few(row["outcome"]), few(row["claimed"]))
+        return joined(": ", "all that is told of it", told)
+    also = first_few(item for item in items_of(row["claimed"]) if item not in alone)
+    valued = {item.split(":")[0] for item in alone if ":" in item}
+    kept = [item for item in alone if item not in valued]
+    return joined("; ", *kept, also and f"told there besides: {also}")
+
+
+def told_where(row: Mapping[str, str]) -> str:
+    """Return who tells a row of ``only-in-form``; numbers are of no one source where several do."""
+    if len(items_of(row["read_in"])) == 1:
+        return source_of(row)
+    who = attribution(row["publication"], row["reference_numbers"], "")
+    return joined(", ", who, row["locator"], row["read_in"])
 
 
 def few(cell: str) -> str:

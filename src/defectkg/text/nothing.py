@@ -45,6 +45,7 @@ __all__ = [
     "of_like_mechanism",
     "other_side",
     "remarks_on",
+    "shown_in_another_form",
     "with_one_left_out",
     "without_it",
 ]
@@ -94,9 +95,11 @@ def remarks_on(
             called += applied_itself(store, rows, names["agent"], agent)
             called += of_like_mechanism(store, names["agent"], agent)
         called += how_long(store, query, names, given_to)
+        if name == "tried":
+            called += shown_in_another_form(store, names, given_to)
         return [*called, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
-    found += [*to_know(store, name, names), *how_long(store, query, names, given_to)]
+    found += [*to_know(store, name, names, rows), *how_long(store, query, names, given_to)]
     beside: list[str] = []  # of what stands near, the most useful first
     if name == "outcomes" and names.get("basis") == "level":
         found += after_alone(store, query, names, given_to)
@@ -114,7 +117,11 @@ def remarks_on(
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         beside += wider_salts(store, query, names, rows, given_to, option)
     if name == "tried":
-        beside += in_other_forms(store, names, given_to, option)
+        beside = [
+            *shown_in_another_form(store, names, given_to),
+            *beside,
+            *in_other_forms(store, names, given_to, option),
+        ]
     if agent:
         beside += in_the_same_work(store, rows, agent)
     beside += called
@@ -241,7 +248,7 @@ def all_of_it(
     ]
 
 
-def to_know(store: Store, query: str, names: Given) -> list[str]:
+def to_know(store: Store, query: str, names: Given, rows: Rows) -> list[str]:
     """Return what an answer does not hold though a reader may take it to.
 
     Parameters
@@ -251,6 +258,8 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
         A query of the library.
     names : dict of str to str
         What its slots were given.
+    rows : Rows
+        The answer.
     """
     if query == "controls":
         asked = f" -p agent='{names['agent']}'" if "agent" in names else ""
@@ -263,6 +272,8 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
         ]
         told = f"{'; '.join(denied)}; see: defectkg query denials -p stance='not shown'"
         return [f"said not to have been shown, besides: {told}"] if denied else []
+    if query == "challenges":
+        return under_the_same_number(store, rows)
     if query == "defects" and names.get("lowered") == "by nothing":
         return [
             "by nothing: no source that was read says that anything lowers it, which is not that "
@@ -278,6 +289,18 @@ def to_know(store: Store, query: str, names: Given) -> list[str]:
         told = f" but for {'; '.join(half)}, where a ratio stands beside it" if half else ""
         return [f"of no other outcome is a value before printed{told}"]
     return []
+
+
+def under_the_same_number(store: Store, rows: Rows) -> list[str]:
+    """Return the open problems that a source lists under the numbers of those in an answer."""
+    held = {row["challenge_iri"] for row in rows.dicts()}
+    numbers = {(row["source_iri"], row["number"]) for row in rows.dicts() if row["number"]}
+    also: dict[str, list[str]] = {}
+    for row in run(store, "challenges").dicts():
+        if row["challenge_iri"] not in held and (row["source_iri"], row["number"]) in numbers:
+            also.setdefault(row["number"], []).append(f"“{row['challenge']}”")
+    told = "; ".join(f"also under {number}: {', '.join(also[number])}" for number in also)
+    return [f"{told}: defectkg query challenges"] if told else []
 
 
 def how_long(
@@ -343,6 +366,43 @@ def in_other_forms(
     }
     told = "; ".join(sorted({f"{agent} ({form})" for _, agent, form in others}))
     return [f"in other forms of {names['host']}: {told}; leave out {option}form"] if told else []
+
+
+def shown_in_another_form(
+    store: Store, names: Given, given_to: Callable[[Query, Given], Given]
+) -> list[str]:
+    """Return where an agent, or what brings it, was tried, if nothing is shown in the form asked.
+
+    Parameters
+    ----------
+    store : Store
+    names : dict of str to str
+        What was asked, as a user names it.
+    given_to : callable
+        See `nothing_found`.
+    """
+    if not {"agent", "form"} <= names.keys():
+        return []
+    query = load_query("tried")
+    kept = {name: names[name] for name in names.keys() & {"agent", "form", "host", "defect"}}
+    given = given_to(query, kept)
+    rows = choose(store, query, given).among(records(store, query)).dicts()
+    if any(row["stance_iri"] != terms.NOT_SHOWN and row["form_iri"] for row in rows):
+        return []
+    forms = choose(store, query, {"form": given["form"]}).wanted["form"]
+    anywhere = {name: iri for name, iri in given.items() if name != "form"}
+    others = {
+        f"{row['agent']} in {row['form']} ({first_few(items_of(row['publication']), 1)})"
+        for row in choose(store, query, anywhere).among(records(store, query)).dicts()
+        if row["treatment_iri"] and row["form_iri"] and not forms.of(row["form_iri"])
+    }
+    asked = " ".join(
+        pasted("", f"--{name}", kept[name].split(" or ")).removeprefix("defectkg ").strip()
+        for name in ("agent", "host", "defect")
+        if name in kept
+    )
+    told = first_few(sorted(others))
+    return [f"in another form: {told}: defectkg tried {asked}"] if told else []
 
 
 def only_by_way(store: Store, rows: Rows, name: str, agent: str) -> list[str]:
@@ -529,11 +589,13 @@ def other_side(store: Store, names: Given, given_to: Callable[[Query, Given], Gi
         said = claims_beside(store, claims, harmful=flag == "--harmful", agent=given["agent"])
         named = (
             counted(results[result], "outcome"),
-            briefly(said.of_it, "of it or its class"),
-            briefly(said.near_it, "near it"),
+            briefly(of_stance(said.of_it, terms.NOT_SHOWN, kept=False), "of it or its class"),
+            briefly(of_stance(said.near_it, terms.NOT_SHOWN, kept=False), "near it"),
         )
         if any(named):
             told += [f"{side}: {'; '.join(filter(None, named))}: defectkg outcomes {flag} {asked}"]
+        if open_still := briefly(of_stance(said.of_it, terms.NOT_SHOWN, kept=True), "not shown"):
+            told += [f"{open_still}: defectkg outcomes {flag} {asked}"]
     return told
 
 
@@ -551,6 +613,13 @@ def without_it(store: Store, agents: Collection[str], claims: Rows | None = None
     found = untreated(store, agents, run(store, "claims") if claims is None else claims)
     told = briefly(found, "the host without it")
     return [told] if told else []
+
+
+def of_stance(claims: Rows, stance: str, *, kept: bool) -> Rows:
+    """Return the claims of a stance, or those of any other."""
+    return claims.take(
+        n for n, row in enumerate(claims.dicts()) if (row["stance_iri"] == stance) == kept
+    )
 
 
 def counted(count: int, what: str) -> str:
