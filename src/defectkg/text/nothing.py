@@ -396,12 +396,8 @@ def shown_in_another_form(
         for row in choose(store, query, anywhere).among(records(store, query)).dicts()
         if row["treatment_iri"] and row["form_iri"] and not forms.of(row["form_iri"])
     }
-    asked = " ".join(
-        pasted("", f"--{name}", kept[name].split(" or ")).removeprefix("defectkg ").strip()
-        for name in ("agent", "host", "defect")
-        if name in kept
-    )
     told = first_few(sorted(others))
+    asked = options(kept, ("agent", "host", "defect"))
     return [f"in another form: {told}: defectkg tried {asked}"] if told else []
 
 
@@ -490,6 +486,18 @@ def pasted(command: str, option: str, names: Iterable[str]) -> str:
     return " ".join(["defectkg", command, *options])
 
 
+def options(names: Given, which: Iterable[str]) -> str:
+    """Return the options that ask for some of the names given, as one can paste them.
+
+    Examples
+    --------
+    >>> options({"agent": "KI or HBr", "form": "film"}, ("agent", "host"))
+    '--agent KI --agent HBr'
+    """
+    given = ((name, one) for name in which if name in names for one in names[name].split(" or "))
+    return " ".join(f"--{name} {shlex.quote(one)}" for name, one in given)
+
+
 def of_like_mechanism(store: Store, name: str, agent: str) -> list[str]:
     """Return which agents outside a class act by a mechanism that goes with it, as chelates do.
 
@@ -572,10 +580,7 @@ def other_side(store: Store, names: Given, given_to: Callable[[Query, Given], Gi
     given = given_to(outcomes, {"agent": names["agent"], **where})
     rows = choose(store, outcomes, given).among(records(store, outcomes)).dicts()
     results = Counter(row["result"] for row in rows if BY_WAY_OF not in row["level"])
-    asked = " ".join(
-        pasted("", f"--{name}", names[name].split(" or ")).removeprefix("defectkg ").strip()
-        for name in ("agent", *where)
-    )
+    asked = options(names, ("agent", *where))
     if "result" in names:
         good = results["better"]
         wanted = f"as wanted: {counted(good, 'outcome')}: defectkg outcomes {asked}"
