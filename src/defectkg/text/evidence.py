@@ -6,6 +6,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
@@ -434,24 +435,23 @@ def form_rows(rows: Rows) -> Rows:
 def told_there(row: Mapping[str, str]) -> str:
     """Return what is told of an agent in one form alone, and what else of defects in that form.
 
-    An outcome with a value stands for the one without.
+    Outcomes are told with their values.
 
     Examples
     --------
-    >>> row = {"only": "grain size; grain size: large", "claimed": "SCN- lowers trap state"}
-    >>> told_there({**row, "outcome": ""})
+    >>> row = {"only": "grain size", "outcome": "grain size: large; PLQY: 9 %"}
+    >>> told_there({**row, "claimed": "SCN- lowers trap state"})
     'grain size: large; told there besides: SCN- lowers trap state'
-    >>> told_there({**row, "only": "", "outcome": "EQE: 20 %"})
-    'all that is told of it: EQE: 20 %; SCN- lowers trap state'
+    >>> told_there({"only": "", "outcome": "EQE: 20 %", "claimed": ""})
+    'all that is told of it: EQE: 20 %'
     """
-    alone = items_of(row["only"])
+    alone, values = items_of(row["only"]), items_of(row["outcome"])
     if not alone:
-        told = joined("; ", few(row["outcome"]), few(row["claimed"]))
+        told = joined("; ", first_few(values), few(row["claimed"]))
         return joined(": ", "all that is told of it", told)
+    valued = [[one for one in values if one.startswith(f"{item}: ")] or [item] for item in alone]
     also = first_few(item for item in items_of(row["claimed"]) if item not in alone)
-    valued = {item.split(":")[0] for item in alone if ":" in item}
-    kept = [item for item in alone if item not in valued]
-    return joined("; ", *kept, also and f"told there besides: {also}")
+    return joined("; ", *chain(*valued), also and f"told there besides: {also}")
 
 
 def told_where(row: Mapping[str, str]) -> str:
