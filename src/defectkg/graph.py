@@ -6,7 +6,7 @@ Its methods have the names of the commands, and their arguments those of the opt
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -778,8 +778,18 @@ class DefectGraph(GraphContent):
             coded = [n.label for n in self.names.by_iri.values() if groups & set(n.types)]
             if len(coded) <= FEW:
                 fits = f"one of {', '.join(sorted(coded))}, not {name!r}"
-                raise NameLookupError(f"{key} takes {fits}") from None
+                meant = self._meant_by(name, coded)
+                raise NameLookupError(f"{key} takes {fits}{meant}") from None
             raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}") from None
+
+    def _meant_by(self, name: str, labels: Sequence[str]) -> str:
+        """Return which sort of thing a name is that fits no label, and the labels like it."""
+        sorts = {self.names.any_of(one.types) for one in self.names.candidates(name)}
+        words = set(name.casefold().split())
+        near = [f"{label!r}" for label in sorted(labels) if words & set(label.casefold().split())]
+        told = [f"that is a {' or '.join(sorted(sorts))}"] if sorts else []
+        told += [f"did you mean {' or '.join(near)}?"] if near else []
+        return "".join(f"; {one}" for one in told)
 
     def scope(self, host: str = "", form: str = "") -> Scope:
         """Return the scope of a host and a form by their names; none means any."""

@@ -104,3 +104,27 @@ def test_gaps_that_little_narrows_are_short_and_say_what_is_left(asked: str, ask
     rows = len(re.findall(r"^\S.*\bclaimed\b", whole, re.MULTILINE))
     assert int(left[0] if left else 0) == max(rows - 12, 0)
     assert len(ask(f"{asked} --format csv").out) > len(whole), "csv has every cell"
+
+
+def test_of_all_anomalies_those_of_references_are_shown_and_the_rest_counted(
+    ask: Ask,
+) -> None:
+    short, whole = ask("query anomalies").out, ask("query anomalies --all").out
+    asked = ask("query anomalies -p matter=text").out
+    (hidden,) = re.findall(r"not shown above: (\d+) faults of the text", short)
+    assert asked.count("ambiguous wording") == whole.count("ambiguous wording") > 0
+    assert "ambiguous wording" not in short
+    assert int(hidden) > 20
+    assert whole.count("\n") > 3 * short.count("\n")
+
+
+def test_of_methods_those_that_show_a_fate_of_defects_come_before_what_is_claimed_beside(
+    ask: Ask,
+) -> None:
+    asked = "query methods -p defects=fewer"
+    short, whole = ask(asked).out, ask(f"{asked} --all").out
+    assert "claimed beside it:" not in short
+    assert "where it is claimed beside it" in short
+    beside = whole.index("claimed beside it:")
+    assert 0 < whole.index("X-ray photoelectron") < beside
+    assert whole.index("density functional") < beside

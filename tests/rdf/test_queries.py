@@ -275,9 +275,14 @@ def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
     assert {row["strategy"] for row in strategy} == {"elemental compensation"}
     assert graph.query("contradictions", about="Ce3+").dicts()
     with pytest.raises(
-        NameLookupError, match=r"^strategy takes one of core-shell, .*, not 'vacancy filling'"
+        NameLookupError,
+        match=r"^strategy takes one of core-shell, .*, not 'vacancy filling'; that is a mechanism kind$",
     ):
         graph.query("tried", strategy="vacancy filling")
+    with pytest.raises(
+        NameLookupError, match="a mechanism kind; did you mean 'ligand passivation'"
+    ):
+        graph.query("tried", strategy="surface passivation")
     with pytest.raises(
         NameLookupError, match=r"^agent takes .* 'BA' fits several things, say which"
     ):

@@ -503,6 +503,7 @@ class Printed(NamedTuple):
     text: str
     remarks: list[str]
     has_rows: bool = True
+    first: tuple[str, ...] = ()
 
     def asked_by(self, flag: str, slot: str) -> Printed:
         """Return it with the flag that gave a slot its value, for users to leave out."""
@@ -513,7 +514,9 @@ class Printed(NamedTuple):
         )
 
     def show(self, form: str) -> None:
-        """Print both, what is asked first."""
+        """Print both, what is asked first; before it only the counts of a long answer."""
+        for line in self.first:
+            remark(line)
         write(self.text, exact=form != "table")
         for line in self.remarks:
             remark(line)
@@ -540,7 +543,9 @@ def answer_by_name(
 
     with warned() as more:
         rows = graph.ask(name, params, timeout=timeout)
-    more += counts(query.name, rows, option)
+    counted = counts(query.name, rows, option)
+    first = tuple(counted) if query.name == "anomalies" else ()
+    more += [] if first else counted
     if query.name == "outcomes" and " or " not in params.get("observable", " or "):
         more += observable_told(graph, params["observable"], rows, option)
     if query.name == "tried":
@@ -548,7 +553,7 @@ def answer_by_name(
     found = remarks_on(graph.store, name, params, rows, graph.given, option)
     more += map(in_words(graph), found)
     if form != "table":
-        return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values))
+        return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
     from defectkg.text.answers import (
         absent,
         for_people,
@@ -579,7 +584,7 @@ def answer_by_name(
         left and f"not shown above: {left}; --all shows all",
     ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
-    return Printed(printed, [*remarks, *more], has_rows)
+    return Printed(printed, [*remarks, *more], has_rows, first)
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

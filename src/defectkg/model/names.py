@@ -188,7 +188,7 @@ class Names:
         if found:
             raise NameLookupError(f"{text!r} fits several things, say which: {self._listed(found)}")
         if types and (other := self.candidates(text)):
-            wanted = f", not {self._any_of(types)}" if len(types) <= FEW else ""
+            wanted = f", not {self.any_of(types)}" if len(types) <= FEW else ""
             akin = self.akin(text, other, types)
             hints = [f"what fits: {', '.join(akin)}"] if akin else []
             hints += [f"see: {command_for(other[0])}"] if len(other) == 1 else []
@@ -438,11 +438,11 @@ class Names:
     def _listed(self, found: list[Name]) -> str:
         """Return things with label, CURIE and group, as a message names them."""
         said = [
-            f"{cut(n.label, 40)} ({curie(n.iri)}, {self._any_of(n.types)})" for n in found[:MOST]
+            f"{cut(n.label, 40)} ({curie(n.iri)}, {self.any_of(n.types)})" for n in found[:MOST]
         ]
         return "; ".join(said) + (f"; and {len(found) - MOST} more" if len(found) > MOST else "")
 
-    def _any_of(self, classes: Iterable[str]) -> str:
+    def any_of(self, classes: Iterable[str]) -> str:
         """Return what some classes of ours are called."""
         told = {iri for iri in classes if iri.startswith(TERMS)} - {terms.ROOT}
         return " or ".join(sorted(map(self.label, told or classes)))

@@ -192,6 +192,12 @@ RECOGNITION_FAULT = TERMS + "RecognitionFault"
 MISPRINT = TERMS + "Misprint"
 #: What a source says, or how it sorts, does not fit what it tells.
 DOUBTFUL_JUDGEMENT = TERMS + "DoubtfulJudgement"
+#: A reference number that points at another work than the one meant.
+MISNUMBERED_CITATION = TERMS + "MisnumberedCitation"
+#: A cited number that the reference list does not hold.
+MISSING_REFERENCE = TERMS + "MissingReference"
+#: A work that stands twice in a reference list.
+DUPLICATE_REFERENCE = TERMS + "DuplicateReference"
 #: A work stands behind something that it is not about.
 OFF_TOPIC_CITATION = TERMS + "OffTopicCitation"
 #: Two places of a source do not fit each other.

@@ -23,6 +23,7 @@ from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
+    MANY,
     anomaly_rows,
     challenge_rows,
     contradiction_rows,
@@ -33,6 +34,7 @@ from defectkg.text.evidence import (
     method_rows,
     provenance_rows,
     publication_rows,
+    shows_it,
 )
 from defectkg.text.records import attribution, change, items_of, joined, short, source_of
 from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
@@ -186,7 +188,9 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
 
     Not shown is what names neither defect nor agent that were asked for and is said elsewhere than
     in the host and form that were; what was merely applied, where nothing is said of the very
-    defect; and what is of kinds below, where a filter leaves nothing out or many claims are.
+    defect; what is of kinds below, where a filter leaves nothing out or many claims are; faults
+    of the text, where all anomalies are asked for; and methods beside which a fate of defects is
+    merely claimed.
 
     Parameters
     ----------
@@ -226,6 +230,16 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
         if near.count(False) <= MOST_BELOW or not any(near):
             return rows, ""
         what = f"{near.count(False)} rows on kinds below"
+    elif query == "anomalies" and not given and len(cells) > MANY:
+        near = [row["matter"] == "reference" for row in cells]
+        what = f"{near.count(False)} faults of the text (-p matter=text, or -p kind=…)"
+    elif query == "methods" and "defects" in given:
+        near = [shows_it(row) for row in cells]
+        agents = sorted({row["agent"] for row, kept in zip(cells, near, strict=True) if not kept})
+        what = (
+            f"{near.count(False)} rows where no method is named or where it is claimed beside it "
+            f"({'; '.join(filter(None, agents))})"
+        )
     elif everywhere:
         near = [NARROWER not in row["level"] for row in cells]
         what = f"{near.count(False)} rows on kinds below"

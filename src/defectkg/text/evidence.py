@@ -43,11 +43,16 @@ __all__ = [
 
 SORTS = ("treatment", "claim", "measurement", "account", "challenge")  # of records, in this order
 OBSERVABLES = Slot(("ObservableKind",))
-NARROWED = "by what is printed: -p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
+NARROWED = (
+    "all of citations and the reference list: -p matter=reference; by what is printed: "
+    "-p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
+)
 ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
 #: Faults of what is said; nothing else is to be read there.
 JUDGED = frozenset({terms.DOUBTFUL_JUDGEMENT, terms.OFF_TOPIC_CITATION})
 LONG_NUMBER = re.compile(r"(?<![.\d])\d+(?!\.?\d)")  # without a point
+#: Faults by which a reader is led to a wrong work or to none; they stand first.
+MISLEADING = (terms.MISNUMBERED_CITATION, terms.MISSING_REFERENCE, terms.DUPLICATE_REFERENCE)
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -197,7 +202,8 @@ def farthest_of(cell: str) -> str:
 def anomaly_rows(rows: Rows) -> Rows:
     """Return rows of the query ``anomalies`` for people: where, what, how it is read, of what.
 
-    Faults of the copy that was read come last: they are none of the source.
+    Those of numbers of references come first, then others of citations; faults of the copy that
+    was read come last: they are none of the source.
     """
     columns = ("place", "level", "printed", "read as", "kind", "of", "works", "anomaly")
     lines = [
@@ -211,9 +217,21 @@ def anomaly_rows(rows: Rows) -> Rows:
             few(row["works"]),
             row["anomaly"],
         )
-        for row in sorted(rows.dicts(), key=lambda row: row["kind_iri"] == terms.RECOGNITION_FAULT)
+        for row in sorted(rows.dicts(), key=anomaly_order)
     ]
     return Rows(columns, lines).without_empty()
+
+
+def anomaly_order(row: Mapping[str, str]) -> tuple[bool, bool, int]:
+    """Return what puts a row of ``anomalies`` before others."""
+    kind = row["kind_iri"]
+    place = MISLEADING.index(kind) if kind in MISLEADING else len(MISLEADING)
+    return kind == terms.RECOGNITION_FAULT, row["matter"] != "reference", place
+
+
+def shows_it(row: Mapping[str, str]) -> bool:
+    """Return whether a method is named in a row of ``methods`` and shows itself what it tells."""
+    return bool(row["method_iri"] and (row["shows"] or not row["claimed"]))
 
 
 def read_as(row: Mapping[str, str]) -> str:
@@ -357,7 +375,7 @@ def method_rows(rows: Rows) -> Rows:
     """Return rows of the query ``methods`` for people; what was applied jointly shares a row."""
     columns = ("method", "level", "agent", "shows", "defects", "panel", "in", "source")
     agents: dict[tuple[str, ...], list[str]] = {}
-    for row in rows.dicts():
+    for row in sorted(rows.dicts(), key=lambda row: bool(row["defects"]) and not shows_it(row)):
         claimed = row["claimed"] and f"claimed beside it: {row['claimed']}"
         beside = ""
         if row["sort"] == "calculation":
