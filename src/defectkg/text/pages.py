@@ -112,7 +112,8 @@ def blocks(
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         through = records.claims_through(naming_it, graph.kinds.brought_by(name.iri))
-    most, most_below, most_doubts = MOST if CENTRAL & set(name.types) else MOST_OF_SCOPE
+    told_whole = CENTRAL | {terms.RECORD_GRAPH}
+    most, most_below, most_doubts = MOST if told_whole & set(name.types) else MOST_OF_SCOPE
     if whole:
         most = most_below = most_doubts = len(records.claims) + len(records.outcomes)
     nearer = naming_it | on_condition
