@@ -285,3 +285,12 @@ def test_outcomes_from_a_value_on(ask: Ask) -> None:
 def test_a_least_value_needs_a_number_and_an_observable(ask: Ask, given: str, said: str) -> None:
     with pytest.raises(QueryError, match=said):
         ask(f"outcomes {given}")
+
+
+@pytest.mark.parametrize("agent", ["acid", "salt"])
+def test_a_name_of_four_letters_makes_nothing_stand_near(agent: str, graph: DefectGraph) -> None:
+    """All its names are too short to be looked for; once every claim was taken to hold one."""
+    claims = graph.ask("claims", {})
+    assert "reaction temperature" in {row["cause"] for row in claims.dicts()}
+    said = claims_beside(graph.store, claims, harmful=False, agent=graph.find(agent).iri)
+    assert "reaction temperature" not in {row["cause"] for row in said.near_it.dicts()}

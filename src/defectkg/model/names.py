@@ -278,8 +278,7 @@ class Names:
     def akin(self, text: str, known: Iterable[Name], types: frozenset[str]) -> list[str]:
         """Return names of some classes that hold a name of what a text names, or tell of it."""
         said = {text, *(spelt for name in known for spelt in self.spellings[name.iri])}
-        words = "|".join(re.escape(one) for one in said if len(one) > SHORT)
-        held = re.compile(rf"\b(?:{words})\b" if words else "(?!)", re.IGNORECASE)
+        held = spelling.any_word(said, shortest=SHORT + 1)
         fits = [name for name in self.by_iri.values() if types & set(name.types)]
         named = [n.label for n in fits if any(map(held.search, self.spellings[n.iri]))]
         return list(dict.fromkeys([*sorted(named), *self._meant(text, types)]))[:MOST_NEAR]

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 __all__ = [
     "FOLDS",
+    "any_word",
     "authors",
     "entry_number",
     "figure_panel",
@@ -320,3 +322,27 @@ def entry_number(text: str) -> tuple[str, str] | None:
     """
     found = ENTRY.fullmatch(exact(text))
     return (found["number"], found["source"] or "") if found else None
+
+
+def any_word(names: Iterable[str], *, ending: str = "", shortest: int = 5) -> re.Pattern[str]:
+    """Return a pattern that finds any of some names as words of a text, in whatever case.
+
+    Short names are none of them, as they stand for much else in a text; of no name it finds none.
+
+    Parameters
+    ----------
+    names : iterable of str
+    ending : str, optional
+        A pattern of what may follow a name, such as ``s?``.
+    shortest : int, optional
+        Letters that a name must have.
+
+    Examples
+    --------
+    >>> bool(any_word(["ligand", "ion"], ending="s?").search("Ligands and ions"))
+    True
+    >>> bool(any_word(["ion"]).search("ions of an ion"))
+    False
+    """
+    longer = "|".join(re.escape(name) for name in names if len(name) >= shortest)
+    return re.compile(rf"\b(?:{longer}){ending}\b" if longer else "(?!)", re.IGNORECASE)

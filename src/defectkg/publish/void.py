@@ -145,18 +145,16 @@ def partitions(out: Triples, store: Store) -> None:
     """Count the members of each class and the statements of each property."""
     classes = run(store, "internal/class-partitions").values
     properties = run(store, "internal/property-partitions").values
-    for iri, members in classes:
-        part = f"{VOID}#{short(iri)}"
-        out.say(DATASET, "void:classPartition", part)
-        out.say(part, "rdf:type", "void:Dataset")
-        out.say(part, "void:class", iri)
-        out.say(part, "void:entities", int(members))
-    for iri, statements in properties:
-        part = f"{VOID}#{short(iri)}"
-        out.say(DATASET, "void:propertyPartition", part)
-        out.say(part, "rdf:type", "void:Dataset")
-        out.say(part, "void:property", iri)
-        out.say(part, "void:triples", int(statements))
+    for sort, counted, found in (
+        ("class", "void:entities", classes),
+        ("property", "void:triples", properties),
+    ):
+        for iri, count in found:
+            part = f"{VOID}#{short(iri)}"
+            out.say(DATASET, f"void:{sort}Partition", part)
+            out.say(part, "rdf:type", "void:Dataset")
+            out.say(part, f"void:{sort}", iri)
+            out.say(part, counted, int(count))
     used = {curie(iri).partition(":")[0] for iri, _ in (*classes, *properties)}
     out.say(DATASET, "void:vocabulary", *(iri for name, iri in prefixes().items() if name in used))
 

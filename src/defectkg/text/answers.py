@@ -36,7 +36,7 @@ from defectkg.text.evidence import (
     publication_rows,
     shows_it,
 )
-from defectkg.text.records import attribution, change, items_of, joined, short, source_of
+from defectkg.text.records import attribution, change, items_of, joined, shortened, source_of
 from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
 
 __all__ = [
@@ -53,7 +53,6 @@ __all__ = [
 ]
 
 TOLD_WITH = " (told with "  # of an agent that stands for a kind above the one that was asked for
-LONG_NUMBER = re.compile(r"\b\d{8,}\b")
 
 
 class Answer(Rows):
@@ -112,7 +111,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
-        "durations": duration_rows,
+        "durations": printed_rows,
         "figures": figure_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
@@ -120,7 +119,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "passivators": passivator_rows,
         "provenance": provenance_rows,
         "publications": publication_rows,
-        "temperatures": temperature_rows,
+        "temperatures": printed_rows,
         "tried": tried_rows,
     }
     shown = special.get(RENAMED.get(query, query))
@@ -673,7 +672,7 @@ def dopant_rows(rows: Rows) -> Rows:
     for row in rows.dicts():
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
         computed = row["class_computed"] and f"{row['class_computed']} by charge"
-        printed = LONG_NUMBER.sub(lambda found: short(found[0]), row["outcome"])
+        printed = shortened(row["outcome"])
         lines.append(
             (
                 joined("; ", row["radii"] or row["ion"], classes or computed),
@@ -759,8 +758,8 @@ def defect_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def temperature_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``temperatures`` for people, with what came out at each."""
+def printed_rows(rows: Rows) -> Rows:
+    """Return rows of ``temperatures`` or ``durations`` for people, with what came out at each."""
     columns = ("printed", "level", "agent", "in", "outcome", "claimed", "source")
     lines = [
         (
@@ -769,25 +768,7 @@ def temperature_rows(rows: Rows) -> Rows:
             row["agent"],
             joined(", ", row["host"], row["form"]),
             row["outcome"],
-            row["says"] if row["sort"] == "claim" else row["claimed"],
-            source_of(row),
-        )
-        for row in rows.dicts()
-    ]
-    return Rows(columns, lines).without_empty()
-
-
-def duration_rows(rows: Rows) -> Rows:
-    """Return rows of the query ``durations`` for people, with what came out."""
-    columns = ("printed", "level", "agent", "in", "outcome", "claimed", "source")
-    lines = [
-        (
-            row["printed"],
-            row.get("level", ""),
-            row["agent"],
-            joined(", ", row["host"], row["form"]),
-            row["outcome"],
-            row["claimed"],
+            row.get("says", row["claimed"]) if row["sort"] == "claim" else row["claimed"],
             source_of(row),
         )
         for row in rows.dicts()

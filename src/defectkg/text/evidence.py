@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +18,7 @@ from defectkg.text.records import (
     first_few,
     items_of,
     joined,
-    short,
+    shortened,
     source_of,
 )
 
@@ -50,7 +49,6 @@ NARROWED = (
 ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
 #: Faults of what is said; nothing else is to be read there.
 JUDGED = frozenset({terms.DOUBTFUL_JUDGEMENT, terms.OFF_TOPIC_CITATION})
-LONG_NUMBER = re.compile(r"(?<![.\d])\d+(?!\.?\d)")  # without a point
 #: Faults by which a reader is led to a wrong work or to none; they stand first.
 MISLEADING = (terms.MISNUMBERED_CITATION, terms.MISSING_REFERENCE, terms.DUPLICATE_REFERENCE)
 MANY = 20  # rows of which one wants to know how many are of which level
@@ -441,7 +439,7 @@ def form_rows(rows: Rows) -> Rows:
             row.get("level", ""),
             row["form"],
             row["host"],
-            LONG_NUMBER.sub(lambda number: short(number[0]), told_there(row)),
+            shortened(told_there(row)),
             joined("; ", row["declared"], row["supposed"]),
             told_where(row),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -11,6 +10,7 @@ from defectkg.errors import NameLookupError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.left_out import LeftOut
+from defectkg.model.spelling import any_word
 from defectkg.rdf.levels import (
     APPLIED,
     BRINGS_IT,
@@ -52,7 +52,6 @@ __all__ = [
 
 Given = Mapping[str, str]
 MOST = 3  # views that are named, and remarks on what stands near
-SHORT = 4  # letters of a name that stands in many others, as salt does
 OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.FORM_KIND: "--form",
     terms.HOST_KIND: "--host",
@@ -457,15 +456,13 @@ def called_after(
     given = given_to(query, names)
     levels = choose(store, query, {"agent": given["agent"]}).wanted["agent"]
     labels = {row["kind"]: row["label"] for row in run(store, "internal/kinds").dicts()}
-    called = [labels[iri] for iri in given["agent"].split() if len(labels[iri]) > SHORT]
-    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, called))})\b", re.IGNORECASE)
+    named = any_word(labels[iri] for iri in given["agent"].split())
     rows = records(store, query)
     fits = {TERMS + group for group in query.slot("agent").groups}
     found = [
         row["label"]
         for row in run(store, "internal/kinds").dicts()
-        if called
-        and row["group"] in fits
+        if row["group"] in fits
         and row["kind"] not in levels.by_iri
         and named.search(row["label"])
         and choose(store, query, {**given, "agent": row["kind"]}).among(rows).values

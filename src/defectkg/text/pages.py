@@ -13,6 +13,7 @@ from defectkg.mappings.collection import Mappings
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
+from defectkg.model.spelling import any_word
 from defectkg.publish.citations import doi_link
 from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
@@ -28,7 +29,6 @@ __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
 NAMES = 25  # of one line; the rest is counted
-SHORT = 4  # letters of a name that stands for much else in a text, as ion does
 MORE = re.compile(r"^   and \d+ more \w+$")
 # Claims or treatments of one section, on the thing itself and on kinds below, and doubts. What
 # only says where or how (a form, a role) is named by nearly everything.
@@ -296,11 +296,7 @@ def claim_blocks(
 
 def under(records: RecordTexts, name: Name) -> set[str]:
     """Return the claims whose condition names a kind, as *after ligand detachment* does."""
-    every = records.graph.names.spellings.get(name.iri, set())
-    names = {spelling for spelling in every if len(spelling) > SHORT}
-    if not names:
-        return set()
-    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})s?\b", re.IGNORECASE)
+    named = any_word(records.graph.names.spellings.get(name.iri, set()), ending="s?")
     return {iri for iri, row in records.claims.items() if named.search(row["condition"])}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -37,6 +38,7 @@ BASES = {
 NOT_PRINTED = "not printed"  # a value of which only the factor is told
 TIMES = {terms.UP: "×", terms.DOWN: "÷"}
 MANY_DIGITS = 8  # before the point
+WHOLE_NUMBER = re.compile(r"(?<![.\d])\d+(?!\.?\d)")
 
 
 class RecordTexts:
@@ -179,6 +181,17 @@ def short(digits: str) -> str:
     first, rest = digits[0], digits[1:].rstrip("0")
     factor = f"{first}.{rest}" if rest else first
     return f"10^{len(digits) - 1}" if factor == "1" else f"{factor} × 10^{len(digits) - 1}"
+
+
+def shortened(text: str) -> str:
+    """Return a text with its whole numbers as people read them.
+
+    Examples
+    --------
+    >>> shortened("defect density: 17500000000000000 cm-3; EQE: 15.1 %")
+    'defect density: 1.75 × 10^16 cm-3; EQE: 15.1 %'
+    """
+    return WHOLE_NUMBER.sub(lambda number: short(number[0]), text)
 
 
 def amount(row: Row) -> str:

@@ -6,11 +6,11 @@ What a treatment did to an observable is an outcome. What a source says of harm 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from defectkg.model import terms
+from defectkg.model.spelling import any_word
 from defectkg.rdf.levels import BROADER, BY_WAY_OF, EXACT, NARROWER, levels_at
 from defectkg.rdf.queries import Slot, levels_of, load_query, run
 from defectkg.rdf.rows import Rows
@@ -19,7 +19,6 @@ from defectkg.rdf.store import Store
 __all__ = ["Beside", "claims_beside", "untreated"]
 
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
-SHORT = 4  # letters of a name that stands for much else in a text, as ion does
 ACTING = (terms.AGENT_KIND, terms.ION_KIND)
 
 
@@ -132,9 +131,8 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
         row["name"]
         for kind in levels_at(levels, EXACT)  # all names there are would be read each time
         for row in store.rows(load_query("internal/names").text, {"iri": kind}).dicts()
-        if len(row["name"]) > SHORT
     }
-    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
+    named = any_word(names)
 
     def of_it(row: Mapping[str, str]) -> bool:
         of_treatment = bool(treatments & set(row["treatment"].split("; ")))
