@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise, permutations, product
+from itertools import pairwise, permutations, product, takewhile
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.paths import (
@@ -217,8 +217,22 @@ class Joining:
         named = Completeness.ASSERTED if told else Completeness.STITCHED
         level = self.end_level(end, steps[-1].effect)
         joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
-        general, crossings = self.general(steps), self.crossings(steps)
-        return MechanismPath(steps, joining, level, ending, general=general, crossings=crossings)
+        return MechanismPath(
+            steps,
+            joining,
+            level,
+            ending,
+            general=self.general(steps),
+            crossings=self.crossings(steps),
+            told_to_defects=self.told_to_defects(steps),
+        )
+
+    def told_to_defects(self, steps: tuple[Step, ...]) -> frozenset[str]:
+        """Return the works that tell a chain, and by which mechanism, up to defects in general."""
+        told = takewhile(lambda step: step.start not in self.kinds.roots, steps)
+        path = MechanismPath(tuple(told))
+        named = len(path.steps) < len(steps) and path.own and not path.bare
+        return path.told_by if named else frozenset()
 
     def general(self, steps: tuple[Step, ...]) -> bool:
         """Return whether the study of a joined chain gives no mechanism of the start.

@@ -11,7 +11,14 @@ from itertools import islice
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.finder import Aim, Finder, Keep
-from defectkg.mechanisms.paths import Completeness, KinPath, MechanismPath, PathAnswer, Scope
+from defectkg.mechanisms.paths import (
+    Completeness,
+    KinPath,
+    MechanismPath,
+    PathAnswer,
+    Scope,
+    Step,
+)
 from defectkg.mechanisms.ranking import TINY
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Outcome, Statement
@@ -105,7 +112,8 @@ class Search(Finder):
             nearby=() if narrower else self.nearby(start, end, paths),
             denied=denied,
             folded=folded,
-            reasons=tuple(path for s in denied for path in self.reasons(start, s)),
+            reasons=self.reasons(start, denied, overridden),
+            told_besides=self.told_besides(start, paths, denied),
             leads_to=tuple(self.reachable(start))[1:] if reason == "no claim" else (),
         )
 
@@ -117,11 +125,51 @@ class Search(Finder):
         )
         return tuple(s for s in of_end if self.scope.includes(s, self.kinds))
 
-    def reasons(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
+    def reasons(
+        self, start: str, denied: Iterable[Statement], overridden: Iterable[Step]
+    ) -> tuple[MechanismPath, ...]:
+        """Return the best chains by which works say why they deny something of a start."""
+        against = [s for step in overridden if step.start == start for s in step.against]
+        denials = dict.fromkeys([*denied, *(s for s in against if s.denies)])
+        found = (path for s in denials for path in islice(self.why_not(start, s), MOST_REASONS))
+        return tuple(dict.fromkeys(found))
+
+    def why_not(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
         """Yield the best chains by which a work says why it denies something of a start."""
         chains = islice(self.best_chains(start, Aim(denial.effect)), MOST_CHAINS)
-        found = (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
-        return islice(found, MOST_REASONS)
+        return (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
+
+    def told_besides(
+        self, start: str, paths: Iterable[MechanismPath], denied: Iterable[Statement]
+    ) -> tuple[Statement, ...]:
+        """Return what the works that tell paths of the start say besides them, in the scope.
+
+        That is what they deny of it, what they say of a class of it on the same way, and of what
+        else brings what it lowers first.
+        """
+        told = [path for path in paths if path.own and path.told_by]
+        works = frozenset().union(*(path.study for path in told))
+        on_paths = {kind for path in told for kind in path.kinds}
+        used = {s for path in told for step in path.steps for s in step.statements}.union(denied)
+        first = {path.with_votes[0] for path in told}
+        lowered = {step.effect for step in first if step.polarity == "-"}
+        said = [
+            s
+            for s in self.statements
+            if (s.works - {s.source}) & works  # a review says more than of one start
+            and s not in used
+            and self.scope.includes(s, self.kinds)
+        ]
+        acting = self.kinds.of_group(terms.AGENT_KIND, terms.ION_KIND)
+        bringing = {s.cause for s in said if s.polarity == "+" and s.effect in lowered} - acting
+        classes = self.kinds.above(start)
+        return tuple(
+            s
+            for s in said
+            if (s.cause == start and s.denies)
+            or (s.cause in classes and s.effect in on_paths and s.holds_true)
+            or (s.cause in bringing - on_paths and s.holds_true)
+        )
 
     def with_outcomes(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> PathAnswer:
         """Return an answer with what came out of trials in the scope, beside its paths."""
@@ -143,6 +191,7 @@ class Search(Finder):
             and (o.statement.cause, o.statement.effect) == (answer.start, answer.end)
         )
         others = others if paths else ()
+        paths = tuple(sorted(paths, key=lambda path: (path.score < TINY, path.joined_here)))
         return replace(answer, paths=paths, nearby=nearby, stated=stated, also_reported=others)
 
     def told_with(self, path: MechanismPath, outcome: Outcome) -> bool:
