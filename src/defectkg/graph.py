@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
+    from defectkg.mechanisms.untreated import Untreated
     from defectkg.model.names import Name, Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
@@ -983,6 +984,40 @@ class DefectGraph(GraphContent):
 
         found = explain(wanted, search_in, read_radiative_rates(part.store))
         return ShownList(found, lambda items: explain_rows(part, items))
+
+    def explain_untreated(self, what: str, **scope: Unpack[Uses]) -> Untreated:
+        """Return why a host is as it is, by what its defects do; of a defect, what it does.
+
+        Parameters
+        ----------
+        what : str
+            Name of a host or a defect.
+        **scope
+            See `search`; of a host, the search is in it.
+
+        Raises
+        ------
+        NameLookupError
+            If the name fits neither, or several things.
+
+        Examples
+        --------
+        >>> first = load().explain_untreated("CsPbBrxCl3-x").paths[0]
+        >>> [step.effect.rpartition("/")[2] for step in first.steps]
+        ['DeepTrapState', 'NonradiativeRecombination', 'PLQY']
+        """
+        from defectkg.mechanisms.untreated import measured_of, untreated
+
+        part = self._part(scope)
+        of = part.find(what, terms.HOST_KIND, terms.DEFECT_KIND)
+        if terms.HOST_KIND in of.types:
+            search = part.search(host=of.iri, **scope)
+            measured = {row["observable_iri"] for row in measured_of(part.store, of.iri)}
+            ends = measured | {terms.PLQY}
+        else:
+            search = part.search(**scope)
+            ends = part.kinds.of_group(terms.OBSERVABLE_KIND)
+        return untreated(search, of.iri, ends)
 
     def bottlenecks(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Bottleneck]:
         """Return on which kinds and papers explanations depend; see `explain`."""

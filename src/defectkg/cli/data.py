@@ -565,6 +565,7 @@ def answer_by_name(
         worded,
     )
     from defectkg.text.nothing import all_of_it
+    from defectkg.text.untreated import why_so
 
     has_rows, left = bool(rows.values), ""
     if not whole:
@@ -581,6 +582,7 @@ def answer_by_name(
         *doubted,
         *(sites_told(graph) if query.name == "dopants" else []),
         pointer(query.name, rows),
+        why_so(graph, query.name, params),
         left and f"not shown above: {left}; --all shows all",
     ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)

@@ -19,6 +19,7 @@ from defectkg.mechanisms.paths import (
     Step,
     StepKind,
 )
+from defectkg.mechanisms.untreated import Untreated
 from defectkg.model import terms
 from defectkg.model.claims import Outcome, Statement
 from defectkg.model.content import GraphContent
@@ -383,7 +384,8 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
         lines.append(f"{start} leads to {', '.join(ends)}: {see}")
     every = graph.kinds.of_group(terms.ION_KIND)
     on_paths = {answer.start}.union(*(path.kinds for path in answer.paths))
-    lines += open_problems(graph, on_paths & every)
+    ions = on_paths & every
+    lines += challenges_of(graph, ions.union(*map(graph.kinds.above, ions)))
     brought = {answer.start} | graph.kinds.brought_by(answer.start)
     studies = {work for path in answer.paths for work in path.study}
     lines += (control_line(row) for row in controls_of_ions(graph, brought & every, studies))
@@ -391,13 +393,12 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     return lines
 
 
-def open_problems(graph: GraphContent, ions: set[str]) -> list[str]:
-    """Return what sources call open of ions or their classes, the title and the place of each."""
-    classes = ions.union(*map(graph.kinds.above, ions))
+def challenges_of(graph: GraphContent, kinds: set[str]) -> list[str]:
+    """Return what sources call open of some kinds, the title and the place of each."""
     return [
         f"Declared open of {graph.names.line(of)}: {challenge_text({**row, 'says': ''})}"
         for row in run(graph.store, "challenges").dicts()
-        if (of := classes.intersection(row["concerns_iri"].split()))
+        if (of := kinds.intersection(row["concerns_iri"].split()))
     ]
 
 
@@ -776,7 +777,7 @@ def unknown_json(start: str, end: str) -> str:
     return json_text(found)
 
 
-def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:
+def paths_rows(graph: GraphContent, answer: PathAnswer | Untreated) -> Rows:
     """Return the answer as rows, one for each step."""
     values = [
         (
