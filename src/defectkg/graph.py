@@ -206,6 +206,7 @@ class DefectGraph(GraphContent):
         self._whole: DefectGraph | None = None  # that of which this is a part
         self._background: frozenset[str] = frozenset()  # works of no source of this part
         self._parts: dict[tuple[int, frozenset[str], int | None], DefectGraph] = {}
+        self._searched: tuple[object, Search | None] = None, None  # the last: many ask it again
 
     def within(self, *, source: str = "", until: int | None = None) -> DefectGraph:
         """Return the part of the graph that was read in one source, or is known by a year.
@@ -938,10 +939,15 @@ class DefectGraph(GraphContent):
             part.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
         withdrawn = self._works(without)
-        counted = [*part.statements, *(part.outcome_statements if outcomes else ())]
-        used = filter(None, (statement.without(withdrawn) for statement in counted))
-        chemistry = part.chemistry if host else None
-        return Search(used, part.kinds, scope, weights=weights, chemistry=chemistry)
+        asked = scope, outcomes, withdrawn, weights
+        before, search = part._searched
+        if asked != before or search is None:
+            counted = [*part.statements, *(part.outcome_statements if outcomes else ())]
+            used = filter(None, (statement.without(withdrawn) for statement in counted))
+            chemistry = part.chemistry if host else None
+            search = Search(used, part.kinds, scope, weights=weights, chemistry=chemistry)
+            part._searched = asked, search
+        return search
 
     def explain(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Explanation]:
         """Return whether the claims explain what treatments are reported to do.

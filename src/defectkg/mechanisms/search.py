@@ -5,8 +5,10 @@ The rules are those of ``docs/paths.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from defectkg.mechanisms.belief import Weights
@@ -123,14 +125,20 @@ class Search(Finder):
         found = (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
         return islice(found, MOST_REASONS)
 
-    def with_outcomes(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> PathAnswer:
+    def with_outcomes(self, answer: PathAnswer, outcomes: Sequence[Outcome]) -> PathAnswer:
         """Return an answer with what came out of trials in the scope, beside its paths."""
-        in_scope = [o for o in outcomes if self.scope.includes(o.statement, self.kinds)]
-        stated = self.stated(answer, in_scope)
-        left = [o for o in in_scope if o not in stated]
+        by_effect: dict[str, list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            by_effect[outcome.statement.effect].append(outcome)
+        stated = self.stated(answer, outcomes)
+
+        @cache
+        def left(effect: str) -> list[Outcome]:
+            return [o for o in by_effect[effect] if o not in stated and self.is_in_scope(o)]
+
         paths, nearby = (
             tuple(
-                replace(path, reported=tuple(o for o in left if self.told_with(path, o)))
+                replace(path, reported=tuple(self.told_with(path, left(path.kinds[-1]))))
                 for path in found
             )
             for found in (answer.paths, answer.nearby)
@@ -138,22 +146,25 @@ class Search(Finder):
         told = [outcome for path in paths for outcome in path.reported]
         others = tuple(
             o
-            for o in left
-            if o not in told
-            and (o.statement.cause, o.statement.effect) == (answer.start, answer.end)
+            for o in left(answer.end)
+            if paths and o.statement.cause == answer.start and o not in told
         )
-        others = others if paths else ()
         return replace(answer, paths=paths, nearby=nearby, stated=stated, also_reported=others)
 
-    def told_with(self, path: MechanismPath, outcome: Outcome) -> bool:
-        """Return whether an outcome is of the end of a path, and of the treatment of its study."""
-        start, s = path.kinds[0], outcome.statement
-        if s.effect != path.kinds[-1] or not path.own:  # as most
-            return False
-        first = path.with_votes[:1]
+    def told_with(self, path: MechanismPath, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Yield those outcomes of the end of a path that are of the treatment of its study."""
+        start, study = path.kinds[0], path.study
+        first = path.with_votes[:1] if path.own else []
         applied = frozenset().union(*(said.agents for step in first for said in step.statements))
-        brings = s.cause in applied and start in self.kinds.brought_by(s.cause)
-        return bool(s.works & path.study) and (self.kinds.covers(start, s.cause) or brings)
+        for outcome in outcomes if path.own else ():
+            s = outcome.statement
+            brings = s.cause in applied and start in self.kinds.brought_by(s.cause)
+            if (brings or self.kinds.covers(start, s.cause)) and not study.isdisjoint(s.works):
+                yield outcome
+
+    def is_in_scope(self, outcome: Outcome) -> bool:
+        """Return whether an outcome is in the scope."""
+        return self.scope.includes(outcome.statement, self.kinds)
 
     def stated(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
         """Return what is reported of the pair itself, if no path of the asked material gives it.
@@ -165,12 +176,13 @@ class Search(Finder):
         given = {path.kinds[-1] for path in own if not path.general}
         if answer.end in given:
             return ()
-        asked = levels_at(self.kinds.levels(answer.end), EXACT, NARROWER)
+        left = levels_at(self.kinds.levels(answer.end), EXACT, NARROWER) - given
         return tuple(
             outcome
             for outcome in outcomes
             for s in [outcome.statement]
-            if self.kinds.covers(answer.start, s.cause) and s.effect in asked - given
+            if s.effect in left and self.kinds.covers(answer.start, s.cause)
+            if self.is_in_scope(outcome)
         )
 
     def narrower(self, start: str, end: str) -> tuple[KinPath, ...]:
