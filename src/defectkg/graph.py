@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
+    from defectkg.model.claims import Outcome
     from defectkg.model.names import Name, Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
@@ -865,8 +866,11 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownPaths
 
         left = self._works(scope.get("without", ()))
-        outcomes = [o for o in part.reported_outcomes if o.statement.without(left)]
-        return ShownPaths(part, search.with_outcomes(answer, outcomes))
+
+        def outcomes_of(observable: str) -> list[Outcome]:
+            return [o for o in part.outcomes_of(observable) if o.statement.without(left)]
+
+        return ShownPaths(part, search.with_outcomes(answer, outcomes_of))
 
     def _on_paths(self, name: str) -> str:
         """Return the IRI of what may begin or end a path; a refusal says what else takes a name."""

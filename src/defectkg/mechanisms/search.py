@@ -5,8 +5,7 @@ The rules are those of ``docs/paths.md``.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -125,16 +124,30 @@ class Search(Finder):
         found = (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
         return islice(found, MOST_REASONS)
 
-    def with_outcomes(self, answer: PathAnswer, outcomes: Sequence[Outcome]) -> PathAnswer:
-        """Return an answer with what came out of trials in the scope, beside its paths."""
-        by_effect: dict[str, list[Outcome]] = defaultdict(list)
-        for outcome in outcomes:
-            by_effect[outcome.statement.effect].append(outcome)
-        stated = self.stated(answer, outcomes)
+    def with_outcomes(
+        self, answer: PathAnswer, outcomes_of: Callable[[str], Iterable[Outcome]]
+    ) -> PathAnswer:
+        """Return an answer with what came out of trials in the scope, beside its paths.
+
+        Parameters
+        ----------
+        answer : PathAnswer
+        outcomes_of : callable
+            Returns what came out of trials for an observable.
+
+        Returns
+        -------
+        PathAnswer
+        """
 
         @cache
+        def in_scope(effect: str) -> list[Outcome]:
+            return [o for o in outcomes_of(effect) if self.scope.includes(o.statement, self.kinds)]
+
+        stated = self.stated(answer, in_scope)
+
         def left(effect: str) -> list[Outcome]:
-            return [o for o in by_effect[effect] if o not in stated and self.is_in_scope(o)]
+            return [o for o in in_scope(effect) if o not in stated]
 
         paths, nearby = (
             tuple(
@@ -162,11 +175,9 @@ class Search(Finder):
             if (brings or self.kinds.covers(start, s.cause)) and not study.isdisjoint(s.works):
                 yield outcome
 
-    def is_in_scope(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is in the scope."""
-        return self.scope.includes(outcome.statement, self.kinds)
-
-    def stated(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    def stated(
+        self, answer: PathAnswer, outcomes_of: Callable[[str], Iterable[Outcome]]
+    ) -> tuple[Outcome, ...]:
         """Return what is reported of the pair itself, if no path of the asked material gives it.
 
         An outcome counts for the end or a kind below it; a path by which no study gives a mechanism
@@ -177,13 +188,13 @@ class Search(Finder):
         if answer.end in given:
             return ()
         left = levels_at(self.kinds.levels(answer.end), EXACT, NARROWER) - given
-        return tuple(
+        found = (
             outcome
-            for outcome in outcomes
-            for s in [outcome.statement]
-            if s.effect in left and self.kinds.covers(answer.start, s.cause)
-            if self.is_in_scope(outcome)
+            for effect in left
+            for outcome in outcomes_of(effect)
+            if self.kinds.covers(answer.start, outcome.statement.cause)
         )
+        return tuple(sorted(found, key=lambda o: (o.statement.iri, o.statement.cause)))
 
     def narrower(self, start: str, end: str) -> tuple[KinPath, ...]:
         """Return what is told of a kind below the start, or of what it brings or joins.
