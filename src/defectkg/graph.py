@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
     from defectkg.mechanisms.untreated import Untreated
+    from defectkg.model.claims import Outcome
     from defectkg.model.names import Name, Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
@@ -207,6 +208,7 @@ class DefectGraph(GraphContent):
         self._whole: DefectGraph | None = None  # that of which this is a part
         self._background: frozenset[str] = frozenset()  # works of no source of this part
         self._parts: dict[tuple[int, frozenset[str], int | None], DefectGraph] = {}
+        self._searched: tuple[object, Search | None] = None, None  # the last: many ask it again
 
     def within(self, *, source: str = "", until: int | None = None) -> DefectGraph:
         """Return the part of the graph that was read in one source, or is known by a year.
@@ -865,8 +867,11 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownPaths
 
         left = self._works(scope.get("without", ()))
-        outcomes = [o for o in part.reported_outcomes if o.statement.without(left)]
-        return ShownPaths(part, search.with_outcomes(answer, outcomes))
+
+        def outcomes_of(observable: str) -> list[Outcome]:
+            return [o for o in part.outcomes_of(observable) if o.statement.without(left)]
+
+        return ShownPaths(part, search.with_outcomes(answer, outcomes_of))
 
     def _on_paths(self, name: str) -> str:
         """Return the IRI of what may begin or end a path; a refusal says what else takes a name."""
@@ -939,10 +944,15 @@ class DefectGraph(GraphContent):
             part.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
         withdrawn = self._works(without)
-        counted = [*part.statements, *(part.outcome_statements if outcomes else ())]
-        used = filter(None, (statement.without(withdrawn) for statement in counted))
-        chemistry = part.chemistry if host else None
-        return Search(used, part.kinds, scope, weights=weights, chemistry=chemistry)
+        asked = scope, outcomes, withdrawn, weights
+        before, search = part._searched
+        if asked != before or search is None:
+            counted = [*part.statements, *(part.outcome_statements if outcomes else ())]
+            used = filter(None, (statement.without(withdrawn) for statement in counted))
+            chemistry = part.chemistry if host else None
+            search = Search(used, part.kinds, scope, weights=weights, chemistry=chemistry)
+            part._searched = asked, search
+        return search
 
     def explain(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Explanation]:
         """Return whether the claims explain what treatments are reported to do.

@@ -158,6 +158,15 @@ class Step:
         """The publications that have a vote for the step."""
         return frozenset().union(*(s.witnesses for s in self.statements))
 
+    def told_also(self, works: frozenset[str] | None) -> frozenset[str] | None:
+        """Return which of the works that tell a chain so far tell it with this step, too.
+
+        None stands for any, where no step so far rests on votes.
+        """
+        if self.kind in VOTELESS:
+            return works
+        return self.works if works is None else works & self.works
+
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The hosts of which its claims are told; none if one of them may mean any."""
