@@ -125,3 +125,25 @@ def test_thiocyanate_and_lead_bromide_stand_side_by_side(ask: Ask) -> None:
     shown = ask("contradictions --about SCN-").out
     assert "by bromide in excess and firmer ligands" in shown
     assert "The source does not set them side by side" in shown
+
+
+def test_a_class_says_who_sorted_its_members(ask: Ask) -> None:
+    remarks = ask("tried --agent 'bidentate ligand'").remarks
+    (told,) = [remark for remark in remarks if remark.startswith("bidentate ligand: ")]
+    assert "not printed of each" in told
+    assert not any(r.startswith("ethylenediamine: ") for r in ask("tried --agent EDA").remarks)
+
+
+def test_a_control_stands_beside_the_other_one(ask: Ask) -> None:
+    shown = ask("outcomes --unchanged --host CsPbCl3").out
+    (row,) = [line for line in shown.splitlines() if "no further enhancement" in line
+              and line.startswith("metal chloride (control)")]  # fmt: skip
+    assert "on pristine CsPbCl3 nanocrystals: significantly enhanced" in row
+    assert row.count("enhance") == 2, "and not beside itself"
+
+
+def test_other_forms_are_named_three_at_most(ask: Ask) -> None:
+    remarks = ask("tried --host CsPbBr3 --form nanoplatelet").remarks
+    (told,) = [remark for remark in remarks if remark.startswith("in other forms of CsPbBr3")]
+    assert told.endswith("; leave out --form")
+    assert told.count("(") <= 3

@@ -21,7 +21,7 @@ from defectkg.rdf.levels import (
     NARROWER,
     levels_at,
 )
-from defectkg.rdf.prefixes import TERMS
+from defectkg.rdf.prefixes import TERMS, expand
 from defectkg.rdf.queries import (
     RENAMED,
     Query,
@@ -58,6 +58,7 @@ OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.MECHANISM_KIND: "--mechanism",
     terms.STRATEGY_KIND: "",
 }
+EDITORIAL_NOTE = expand("skos:editorialNote")
 NAMED = 2  # claims that a remark names
 FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
 
@@ -120,6 +121,7 @@ def remarks_on(
             found += of_others
             elsewhere = {"agent": names["agent"]}
         found += of_like_mechanism(store, names["agent"], agent)
+        found += how_sorted(store, rows, agent)
         beside += other_side(store, names, given_to)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         beside += wider_salts(store, query, names, rows, given_to, option)
@@ -443,13 +445,13 @@ def in_other_forms(
     given = given_to(query, {name: names[name] for name in names if name != "form"})
     forms = choose(store, query, given_to(query, {"form": names["form"]})).wanted["form"]
     others = {
-        (row["treatment_iri"], row["agent"], row["form"])
+        (row["treatment_iri"], f"{row['agent']} ({row['form']})")
         for row in choose(store, query, given).among(rows).dicts()
         if row["host_iri"] in given["host"].split()
         and row["treatment_iri"]
         and not forms.of(row["form_iri"])
     }
-    told = "; ".join(sorted({f"{agent} ({form})" for _, agent, form in others}))
+    told = first_few(sorted({told for _, told in others}))
     return [f"in other forms of {names['host']}: {told}; leave out {option}form"] if told else []
 
 
@@ -610,6 +612,20 @@ def of_like_mechanism(store: Store, name: str, agent: str) -> list[str]:
     told = "; ".join(f"{'; '.join(bound[one])} (by {one})" for one in sorted(bound))
     asked = pasted("query claims", "-p", [f"mechanism={' or '.join(sorted(bound))}"])
     return [f"no {name} by class, but bound in such a way: {told}: {asked}"] if bound else []
+
+
+def how_sorted(store: Store, rows: Rows, agent: str) -> list[str]:
+    """Return what is noted of classes that were asked for: what makes an agent one of them."""
+    if not any(NARROWER in row["level"] for row in rows.dicts()):
+        return []
+    labels = {row["kind"]: row["label"] for row in run(store, "internal/kinds").dicts()}
+    query = load_query("internal/node-properties").text
+    return [
+        f"{labels[iri]}: {row['value']}"
+        for iri in agent.split()
+        for row in store.rows(query, {"node": iri}).dicts()
+        if row["predicate"] == EDITORIAL_NOTE
+    ]
 
 
 def in_the_same_work(store: Store, rows: Rows, agent: str) -> list[str]:
