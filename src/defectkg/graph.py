@@ -778,12 +778,14 @@ class DefectGraph(GraphContent):
         try:
             return self.find(name, *groups).iri
         except NameLookupError as error:
+            several = self.names.candidates(name, frozenset(groups))
             coded = [n.label for n in self.names.by_iri.values() if groups & set(n.types)]
             if len(coded) <= FEW:
                 fits = f"one of {', '.join(sorted(coded))}, not {name!r}"
                 meant = self._meant_by(name, coded)
                 raise NameLookupError(f"{key} takes {fits}{meant}") from None
-            raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}") from None
+            all_of_them = f"; for all: {' or '.join(n.label for n in several)!r}" if several else ""
+            raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}{all_of_them}") from None
 
     def _meant_by(self, name: str, labels: Sequence[str]) -> str:
         """Return which sort of thing a name is that fits no label, and the labels like it."""

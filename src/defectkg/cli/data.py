@@ -69,7 +69,7 @@ __all__ = [
 
 AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
 FEW = 3  # things of one name that are all shown
-MOST_PRINTED = 12  # things that print a word and are shown
+MOST_PRINTED = 24  # things that print a word and are shown
 TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
 
@@ -650,6 +650,8 @@ def show(
     if works and len(works.values) > 1:
         emit(works.without_empty() if form == "table" else works, form)
         remark(f"{len(works.values)} works; all of one: defectkg show '{works.values[0][0]}'")
+        taken = f"publication={term}"
+        remark(f"what was taken from each: defectkg query provenance -p {shlex.quote(taken)}")
         return
     records = RecordTexts(graph)
     if not found and (printed := graph.names.printing(term)):

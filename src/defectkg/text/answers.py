@@ -380,7 +380,7 @@ class Told(NamedTuple):
         """Return what is said of an agent, and that no defect is where that is so."""
         told = [*self.acts, *self.besides]
         more = [text for text in self.besides if sum(text in other for other in told) == 1]
-        on_a_defect = self.defects or self.acts.keys() - self.besides.keys()
+        on_a_defect = self.defects or self.plain.keys() - self.besides.keys()
         silent = "" if on_a_defect or not self.treatments else "no defect named"
         return joined("; ", in_one_breath(self.acts, more, agent), silent)
 
