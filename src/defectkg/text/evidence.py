@@ -228,7 +228,7 @@ def anomaly_order(row: Mapping[str, str]) -> tuple[bool, bool, int]:
 
 
 def shows_it(row: Mapping[str, str]) -> bool:
-    """Return whether a row of ``methods`` shows what it tells: by its method, or by a sign of it."""
+    """Return whether a row of ``methods`` shows what it tells, by its method or by a sign."""
     return bool(row["sign"] or (row["method_iri"] and (row["shows"] or not row["claimed"])))
 
 
@@ -409,7 +409,7 @@ def control_rows(rows: Rows) -> Rows:
             row["outcome"] or "none told",
             joined(
                 "; ",
-                row["concluded"] or joined("", row["credited"] and "not from it: ", row["credited"]),
+                row["concluded"] or (row["credited"] and f"not from it: {row['credited']}"),
                 row["denied"],
             ),
             row["evidence"],
