@@ -181,7 +181,9 @@ def test_sizes_are_sorted_by_charge_and_radius(graph: DefectGraph) -> None:
 def test_a_filter_that_leaves_nothing_out_says_so(ask: Ask) -> None:
     out, remarks = ask("query claims -p host='halide perovskite'")
     assert re.search(r"host halide perovskite leaves nothing out: all \d+ rows", remarks)
-    assert re.search(r"not shown above: \d+ rows on kinds below; --all shows all", out)
+    assert re.search(
+        r"not shown above: \d+ rows on kinds below, \d+ rows not said; --all shows all", out
+    )
     assert "CsPbBr3" not in out
     assert "leaves nothing out" not in ask("query claims -p host=CsPbX3")[1]
     assert "leaves nothing out" not in ask("query claims -p effect=PLQY")[1]

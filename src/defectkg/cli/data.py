@@ -303,6 +303,7 @@ def outcomes(
     ] = False,
     source: Source = None,
     until: Until = None,
+    whole: Whole = False,
     form: Format = "table",
 ) -> None:
     """List what treatments did to observables: before, after, by which factor, and whose result.
@@ -329,7 +330,7 @@ def outcomes(
     }  # fmt: skip
     given = {name: several(value) for name, value in filters.items() if value}
     flag = "--harmful" if harmful else "--unchanged"
-    found = answer_by_name(graph, [], "outcomes", given, form, option="--")
+    found = answer_by_name(graph, [], "outcomes", given, form, option="--", whole=whole)
     found = found.asked_by(flag, "result").asked_by("--at-least", "value")
     if not wanted or given.keys() - {"agent", "observable", "host", "form", "result"}:
         found.show(form)
@@ -556,9 +557,11 @@ def answer_by_name(
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
     from defectkg.text.answers import (
         absent,
+        agent_rows,
+        first_screen,
         for_people,
         legend,
-        nearer,
+        lists_agents,
         notes_beneath,
         pointer,
         source_once,
@@ -570,8 +573,10 @@ def answer_by_name(
     has_rows, left = bool(rows.values), ""
     if not whole:
         everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
-        rows, left = nearer(query.name, rows, params, everywhere=everywhere)
-    shown = worded(graph, for_people(name, rows).readable())
+        rows, left = first_screen(query.name, rows, params, everywhere=everywhere)
+    by_agent = not whole and lists_agents(query.name, rows, params)
+    table = agent_rows(rows) if by_agent else for_people(name, rows)
+    shown = worded(graph, table.readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
     shown, doubted = notes_beneath(shown)
@@ -583,6 +588,7 @@ def answer_by_name(
         *(sites_told(graph) if query.name == "dopants" else []),
         pointer(query.name, rows),
         why_so(graph, query.name, params),
+        "one line for each agent; all of one: --agent NAME, of all: --all" if by_agent else "",
         left and f"not shown above: {left}; --all shows all",
     ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)

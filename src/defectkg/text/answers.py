@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from defectkg.model import terms
@@ -28,23 +29,35 @@ from defectkg.text.evidence import (
     contradiction_rows,
     control_rows,
     credited_rows,
+    farthest_of,
     figure_rows,
     form_rows,
     method_rows,
     provenance_rows,
     publication_rows,
     shows_it,
+    tally,
 )
-from defectkg.text.records import attribution, change, items_of, joined, shortened, source_of
+from defectkg.text.records import (
+    attribution,
+    change,
+    first_few,
+    items_of,
+    joined,
+    shortened,
+    source_of,
+)
 from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
 
 __all__ = [
     "Answer",
     "absent",
+    "agent_rows",
     "claim_rows",
+    "first_screen",
     "for_people",
     "legend",
-    "nearer",
+    "lists_agents",
     "notes_beneath",
     "pointer",
     "source_once",
@@ -82,6 +95,9 @@ LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no d
 SAYING = "|".join(acts.format(VERB) for acts in ACTS)
 LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in brackets
 LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
+AS_ABOVE = "as above"  # what came out, in a further row on one treatment
+FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
+MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
 MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
 MEANINGS = {  # of the words that say how near an answer is, in this order
@@ -94,6 +110,9 @@ MEANINGS = {  # of the words that say how near an answer is, in this order
     IN_GENERAL: "on defects as such, not on this one",
     APPLIED: "used there; the source names no such defect",
 }
+#: Columns that may differ where one thing is said of several hosts or forms, and IRIs that may not.
+PLACED = ("host", "form", "locator", "treatment", "doubt", "surest_doubt")
+KEPT_APART = ("agent_iri", "observable_iri", "direction_iri", "role_iri", "source_iri")
 RECORDS = ("claim_iri", "treatment_iri")  # behind a row; tables leave them out
 
 
@@ -122,7 +141,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "tried": tried_rows,
     }
     shown = special.get(RENAMED.get(query, query))
-    rows = with_ways(rows)
+    rows = with_ways(by_level_and_source(query, rows))
     if not shown:
         return rows
     table = shown(rows)
@@ -130,6 +149,27 @@ def for_people(query: str, rows: Rows) -> Rows:
     if query != "tried" and levels == {EXACT}:
         return table.without("level")  # all are of what was asked
     return table
+
+
+def by_level_and_source(query: str, rows: Rows) -> Rows:
+    """Return rows of ``tried`` or ``outcomes`` in the order of a table.
+
+    Of each level what a review tells of the works of others comes before what works tell of
+    themselves, and what is so before what is denied.
+    """
+    if query not in ("tried", "outcomes"):
+        return rows
+    cells = rows.dicts()
+    order: list[int] = []
+    for _, same in groupby(range(len(cells)), lambda n: cells[n].get("level", "")):
+        order += sorted(
+            same,
+            key=lambda n: (
+                cells[n]["publication"] == cells[n]["read_in"],
+                cells[n].get("stance_iri", "") in terms.DENIALS,
+            ),
+        )
+    return rows.take(order)
 
 
 def with_ways(rows: Rows) -> Rows:
@@ -237,6 +277,83 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     return rows.take(n for n, kept in enumerate(near) if kept), what
 
 
+def first_screen(
+    query: str, rows: Rows, given: Collection[str], *, everywhere: bool
+) -> tuple[Rows, str]:
+    """Return the rows that hold what was asked, which a table shows, and what it does not show.
+
+    Rows of kinds above, by way of an ion, and of what the source does not name are counted where
+    all are more than a screen holds; so are rows on a wider observable than was asked, always. All
+    levels are the answer where one asks what was tried against a defect in some host or form.
+
+    Parameters
+    ----------
+    query, rows, given, everywhere
+        See `nearer`.
+
+    Returns
+    -------
+    (Rows, str)
+    """
+    kept, left = nearer(query, rows, given, everywhere=everywhere)
+    in_place = query == "tried" and "defect" in given and {"host", "form"} & set(given)
+    if "level" not in kept.columns or "level" in given or in_place:
+        return kept, left
+    cells = kept.dicts()
+    is_long = len(tried_rows(kept).values if query == "tried" else cells) > MANY
+    wider = [f"observable {BROADER}"] + ([BROADER] if "observable" in given else [])
+    far = [
+        any(mark in row["level"] for mark in FARTHER)
+        if is_long
+        else bool({*wider} & {*row["level"].split("; ")})
+        for row in cells
+    ]
+    if all(far) or not any(far):
+        return kept, left
+    found = tally(farthest_of(row["level"]) for row, out in zip(cells, far, strict=True) if out)
+    told = (f"{n} row{'s' if n > 1 else ''} {level}" for level, n in found)
+    return kept.take(n for n, is_far in enumerate(far) if not is_far), joined(", ", left, *told)
+
+
+def lists_agents(query: str, rows: Rows, given: Collection[str]) -> bool:
+    """Return whether an answer is long, and asks of no agent or defect, but of all of a sort."""
+    asks_all = query == "tried" and not {"agent", "defect"} & set(given)
+    return asks_all and len(tried_rows(rows).values) > MOST_AGENTS
+
+
+def agent_rows(rows: Rows) -> Rows:
+    """Return one line for each agent in rows of ``tried``: what it does, and what came out."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in by_level_and_source("tried", rows).dicts():
+        found.setdefault(row["agent"], []).append(row)
+    lines = [
+        (
+            agent,
+            listed(
+                in_stance(text.removeprefix(f"{agent} "), row["stance_iri"])
+                for cell in ("says", "besides")
+                for row in same
+                for text in items_of(row[cell])
+            ),
+            listed(
+                f"{row['observable']}: {outcome(row).partition(' (')[0]}"
+                for row in same
+                if row["observable"]
+            )
+            or "none told",
+            listed(joined(", ", row["host"], row["form"]) for row in same),
+            listed(attribution(row["publication"], row["reference_numbers"], "") for row in same),
+        )
+        for agent, same in found.items()
+    ]
+    return Rows(("agent", "said", "outcomes", "in", "source"), lines)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return the first two of some items, each once, and how many more there are."""
+    return first_few(dict.fromkeys(filter(None, items)), 2)
+
+
 def few(names: Iterable[str]) -> str:
     """Return the first of some names, each once."""
     told = list(dict.fromkeys(names))
@@ -330,7 +447,8 @@ def pointer(query: str, rows: Rows) -> str:
     """Return where more stands of one of the treatments of an answer than a table shows."""
     if query not in ("tried", "outcomes"):
         return ""
-    first = next((row["treatment"] for row in rows.dicts() if row["treatment"]), "")
+    in_order = by_level_and_source(query, rows).dicts()
+    first = next((row["treatment"] for row in in_order if row["treatment"]), "")
     return (
         f"more of one treatment, as of the first: defectkg show {shlex.quote(first)}"
         if first
@@ -419,7 +537,7 @@ def tried_rows(rows: Rows) -> Rows:
     found: dict[tuple[str, ...], Told] = {}
     for row in rows.dicts():
         key = (
-            row["treatment"] or row["claim_iri"] or row["agent"],
+            row["treatment"] or row["agent"],
             row["agent"],
             row["level"],
             joined(", ", row["stance"], row["certainty"]),
@@ -448,12 +566,13 @@ def tried_rows(rows: Rows) -> Rows:
     lines: list[tuple[str, ...]] = []
     seen: set[str] = set()  # treatments of which all is told
     for (agent, level, stance, who, *_), said in alike.items():
-        if said.treatments and said.treatments.keys() <= seen:
+        again = said.treatments and said.treatments.keys() <= seen
+        if again:
             said.besides.clear()
         seen |= said.treatments.keys()
         lines.append(
             (agent, level, said.says(agent), joined("; ", stance, *said.methods),
-             said.came_out(), said.placed(),
+             AS_ABOVE if again and said.outcomes else said.came_out(), said.placed(),
              joined(", ", who, "; ".join(said.places)), doubts(said.doubts, said.surest),
              " ".join(said.claims), " ".join(said.treatments))
         )  # fmt: skip
@@ -474,6 +593,26 @@ def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
     rest = [doubt for doubt in every if not any(text.startswith(doubt) for text in told)]
     both = joined("; ", *told, f"besides {', '.join(rest)}" if told and rest else "; ".join(rest))
     return both.replace(" confidence)", ")")
+
+
+def without_words(doubt: str) -> str:
+    """Return a doubt without the words of the source: its kind, and how sure it is."""
+    return doubt.partition(": “")[0]
+
+
+def surest_of(found: Iterable[str]) -> list[str]:
+    """Return the surest of some doubts.
+
+    Examples
+    --------
+    >>> surest_of(["tension (low confidence): “3”", "misprint (high confidence): “20,20”"])
+    ['misprint (high confidence): “20,20”']
+    """
+    told = list(found)
+    for sure in ("high", "medium", "low"):
+        if some := [text for text in told if without_words(text).endswith(f"({sure} confidence)")]:
+            return some
+    return told
 
 
 def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> str:
@@ -534,6 +673,7 @@ def told(row: Mapping[str, str]) -> Told:
     of = f"with {row['agent']}: " if row["level"].startswith(BY_WAY_OF) else ""
     outcomes = [f"{of}{row['observable']}: {outcome(row)}"] if row["observable"] else []
     outcomes += [f"control, {text}" for text in items_of(row["control_outcome"])]
+    of_outcome = items_of(row["outcome_doubt"])
     return Told(
         dict.fromkeys(filter(None, [acts])),
         dict.fromkeys(items_of(row["says"])),
@@ -544,8 +684,8 @@ def told(row: Mapping[str, str]) -> Told:
         dict.fromkeys([joined("; ", place(row), procedure(row))]),
         dict.fromkeys(items_of(row["locator"])),
         dict.fromkeys(items_of(row["evidence"])),
-        dict.fromkeys(items_of(row["doubt"])),
-        dict.fromkeys(items_of(row["surest_doubt"])),
+        dict.fromkeys([*items_of(row["doubt"]), *(without_words(text) for text in of_outcome)]),
+        dict.fromkeys([*items_of(row["surest_doubt"]), *surest_of(of_outcome)]),
         dict.fromkeys(row["claim_iri"].split()),
         dict.fromkeys(row["treatment_iri"].split()),
     )
@@ -657,7 +797,7 @@ def dopant_rows(rows: Rows) -> Rows:
     """Return rows of the query ``dopants`` for people: ions with radii, site, effect, outcome."""
     columns = ("ion", "level", "as", "sits", "said", "outcome", "in", "source")
     lines = []
-    for row in rows.dicts():
+    for row in in_all_places(rows):
         classes = row["ion_class"].removesuffix(" dopant ion").replace(" dopant ion;", ",")
         computed = row["class_computed"] and f"{row['class_computed']} by charge"
         printed = shortened(row["outcome"])
@@ -669,11 +809,40 @@ def dopant_rows(rows: Rows) -> Rows:
                 sits(row) if row["site"] or row["treatment_iri"] else "",
                 joined("; evidence: ", row["says"], row["evidence"]),
                 printed or ("none printed" if row["treatment_iri"] else ""),
-                joined(", ", row["host"], row["form"]),
+                row["in"],
                 source_of(row),
             )
         )
     return Rows(columns, lines).without_empty()
+
+
+def in_all_places(rows: Rows) -> list[dict[str, str]]:
+    """Return rows that say the same of one source as one, with a column ``in`` of all places.
+
+    Records of one treatment in several hosts or forms differ in nothing else. The places in the
+    text, and doubts, are those of all.
+    """
+    found: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for row in rows.dicts():
+        same = tuple(row[name] for name in rows.columns if not is_of_place(name))
+        found.setdefault(same, []).append(row)
+    told = []
+    for group in found.values():
+        cells = {
+            name: (" " if name.endswith("_iri") else "; ").join(
+                dict.fromkeys(item for row in group for item in items_of(row[name]))
+            )
+            for name in rows.columns
+            if is_of_place(name)
+        }
+        places = dict.fromkeys(joined(", ", row["host"], row["form"]) for row in group)
+        told.append({**group[0], **cells, "in": joined("; ", *places)})
+    return told
+
+
+def is_of_place(name: str) -> bool:
+    """Return whether a column may differ between records of the same in several hosts or forms."""
+    return name in PLACED or (name.endswith("_iri") and name not in KEPT_APART)
 
 
 def sits(row: Mapping[str, str]) -> str:
@@ -771,7 +940,7 @@ def outcome_rows(rows: Rows) -> Rows:
     """
     shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
     found = []
-    for row in rows.dicts():
+    for row in in_all_places(rows):
         words = "; ".join(f"“{word}”" for word in items_of(row["words"]))
         whole = row["after"] and row["treatment_iri"] and not row["before"]
         against = row["compared_with"] and f"against {row['compared_with']}"
@@ -801,7 +970,7 @@ def outcome_rows(rows: Rows) -> Rows:
                 joined(" ", joined(", ", value, words), notes and f"({notes})"),
                 joined(": ", row["direction"], "an aim" if row["aim"] else row["result"]),
                 row["method"],
-                joined("; ", joined(", ", row["host"], row["form"]), procedure(row)),
+                joined("; ", row["in"], procedure(row)),
                 source_of(row),
                 doubts(items_of(row["doubt"]), items_of(row["surest_doubt"])),
                 row["treatment_iri"],

@@ -228,8 +228,8 @@ def anomaly_order(row: Mapping[str, str]) -> tuple[bool, bool, int]:
 
 
 def shows_it(row: Mapping[str, str]) -> bool:
-    """Return whether a method is named in a row of ``methods`` and shows itself what it tells."""
-    return bool(row["method_iri"] and (row["shows"] or not row["claimed"]))
+    """Return whether a row of ``methods`` shows what it tells, by its method or by a sign."""
+    return bool(row["sign"] or (row["method_iri"] and (row["shows"] or not row["claimed"])))
 
 
 def read_as(row: Mapping[str, str]) -> str:
@@ -375,6 +375,9 @@ def method_rows(rows: Rows) -> Rows:
     agents: dict[tuple[str, ...], list[str]] = {}
     for row in sorted(rows.dicts(), key=lambda row: bool(row["defects"]) and not shows_it(row)):
         claimed = row["claimed"] and f"claimed beside it: {row['claimed']}"
+        of_method = "" if row["shows"] else claimed, row["measures"]
+        seen = of_method if row["method_iri"] or not row["sign"] else (row["sign"],)
+        control = row["controls"] and f"control: {row['controls']}"
         beside = ""
         if row["sort"] == "calculation":
             beside = row["measured_beside"] and f"measured beside it: {row['measured_beside']}"
@@ -382,11 +385,11 @@ def method_rows(rows: Rows) -> Rows:
         cells = (
             row["method"],
             row.get("level", ""),
-            joined("; ", row["shows"] or claimed, row["measures"], beside),
+            joined("; ", row["shows"], *seen, beside, control),
             row["defects"],
             row["figure"] or ("no panel" if row["panels"] else "panels not recorded"),
             joined(", ", row["host"], row["form"]),
-            source_of({**row, "locator": each_once(row["locator"])}),
+            told_where({**row, "locator": each_once(row["locator"])}),
         )
         agents.setdefault(cells, []).append(row["agent"])
     lines = [(m, at, "; ".join(of), *rest) for (m, at, *rest), of in agents.items()]
@@ -395,14 +398,21 @@ def method_rows(rows: Rows) -> Rows:
 
 def control_rows(rows: Rows) -> Rows:
     """Return rows of the query ``controls`` for people."""
-    columns = ("control", "level", "tells apart", "outcome", "concluded", "of", "in", "source")
+    columns = (
+        "control", "level", "tells apart", "outcome", "concluded", "evidence", "of", "in", "source",
+    )  # fmt: skip
     lines = [
         (
             joined(", on ", row["control"], row["starts_from"]),
             row.get("level", ""),
             row["separates"],
             row["outcome"] or "none told",
-            row["concluded"] or joined("", row["credited"] and "not from it: ", row["credited"]),
+            joined(
+                "; ",
+                row["concluded"] or (row["credited"] and f"not from it: {row['credited']}"),
+                row["denied"],
+            ),
+            row["evidence"],
             row["treatment"],
             row["host"],
             source_of(row),
@@ -414,13 +424,14 @@ def control_rows(rows: Rows) -> Rows:
 
 def credited_rows(rows: Rows) -> Rows:
     """Return rows of the query ``credited`` for people."""
-    columns = ("agent", "level", "credited", "said", "outcome", "in", "source")
+    columns = ("agent", "level", "credited", "said", "evidence", "outcome", "in", "source")
     lines = [
         (
             row["agent"],
             row.get("level", ""),
             row["credited"] or "not said",
-            row["says"],
+            joined("; ", row["says"], row["denied"]),
+            row["evidence"],
             joined("; ", row["outcome"], f"control: {row['control'] or 'none'}"),
             joined(", ", row["host"], row["form"]),
             source_of(row),
@@ -471,7 +482,7 @@ def told_there(row: Mapping[str, str]) -> str:
 
 
 def told_where(row: Mapping[str, str]) -> str:
-    """Return who tells a row of ``only-in-form``; numbers are of no one source where several do."""
+    """Return who tells a row; numbers are of no one source where several tell it."""
     if len(items_of(row["read_in"])) == 1:
         return source_of(row)
     who = attribution(row["publication"], row["reference_numbers"], "")

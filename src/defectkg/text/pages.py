@@ -140,7 +140,7 @@ def blocks(
             most_below,
         ),
         disagreement_lines(records, {name.iri, *naming_it}, name.iri),
-        remark_lines(records, {name.iri, *narrower, *naming_it}, most_doubts),
+        remark_lines(records, name.iri, {*narrower, *naming_it}, most_doubts),
         see_also(records, name, naming_it) if commands else [],
         citing(records, name),
     ]
@@ -409,17 +409,34 @@ def one_treatment(records: RecordTexts, treatment: Row, outcomes: list[Row]) -> 
             yield f"      {'; '.join(filter(None, parts))}"
 
 
-def remark_lines(records: RecordTexts, things: Iterable[str], most: int) -> list[str]:
-    """Return open problems that concern some things, and then anomalies."""
+def remark_lines(records: RecordTexts, thing: str, things: Iterable[str], most: int) -> list[str]:
+    """Return open problems that concern a thing, or others with it, and then anomalies.
+
+    A source that lists several tasks in one paragraph may tell one of a kind above: it stands here,
+    too.
+    """
+    own = [row for row in records.remarks.get(thing, ()) if is_open(row)]
+    paragraphs = {(row["source"], row["locator"]) for row in own}
+    told = [(row, "") for one in (thing, *things) for row in records.remarks.get(one, ())]
+    told += [
+        (row, f" (of {records.graph.names.label(kind)})")
+        for kind in sorted(records.graph.kinds.broader.get(thing, ()))
+        for row in records.remarks.get(kind, ())
+        if is_open(row) and (row["source"], row["locator"]) in paragraphs
+    ]
     found: dict[tuple[bool, str], str] = {}
-    for thing in things:
-        for row in records.remarks.get(thing, ()):
-            place = not row["text"].startswith("open problem"), row["record"]
-            found[place] = f"   {row['text']}; {row['locator']}; {local_name(row['record'])}"
+    for row, of in told:
+        line = f"   {row['text']}{of}; {row['locator']}; {local_name(row['record'])}"
+        found.setdefault((not is_open(row), row["record"]), line)
     lines = [found[place] for place in sorted(found)]
     if len(lines) > most:
         lines[most:] = [f"   and {len(lines) - most} more doubts"]
     return ["Doubts and open problems", *lines] if lines else []
+
+
+def is_open(row: Row) -> bool:
+    """Return whether a remark is an open problem, and no anomaly."""
+    return row["text"].startswith("open problem")
 
 
 def citing(records: RecordTexts, name: Name) -> list[str]:
