@@ -116,11 +116,6 @@ def test_that_no_defect_is_named_is_said_beside_a_mechanism(ask: Ask) -> None:
     assert "no defect named" not in shown
 
 
-def test_foreign_labels_are_small_in_remarks_too(ask: Ask) -> None:
-    remarks = "\n".join(ask("tried --agent cadmium").remarks)
-    assert "lattice strain raises point defect" in remarks
-
-
 def test_thiocyanate_and_lead_bromide_stand_side_by_side(ask: Ask) -> None:
     shown = ask("contradictions --about SCN-").out
     assert "by bromide in excess and firmer ligands" in shown

@@ -19,6 +19,7 @@ from defectkg.rdf.levels import (
     NARROWER,
     NOT_SAID,
 )
+from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
@@ -165,9 +166,20 @@ def told_with(row: Mapping[str, str]) -> str:
 
 
 def worded(graph: GraphContent, rows: Rows) -> Rows:
-    """Return the rows of a table with links as in sentences."""
+    """Return the rows of a table with links as in sentences, and foreign labels in small letters.
+
+    Others write labels in capitals, as Point Defect.
+    """
     words = in_words(graph)
-    return Rows(rows.columns, [tuple(map(words, row)) for row in rows.values])
+    defects = graph.kinds.of_group(terms.DEFECT_KIND)
+    labels = [graph.names.label(iri) for iri in defects if not iri.startswith(TERMS)]
+    longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    capitals = re.compile(rf"\b(?:{longest_first})\b" if labels else "(?!)")
+    values = [
+        tuple(words(capitals.sub(lambda m: m[0].lower(), cell)) for cell in row)
+        for row in rows.values
+    ]
+    return Rows(rows.columns, values)
 
 
 def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) -> tuple[Rows, str]:

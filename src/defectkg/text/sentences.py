@@ -191,7 +191,7 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
     """Return what makes links in the text of a query read as in sentences: denied, levels counted.
 
     A query writes the labels of a link one behind the other, and its stance in brackets, or that
-    less of the cause is what is printed. Others write labels in capitals, as Point Defect.
+    less of the cause is what is printed.
 
     Examples
     --------
@@ -200,10 +200,7 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
     'Ce3+ does not bring more trap states; I- lowers halide vacancy'
     >>> in_words(load())("Co2+ raises dopant in the lattice (refutes)")
     'Co2+ is not in the lattice'
-    >>> in_words(load())("lattice strain raises Point Defect")
-    'lattice strain raises point defect'
     """
-    capitals = foreign_labels(graph)
     stances = {graph.names.label(stance): stance for stance in SAID}
     marked = re.compile(rf"({VERB}s [^;]*?) \(({'|'.join(map(re.escape, stances))})\)")
     every = filter(lambda kind: is_level(graph, kind), graph.kinds.groups)
@@ -233,7 +230,6 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
         return f"{cause} {acts.format(OPPOSITE.get(found[2], found[2]))} {found[3]}"
 
     def worded(text: str) -> str:
-        text = capitals.sub(lambda found: found[0].lower(), text)
         text = called.sub(lambda found: labels[found[1]], text)
         text = INVERTED.sub(of_less, text)
         text = marked.sub(lambda found: in_stance(found[1], stances[found[2]]), text)
@@ -241,14 +237,6 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
         return plain.sub(counted, text)
 
     return worded
-
-
-def foreign_labels(graph: GraphContent) -> re.Pattern[str]:
-    """Return a pattern of the labels of defects that others named."""
-    defects = graph.kinds.of_group(terms.DEFECT_KIND)
-    labels = [graph.names.label(iri) for iri in defects if not iri.startswith(TERMS)]
-    longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    return re.compile(rf"\b(?:{longest_first})\b" if labels else "(?!)")
 
 
 def is_level(graph: GraphContent, kind: str) -> bool:
