@@ -460,7 +460,8 @@ class DefectGraph(GraphContent):
         science : bool, optional
             Leave out what is only at odds in print.
         **filters : str
-            A name for ``about``; ``kind`` in words, such as ``opposed outcomes``.
+            A name for ``about``, or words that records print, such as ``blue emission``; ``kind``
+            in words, such as ``opposed outcomes``.
 
         Returns
         -------
@@ -474,7 +475,19 @@ class DefectGraph(GraphContent):
         """
         if science:
             filters["matter"] = "science"
-        rows = self.ask("contradictions", filters)
+        about = filters.get("about", "")
+        if about and not self.names.candidates(about) and (printed := self.names.printing(about)):
+            telling = {thing.iri for thing in printed}
+            rest = {name: value for name, value in filters.items() if name != "about"}
+            rows = self.ask("contradictions", rest)
+            told = [
+                n
+                for n, row in enumerate(rows.dicts())
+                if telling & {row["record_iri"], row["against_iri"]}
+            ]
+            rows = rows.take(told) if told else self.ask("contradictions", filters)
+        else:
+            rows = self.ask("contradictions", filters)
         if between is None:
             return rows
         one, other = (self.find(name, terms.PUBLICATION).iri for name in between)

@@ -116,11 +116,6 @@ def test_that_no_defect_is_named_is_said_beside_a_mechanism(ask: Ask) -> None:
     assert "no defect named" not in shown
 
 
-def test_foreign_labels_are_small_in_remarks_too(ask: Ask) -> None:
-    remarks = "\n".join(ask("tried --agent cadmium").remarks)
-    assert "lattice strain raises point defect" in remarks
-
-
 def test_thiocyanate_and_lead_bromide_stand_side_by_side(ask: Ask) -> None:
     shown = ask("contradictions --about SCN-").out
     assert "by bromide in excess and firmer ligands" in shown
@@ -147,3 +142,19 @@ def test_other_forms_are_named_three_at_most(ask: Ask) -> None:
     (told,) = [remark for remark in remarks if remark.startswith("in other forms of CsPbBr3")]
     assert told.endswith("; leave out --form")
     assert told.count("(") <= 3
+
+
+def test_contradictions_are_found_by_what_records_print(ask: Ask, review: DefectGraph) -> None:
+    said = ask("contradictions --about 'blue emission'")
+    assert "yields of 96 % and more are reported for violet and blue emitters" in said.out
+    (told,) = said.remarks
+    assert "“passivation of blue emitters is not yet developed”" in told
+    assert "blue mixed-halide emitters is still to be found”" in told
+    assert ask(told.rpartition(": defectkg ")[2]).out
+    rows = review.contradictions(about="blue emission").dicts()
+    assert rows
+    assert {row["record"] for row in rows} <= {*re.findall(r"[\w-]+-[a-z]\d+", said.out)}
+    with pytest.raises(NameLookupError, match="unknown name 'perovskate blue'"):
+        ask("contradictions --about 'perovskate blue'")
+    with pytest.raises(NameLookupError, match="it is printed"):
+        ask("contradictions --about dosage")  # printed, and nothing speaks against it

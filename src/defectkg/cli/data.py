@@ -448,12 +448,21 @@ def contradictions(
     check_format(form)
     graph = limited(source, until)
     named = {name: value for name, value in (("about", about), ("kind", kind)) if value}
-    if any(between):
-        rows = graph.contradictions(between=between, science=science, **named)
-        if not rows.values:
-            remark(f"no rows: neither of {between[0]} and {between[1]} speaks against the other")
+    telling = graph.names.printing(about) if about and not graph.names.candidates(about) else []
+    if any(between) or telling:
+        works = between if any(between) else None
+        rows = graph.contradictions(between=works, science=science, **named)
+        if not rows.values and works:
+            remark(f"no rows: neither of {works[0]} and {works[1]} speaks against the other")
         table = worded(graph, for_people("contradictions", rows)) if form == "table" else rows
         emit(table, form)
+        if telling:
+            held = [f"“{graph.names.label(p.iri)}”" for p in telling if p.sort == "challenge"]
+            still_open = f"; declared open: {', '.join(held)}" if held else ""
+            see = f"defectkg show {shlex.quote(about)}"
+            remark(
+                f"no kind is named {about!r}; these are of records that print it{still_open}: {see}"
+            )
     else:
         given = named | ({"matter": "science"} if science else {})
         printed = answer_by_name(graph, [], "contradictions", given, form, option="--")

@@ -201,8 +201,6 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
     'Ce3+ does not bring more trap states; I- lowers halide vacancy'
     >>> in_words(load())("Co2+ raises dopant in the lattice (refutes)")
     'Co2+ is not in the lattice'
-    >>> in_words(load())("lattice strain raises Point Defect")
-    'lattice strain raises point defect'
     """
     stances = {graph.names.label(stance): stance for stance in SAID}
     marked = re.compile(rf"({VERB}s [^;]*?) \(({'|'.join(map(re.escape, stances))})\)")
