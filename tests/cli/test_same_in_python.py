@@ -27,6 +27,7 @@ ONLY_THERE = {
     ("check", "timeout"): "a bound for files of others",
     ("check", "engine"): "gone, says so",
     ("query", "all"): "Python has all rows",
+    ("outcomes", "all"): "Python has all rows",
     ("tried", "all"): "Python has all rows",
     ("suggest", "k"): "Python has all candidates",
     ("intake", "dry-run"): "nothing is written but by Intake.write",
