@@ -7,7 +7,7 @@ import re
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import for_people
+from defectkg.text.answers import first_screen, for_people
 from defectkg.text.evidence import counts, observable_told
 
 
@@ -374,3 +374,44 @@ def test_methods_count_what_was_computed_and_what_no_panel_shows(review: DefectG
     told = f"of {len(rows.values)} rows 2 are of calculations, {len(hidden)} are on no panel"
     assert counts("methods", rows) == [told]
     assert 0 < len(hidden) < len(rows.values)
+
+
+def test_a_value_that_defects_set_is_a_sign_of_them(graph: DefectGraph) -> None:
+    rows = graph.ask("methods", {"defects": "fewer"})
+    signs = {row["agent"]: row["sign"] for row in rows.dicts() if row["sign"]}
+    assert signs["HBr"] == "Urbach energy: smaller (bromide vacancy raises it)"
+    first, left = first_screen("methods", rows, {"defects"}, everywhere=False)
+    assert left
+    shown = for_people("methods", first).dicts()
+    (sign,) = [row for row in shown if "Urbach energy" in row["shows"]]
+    assert (sign["method"], sign["agent"]) == ("not named", "HBr")
+    assert "PL linewidth" not in sign["shows"]
+    assert "Wu 2018 [85 of Zheng 2019" not in sign["source"], "numbers are of no one source"
+
+
+def test_a_control_experiment_names_its_control(graph: DefectGraph) -> None:
+    shown = for_people("methods", graph.ask("methods", {"agent": "YCl3"})).dicts()
+    named = [row for row in shown if "control: Y(CH3COO)3 on CsPbCl3 nanocrystals" in row["shows"]]
+    assert [(row["method"], row["agent"]) for row in named] == [("control experiment", "YCl3")]
+
+
+@pytest.mark.parametrize(("query", "slot"), [("controls", "separates"), ("credited", "credited")])
+def test_credit_stands_with_its_evidence_and_what_is_denied(
+    query: str, slot: str, graph: DefectGraph
+) -> None:
+    asked = {slot: "Y3+"}
+    row = next(r for r in graph.ask(query, asked).dicts() if "YCl3" in r["treatment"])
+    assert row["evidence"] == (
+        "X-ray photoelectron spectroscopy; control experiment; density functional theory"
+    )
+    assert row["denied"] == "Cl- raises mid-gap state (refutes); Y3+ raises mid-gap state (refutes)"
+    shown = for_people(query, graph.ask(query, asked)).dicts()
+    said = next(r for r in shown if "YCl3" in r.get("agent", r.get("of", "")))
+    assert said["evidence"] == row["evidence"]
+    assert "Y3+ raises mid-gap state (refutes)" in said.get("said", said.get("concluded"))
+
+
+def test_what_is_claimed_of_no_evidence_has_none(graph: DefectGraph) -> None:
+    rows = graph.ask("credited", {"agent": "SrCl2"}).dicts()
+    assert rows
+    assert {row["evidence"] for row in rows} == {""}

@@ -289,3 +289,18 @@ def test_what_a_thing_does_stands_before_where_it_holds(review: DefectGraph) -> 
         if line.startswith("   ") and not line.startswith("    ")
     ]
     assert ends == sorted(ends, reverse=True) != []
+
+
+def test_tasks_of_one_paragraph_stand_together_where_one_is_of_a_kind_above(
+    graph: DefectGraph,
+) -> None:
+    problems = section(shown(graph, "long-chain ligand"), "Doubts and open problems")
+    assert "open problem: shorter ligands in place of long ones" in problems
+    (other,) = [line for line in problems.splitlines() if "efficient ligands that" in line]
+    assert "(of ligand); ligands ¶1; zheng2019-long-ligands-h2" in other
+    assert "open problem 1" not in problems, "of ligand, in another paragraph"
+    assert "(of " not in section(shown(graph, "ligand"), "Doubts and open problems")
+
+
+def test_permission_leads_to_the_copyright_of_a_panel(graph: DefectGraph) -> None:
+    assert shown(graph, "permission").startswith("copyright  (dkg:copyright), ")

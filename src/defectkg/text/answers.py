@@ -20,7 +20,6 @@ from defectkg.rdf.levels import (
     NARROWER,
     NOT_SAID,
 )
-from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
@@ -98,6 +97,7 @@ LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in
 LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
 AS_ABOVE = "as above"  # what came out, in a further row on one treatment
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
+AROUND = ("contradictions", "timeline")  # queries of which the kin of a thing are the answer
 MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
 MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
@@ -285,7 +285,8 @@ def first_screen(
 
     Rows of kinds above, by way of an ion, and of what the source does not name are counted where
     all are more than a screen holds; so are rows on a wider observable than was asked, always. All
-    levels are the answer where one asks what was tried against a defect in some host or form.
+    levels are the answer where one asks what was tried against a defect in some host or form, and
+    where one asks for what stands around a thing.
 
     Parameters
     ----------
@@ -298,7 +299,8 @@ def first_screen(
     """
     kept, left = nearer(query, rows, given, everywhere=everywhere)
     in_place = query == "tried" and "defect" in given and {"host", "form"} & set(given)
-    if "level" not in kept.columns or "level" in given or in_place:
+    has_kin = "level" in kept.columns and query not in AROUND
+    if not has_kin or "level" in given or in_place:
         return kept, left
     cells = kept.dicts()
     is_long = len(tried_rows(kept).values if query == "tried" else cells) > MANY

@@ -1,0 +1,202 @@
+"""The first screen of a table holds what was asked; what is farther is counted."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from defectkg.graph import DefectGraph
+from defectkg.model import terms
+from defectkg.rdf.levels import BROADER, BY_WAY_OF, NOT_SAID
+from defectkg.text.answers import agent_rows, by_level_and_source, first_screen, for_people
+from defectkg.text.evidence import MANY
+from helpers import Ask
+
+FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)
+
+
+@pytest.fixture
+def wide(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no cell is folded."""
+    monkeypatch.setenv("COLUMNS", "3000")
+
+
+def lines_of(out: str, word: str) -> list[str]:
+    return [line for line in out.splitlines() if word in line]
+
+
+LONG = {  # and what its first screen does not hold
+    "outcomes --form nanoplatelet": "broader",
+    "outcomes --host CsPbBr3": "broader",
+    "query outcomes -p form=nanoplatelet": "broader",
+}
+
+
+@pytest.mark.parametrize("command", LONG)
+def test_a_long_answer_shows_what_was_asked_and_counts_the_rest(command: str, ask: Ask) -> None:
+    said = ask(command)
+    counted = re.findall(r"not shown above: (.+); --all shows all", " ".join(said.out.split()))
+    whole = ask(f"{command} --format csv").out.splitlines()
+    rows = list(csv.DictReader(whole))
+    far = [row for row in rows if any(level in row["level"] for level in FARTHER)]
+    assert len(rows) > MANY
+    assert 0 < len(far) < len(rows)
+    assert len(counted) == 1
+    assert sum(map(int, re.findall(r"\d+", counted[0]))) == len(far)
+    assert LONG[command] in counted[0]
+    everything = ask(f"{command} --all").out
+    assert "not shown above" not in everything
+    assert len(everything.splitlines()) > 2 * len(said.out.splitlines())
+
+
+def test_a_short_answer_shows_its_kin(ask: Ask, wide: None) -> None:
+    out = ask("tried --defect V_Br").out
+    assert "  broader  " in lines_of(out, "zinc halide  ")[0]
+    assert re.search(
+        r"not shown above: \d+ rows? on defects in general, \d+ rows? of what was", out
+    )
+    everything = ask("tried --defect V_Br --all").out
+    for agent in ("NH4SCN", "trioctylphosphine oxide", "peptide"):
+        assert agent not in out
+        found = lines_of(everything, f"{agent}  ")
+        assert found
+        assert all("  applied, defect not named  " in line or "  defects in general  " in line
+                   for line in found), "of another level than bromide vacancies"  # fmt: skip
+
+
+def test_what_was_tried_in_a_place_is_told_at_all_levels(ask: Ask) -> None:
+    out = ask("tried --defect V_Br --host CsPbBr3 --form nanocrystal").out
+    levels = {"exact", "broader", "defects in", "applied,"}
+    assert {level for level in levels if lines_of(out, f"  {level}")} == levels
+
+
+def test_outcomes_on_a_wider_observable_are_counted(ask: Ask) -> None:
+    said = ask("outcomes --observable EQE")
+    assert "light-emitting device" not in said.out
+    assert re.search(r"not shown above: \d+ rows? broader", said.out)
+    rows = csv.DictReader(ask("outcomes --observable EQE --format csv").out.splitlines())
+    assert "light-emitting device performance" in {row["observable"] for row in rows}
+
+
+def test_without_an_outcome_on_the_observable_the_wider_ones_stand(ask: Ask) -> None:
+    assert "light-emitting device" in ask("outcomes --observable 'power efficiency'").out
+
+
+def test_all_of_a_strategy_is_one_line_for_each_agent(ask: Ask, wide: None) -> None:
+    asked = "tried --strategy 'ligand passivation'"
+    shown = ask(asked).out.splitlines()
+    table = shown[2 : shown.index("")]
+    agents = [re.split(r"  +", line)[0] for line in table]
+    assert len(agents) == len(set(agents))
+    rows = list(csv.DictReader(ask(f"{asked} --format csv").out.splitlines()))
+    assert set(agents) == {row["agent"] for row in rows}
+    (acid,) = [line for line in table if line.startswith("2,2'-iminodibenzoic acid")]
+    assert "lowers surface defect" in acid
+    assert "EQE: 5.02 %" in acid
+    assert "Pan 2018 [38]" in acid
+    assert any("one line for each agent" in line for line in shown)
+    assert len(ask(f"{asked} --all").out.splitlines()) > len(shown)
+
+
+def test_few_agents_are_told_in_full(ask: Ask) -> None:
+    assert "one line for each agent" not in ask("tried --strategy 'ligand passivation' --host MAPbBr3").out  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ["tried", "outcomes"])
+def test_of_each_level_reviews_come_first(query: str, graph: DefectGraph) -> None:
+    rows = by_level_and_source(query, graph.ask(query, {"host": "CsPbBr3", "observable": "PLQY"}
+                               if query == "outcomes" else {"host": "CsPbBr3"}))  # fmt: skip
+    before: tuple[str, bool] | None = None
+    turns = 0
+    for row in rows.dicts():
+        now = row["level"], row["publication"] == row["read_in"]
+        assert not (before and before[0] == now[0] and before[1] and not now[1])
+        turns += bool(before and before[0] == now[0] and before[1] != now[1])
+        before = now
+    assert turns, "a level with both"
+
+
+def test_what_is_denied_comes_after_what_is_so(graph: DefectGraph) -> None:
+    rows = by_level_and_source("tried", graph.ask("tried", {"agent": "chloride"})).dicts()
+    exact = [row["stance_iri"] in terms.DENIALS for row in rows if row["level"] == "exact"
+             and row["publication"] != row["read_in"]]  # fmt: skip
+    assert exact == sorted(exact)
+    assert {*exact} == {True, False}
+
+
+def test_a_level_that_was_asked_for_is_shown_whole(graph: DefectGraph) -> None:
+    rows = graph.ask("outcomes", {"form": "nanoplatelet", "level": "broader"})
+    assert len(rows.values) > MANY
+    assert first_screen("outcomes", rows, {"form", "level"}, everywhere=False) == (rows, "")
+
+
+def test_an_outcome_of_one_treatment_is_printed_once(graph: DefectGraph) -> None:
+    told = for_people("tried", graph.ask("tried", {"agent": "chloride"})).dicts()
+    yttrium = [row for row in told if row["agent"] == "YCl3"]
+    assert [row["outcomes"] for row in yttrium if "1 → 60 %" in row["outcomes"]] == [
+        yttrium[0]["outcomes"]
+    ]
+    assert {row["outcomes"] for row in yttrium[1:]} == {"as above"}
+
+
+def test_claims_without_a_treatment_share_a_row(graph: DefectGraph) -> None:
+    told = for_people("tried", graph.ask("tried", {"agent": "Bi3+", "host": "CsPbBr3"})).dicts()
+    (general,) = [row for row in told if row["agent"].startswith("heterovalent dopant ion")]
+    for says in ("impurity level", "deep trap state", "shallow trap"):
+        assert says in general["said"]
+
+
+def test_one_statement_on_several_hosts_is_one_row(graph: DefectGraph) -> None:
+    rows = graph.ask("outcomes", {"agent": "zinc halide", "observable": "PL intensity"})
+    own = [row for row in rows.dicts() if row["agent"] == "zinc halide"]
+    assert len({row["host"] for row in own}) == 4
+    told = [r for r in for_people("outcomes", rows).dicts() if r["agent"] == "zinc halide"]
+    assert len(told) == 1
+    assert all(row["host"] in told[0]["in"] for row in own)
+    dopants = for_people("dopants", graph.ask("dopants", {"ion": "Zn2+"})).dicts()
+    salts = [row for row in dopants if row["as"].startswith("zinc halide")]
+    assert len(salts) == 1
+
+
+def test_different_numbers_keep_their_rows(graph: DefectGraph) -> None:
+    rows = graph.ask("outcomes", {"agent": "Rb+", "observable": "EQE"})
+    told = for_people("outcomes", rows).dicts()
+    assert len(rows.values) == len(told) > 3
+
+
+def test_what_has_neither_value_nor_direction_says_so(graph: DefectGraph) -> None:
+    def reading(query: str, agent: str, words: str) -> list[str]:
+        return [row["open_reading"] for row in graph.ask(query, {"agent": agent}).dicts()
+                if row["observable"] == "PLQY" and row["words"] == words]  # fmt: skip
+
+    for query in ("tried", "outcomes"):
+        assert {*reading(query, "CsPbCl3 shell", "effect")} == {"direction not told"}
+        assert {*reading(query, "X-type ligand", "near unity")} == {""}
+        aims = [row for row in graph.ask(query, {}).dicts() if row["aim"]]
+        assert aims
+        assert not any(row["open_reading"] for row in aims)
+    shown = for_people("tried", graph.ask("tried", {"agent": "CsPbCl3 shell"})).dicts()
+    assert "direction not told" in shown[0]["outcomes"]
+    (dopant,) = [r for r in graph.ask("dopants", {"ion": "Mn2+"}).dicts() if "PLQY: effect" in r["outcome"]]  # fmt: skip
+    assert "PLQY: effect (direction not told)" in dopant["outcome"]
+    colours = graph.ask("outcomes", {"observable": "CIE coordinates"}).dicts()
+    assert colours
+    assert not any(row["open_reading"] for row in colours), "of a colour none is wanted"
+
+
+def test_doubts_of_outcomes_stand_with_what_was_tried(graph: DefectGraph) -> None:
+    rows = graph.ask("tried", {"agent": "HBr", "level": "exact"})
+    of_efficiency = {row["outcome_doubt"] for row in rows.dicts() if row["observable"] == "EQE"}
+    assert any("0.124%" in doubt for doubt in of_efficiency)
+    silent = {row["outcome_doubt"] for row in rows.dicts() if row["observable"] == "Urbach energy"}
+    assert silent == {""}
+    shown = [r for r in for_people("tried", rows).dicts() if "0.124 %" in r["outcomes"]]
+    assert any("“a high EQE of 0.124%”" in row["doubt"] for row in shown)
+
+
+def test_an_agent_that_does_nothing_said_is_listed_by_what_came_out(graph: DefectGraph) -> None:
+    listed = agent_rows(graph.ask("tried", {"strategy": "ligand passivation"})).dicts()
+    (precursor,) = [row for row in listed if row["agent"] == "TOP-PbI2"]
+    assert (precursor["said"], precursor["outcomes"].partition(";")[0]) == ("", "PLQY: 100 %, high")
