@@ -71,7 +71,7 @@ def answer_text(answer: QueryAnswer, form: str) -> str:
         return "".join(f"{triple} .\n" for triple in answer)
     terms = [(t.subject, t.predicate, t.object) for t in answer]
     columns = ("subject", "predicate", "object")
-    return rows_text(Rows.of_terms(columns, [tuple(t) for t in terms]), form)
+    return rows_text(Rows.of_terms(columns, terms), form)
 
 
 def write(text: str, *, exact: bool = False) -> None:

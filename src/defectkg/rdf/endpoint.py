@@ -216,7 +216,7 @@ def answer_in(body: bytes) -> Rows | bool:
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
     names = [variable.value for variable in found.variables]
-    return Rows.of_terms(names, [tuple(row) for row in found])
+    return Rows.of_terms(names, found)
 
 
 def answer_beside_more_in(body: bytes) -> Rows | bool:

@@ -67,7 +67,7 @@ class OxigraphStore(Store):
         try:
             if isinstance(answer, ox.QuerySolutions):
                 names = [variable.value for variable in answer.variables]
-                return Rows.of_terms(names, [tuple(row) for row in answer])
+                return Rows.of_terms(names, answer)
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {first_line(error)}") from None

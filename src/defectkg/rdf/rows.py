@@ -52,14 +52,14 @@ class Rows(NamedTuple):
     terms: list[tuple[Term | None, ...]] | None = None
 
     @classmethod
-    def of_terms(cls, columns: Sequence[str], terms: list[tuple[Term | None, ...]]) -> Rows:
-        """Make rows from RDF terms; what stands in many cells is one text."""
-        seen: dict[str, str] = {}
-        one = seen.setdefault
-        texts = [
-            tuple(["" if t is None else one(text := as_text(t), text) for t in row])
-            for row in terms
-        ]
+    def of_terms(cls, columns: Sequence[str], rows: Iterable[Iterable[Term | None]]) -> Rows:
+        """Make rows from RDF terms; what stands in many cells is held once."""
+        held: dict[Term | None, tuple[Term | None, str]] = {}
+        terms, texts = [], []
+        for row in rows:
+            cells = [held.get(t) or held.setdefault(t, (t, as_text(t))) for t in row]
+            terms.append(tuple([term for term, _ in cells]))
+            texts.append(tuple([text for _, text in cells]))
         return cls(tuple(columns), texts, terms)
 
     def dicts(self) -> list[dict[str, str]]:
@@ -285,8 +285,10 @@ def json_sign(sign: str) -> str:
     return sign if visible(sign) == sign else json.dumps(sign)[1:-1]
 
 
-def as_text(term: Term) -> str:
-    """Return an RDF term as plain text."""
+def as_text(term: Term | None) -> str:
+    """Return an RDF term as plain text, nothing as an empty one."""
+    if term is None:
+        return ""
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 
