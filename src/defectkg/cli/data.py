@@ -557,16 +557,14 @@ def answer_by_name(
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
     from defectkg.text.answers import (
         absent,
-        agent_rows,
-        first_screen,
         for_people,
         legend,
-        lists_agents,
         notes_beneath,
         pointer,
         source_once,
         worded,
     )
+    from defectkg.text.first_screen import agent_rows, first_screen, lists_agents
     from defectkg.text.nothing import all_of_it
 
     has_rows, left = bool(rows.values), ""
