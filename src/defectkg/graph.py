@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from defectkg.mechanisms.paths import MechanismPath, Scope
     from defectkg.mechanisms.search import Search
     from defectkg.mechanisms.suggestions import Suggestion
+    from defectkg.mechanisms.untreated import Untreated
+    from defectkg.model.claims import Outcome
     from defectkg.model.names import Name, Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
@@ -206,6 +208,7 @@ class DefectGraph(GraphContent):
         self._whole: DefectGraph | None = None  # that of which this is a part
         self._background: frozenset[str] = frozenset()  # works of no source of this part
         self._parts: dict[tuple[int, frozenset[str], int | None], DefectGraph] = {}
+        self._searched: tuple[object, Search | None] = None, None  # the last: many ask it again
 
     def within(self, *, source: str = "", until: int | None = None) -> DefectGraph:
         """Return the part of the graph that was read in one source, or is known by a year.
@@ -775,12 +778,14 @@ class DefectGraph(GraphContent):
         try:
             return self.find(name, *groups).iri
         except NameLookupError as error:
+            several = self.names.candidates(name, frozenset(groups))
             coded = [n.label for n in self.names.by_iri.values() if groups & set(n.types)]
             if len(coded) <= FEW:
                 fits = f"one of {', '.join(sorted(coded))}, not {name!r}"
                 meant = self._meant_by(name, coded)
                 raise NameLookupError(f"{key} takes {fits}{meant}") from None
-            raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}") from None
+            all_of_them = f"; for all: {' or '.join(n.label for n in several)!r}" if several else ""
+            raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}{all_of_them}") from None
 
     def _meant_by(self, name: str, labels: Sequence[str]) -> str:
         """Return which sort of thing a name is that fits no label, and the labels like it."""
@@ -864,8 +869,11 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownPaths
 
         left = self._works(scope.get("without", ()))
-        outcomes = [o for o in part.reported_outcomes if o.statement.without(left)]
-        return ShownPaths(part, search.with_outcomes(answer, outcomes))
+
+        def outcomes_of(observable: str) -> list[Outcome]:
+            return [o for o in part.outcomes_of(observable) if o.statement.without(left)]
+
+        return ShownPaths(part, search.with_outcomes(answer, outcomes_of))
 
     def _on_paths(self, name: str) -> str:
         """Return the IRI of what may begin or end a path; a refusal says what else takes a name."""
@@ -938,10 +946,15 @@ class DefectGraph(GraphContent):
             part.scope(host, form), strict=strict, definitions=definitions, max_length=max_length
         )
         withdrawn = self._works(without)
-        counted = [*part.statements, *(part.outcome_statements if outcomes else ())]
-        used = filter(None, (statement.without(withdrawn) for statement in counted))
-        chemistry = part.chemistry if host else None
-        return Search(used, part.kinds, scope, weights=weights, chemistry=chemistry)
+        asked = scope, outcomes, withdrawn, weights
+        before, search = part._searched
+        if asked != before or search is None:
+            counted = [*part.statements, *(part.outcome_statements if outcomes else ())]
+            used = filter(None, (statement.without(withdrawn) for statement in counted))
+            chemistry = part.chemistry if host else None
+            search = Search(used, part.kinds, scope, weights=weights, chemistry=chemistry)
+            part._searched = asked, search
+        return search
 
     def explain(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Explanation]:
         """Return whether the claims explain what treatments are reported to do.
@@ -983,6 +996,40 @@ class DefectGraph(GraphContent):
 
         found = explain(wanted, search_in, read_radiative_rates(part.store))
         return ShownList(found, lambda items: explain_rows(part, items))
+
+    def explain_untreated(self, what: str, **scope: Unpack[Uses]) -> Untreated:
+        """Return why a host is as it is, by what its defects do; of a defect, what it does.
+
+        Parameters
+        ----------
+        what : str
+            Name of a host or a defect.
+        **scope
+            See `search`; of a host, the search is in it.
+
+        Raises
+        ------
+        NameLookupError
+            If the name fits neither, or several things.
+
+        Examples
+        --------
+        >>> first = load().explain_untreated("CsPbBrxCl3-x").paths[0]
+        >>> [step.effect.rpartition("/")[2] for step in first.steps]
+        ['DeepTrapState', 'NonradiativeRecombination', 'PLQY']
+        """
+        from defectkg.mechanisms.untreated import measured_of, untreated
+
+        part = self._part(scope)
+        of = part.find(what, terms.HOST_KIND, terms.DEFECT_KIND)
+        if terms.HOST_KIND in of.types:
+            search = part.search(host=of.iri, **scope)
+            measured = {row["observable_iri"] for row in measured_of(part.store, of.iri)}
+            ends = measured | {terms.PLQY}
+        else:
+            search = part.search(**scope)
+            ends = part.kinds.of_group(terms.OBSERVABLE_KIND)
+        return untreated(search, of.iri, ends)
 
     def bottlenecks(self, what: str = "all", **scope: Unpack[Uses]) -> ShownList[Bottleneck]:
         """Return on which kinds and papers explanations depend; see `explain`."""

@@ -367,6 +367,20 @@ def test_what_one_work_tells_comes_before_what_is_joined_from_several() -> None:
     assert [path.studies for path in found] == [1, 2]
 
 
+def test_what_one_work_tells_is_found_among_many_well_founded_chains(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layers = [["a"], *([f"{layer}{n}" for n in range(4)] for layer in "klm"), ["z"]]
+    links = [f"{a} + {b}" for some, others in pairwise(layers) for a in some for b in others]
+    works = {link: frozenset(f"{link} {n}" for n in range(3)) for link in links}
+    works |= dict.fromkeys(("a + told", "told + z"), frozenset({"p"}))
+    claims = [says(link, works=behind) for link, behind in works.items()]
+    monkeypatch.setattr("defectkg.mechanisms.finder.MOST_TRIED", 60)  # of 64 that are joined
+    answer = find_paths(claims, tree(), "a", "z", Scope(), count=2)
+    assert [path.completeness for path in answer.paths] == ["asserted", "stitched"]
+    assert answer.paths[0].belief < answer.paths[1].belief
+
+
 def test_what_holds_by_definition_takes_no_study() -> None:
     link = says("dark - light", record_class=terms.DEFINITION, works=frozenset())
     (path,) = search([link], tree(), "dark", "light").paths

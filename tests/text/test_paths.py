@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -39,7 +40,7 @@ def whole() -> DefectGraph:
         ("halide-rich environment", "EQE", {"host": "CsPbBr3"}, "Liu 2017a; from PLQY on by definition;"),
         ("CdCl2", "chloride vacancy", {"host": "CsPbCl3"}, "Das Adhikari 2019, said of metal chloride;"),
         ("APTES", "PLQY", {}, "triethoxysilane, PLQY is kept; one study: Sun 2016;"),
-        ("ligand detachment", "vacancy", {}, "more lead vacancy (narrower than Vacancy); one study: Liu 2019;"),
+        ("ligand detachment", "vacancy", {}, "more lead vacancy (narrower than vacancy); one study: Liu 2019;"),
         ("Bi3+", "PL quenching", {}, "With Bi3+, higher PL quenching; "),
         ("Ni2+", "octahedral disorder", {}, "With Ni2+, less octahedral disorder; "),
         ("PLQY", "EQE", {}, "With higher PLQY, higher EQE; by definition"),
@@ -82,7 +83,7 @@ def test_no_path_says_why_and_what_there_is_instead(graph: DefectGraph) -> None:
 def test_a_denial_is_the_answer_and_says_why(graph: DefectGraph) -> None:
     answer = graph.paths("Ce3+", "deep trap state", host="CsPbBr3", form="nanocrystal")
     lines = paths_text(graph, answer).splitlines()
-    assert lines[0].startswith("Ce3+ → deep trap state: denied by the source; no path")
+    assert lines[0].startswith("Ce3+ → deep trap state: denied by the source; its reasons follow")
     assert lines[3].startswith("   Ce3+ does not bring more trap states (Yao 2018 [69], ")
     assert lines[3].endswith("; deep trap state is a kind of trap state")
     assert "because Ce3+ raises ionic size match; ionic size match leaves fewer" in "".join(lines)
@@ -145,7 +146,7 @@ def test_folded_paths_are_announced_and_all_of_them_told(graph: DefectGraph) -> 
 @pytest.mark.parametrize(
     ("start", "end", "scope", "said"),
     [
-        ("ZnBr2", "PLQY", {"host": "CsPbBr3"}, "; reported by Woo 2017: PLQY 54 → 78 %;"),
+        ("ZnBr2", "PLQY", {"host": "CsPbBr3"}, "; Woo 2017, up to defects in general; reported: PLQY 54 → 78 %;"),
         ("YCl3", "PLQY", {}, "; reported: PLQY 1 → 60 %;"),
         ("Ni2+", "nonradiative rate", {}, " rate 378.29 → 1.90 μs-1;"),
         ("SrCl2", "PLQY", {}, "; reported: PLQY up to 84 %;"),
@@ -413,3 +414,102 @@ def test_what_two_dopants_do_together_is_said_of_neither(whole: DefectGraph, sta
     assert not [path for path in paths for step in path.steps if together in step.works]
     (told,) = whole.paths("co-doped B site", "phase stability").paths
     assert told.told_by == {together}
+
+
+def test_what_a_study_proposes_stands_apart_from_what_is_joined_here(graph: DefectGraph) -> None:
+    answer = graph.paths("ZnBr2", "PLQY")
+    told, joined = paths_text(graph, answer).split("\nJoined here:\n")
+    assert "\nProposed by Woo 2017, as alternatives:\n\n1. (+) " in told
+    assert "raises PbBr2 adlayer" in told
+    assert "raises lead-bromide-rich environment" in told
+    assert told.count(". (+) ") == sum(not path.joined_here for path in answer.paths) == 2
+    assert "supplies Zn2+" in joined
+    assert "; joined from" not in told
+    found = json.loads(paths_json(graph, answer))["paths"]
+    assert [path["told_by"] for path in found][:3] == ["Woo 2017", "Woo 2017", ""]
+
+
+def test_a_study_that_tells_of_defects_and_reports_no_end_proposes_nothing(
+    graph: DefectGraph,
+) -> None:
+    answer = graph.paths("ZnBr2", "PLQY")
+    of_iodide = next(p for p in answer.paths if "iodide-rich" in one_line(graph, p))
+    assert of_iodide.told_to_defects  # Shen 2019 tells it so far, of other crystals
+    assert not of_iodide.proposed_by
+
+
+def test_paths_that_are_all_told_or_all_joined_need_no_head(graph: DefectGraph) -> None:
+    for start, end, scope in (
+        ("KI", "halide vacancy", {}),
+        ("DDAB", "PLQY", {}),
+    ):
+        answer = graph.paths(start, end, **scope)
+        assert len({path.joined_here for path in answer.paths}) == 1
+        text = paths_text(graph, answer)
+        assert "\nJoined here:" not in text
+        assert "\nTold by a study" not in text
+
+
+def test_a_step_that_is_struck_out_says_why_the_source_denies_it(graph: DefectGraph) -> None:
+    struck_out = paths_text(graph, graph.paths("Ce3+", "PLQY")).split("\nStruck out")[1]
+    denied, *because = struck_out.split("overridden by: ")[1].splitlines()[:3]
+    assert denied.startswith("Ce3+ does not bring more trap states (Yao 2018")
+    assert [line.strip()[:38] for line in because] == [
+        "because Ce3+ brings more conduction-ba",
+        "because Ce3+ raises ionic size match; ",
+    ]
+    above = paths_text(graph, graph.paths("Ce3+", "trap state"))
+    assert above.count("because Ce3+ raises ionic size match") == 1
+
+
+def test_what_a_study_says_besides_its_path(graph: DefectGraph) -> None:
+    answer = graph.paths("Cd2+", "vacancy", host="FAPbI3")
+    text = paths_text(graph, answer)
+    besides = text.split("\nSaid besides by the same works:\n")[1].split("\n\n")[0]
+    for said in (
+        "cage-cation size mismatch raises lattice strain",
+        "cage-cation size mismatch raises octahedral tilting",
+        "small isovalent dopant ion lowers lattice strain",
+        "Cd2+ does not bring more trap states",
+    ):
+        assert f"   {said} (Saidaminov 2018 [36], " in besides
+    assert besides.count("\n") == 4  # and the disorder of octahedra
+    assert len(json.loads(paths_json(graph, answer))["told_besides"]) == 5
+    assert (
+        graph.paths("Cd2+", "vacancy", host="FAPbI3", without=["Saidaminov 2018"]).told_besides
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "small"),
+    [
+        ("ZnBr2", "PLQY", "PbBr2 adlayer lowers crystallographic defect"),
+        ("Cd2+", "vacancy", "Cd2+ → vacancy: "),
+        ("lattice strain", "vacancy", "lattice strain raises vacancy"),
+        ("ligand detachment", "vacancy", "(narrower than vacancy)"),
+    ],
+)
+def test_labels_of_others_stand_in_small_letters(
+    graph: DefectGraph, start: str, end: str, small: str
+) -> None:
+    text = paths_text(graph, graph.paths(start, end))
+    assert small in text
+    for label in ("Vacancy", "Crystallographic Defect", "Point Defect"):
+        assert label not in text
+
+
+def test_where_chains_are_printed_no_line_says_that_there_is_none(graph: DefectGraph) -> None:
+    asked = [
+        ("Ce3+", "trap state"), ("Ce3+", "deep trap state"), ("YCl3", "mid-gap state"),
+        ("OPA", "PLQY"), ("K+", "PLQY"), ("ligand", "PLQY"), ("DDAB", "EQE"), ("Cd2+", "trap state"),
+        ("shell", "dopant emission lifetime"),
+    ]  # fmt: skip
+    met = 0
+    for start, end in asked:
+        head, *rest = paths_text(graph, graph.paths(start, end)).splitlines()
+        if any(re.match(r" *(because |[0-9a-z]\. \()", line) for line in rest):
+            assert "no path" not in head, (start, end)
+            assert "no chain" not in head, (start, end)
+            met += 1
+    assert met > 5

@@ -69,7 +69,7 @@ __all__ = [
 
 AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
 FEW = 3  # things of one name that are all shown
-MOST_PRINTED = 12  # things that print a word and are shown
+MOST_PRINTED = 24  # things that print a word and are shown
 TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
 
@@ -566,6 +566,7 @@ def answer_by_name(
     )
     from defectkg.text.first_screen import agent_rows, first_screen, lists_agents
     from defectkg.text.nothing import all_of_it
+    from defectkg.text.untreated import why_so
 
     has_rows, left = bool(rows.values), ""
     if not whole:
@@ -585,6 +586,7 @@ def answer_by_name(
         *(sites_told(graph) if query.name == "dopants" else []),
         pointer(query.name, rows),
         "one line for each agent; all of one: --agent NAME, of all: --all" if by_agent else "",
+        why_so(graph, query.name, params),
         left and f"not shown above: {left}; --all shows all",
     ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
@@ -652,6 +654,8 @@ def show(
     if works and len(works.values) > 1:
         emit(works.without_empty() if form == "table" else works, form)
         remark(f"{len(works.values)} works; all of one: defectkg show '{works.values[0][0]}'")
+        taken = f"publication={term}"
+        remark(f"what was taken from each: defectkg query provenance -p {shlex.quote(taken)}")
         return
     records = RecordTexts(graph)
     if not found and (printed := graph.names.printing(term)):

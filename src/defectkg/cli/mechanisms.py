@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,8 @@ from defectkg.errors import DataError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from defectkg.graph import DefectGraph, Uses
 
 __all__ = ["explain", "gaps", "network", "paths", "suggest"]
 
@@ -42,6 +45,7 @@ Output = Annotated[
         parser=path_of,
     ),
 ]
+MOST_OF_HOST = 10  # paths from the defects of a host that are printed
 MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
 
 
@@ -212,7 +216,9 @@ def network(
 
 @app.command(epilog="Example: defectkg explain ZnBr2")
 def explain(
-    what: Annotated[str, typer.Argument(metavar="TREATMENT|AGENT|all", show_default=False)],
+    what: Annotated[
+        str, typer.Argument(metavar="TREATMENT|AGENT|HOST|DEFECT|all", show_default=False)
+    ],
     strict: Strict = False,
     no_definitions: NoDefinitions = False,
     without: Without = None,
@@ -225,14 +231,25 @@ def explain(
     ] = False,
     form: Format = "table",
 ) -> None:
-    """Say whether the claims explain what treatments are reported to do."""
+    """Say whether the claims explain what treatments are reported to do.
+
+    Of a host: why it is as it is untreated, by what its defects do. Of a defect: what it does.
+    """
     from defectkg.graph import Uses
+    from defectkg.model import terms
 
     check_format(form)
     graph = limited(source, until)
     uses = Uses(
         strict=strict, definitions=not no_definitions, max_length=max_length, without=without or ()
     )
+    is_any = partial(graph.names.candidates, what)
+    applied = {terms.TREATMENT, terms.AGENT_KIND, terms.ION_KIND, terms.CONDITION_KIND}
+    if is_any(frozenset({terms.HOST_KIND, terms.DEFECT_KIND})) and not is_any(frozenset(applied)):
+        if show_bottlenecks:
+            raise QueryError(f"--bottlenecks is of treatments: {what!r} is none, and no agent")
+        explain_untreated(graph, what, uses, form)
+        return
     found = graph.explain(what, **uses)
     verdicts = [explanation.verdict for explanation in found]
     counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
@@ -251,6 +268,20 @@ def explain(
         agents = {agent for explanation in found for agent in explanation.result.agents}
         beneath = without_it(graph.store, agents) if what != "all" else []
         write(notes([verdicts_met(found.rows), *map(in_words(graph), beneath)]))
+
+
+def explain_untreated(graph: DefectGraph, what: str, uses: Uses, form: str) -> None:
+    """Print why a host is as it is, or what a defect does."""
+    from defectkg.text.paths import paths_rows
+    from defectkg.text.untreated import untreated_json, untreated_text
+
+    found = graph.explain_untreated(what, **uses)
+    if form == "table":
+        write(untreated_text(graph, found, MOST_OF_HOST))
+    elif form == "json":
+        write(untreated_json(graph, found), exact=True)
+    else:
+        emit(paths_rows(graph, found), form)
 
 
 @app.command(epilog="Example: defectkg gaps --defect V_Cl --host CsPbCl3")

@@ -6,8 +6,9 @@ The rules are those of ``docs/paths.md``; what a single step needs says `defectk
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from itertools import pairwise, permutations, product
+from itertools import pairwise, permutations, product, takewhile
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.paths import (
@@ -18,6 +19,7 @@ from defectkg.mechanisms.paths import (
     MechanismPath,
     Step,
 )
+from defectkg.mechanisms.ranking import cost, rank
 from defectkg.mechanisms.steps import Steps
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
@@ -70,6 +72,9 @@ class Joining:
         self.overlap, self.narrower = cache(kinds.overlap), cache(self._narrower)
         self._denied_effects = cache(self._effects_denied)
         about = frozenset({terms.HALIDE_PEROVSKITE}.intersection(kinds.groups))
+        self._stitched = weights.of("chain", Completeness.STITCHED)
+        #: What it costs a chain that no one work tells it.
+        self.cost = cost(self._stitched, 0, 0)
         #: Of what a chain is told before its first step, where no host is asked.
         self.at_start = Material(frozenset() if steps.scope.host else about)
 
@@ -217,8 +222,29 @@ class Joining:
         named = Completeness.ASSERTED if told else Completeness.STITCHED
         level = self.end_level(end, steps[-1].effect)
         joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
-        general, crossings = self.general(steps), self.crossings(steps)
-        return MechanismPath(steps, joining, level, ending, general=general, crossings=crossings)
+        return MechanismPath(
+            steps,
+            joining,
+            level,
+            ending,
+            general=self.general(steps),
+            crossings=self.crossings(steps),
+            told_to_defects=self.told_to_defects(steps),
+        )
+
+    def told_to_defects(self, steps: tuple[Step, ...]) -> frozenset[str]:
+        """Return the works that tell a chain, and by which mechanism, up to defects in general."""
+        told = takewhile(lambda step: step.start not in self.kinds.roots, steps)
+        path = MechanismPath(tuple(told))
+        named = len(path.steps) < len(steps) and path.own and not path.bare
+        return path.told_by if named else frozenset()
+
+    def least_cost(self, steps: tuple[Step, ...]) -> float:
+        """Return what the path of a chain costs at least, or the whole that is told for it."""
+        path = MechanismPath(steps, crossings=self.crossings(steps))
+        if path.with_votes and not path.told_by:
+            path = replace(path, joining=self._stitched)
+        return rank(path)[0]
 
     def general(self, steps: tuple[Step, ...]) -> bool:
         """Return whether the study of a joined chain gives no mechanism of the start.

@@ -158,6 +158,15 @@ class Step:
         """The publications that have a vote for the step."""
         return frozenset().union(*(s.witnesses for s in self.statements))
 
+    def told_also(self, works: frozenset[str] | None) -> frozenset[str] | None:
+        """Return which of the works that tell a chain so far tell it with this step, too.
+
+        None stands for any, where no step so far rests on votes.
+        """
+        if self.kind in VOTELESS:
+            return works
+        return self.works if works is None else works & self.works
+
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The hosts of which its claims are told; none if one of them may mean any."""
@@ -233,6 +242,9 @@ class MechanismPath:
         What its study reports of its end, for the treatment of which it tells.
     crossings : tuple of Crossing
         Where it goes on in another host or form, as far as none is asked.
+    told_to_defects : frozenset of str
+        The works that tell it, and by which mechanism, up to defects in general; from these on it
+        is common knowledge.
     """
 
     steps: tuple[Step, ...]
@@ -243,6 +255,7 @@ class MechanismPath:
     general: bool = False
     reported: tuple[Outcome, ...] = field(default=(), compare=False)
     crossings: tuple[Crossing, ...] = ()
+    told_to_defects: frozenset[str] = frozenset()
 
     @cached_property
     def sign(self) -> str:
@@ -323,6 +336,22 @@ class MechanismPath:
         return (bool(self.told_by) and self.own) or not self.with_votes
 
     @property
+    def proposed_by(self) -> frozenset[str]:
+        """The works that tell it up to defects in general, and report its end."""
+        reported = (o.statement.works for o in self.reported if o.statement.polarity == self.sign)
+        return self.told_to_defects.intersection(frozenset().union(*reported))
+
+    @property
+    def claims(self) -> list[Statement]:
+        """What is claimed on its steps."""
+        return [s for step in self.with_votes for s in step.statements]
+
+    @property
+    def joined_here(self) -> bool:
+        """Whether no work tells it, or what one tells of a class is joined to the start."""
+        return not self.told_of_start and not self.proposed_by
+
+    @property
     def kept(self) -> bool:
         """Whether its end is only kept as it was."""
         return any(s.kept for step in self.steps for s in step.statements)
@@ -387,7 +416,7 @@ class PathAnswer:
     ----------
     start, end : str
     paths : tuple of MechanismPath
-        Best first.
+        Best first; those that are `joined_here` behind those that a work tells.
     reason : str or None
         Why there is none: ``no claim``, ``only by borrowing``, ``only contradicted``, ``too long``,
         ``filtered out``, ``not meaningful``.
@@ -409,7 +438,10 @@ class PathAnswer:
         Whether paths are left out that are short cuts, differ only behind the first defect, or go
         against what is said more directly.
     reasons : tuple of MechanismPath
-        Why not, where it is denied: chains of the work that denies it.
+        Why not, where it is denied or a step is struck out: chains of the work that denies it.
+    told_besides : tuple of Statement
+        What the works of the paths say besides of the start and a class of it, and of what else
+        brings what the start lowers.
     stated : tuple of Outcome
         What is reported of the pair itself, where no path of the asked material gives it.
     also_reported : tuple of Outcome
@@ -433,6 +465,7 @@ class PathAnswer:
     stated: tuple[Outcome, ...] = ()
     also_reported: tuple[Outcome, ...] = ()
     leads_to: tuple[str, ...] = ()
+    told_besides: tuple[Statement, ...] = ()
 
     @property
     def is_open(self) -> bool:

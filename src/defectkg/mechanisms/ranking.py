@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from math import log
 
-from defectkg.mechanisms.paths import Crossing, MechanismPath, Step
+from defectkg.mechanisms.paths import MechanismPath
 
-__all__ = ["FAR", "FOREIGN", "TINY", "cost", "least_cost", "rank"]
+__all__ = ["FAR", "FOREIGN", "TINY", "cost", "rank"]
 
 TINY = 1e-12  # what is believed less has lost its vote
 BARE = 40.0  # more than any chain of believed steps that tell a mechanism costs
@@ -32,8 +32,3 @@ def cost(score: float, discounts: int, bare: int) -> float:
     has lost its vote comes last. To go on in another material counts as a discounted step.
     """
     return FAR * discounts + BARE * bare + (LOST if score < TINY else -log(score))
-
-
-def least_cost(steps: tuple[Step, ...], crossings: tuple[Crossing, ...] = ()) -> float:
-    """Return what a chain costs at least: as if one work told the whole of it."""
-    return rank(MechanismPath(steps, crossings=crossings))[0]

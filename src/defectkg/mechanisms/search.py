@@ -5,13 +5,21 @@ The rules are those of ``docs/paths.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.finder import Aim, Finder, Keep
-from defectkg.mechanisms.paths import Completeness, KinPath, MechanismPath, PathAnswer, Scope
+from defectkg.mechanisms.paths import (
+    Completeness,
+    KinPath,
+    MechanismPath,
+    PathAnswer,
+    Scope,
+    Step,
+)
 from defectkg.mechanisms.ranking import TINY
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Outcome, Statement
@@ -105,7 +113,8 @@ class Search(Finder):
             nearby=() if narrower else self.nearby(start, end, paths),
             denied=denied,
             folded=folded,
-            reasons=tuple(path for s in denied for path in self.reasons(start, s)),
+            reasons=self.reasons(start, denied, overridden),
+            told_besides=self.told_besides(start, paths, denied),
             leads_to=tuple(self.reachable(start))[1:] if reason == "no claim" else (),
         )
 
@@ -117,20 +126,80 @@ class Search(Finder):
         )
         return tuple(s for s in of_end if self.scope.includes(s, self.kinds))
 
-    def reasons(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
+    def reasons(
+        self, start: str, denied: Iterable[Statement], overridden: Iterable[Step]
+    ) -> tuple[MechanismPath, ...]:
+        """Return the best chains by which works say why they deny something of a start."""
+        against = [s for step in overridden if step.start == start for s in step.against]
+        denials = dict.fromkeys([*denied, *(s for s in against if s.denies)])
+        found = (path for s in denials for path in islice(self.why_not(start, s), MOST_REASONS))
+        return tuple(dict.fromkeys(found))
+
+    def why_not(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
         """Yield the best chains by which a work says why it denies something of a start."""
         chains = islice(self.best_chains(start, Aim(denial.effect)), MOST_CHAINS)
-        found = (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
-        return islice(found, MOST_REASONS)
+        return (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
 
-    def with_outcomes(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> PathAnswer:
-        """Return an answer with what came out of trials in the scope, beside its paths."""
-        in_scope = [o for o in outcomes if self.scope.includes(o.statement, self.kinds)]
+    def told_besides(
+        self, start: str, paths: Iterable[MechanismPath], denied: Iterable[Statement]
+    ) -> tuple[Statement, ...]:
+        """Return what the works that tell paths of the start say besides them, in the scope.
+
+        That is what they deny of it, what they say of a class of it on the same way, and of what
+        else brings what it lowers first.
+        """
+        told = [path for path in paths if path.own and path.told_by]
+        works = frozenset().union(*(path.study for path in told))
+        on_paths = {kind for path in told for kind in path.kinds}
+        used = {s for path in told for step in path.steps for s in step.statements}.union(denied)
+        first = {path.with_votes[0] for path in told}
+        lowered = {step.effect for step in first if step.polarity == "-"}
+        said = [
+            s
+            for s in self.statements
+            if (s.works - {s.source}) & works  # a review says more than of one start
+            and s not in used
+            and self.scope.includes(s, self.kinds)
+        ]
+        acting = self.kinds.of_group(terms.AGENT_KIND, terms.ION_KIND)
+        bringing = {s.cause for s in said if s.polarity == "+" and s.effect in lowered} - acting
+        classes = self.kinds.above(start)
+        return tuple(
+            s
+            for s in said
+            if (s.cause == start and s.denies)
+            or (s.cause in classes and s.effect in on_paths and s.holds_true)
+            or (s.cause in bringing - on_paths and s.holds_true)
+        )
+
+    def with_outcomes(
+        self, answer: PathAnswer, outcomes_of: Callable[[str], Iterable[Outcome]]
+    ) -> PathAnswer:
+        """Return an answer with what came out of trials in the scope, beside its paths.
+
+        Parameters
+        ----------
+        answer : PathAnswer
+        outcomes_of : callable
+            Returns what came out of trials for an observable.
+
+        Returns
+        -------
+        PathAnswer
+        """
+
+        @cache
+        def in_scope(effect: str) -> list[Outcome]:
+            return [o for o in outcomes_of(effect) if self.scope.includes(o.statement, self.kinds)]
+
         stated = self.stated(answer, in_scope)
-        left = [o for o in in_scope if o not in stated]
+
+        def left(effect: str) -> list[Outcome]:
+            return [o for o in in_scope(effect) if o not in stated]
+
         paths, nearby = (
             tuple(
-                replace(path, reported=tuple(o for o in left if self.told_with(path, o)))
+                replace(path, reported=tuple(self.told_with(path, left(path.kinds[-1]))))
                 for path in found
             )
             for found in (answer.paths, answer.nearby)
@@ -138,24 +207,26 @@ class Search(Finder):
         told = [outcome for path in paths for outcome in path.reported]
         others = tuple(
             o
-            for o in left
-            if o not in told
-            and (o.statement.cause, o.statement.effect) == (answer.start, answer.end)
+            for o in left(answer.end)
+            if paths and o.statement.cause == answer.start and o not in told
         )
-        others = others if paths else ()
+        paths = tuple(sorted(paths, key=lambda path: (path.score < TINY, path.joined_here)))
         return replace(answer, paths=paths, nearby=nearby, stated=stated, also_reported=others)
 
-    def told_with(self, path: MechanismPath, outcome: Outcome) -> bool:
-        """Return whether an outcome is of the end of a path, and of the treatment of its study."""
-        start, s = path.kinds[0], outcome.statement
-        if s.effect != path.kinds[-1] or not path.own:  # as most
-            return False
-        first = path.with_votes[:1]
+    def told_with(self, path: MechanismPath, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Yield those outcomes of the end of a path that are of the treatment of its study."""
+        start, study = path.kinds[0], path.study
+        first = path.with_votes[:1] if path.own else []
         applied = frozenset().union(*(said.agents for step in first for said in step.statements))
-        brings = s.cause in applied and start in self.kinds.brought_by(s.cause)
-        return bool(s.works & path.study) and (self.kinds.covers(start, s.cause) or brings)
+        for outcome in outcomes if path.own else ():
+            s = outcome.statement
+            brings = s.cause in applied and start in self.kinds.brought_by(s.cause)
+            if (brings or self.kinds.covers(start, s.cause)) and not study.isdisjoint(s.works):
+                yield outcome
 
-    def stated(self, answer: PathAnswer, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    def stated(
+        self, answer: PathAnswer, outcomes_of: Callable[[str], Iterable[Outcome]]
+    ) -> tuple[Outcome, ...]:
         """Return what is reported of the pair itself, if no path of the asked material gives it.
 
         An outcome counts for the end or a kind below it; a path by which no study gives a mechanism
@@ -165,13 +236,14 @@ class Search(Finder):
         given = {path.kinds[-1] for path in own if not path.general}
         if answer.end in given:
             return ()
-        asked = levels_at(self.kinds.levels(answer.end), EXACT, NARROWER)
-        return tuple(
+        left = levels_at(self.kinds.levels(answer.end), EXACT, NARROWER) - given
+        found = (
             outcome
-            for outcome in outcomes
-            for s in [outcome.statement]
-            if self.kinds.covers(answer.start, s.cause) and s.effect in asked - given
+            for effect in left
+            for outcome in outcomes_of(effect)
+            if self.kinds.covers(answer.start, outcome.statement.cause)
         )
+        return tuple(sorted(found, key=lambda o: (o.statement.iri, o.statement.cause)))
 
     def narrower(self, start: str, end: str) -> tuple[KinPath, ...]:
         """Return what is told of a kind below the start, or of what it brings or joins.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from defectkg.model import terms
 from defectkg.model.spelling import first_and_last
 from defectkg.rdf.levels import EXACT, NARROWER
-from defectkg.rdf.queries import Slot, levels_of, run
+from defectkg.rdf.queries import Slot, levels_of, load_query, records, run
 from defectkg.rdf.store import Store
 
 __all__ = [
@@ -389,6 +389,11 @@ def read_statements(store: Store, numbers: ReferenceNumbers) -> list[Statement]:
     parts = read_parts(store, "internal/statement-parts")
     doubts, authors = read_doubts(store), read_authors(store)
     joint = read_parts(store, "internal/joint-agents")
+
+    @cache
+    def authors_of(works: frozenset[str]) -> frozenset[tuple[str, str]]:
+        return frozenset((work, author) for work in works for author in authors.get(work, ()))
+
     return [
         Statement(
             iri=row["statement"],
@@ -405,11 +410,7 @@ def read_statements(store: Store, numbers: ReferenceNumbers) -> list[Statement]:
             locator=row["locator"],
             joint_agents=frozenset(joint[row["statement"]].values()),
             doubts=doubts.get(row["statement"], frozenset()),
-            authors=frozenset(
-                (work, author)
-                for work in parts[row["statement"]]["works"]
-                for author in authors.get(work, ())
-            ),
+            authors=authors_of(parts[row["statement"]]["works"]),
             account=row["account"],
             condition=row["condition"],
             **parts[row["statement"]],
@@ -418,10 +419,15 @@ def read_statements(store: Store, numbers: ReferenceNumbers) -> list[Statement]:
     ]
 
 
-def read_outcomes(store: Store, numbers: ReferenceNumbers) -> list[Outcome]:
-    """Return what came out of trials, once for each agent and condition applied."""
+def read_outcomes(store: Store, numbers: ReferenceNumbers, observable: str = "") -> list[Outcome]:
+    """Return what came out of trials, for one observable or for all.
+
+    It stands there once for each agent and condition applied.
+    """
     doubts = read_doubts(store)
-    rows = run(store, "internal/outcomes").dicts()
+    query = load_query("internal/outcomes")
+    asked = {"observable": observable} if observable else {}
+    rows = records(store, query, asked).dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)
     found = []
     for (iri, cause), row in {(row["statement"], row["cause"]): row for row in rows}.items():
@@ -504,8 +510,10 @@ def read_parts(store: Store, name: str) -> defaultdict[str, defaultdict[str, fro
     """
     parts: defaultdict[str, defaultdict[str, frozenset[str]]]
     parts = defaultdict(lambda: defaultdict(frozenset))
+    seen: dict[frozenset[str], frozenset[str]] = {}  # equal sets are one: most are
     for record, part, value in run(store, name).values:
-        parts[record][part] |= {value}
+        values = parts[record][part] | {value}
+        parts[record][part] = seen.setdefault(values, values)
     return parts
 
 

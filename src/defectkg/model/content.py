@@ -34,6 +34,7 @@ class GraphContent:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._outcomes: dict[str, list[Outcome]] = {}  # by observable
 
     @cached_property
     def names(self) -> Names:
@@ -61,6 +62,7 @@ class GraphContent:
         """All claims and definition links."""
         from defectkg.model.claims import read_statements
 
+        vars(self).pop("asserted", None)  # which these replace
         return read_statements(self.store, self._numbers)
 
     @cached_property
@@ -93,6 +95,16 @@ class GraphContent:
         from defectkg.model.claims import read_outcomes
 
         return read_outcomes(self.store, self._numbers)
+
+    def outcomes_of(self, observable: str) -> list[Outcome]:
+        """Return what came out of trials for one observable, without reading all."""
+        from defectkg.model.claims import read_outcomes
+
+        found = self._outcomes.get(observable)
+        if found is None:
+            found = read_outcomes(self.store, self._numbers, observable)
+            self._outcomes[observable] = found
+        return found
 
     @property
     def outcome_statements(self) -> list[Statement]:

@@ -14,6 +14,7 @@ __all__ = ["Printed", "PrintedWords"]
 
 SHORT = 3  # letters of a word that counts only where it is no plain word, as C1
 ADDRESS = re.compile(r"https?://\S+")
+EMIT, EMITTED = re.compile("mi(?:ss|tt?)$"), "mi(?:ss|t)"  # emission, emitter; also transmit
 # What leads on best comes first: what is measured and claimed, then kinds, then what is about them.
 FIRST = ("measurement", "claim", "definition link", "treatment", "challenge")
 LAST = ("publication", "figure panel", "anomaly", "disagreement", "record graph")
@@ -72,10 +73,12 @@ def stems_of(phrase: str) -> Iterable[str]:
     --------
     >>> [bool(re.search(stem, "X-rays on C1")) for stem in stems_of("the C1 X-ray scintillator")]
     [True, True, False]
+    >>> [bool(re.search(*stems_of("emission"), text)) for text in ("blue emitters", "eminent")]
+    [True, False]
     """
     for word in re.findall(r"\w+(?:-\w+)*", phrase):
         if word.isalpha() and len(word) > SHORT:
-            yield rf"\b{spelling.stem(word)}"
+            yield rf"\b{EMIT.sub(EMITTED, spelling.stem(word))}"
         elif not word.islower() or "-" in word:
             yield rf"\b{'[- ]?'.join(map(re.escape, word.split('-')))}s?(?!\w)"
 

@@ -279,8 +279,19 @@ def run(
     return choice.among(records(store, query, timeout=timeout))
 
 
-def records(store: Store, query: Query, *, timeout: float | None = None) -> Rows:
-    """Return all records of a query of the library, which the store remembers."""
+def records(
+    store: Store,
+    query: Query,
+    bindings: Mapping[str, str] | None = None,
+    *,
+    timeout: float | None = None,
+) -> Rows:
+    """Return the records of a query of the library; all, which the store remembers, or some.
+
+    Those are of IRIs in the place of variables: a few records of many.
+    """
+    if bindings:
+        return folded(query, store.rows(query.text, bindings, timeout=timeout))
     return store.remember(
         query.name, lambda: folded(query, store.rows_in_parts(query.text, timeout=timeout))
     )

@@ -53,8 +53,13 @@ class Rows(NamedTuple):
 
     @classmethod
     def of_terms(cls, columns: Sequence[str], terms: list[tuple[Term | None, ...]]) -> Rows:
-        """Make rows from RDF terms."""
-        texts = [tuple(["" if t is None else as_text(t) for t in row]) for row in terms]
+        """Make rows from RDF terms; what stands in many cells is one text."""
+        seen: dict[str, str] = {}
+        one = seen.setdefault
+        texts = [
+            tuple(["" if t is None else one(text := as_text(t), text) for t in row])
+            for row in terms
+        ]
         return cls(tuple(columns), texts, terms)
 
     def dicts(self) -> list[dict[str, str]]:

@@ -20,7 +20,6 @@ from defectkg.rdf.levels import (
     NARROWER,
     NOT_SAID,
 )
-from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
@@ -196,20 +195,9 @@ def told_with(row: Mapping[str, str]) -> str:
 
 
 def worded(graph: GraphContent, rows: Rows) -> Rows:
-    """Return the rows of a table with links as in sentences, and foreign labels in small letters.
-
-    Others write labels in capitals, as Point Defect.
-    """
+    """Return the rows of a table in words, as `in_words` does it."""
     words = in_words(graph)
-    defects = graph.kinds.of_group(terms.DEFECT_KIND)
-    labels = [graph.names.label(iri) for iri in defects if not iri.startswith(TERMS)]
-    longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    capitals = re.compile(rf"\b(?:{longest_first})\b" if labels else "(?!)")
-    values = [
-        tuple(words(capitals.sub(lambda m: m[0].lower(), cell)) for cell in row)
-        for row in rows.values
-    ]
-    return Rows(rows.columns, values)
+    return Rows(rows.columns, [tuple(map(words, row)) for row in rows.values])
 
 
 def source_once(shown: Rows, read_in: Collection[str]) -> tuple[Rows, str]:
@@ -342,7 +330,7 @@ class Told(NamedTuple):
         """Return what is said of an agent, and that no defect is where that is so."""
         told = [*self.acts, *self.besides]
         more = [text for text in self.besides if sum(text in other for other in told) == 1]
-        on_a_defect = self.defects or self.acts.keys() - self.besides.keys()
+        on_a_defect = self.defects or self.plain.keys() - self.besides.keys()
         silent = "" if on_a_defect or not self.treatments else "no defect named"
         return joined("; ", in_one_breath(self.acts, more, agent), silent)
 

@@ -21,7 +21,7 @@ from defectkg.rdf.levels import (
     NARROWER,
     levels_at,
 )
-from defectkg.rdf.prefixes import TERMS
+from defectkg.rdf.prefixes import TERMS, expand
 from defectkg.rdf.queries import (
     RENAMED,
     Query,
@@ -58,6 +58,7 @@ OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.MECHANISM_KIND: "--mechanism",
     terms.STRATEGY_KIND: "",
 }
+EDITORIAL_NOTE = expand("skos:editorialNote")
 NAMED = 2  # claims that a remark names
 FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
 
@@ -93,12 +94,20 @@ def remarks_on(
         if agent:
             called += applied_itself(store, rows, names["agent"], agent)
             called += of_like_mechanism(store, names["agent"], agent)
+        if agent and "result" in names:
+            called += other_side(store, names, given_to)
         called += how_long(store, query, names, given_to)
         if name == "tried":
             called += shown_in_another_form(store, names, given_to)
         return [*called, nothing_found(store, query, names, given_to, option)]
     found = only_in_general(store, query, names, given_to) if name == "tried" else []
     found += [*to_know(store, name, names, rows), *how_long(store, query, names, given_to)]
+    if name == "denials" and "effect" in names:
+        found += affirmed(store, names, given_to)
+    if name == "claims" and "cause" in names:
+        found += what_follows(store, rows)
+    if name == "passivators" and "defect" in names:
+        found += called_open(store, names["defect"], given_to)
     beside: list[str] = []  # of what stands near, the most useful first
     if name == "outcomes" and names.get("basis") == "level":
         found += after_alone(store, query, names, given_to)
@@ -112,6 +121,7 @@ def remarks_on(
             found += of_others
             elsewhere = {"agent": names["agent"]}
         found += of_like_mechanism(store, names["agent"], agent)
+        found += how_sorted(store, rows, agent)
         beside += other_side(store, names, given_to)
     if "agent" in names and name in ("tried", "outcomes", "credited"):
         beside += wider_salts(store, query, names, rows, given_to, option)
@@ -273,6 +283,10 @@ def to_know(store: Store, query: str, names: Given, rows: Rows) -> list[str]:
         return [f"said not to have been shown, besides: {told}"] if denied else []
     if query == "challenges":
         return under_the_same_number(store, rows)
+    if (query == "publications" and not names) or names.get("matter") == "reference":
+        return numbers_of_lists(store)
+    if "result" in names and any(row.get("role_iri") == terms.CONTROL for row in rows.dicts()):
+        return ["what was concluded from the controls: defectkg query controls"]
     if query == "defects" and names.get("lowered") == "by nothing":
         return [
             "by nothing: no source that was read says that anything lowers it, which is not that "
@@ -288,6 +302,79 @@ def to_know(store: Store, query: str, names: Given, rows: Rows) -> list[str]:
         told = f" but for {'; '.join(half)}, where a ratio stands beside it" if half else ""
         return [f"of no other outcome is a value before printed{told}"]
     return []
+
+
+def numbers_of_lists(store: Store) -> list[str]:
+    """Return of each list of references how far it goes, what it lacks, and what stands twice."""
+    lists: dict[str, dict[str, list[int]]] = {}  # numbers of each work of each source
+    for row in run(store, "internal/reference-entries").dicts():
+        numbers = lists.setdefault(row["source"], {}).setdefault(row["work"], [])
+        numbers.append(int(row["number"]))
+    lacking: dict[str, list[str]] = {}
+    for row in run(store, "anomalies").dicts():
+        if row["kind_iri"] == terms.MISSING_REFERENCE:
+            lacking.setdefault(row["read_in"], []).append(row["as_printed"])
+    labels = {row["iri"]: row["name"] for row in run(store, "internal/names").dicts()
+              if row["how"] == "label"}  # fmt: skip
+    told = []
+    for source, works in lists.items():
+        every = {number for numbers in works.values() for number in numbers}
+        gaps = map(str, {*range(1, max(every) + 1)} - every)
+        lacks = "; ".join(sorted({*gaps, *lacking.get(labels[source], ())})) or "none"
+        twice = "; ".join(
+            f"{' and '.join(map(str, sorted(numbers)))} are one, {labels[work]}"
+            for work, numbers in works.items()
+            if len(numbers) > 1
+        )
+        told += [
+            f"the list of {labels[source]} goes from 1 to {max(every)}; missing of these: {lacks}; "
+            f"{twice or 'no work stands twice'}"
+        ]
+    return told
+
+
+def affirmed(store: Store, names: Given, given_to: Callable[[Query, Given], Given]) -> list[str]:
+    """Return which agents and ions are said to raise what others are denied to raise."""
+    claims = load_query("claims")
+    asked = {name: names[name] for name in names.keys() & {"effect", "host", "form"}}
+    groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+    causes = dict.fromkeys(
+        f"{row['cause']} ({first_few(items_of(row['publication']), 1)})"
+        for row in choose(store, claims, given_to(claims, asked))
+        .among(records(store, claims))
+        .dicts()
+        if row["stance_iri"] == terms.SUPPORTS
+        and row["relation_iri"] == terms.RAISES
+        and groups.get(row["cause_iri"]) in (terms.AGENT_KIND, terms.ION_KIND)
+    )
+    command = pasted("query claims", "-p", [f"{name}={asked[name]}" for name in sorted(asked)])
+    return [f"said to raise it: {'; '.join(causes)}: {command} --all"] if causes else []
+
+
+def what_follows(store: Store, rows: Rows) -> list[str]:
+    """Return what the effects of some claims are said to do further, if these are few."""
+    found = rows.dicts()
+    if len(found) > FEW_ROWS:
+        return []
+    ends = {row["effect_iri"] for row in found if row["stance_iri"] == terms.SUPPORTS}
+    claims = run(store, "claims")
+    further = claims.take(
+        n
+        for n, row in enumerate(claims.dicts())
+        if row["cause_iri"] in ends and row["stance_iri"] == terms.SUPPORTS
+    )
+    told = briefly(further, "what that does")
+    return [f"{told}: {pasted('paths', '', [found[0]['cause']])}"] if told else []
+
+
+def called_open(store: Store, defect: str, given_to: Callable[[Query, Given], Given]) -> list[str]:
+    """Return what sources call open of a defect, or of a kind of it."""
+    query = load_query("challenges")
+    wanted = given_to(query, {"concerns": defect})
+    rows = choose(store, query, wanted).among(records(store, query)).dicts()
+    near = [f"“{row['challenge']}”" for row in rows if BROADER not in row["level"]]
+    command = pasted("query challenges", "-p", [f"concerns={defect}"])
+    return [f"declared open of {defect}: {', '.join(near)}: {command}"] if near else []
 
 
 def under_the_same_number(store: Store, rows: Rows) -> list[str]:
@@ -336,7 +423,8 @@ def after_alone(
         if row["treatment"]
         and row["after"]
         and not row["before"]
-        and row["basis_iri"] not in (terms.LEVEL, "")
+        and row["basis_iri"]
+        and terms.LEVEL not in row["basis_iri"].split()
     ]
     if not beside:
         return []
@@ -357,13 +445,13 @@ def in_other_forms(
     given = given_to(query, {name: names[name] for name in names if name != "form"})
     forms = choose(store, query, given_to(query, {"form": names["form"]})).wanted["form"]
     others = {
-        (row["treatment_iri"], row["agent"], row["form"])
+        (row["treatment_iri"], f"{row['agent']} ({row['form']})")
         for row in choose(store, query, given).among(rows).dicts()
         if row["host_iri"] in given["host"].split()
         and row["treatment_iri"]
         and not forms.of(row["form_iri"])
     }
-    told = "; ".join(sorted({f"{agent} ({form})" for _, agent, form in others}))
+    told = first_few(sorted({told for _, told in others}))
     return [f"in other forms of {names['host']}: {told}; leave out {option}form"] if told else []
 
 
@@ -526,6 +614,20 @@ def of_like_mechanism(store: Store, name: str, agent: str) -> list[str]:
     return [f"no {name} by class, but bound in such a way: {told}: {asked}"] if bound else []
 
 
+def how_sorted(store: Store, rows: Rows, agent: str) -> list[str]:
+    """Return what is noted of classes that were asked for: what makes an agent one of them."""
+    if not any(NARROWER in row["level"] for row in rows.dicts()):
+        return []
+    labels = {row["kind"]: row["label"] for row in run(store, "internal/kinds").dicts()}
+    query = load_query("internal/node-properties").text
+    return [
+        f"{labels[iri]}: {row['value']}"
+        for iri in agent.split()
+        for row in store.rows(query, {"node": iri}).dicts()
+        if row["predicate"] == EDITORIAL_NOTE
+    ]
+
+
 def in_the_same_work(store: Store, rows: Rows, agent: str) -> list[str]:
     """Return what else the works applied whose treatments with an agent an answer holds.
 
@@ -577,12 +679,22 @@ def other_side(store: Store, names: Given, given_to: Callable[[Query, Given], Gi
     given = given_to(outcomes, {"agent": names["agent"], **where})
     rows = choose(store, outcomes, given).among(records(store, outcomes)).dicts()
     results = Counter(row["result"] for row in rows if BY_WAY_OF not in row["level"])
+    claims = run(store, "claims", given_to(load_query("claims"), where))
     asked = options(names, ("agent", *where))
     if "result" in names:
         good = results["better"]
         wanted = f"as wanted: {counted(good, 'outcome')}: defectkg outcomes {asked}"
-        return [wanted] if good else []
-    claims = run(store, "claims", given_to(load_query("claims"), where))
+        harm = claims_beside(store, claims, harmful=True, agent=given["agent"]).of_it
+        groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+        blamed = [
+            row["cause"]
+            for row in harm.dicts()
+            if groups.get(row["cause_iri"]) == terms.AGENT_KIND
+            and row["cause_iri"] not in given["agent"].split()
+        ]
+        both = pasted("tried", "--agent", list(dict.fromkeys(blamed))[:MOST])
+        told = [f"for and against those said to do harm: {both}"] if blamed else []
+        return [wanted, *told] if good else told
     told = without_it(store, given["agent"].split(), claims)
     for flag, result, side in (
         ("--harmful", "worse", "harm"),

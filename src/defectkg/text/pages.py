@@ -385,11 +385,14 @@ def treatment_lines(records: RecordTexts, title: str, group: set[str], most: int
         lines += one_treatment(records, records.treatments[iri], outcomes[iri])
     if len(outcomes) > most:
         lines += [f"   and {len(outcomes) - most} more treatments"]
-    for row in without_treatment[:most]:
-        scope = ", ".join(filter(None, (row["host"], row["form"])))
-        parts = [records.outcome(row), scope, records.works_phrase(row), row["locator"]]
-        lines += [f"   {'; '.join(filter(None, parts))}"]
-    return lines
+    return lines + [f"   {lone_outcome(records, row)}" for row in without_treatment[:most]]
+
+
+def lone_outcome(records: RecordTexts, row: Row) -> str:
+    """Return an outcome without a treatment: of what, and who reports it."""
+    scope = ", ".join(filter(None, (row["host"], row["form"])))
+    parts = [records.outcome(row), scope, records.works_phrase(row), row["locator"]]
+    return "; ".join(filter(None, parts))
 
 
 def one_treatment(records: RecordTexts, treatment: Row, outcomes: list[Row]) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from string import ascii_lowercase
 from typing import Any
 
@@ -19,6 +19,7 @@ from defectkg.mechanisms.paths import (
     Step,
     StepKind,
 )
+from defectkg.mechanisms.untreated import Untreated
 from defectkg.model import terms
 from defectkg.model.claims import Outcome, Statement
 from defectkg.model.content import GraphContent
@@ -115,9 +116,9 @@ def sentence(graph: GraphContent, step: Step, crossing: str = "") -> str:
     names = graph.names
     if step.kind == StepKind.DEFINITION and step.start == step.cause:
         return f"By definition, {sentences.definition(graph, step.statements[0])}."
-    subject = names.label(step.cause)
+    subject = sentences.word(graph, step.cause)
     if step.start != step.cause:
-        subject = f"{names.label(step.start)} is a kind of {subject}, which"
+        subject = f"{sentences.word(graph, step.start)} is a kind of {subject}, which"
     text = f"{subject} {sentences.predicate(graph, step.relation, step.effect)}"
     shared = step.shared_mechanisms
     if shared:
@@ -170,10 +171,10 @@ def read_in_of(graph: GraphContent, statement: Statement) -> str:
 
 def one_line(graph: GraphContent, path: MechanismPath) -> str:
     """Return a path on one line: ``HBr raises bromide-rich environment; …``."""
-    label = graph.names.label
     parts = []
     for step in path.steps:
-        narrower = f"{label(step.start)} ⊑ " if step.start != step.cause else ""
+        is_kind = step.start != step.cause
+        narrower = f"{sentences.word(graph, step.start)} ⊑ " if is_kind else ""
         link = sentences.link_text(graph, step.cause, step.relation, step.effect)
         told = sentences.restated(graph, step.statements[0]) if step.statements else ""
         parts.append(narrower + (told or link))
@@ -187,8 +188,8 @@ def paths_text(
 
     Each path is a line, then a sentence a step.
     """
-    label = graph.names.label
-    lines = [f"{label(answer.start)} → {label(answer.end)}: {headline(graph, answer)}"]
+    start, end = words(graph, answer.start, answer.end)
+    lines = [f"{start} → {end}: {headline(graph, answer)}"]
     table = (weights or default_weights()) if why else None
     denied = block("Denied by the source:", denials(graph, answer))
     lines += denied if not denies_the_opposite(answer) else []
@@ -198,12 +199,16 @@ def paths_text(
     lines += left_open if answer.is_open else []
     of_others = "its mechanism is told of other kinds" if answer.narrower else NO_MECHANISM
     lines += block(f"Reported of the pair; {of_others}:", reported(graph, answer))
-    lines += block(
-        f"Stated of {label(answer.start)}, without a mechanism:", said_in_general(graph, answer)
-    )
+    lines += block(f"Stated of {start}, without a mechanism:", said_in_general(graph, answer))
     lines += near_lines(graph, answer, table)
-    for number, path in enumerate(answer.paths, 1):
-        lines += path_lines(graph, str(number), path, answer.end, table)
+    numbered = enumerate(answer.paths, 1)
+    for joined, paths in groupby(numbered, key=lambda path: path[1].joined_here):
+        lines += by_whom(graph, answer.paths, joined=joined)
+        for number, path in paths:
+            lines += path_lines(graph, str(number), path, answer.end, table)
+    lines += block(
+        "Said besides by the same works:", (statement_line(graph, s) for s in answer.told_besides)
+    )
     lines += denied if denies_the_opposite(answer) else []
     lines += left_open if not answer.is_open else []
     lines += block(
@@ -216,10 +221,32 @@ def paths_text(
     lines += kin_lines(graph, answer, table)
     lines += block(
         "Struck out, overridden by what is more specific:",
-        (line for step in answer.overridden for line in overridden_lines(graph, step)),
+        (line for step in answer.overridden for line in overridden_lines(graph, answer, step)),
     )
     lines += ["", *beside] if (beside := beside_paths(graph, answer)) else []
     return "\n".join(lines) + "\n"
+
+
+def words(graph: GraphContent, *kinds: str) -> list[str]:
+    """Return the labels of kinds as they stand in a sentence."""
+    return [sentences.word(graph, kind) for kind in kinds]
+
+
+def by_whom(
+    graph: GraphContent, paths: Sequence[MechanismPath], *, joined: bool
+) -> tuple[str, ...]:
+    """Return the head of the paths that studies tell, or of those that were joined here.
+
+    There is none where all are told and nobody is known to propose several as alternatives.
+    """
+    told = [path for path in paths if not path.joined_here]
+    if joined:
+        return ("", "Joined here:") if told else ()
+    tellers = {path.proposed_by or path.told_by for path in told}
+    proposed = all(any(s.certainty != terms.STATED for s in path.claims) for path in told)
+    if len(told) > 1 and len(tellers) == 1 and proposed:
+        return "", f"Proposed by {graph.names.line(*tellers)}, as alternatives:"
+    return ("", "Told by a study itself:") if len(told) < len(paths) else ()
 
 
 def denies_the_opposite(answer: PathAnswer) -> bool:
@@ -238,9 +265,13 @@ def headline(graph: GraphContent, answer: PathAnswer) -> str:
         found = f"told of {kinds} of it" if below else "told of what it brings, or was applied with"
     elif answer.reason:
         because = f": {answer.because}" if answer.because else ""
-        found = f"no path ({REASONS[answer.reason]}{because})"
-        if answer.reason == "no claim" and answer.reasons:
-            found = "no chain of claims but its reasons"
+        why = REASONS[answer.reason] + because
+        found = f"no path ({why})"
+        if answer.narrower or answer.nearby:
+            beside = "other kinds" if answer.narrower else "what is near"
+            found = f"told of {beside} (of the pair: {why})"
+        if answer.denied and answer.reasons:
+            found = "its reasons follow"
     if denies_the_opposite(answer):
         denied = links_in_stance(graph, answer.denied)
         return f"{outcome_of(graph, answer.paths[0])} ({found}); the opposite is denied: {denied}"
@@ -259,7 +290,7 @@ def headline(graph: GraphContent, answer: PathAnswer) -> str:
 def near_lines(graph: GraphContent, answer: PathAnswer, weights: Weights | None) -> Iterator[str]:
     """Yield what one study tells of a start and of kinds near the end, lettered."""
     if answer.nearby:
-        start, end = map(graph.names.label, (answer.start, answer.end))
+        start, end = words(graph, answer.start, answer.end)
         yield from ("", f"One study tells this of {start}, of what is near {end}:")
     for letter, path in zip(ascii_lowercase, answer.nearby, strict=False):
         yield from path_lines(graph, letter, path, path.kinds[-1], weights)
@@ -272,7 +303,7 @@ def kin_lines(graph: GraphContent, answer: PathAnswer, weights: Weights | None) 
     below = [kin for kin in answer.narrower if kin.below]
     brought = [kin for kin in answer.narrower if not kin.below]
     if answer.paths == () and len(below) == 1 and below[0].path and not below[0].denied:
-        yield from ("", f"Told of {graph.names.label(below[0].start)}, a kind of it:")
+        yield from ("", f"Told of {sentences.word(graph, below[0].start)}, a kind of it:")
         yield from path_lines(graph, "1", below[0].path, answer.end, weights)
     else:
         yield from block("Of kinds below it:", (kin_line(graph, kin) for kin in below))
@@ -282,7 +313,7 @@ def kin_lines(graph: GraphContent, answer: PathAnswer, weights: Weights | None) 
 
 def kin_line(graph: GraphContent, kin: KinPath) -> str:
     """Return what is told of another start: a denial, or which way its best path goes."""
-    ends = " → ".join(map(graph.names.label, (kin.start, kin.end)))
+    ends = " → ".join(words(graph, kin.start, kin.end))
     if kin.denied:
         return f"{ends}: denied by the source: {links_in_stance(graph, kin.denied)}"
     if not kin.path:
@@ -310,13 +341,18 @@ def block(head: str, lines: Iterable[str]) -> list[str]:
 
 def denials(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
     """Yield what the source denies, then why."""
-    label, covers = graph.names.label, graph.kinds.covers
     for s in answer.denied:
-        kind = f"; {label(answer.end)} is a kind of {label(s.effect)}"
-        broader = s.effect != answer.end and covers(s.effect, answer.end)
+        kind = "; {} is a kind of {}".format(*words(graph, answer.end, s.effect))
+        broader = s.effect != answer.end and graph.kinds.covers(s.effect, answer.end)
         yield statement_line(graph, s) + (kind if broader else "")
+        yield from why_not(graph, answer, s)
+
+
+def why_not(graph: GraphContent, answer: PathAnswer, denial: Statement) -> Iterator[str]:
+    """Yield why works say that something is not so."""
     for path in answer.reasons:
-        yield f"   because {one_line(graph, path)}"
+        if path.told_by & denial.works and graph.kinds.covers(denial.effect, path.kinds[-1]):
+            yield f"   because {one_line(graph, path)}"
 
 
 def reported(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
@@ -342,16 +378,14 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     """
     lines = []
     if answer.leads_to and not answer.narrower and not answer.stated:
-        label = graph.names.label
-        ends = [
-            *map(label, answer.leads_to[:MOST_ENDS]),
-            *["…"][: len(answer.leads_to) > MOST_ENDS],
-        ]
-        see = f"defectkg paths {shlex.quote(label(answer.start))}"
-        lines.append(f"{label(answer.start)} leads to {', '.join(ends)}: {see}")
+        start, *ends = words(graph, answer.start, *answer.leads_to[:MOST_ENDS])
+        ends += ["…"][: len(answer.leads_to) > MOST_ENDS]
+        see = f"defectkg paths {shlex.quote(start)}"
+        lines.append(f"{start} leads to {', '.join(ends)}: {see}")
     every = graph.kinds.of_group(terms.ION_KIND)
     on_paths = {answer.start}.union(*(path.kinds for path in answer.paths))
-    lines += open_problems(graph, on_paths & every)
+    ions = on_paths & every
+    lines += challenges_of(graph, ions.union(*map(graph.kinds.above, ions)))
     brought = {answer.start} | graph.kinds.brought_by(answer.start)
     studies = {work for path in answer.paths for work in path.study}
     lines += (control_line(row) for row in controls_of_ions(graph, brought & every, studies))
@@ -359,13 +393,12 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     return lines
 
 
-def open_problems(graph: GraphContent, ions: set[str]) -> list[str]:
-    """Return what sources call open of ions or their classes, the title and the place of each."""
-    classes = ions.union(*map(graph.kinds.above, ions))
+def challenges_of(graph: GraphContent, kinds: set[str]) -> list[str]:
+    """Return what sources call open of some kinds, the title and the place of each."""
     return [
         f"Declared open of {graph.names.line(of)}: {challenge_text({**row, 'says': ''})}"
         for row in run(graph.store, "challenges").dicts()
-        if (of := classes.intersection(row["concerns_iri"].split()))
+        if (of := kinds.intersection(row["concerns_iri"].split()))
     ]
 
 
@@ -417,8 +450,8 @@ def reported_text(graph: GraphContent, path: MechanismPath) -> str:
         text = printed(outcome) or f"“{outcome.words}”"
         says_so = outcome.printed.get("quantity_iri") == terms.RETAINED
         told.append(f"kept {text}" if outcome.kept and not says_so else text)
-    end = graph.names.label(path.kinds[-1])
-    by = "" if path.told_by else f" by {graph.names.line(path.study)}"
+    end = sentences.word(graph, path.kinds[-1])
+    by = "" if path.told_by or path.proposed_by else f" by {graph.names.line(path.study)}"
     return f"reported{by}: {end} {', '.join(dict.fromkeys(told))}" if told else ""
 
 
@@ -445,13 +478,12 @@ def path_lines(
 
 def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
     """Return what a path says of its ends, who tells it, and how far it is to be believed."""
-    label = graph.names.label
     first, last = path.kinds[0], path.kinds[-1]
     given = graph.kinds.groups.get(first) == terms.OBSERVABLE_KIND
-    start = f"higher {label(first)}" if given else label(first)
-    text = f"With {start}, {outcome_of(graph, path)}"
+    start, asked = words(graph, first, end)
+    text = f"With {f'higher {start}' if given else start}, {outcome_of(graph, path)}"
     if last != end:
-        text += f" ({path.end_level} than {label(end)})"
+        text += f" ({path.end_level} than {asked})"
     parts = (tellers, forms_text, reported_text)
     told = [text, *(part(graph, path) for part in parts), belief_text(path)]
     return "; ".join(filter(None, told))
@@ -470,10 +502,12 @@ def tellers(graph: GraphContent, path: MechanismPath) -> str:
     if path.told_by:
         text = "one study" if len(path.told_by) == 1 else "each of these studies"
         text += f": {names.line(path.told_by)}"
+    elif path.proposed_by:
+        text = f"{names.line(path.proposed_by)}, up to defects in general"
     else:
         text = f"joined from {path.studies} studies{other_hosts(graph, path)}"
     if not path.own:
-        text += f", said of {names.label(path.with_votes[0].cause)}"
+        text += f", said of {sentences.word(graph, path.with_votes[0].cause)}"
     borrowed = [step for step in path.steps if step.kind == StepKind.BORROWED]
     text += "".join(sorted({f", {kind_text(names, step)}" for step in borrowed}))
     text += "".join(f", step {n} {words}" for n, words in crossings_of(graph, path).items())
@@ -614,11 +648,14 @@ def statement_line(graph: GraphContent, statement: Statement) -> str:
     return f"{sentences.statement(graph, ends | said)} ({source_line(graph, plain)})"
 
 
-def overridden_lines(graph: GraphContent, step: Step) -> list[str]:
-    """Return the lines of a step that something more specific speaks against."""
+def overridden_lines(graph: GraphContent, answer: PathAnswer, step: Step) -> Iterator[str]:
+    """Yield the lines of a step that something more specific speaks against, and why."""
     link = sentences.link_text(graph, step.cause, step.relation, step.effect)
-    head = f"{link}  [{kind_text(graph.names, step)}, for {graph.names.label(step.start)}]"
-    return [head, *(f"   overridden by: {statement_line(graph, s)}" for s in step.against)]
+    yield f"{link}  [{kind_text(graph.names, step)}, for {sentences.word(graph, step.start)}]"
+    for s in step.against:
+        yield f"   overridden by: {statement_line(graph, s)}"
+        if s not in answer.denied:  # of which it is told above
+            yield from (f"   {line}" for line in why_not(graph, answer, s))
 
 
 def said_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
@@ -685,6 +722,7 @@ def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str,
         "end_level": path.end_level,
         "kept": path.kept,
         "said_of_start": path.own,
+        "told_by": "" if path.joined_here else graph.names.line(path.proposed_by or path.told_by),
         "general": path.general,
         "reported": [outcome_object(graph, outcome) for outcome in path.reported],
         "summary": summary(graph, path, end),
@@ -717,6 +755,7 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "reasons": [path_object(graph, path, path.kinds[-1]) for path in answer.reasons],
         "stated": [outcome_object(graph, outcome) for outcome in answer.stated],
         "also_reported": [outcome_object(graph, outcome) for outcome in answer.also_reported],
+        "told_besides": [said_object(graph, s) for s in answer.told_besides],
         "beside": beside_paths(graph, answer),
     }
     return json_text(found)
@@ -738,7 +777,7 @@ def unknown_json(start: str, end: str) -> str:
     return json_text(found)
 
 
-def paths_rows(graph: GraphContent, answer: PathAnswer) -> Rows:
+def paths_rows(graph: GraphContent, answer: PathAnswer | Untreated) -> Rows:
     """Return the answer as rows, one for each step."""
     values = [
         (

@@ -213,7 +213,7 @@ def change(row: Row) -> str:
         return f"{start}{times} {last.removesuffix(row['unit']).strip()}"
     if row["quantity_iri"] != terms.ABSOLUTE and value:
         return f"{last} {row['quantity']}"
-    text = f"{first} → {last}" if first else last
+    text = f"{first} → {last}" if first and last else last
     return f"{text} (× {row['factor']})" if row["factor"] else text
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "predicate",
     "restated",
     "statement",
+    "word",
 ]
 
 Row = dict[str, str]
@@ -156,7 +157,7 @@ def link_text(
     graph: GraphContent, cause: str, relation: str, effect: str, stance: str = terms.SUPPORTS
 ) -> str:
     """Return what a link says, such as ``HBr lowers bromide vacancy``, as a work stands to it."""
-    return f"{graph.names.label(cause)} {predicate(graph, relation, effect, stance)}"
+    return f"{word(graph, cause)} {predicate(graph, relation, effect, stance)}"
 
 
 def predicate(graph: GraphContent, relation: str, effect: str, stance: str = terms.SUPPORTS) -> str:
@@ -164,7 +165,7 @@ def predicate(graph: GraphContent, relation: str, effect: str, stance: str = ter
     if VERBS.get(relation) in COUNTING and is_level(graph, effect):
         return done(graph, SAID[stance][0], VERBS[relation], effect)
     acts = f"{VERBS[relation]}s" if relation in VERBS else graph.names.label(relation)
-    return in_stance(f"{acts} {graph.names.label(effect)}", stance)
+    return in_stance(f"{acts} {word(graph, effect)}", stance)
 
 
 def done(graph: GraphContent, acts: str, verb: str, effect: str) -> str:
@@ -190,8 +191,8 @@ def in_stance(link: str, stance: str) -> str:
 def in_words(graph: GraphContent) -> Callable[[str], str]:
     """Return what makes links in the text of a query read as in sentences: denied, levels counted.
 
-    A query writes the labels of a link one behind the other, and its stance in brackets, or that
-    less of the cause is what is printed.
+    A query writes the labels of a link one behind the other, those of others in their capitals, and
+    its stance in brackets, or that less of the cause is what is printed.
 
     Examples
     --------
@@ -200,6 +201,8 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
     'Ce3+ does not bring more trap states; I- lowers halide vacancy'
     >>> in_words(load())("Co2+ raises dopant in the lattice (refutes)")
     'Co2+ is not in the lattice'
+    >>> in_words(load())("lattice strain raises Point Defect")
+    'lattice strain raises point defect'
     """
     stances = {graph.names.label(stance): stance for stance in SAID}
     marked = re.compile(rf"({VERB}s [^;]*?) \(({'|'.join(map(re.escape, stances))})\)")
@@ -222,6 +225,11 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
         acts, verb = patterns[found[1]]
         return done(graph, acts, verb, levels[found[2]])
 
+    defects = graph.kinds.of_group(terms.DEFECT_KIND)
+    of_others = [iri for iri in defects if not iri.startswith(TERMS)]
+    small = {graph.names.label(iri): word(graph, iri) for iri in of_others}
+    longest_first = "|".join(map(re.escape, sorted(small, key=len, reverse=True)))
+    capitals = re.compile(rf"\b(?:{longest_first})\b" if small else "(?!)")
     labels = {graph.names.label(relation): f"{verb}s" for relation, verb in VERBS.items()}
     called = re.compile(rf"\b({'|'.join(map(re.escape, labels))})\b")
 
@@ -230,6 +238,7 @@ def in_words(graph: GraphContent) -> Callable[[str], str]:
         return f"{cause} {acts.format(OPPOSITE.get(found[2], found[2]))} {found[3]}"
 
     def worded(text: str) -> str:
+        text = capitals.sub(lambda found: small[found[0]], text)
         text = called.sub(lambda found: labels[found[1]], text)
         text = INVERTED.sub(of_less, text)
         text = marked.sub(lambda found: in_stance(found[1], stances[found[2]]), text)
@@ -281,7 +290,7 @@ def restated(graph: GraphContent, link: Statement) -> str:
 
 def change(graph: GraphContent, kind: str, sign: str) -> str:
     """Return which way a kind goes: ``higher PLQY``, ``fewer trap states``, ``PLQY is kept``."""
-    label = graph.names.label(kind)
+    label = word(graph, kind)
     if not sign:
         return f"{label} is kept"
     if is_level(graph, kind):
@@ -291,9 +300,22 @@ def change(graph: GraphContent, kind: str, sign: str) -> str:
 
 def thing(graph: GraphContent, iri: str) -> str:
     """Return the label of a kind as it stands in a sentence."""
-    label = graph.names.label(iri)
-    label = label if iri.startswith(TERMS) else label.lower()  # others write theirs in capitals
+    label = word(graph, iri)
     return f"the {label}" if graph.kinds.groups.get(iri) in COUNTED else label
+
+
+def word(graph: GraphContent, iri: str) -> str:
+    """Return the label of a kind in small letters where others write it in capitals.
+
+    Examples
+    --------
+    >>> from defectkg import load
+    >>> graph = load()
+    >>> [word(graph, graph.find(name).iri) for name in ("podo:PointDefect", "V_Br")]
+    ['point defect', 'bromide vacancy']
+    """
+    label = graph.names.label(iri)
+    return label if iri.startswith(TERMS) else label.lower()
 
 
 def scope_phrase(hosts: str, forms: str) -> str:

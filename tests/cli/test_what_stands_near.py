@@ -1,0 +1,149 @@
+"""Beside an answer stands what it leaves open: the opposite, what follows, what is still unknown.
+
+Each remark is held against records, and the command that it names holds what it says.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+
+from defectkg.errors import NameLookupError
+from defectkg.graph import DefectGraph
+from helpers import Ask
+
+
+@pytest.fixture(autouse=True)
+def wide(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no cell is folded."""
+    monkeypatch.setenv("COLUMNS", "3000")
+
+
+def remark_on(ask: Ask, asked: str, start: str) -> tuple[str, str]:
+    """Return the one remark of an answer that begins so, and the output of its command."""
+    (told,) = [remark for remark in ask(asked).remarks if remark.startswith(start)]
+    command = told.rpartition(": defectkg ")[2]
+    return told, ask(command).out
+
+
+def test_beside_what_is_denied_stands_what_is_affirmed(ask: Ask) -> None:
+    asked = "query denials -p 'effect=in-gap state'"
+    told, shown = remark_on(ask, asked, "said to raise it: ")
+    assert "heterovalent dopant ion" in told
+    assert "Bi3+ (Yin 2019)" in told
+    assert "Ce3+" not in told, "which is denied"
+    assert "Bi3+ brings more deep trap states" in shown
+
+
+def test_beside_claims_on_a_cause_stands_what_follows(ask: Ask) -> None:
+    asked = "query claims -p 'cause=reaction temperature'"
+    told, _ = remark_on(ask, asked, "what that does: ")
+    assert "A-site competition raises 2D layered perovskite (Dutta 2019)" in told
+    asked = "query claims -p cause=ligand"
+    assert not any(r.startswith("what that does") for r in ask(asked).remarks), "of too many"
+
+
+def test_beside_what_lowers_a_defect_stands_what_is_open_of_it(ask: Ask) -> None:
+    asked = "query passivators -p 'defect=halide vacancy'"
+    told, shown = remark_on(ask, asked, "declared open of halide vacancy: ")
+    assert "blue mixed-halide emitters is still to be found" in told
+    assert "CsPbBrxCl3-x" in shown
+    nothing_open = ask("query passivators -p defect='interstitial'").remarks
+    assert not any(remark.startswith("declared open") for remark in nothing_open)
+
+
+@pytest.mark.parametrize("asked", ["query anomalies -p matter=reference", "query publications"])
+def test_a_list_of_references_is_told_as_a_whole(asked: str, ask: Ask, graph: DefectGraph) -> None:
+    (told,) = [r for r in ask(asked).remarks if r.startswith("the list of Zheng 2019")]
+    assert told.endswith("goes from 1 to 90; missing of these: 74; 35 and 83 are one, Leng 2018")
+    listed = graph.query(
+        "SELECT DISTINCT ?n { ?entry dkg:referenceNumber ?n ; dkg:statedIn d:zheng2019 ; "
+        "dkg:authorsText ?who }"
+    )
+    assert {int(n) for (n,) in listed.values} == {*range(1, 91)} - {74}
+    assert not any("the list of" in r for r in ask("query publications -p publication=Pan").remarks)
+
+
+def test_beside_harm_stands_where_the_good_is_told(ask: Ask) -> None:
+    asked = "outcomes --harmful --agent ligand"
+    told, shown = remark_on(ask, asked, "for and against those said to do harm: ")
+    assert told.endswith("defectkg tried --agent 'long-chain ligand'")
+    assert "required for the processing" in shown
+    assert "lowers surface defect" in shown
+
+
+def test_beside_a_control_without_effect_stands_what_it_shows(ask: Ask) -> None:
+    asked = "outcomes --unchanged --host CsPbCl3"
+    _, shown = remark_on(ask, asked, "what was concluded from the controls: ")
+    assert "CuCl2 lowers chloride vacancy" in shown
+
+
+def test_works_of_an_author_lead_to_what_was_taken_from_each(ask: Ask) -> None:
+    _, shown = remark_on(ask, "show Pradhan", "what was taken from each: ")
+    assert "no further enhancement" in shown
+    assert "Behera 2018" in shown
+
+
+def test_a_word_for_several_things_can_be_asked_of_all(ask: Ask) -> None:
+    with pytest.raises(NameLookupError, match="; for all: '") as refused:
+        ask("tried --agent 'phosphorus ligand'")
+    every = str(refused.value).rpartition("for all: ")[2].strip("'")
+    shown = ask(f"tried --agent {shlex.quote(every)}").out
+    assert "trioctylphosphine oxide" in shown
+    assert "octylphosphonic acid" in shown
+
+
+def test_what_emits_is_found_as_emission(ask: Ask) -> None:
+    found = ask("show 'blue emission' --format csv").out
+    assert "composition-dependent defect chemistry" in found, "printed: blue emitters"
+    assert "zheng2019-blue-emitters-x4" in found, "the tension"
+    assert "zheng2019-blue-emitters-m1" in found
+
+
+def test_words_beside_a_value_before_end_in_no_arrow(ask: Ask) -> None:
+    shown = ask("tried --agent Zn --host CsPbI3").out
+    assert "defect density: nearly 1 order of magnitude" in shown
+    assert not re.search(r"→ *,", shown)
+
+
+def test_that_no_defect_is_named_is_said_beside_a_mechanism(ask: Ask) -> None:
+    (row,) = [line for line in ask("tried --agent zwitterion").out.splitlines()
+              if "chelate binding" in line]  # fmt: skip
+    assert "no defect named" in row
+    shown = ask("tried --agent HBr --level exact").out
+    assert "no defect named" not in shown
+
+
+def test_foreign_labels_are_small_in_remarks_too(ask: Ask) -> None:
+    remarks = "\n".join(ask("tried --agent cadmium").remarks)
+    assert "lattice strain raises point defect" in remarks
+
+
+def test_thiocyanate_and_lead_bromide_stand_side_by_side(ask: Ask) -> None:
+    shown = ask("contradictions --about SCN-").out
+    assert "by bromide in excess and firmer ligands" in shown
+    assert "The source does not set them side by side" in shown
+
+
+def test_a_class_says_who_sorted_its_members(ask: Ask) -> None:
+    remarks = ask("tried --agent 'bidentate ligand'").remarks
+    (told,) = [remark for remark in remarks if remark.startswith("bidentate ligand: ")]
+    assert "not printed of each" in told
+    assert not any(r.startswith("ethylenediamine: ") for r in ask("tried --agent EDA").remarks)
+
+
+def test_a_control_stands_beside_the_other_one(ask: Ask) -> None:
+    shown = ask("outcomes --unchanged --host CsPbCl3").out
+    (row,) = [line for line in shown.splitlines() if "no further enhancement" in line
+              and line.startswith("metal chloride (control)")]  # fmt: skip
+    assert "on pristine CsPbCl3 nanocrystals: significantly enhanced" in row
+    assert row.count("enhance") == 2, "and not beside itself"
+
+
+def test_other_forms_are_named_three_at_most(ask: Ask) -> None:
+    remarks = ask("tried --host CsPbBr3 --form nanoplatelet").remarks
+    (told,) = [remark for remark in remarks if remark.startswith("in other forms of CsPbBr3")]
+    assert told.endswith("; leave out --form")
+    assert told.count("(") <= 3
