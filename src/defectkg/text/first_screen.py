@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import by_level_and_source, outcome, tried_rows
-from defectkg.text.evidence import MANY, farthest_of, shows_it, tally
+from defectkg.text.evidence import MANY, shows_it, tally
 from defectkg.text.records import attribution, first_few, items_of, joined
 from defectkg.text.sentences import in_stance
 
@@ -16,6 +16,7 @@ __all__ = ["agent_rows", "first_screen", "lists_agents"]
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
 AROUND = ("contradictions", "timeline")  # queries of which the kin of a thing are the answer
+SCREEN = 10  # rows that one sees at once
 MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
 MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
@@ -28,8 +29,8 @@ def first_screen(
 
     Rows of kinds above, by way of an ion, and of what the source does not name are counted where
     all are more than a screen holds; so are rows on a wider observable than was asked, always. All
-    levels are the answer where one asks what was tried against a defect in some host or form, and
-    where one asks for what stands around a thing.
+    levels are the answer where one asks what was tried against a defect, of which sources often
+    name a class alone, and where one asks for what stands around a thing.
 
     Parameters
     ----------
@@ -41,12 +42,12 @@ def first_screen(
     (Rows, str)
     """
     kept, left = nearer(query, rows, given, everywhere=everywhere)
-    in_place = query == "tried" and "defect" in given and {"host", "form"} & set(given)
     has_kin = "level" in kept.columns and query not in AROUND
-    if not has_kin or "level" in given or in_place:
+    against_it = query == "tried" and "defect" in given
+    if not has_kin or "level" in given or against_it:
         return kept, left
     cells = kept.dicts()
-    is_long = len(tried_rows(kept).values if query == "tried" else cells) > MANY
+    is_long = len(tried_rows(kept).values if query == "tried" else cells) > SCREEN
     wider = [f"observable {BROADER}"] + ([BROADER] if "observable" in given else [])
     far = [
         any(mark in row["level"] for mark in FARTHER)
@@ -56,7 +57,11 @@ def first_screen(
     ]
     if all(far) or not any(far):
         return kept, left
-    found = tally(farthest_of(row["level"]) for row, out in zip(cells, far, strict=True) if out)
+    found = tally(
+        next(mark for mark in FARTHER if mark in row["level"])
+        for row, is_far in zip(cells, far, strict=True)
+        if is_far
+    )
     told = (f"{n} row{'s' if n > 1 else ''} {level}" for level, n in found)
     return kept.take(n for n, is_far in enumerate(far) if not is_far), joined(", ", left, *told)
 
