@@ -31,7 +31,6 @@ LONG = {  # and what its first screen does not hold
     "outcomes --form nanoplatelet": "broader",
     "outcomes --host CsPbBr3": "broader",
     "query outcomes -p form=nanoplatelet": "broader",
-    "outcomes --agent halide-rich --host CsPbBr3": "broader",
 }
 
 
