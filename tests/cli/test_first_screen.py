@@ -10,8 +10,8 @@ import pytest
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, BY_WAY_OF, NOT_SAID
-from defectkg.text.answers import agent_rows, by_level_and_source, first_screen, for_people
-from defectkg.text.evidence import MANY
+from defectkg.text.answers import by_level_and_source, for_people
+from defectkg.text.first_screen import SCREEN, agent_rows, first_screen
 from helpers import Ask
 
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)
@@ -41,7 +41,7 @@ def test_a_long_answer_shows_what_was_asked_and_counts_the_rest(command: str, as
     whole = ask(f"{command} --format csv").out.splitlines()
     rows = list(csv.DictReader(whole))
     far = [row for row in rows if any(level in row["level"] for level in FARTHER)]
-    assert len(rows) > MANY
+    assert len(rows) > SCREEN
     assert 0 < len(far) < len(rows)
     assert len(counted) == 1
     assert sum(map(int, re.findall(r"\d+", counted[0]))) == len(far)
@@ -128,7 +128,7 @@ def test_what_is_denied_comes_after_what_is_so(graph: DefectGraph) -> None:
 
 def test_a_level_that_was_asked_for_is_shown_whole(graph: DefectGraph) -> None:
     rows = graph.ask("outcomes", {"form": "nanoplatelet", "level": "broader"})
-    assert len(rows.values) > MANY
+    assert len(rows.values) > SCREEN
     assert first_screen("outcomes", rows, {"form", "level"}, everywhere=False) == (rows, "")
 
 
@@ -200,3 +200,16 @@ def test_an_agent_that_does_nothing_said_is_listed_by_what_came_out(graph: Defec
     listed = agent_rows(graph.ask("tried", {"strategy": "ligand passivation"})).dicts()
     (precursor,) = [row for row in listed if row["agent"] == "TOP-PbI2"]
     assert (precursor["said"], precursor["outcomes"].partition(";")[0]) == ("", "PLQY: 100 %, high")
+
+
+def test_an_outcome_says_by_what_the_treatment_acts_where_that_is_stated(
+    graph: DefectGraph,
+) -> None:
+    def acts(agent: str, host: str) -> set[str]:
+        rows = graph.ask("outcomes", {"agent": agent, "host": host, "level": "exact"}).dicts()
+        return {row["mechanism"] for row in rows if row["agent"] == agent}
+
+    assert {"halide enrichment; octahedron completion"} <= acts("HBr", "CsPbBr3")
+    assert acts("ZnBr2", "CsPbBr3") == {"passivation"}, "two others are proposed"
+    shown = for_people("outcomes", graph.ask("outcomes", {"agent": "HBr"})).dicts()
+    assert "by halide enrichment, octahedron completion" in shown[0]["in"]

@@ -10,7 +10,7 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import MOST_BELOW
+from defectkg.text.first_screen import MOST_BELOW
 from helpers import Ask, Said
 
 EMPTY = {  # a command, and what its remark says; counts apart

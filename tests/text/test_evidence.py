@@ -7,8 +7,9 @@ import re
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import first_screen, for_people
+from defectkg.text.answers import for_people
 from defectkg.text.evidence import counts, observable_told
+from defectkg.text.first_screen import first_screen
 
 
 def shown(graph: DefectGraph, query: str, **asked: str) -> list[dict[str, str]]:

@@ -12,7 +12,8 @@ from defectkg.cli.main import asked
 from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
-from defectkg.text.answers import for_people, nearer
+from defectkg.text.answers import for_people
+from defectkg.text.first_screen import nearer
 from defectkg.text.paths import outcome_object
 from defectkg.text.sentences import in_words
 from defectkg.text.sides import claims_beside

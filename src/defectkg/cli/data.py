@@ -566,16 +566,14 @@ def answer_by_name(
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
     from defectkg.text.answers import (
         absent,
-        agent_rows,
-        first_screen,
         for_people,
         legend,
-        lists_agents,
         notes_beneath,
         pointer,
         source_once,
         worded,
     )
+    from defectkg.text.first_screen import agent_rows, first_screen, lists_agents
     from defectkg.text.nothing import all_of_it
     from defectkg.text.untreated import why_so
 
@@ -596,8 +594,8 @@ def answer_by_name(
         *doubted,
         *(sites_told(graph) if query.name == "dopants" else []),
         pointer(query.name, rows),
-        why_so(graph, query.name, params),
         "one line for each agent; all of one: --agent NAME, of all: --all" if by_agent else "",
+        why_so(graph, query.name, params),
         left and f"not shown above: {left}; --all shows all",
     ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)

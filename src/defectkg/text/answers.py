@@ -23,25 +23,20 @@ from defectkg.rdf.levels import (
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
-    MANY,
     anomaly_rows,
     challenge_rows,
     contradiction_rows,
     control_rows,
     credited_rows,
-    farthest_of,
     figure_rows,
     form_rows,
     method_rows,
     provenance_rows,
     publication_rows,
-    shows_it,
-    tally,
 )
 from defectkg.text.records import (
     attribution,
     change,
-    first_few,
     items_of,
     joined,
     shortened,
@@ -52,15 +47,15 @@ from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
 __all__ = [
     "Answer",
     "absent",
-    "agent_rows",
+    "by_level_and_source",
     "claim_rows",
-    "first_screen",
     "for_people",
     "legend",
-    "lists_agents",
     "notes_beneath",
+    "outcome",
     "pointer",
     "source_once",
+    "tried_rows",
     "worded",
 ]
 
@@ -90,17 +85,11 @@ class Answer(Rows):
         return super().for_people() if rows is self else rows
 
 
-LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 # Before what is called otherwise a name is said once more.
 SAYING = "|".join(acts.format(VERB) for acts in ACTS)
 LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in brackets
 LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
 AS_ABOVE = "as above"  # what came out, in a further row on one treatment
-FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
-AROUND = ("contradictions", "timeline")  # queries of which the kin of a thing are the answer
-MOST_AGENTS = 12  # of which more than one line each is told
-MOST_NAMES = 8  # of what is not shown
-MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
     BROADER: "of a kind above it",
@@ -209,166 +198,6 @@ def worded(graph: GraphContent, rows: Rows) -> Rows:
     """Return the rows of a table in words, as `in_words` does it."""
     words = in_words(graph)
     return Rows(rows.columns, [tuple(map(words, row)) for row in rows.values])
-
-
-def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) -> tuple[Rows, str]:
-    """Return the rows that a table shows unless all are asked for, and what it does not show.
-
-    Not shown is what names neither defect nor agent that were asked for and is said elsewhere than
-    in the host and form that were; what was merely applied, where nothing is said of the very
-    defect; what is of kinds below, where a filter leaves nothing out or many claims are; faults
-    of the text, where all anomalies are asked for; and methods beside which a fate of defects is
-    merely claimed.
-
-    Parameters
-    ----------
-    query : str
-    rows : Rows
-    given : collection of str
-        The names of the filters.
-    everywhere : bool
-        Whether one of them leaves nothing out.
-
-    Returns
-    -------
-    (Rows, str)
-    """
-    cells, may_be_none = rows.dicts(), False
-    if query == "tried":
-        is_of_it = any(row["level"] not in (IN_GENERAL, APPLIED) for row in cells)
-        near = [is_near(row, given) and (is_of_it or row["level"] != APPLIED) for row in cells]
-        may_be_none = not is_of_it and "defect" in given
-        left: dict[str, dict[tuple[str, ...], str]] = {}
-        for row, kept in zip(cells, near, strict=True):
-            if not kept:
-                key = row["level"], row["claim_iri"], row["treatment_iri"]
-                left.setdefault(row["level"], {})[key] = row["agent"]
-        where = " in broader hosts or forms" if {"host", "form"} & set(given) and is_of_it else ""
-        what = ", ".join(
-            f"{len(some)} row{'s' if len(some) > 1 else ''} {LEFT.get(level, '')}".strip()
-            + ("" if is_of_it else f" ({few(some.values())})")
-            for level, some in left.items()
-        )
-        what += where if what else ""
-    elif query == "defects" and not {"defect", "lowered"} & set(given):
-        near = [bool(row["publication"]) for row in cells]
-        what = f"{near.count(False)} rows of point defects that no claim names"
-    elif query == "claims" and {"cause", "effect"} & set(given) and "level" not in given:
-        near = [NARROWER not in row["level"] for row in cells]
-        if near.count(False) <= MOST_BELOW or not any(near):
-            return rows, ""
-        what = f"{near.count(False)} rows on kinds below"
-    elif query == "anomalies" and not given and len(cells) > MANY:
-        near = [row["matter"] == "reference" for row in cells]
-        what = f"{near.count(False)} faults of the text (-p matter=text, or -p kind=…)"
-    elif query == "methods" and "defects" in given:
-        near = [shows_it(row) for row in cells]
-        agents = sorted({row["agent"] for row, kept in zip(cells, near, strict=True) if not kept})
-        what = (
-            f"{near.count(False)} rows where no method is named or where it is claimed beside it "
-            f"({'; '.join(filter(None, agents))})"
-        )
-    elif everywhere:
-        near = [NARROWER not in row["level"] for row in cells]
-        what = f"{near.count(False)} rows on kinds below"
-    else:
-        return rows, ""
-    if all(near) or not (any(near) or may_be_none):
-        return rows, ""
-    return rows.take(n for n, kept in enumerate(near) if kept), what
-
-
-def first_screen(
-    query: str, rows: Rows, given: Collection[str], *, everywhere: bool
-) -> tuple[Rows, str]:
-    """Return the rows that hold what was asked, which a table shows, and what it does not show.
-
-    Rows of kinds above, by way of an ion, and of what the source does not name are counted where
-    all are more than a screen holds; so are rows on a wider observable than was asked, always. All
-    levels are the answer where one asks what was tried against a defect in some host or form, and
-    where one asks for what stands around a thing.
-
-    Parameters
-    ----------
-    query, rows, given, everywhere
-        See `nearer`.
-
-    Returns
-    -------
-    (Rows, str)
-    """
-    kept, left = nearer(query, rows, given, everywhere=everywhere)
-    in_place = query == "tried" and "defect" in given and {"host", "form"} & set(given)
-    has_kin = "level" in kept.columns and query not in AROUND
-    if not has_kin or "level" in given or in_place:
-        return kept, left
-    cells = kept.dicts()
-    is_long = len(tried_rows(kept).values if query == "tried" else cells) > MANY
-    wider = [f"observable {BROADER}"] + ([BROADER] if "observable" in given else [])
-    far = [
-        any(mark in row["level"] for mark in FARTHER)
-        if is_long
-        else bool({*wider} & {*row["level"].split("; ")})
-        for row in cells
-    ]
-    if all(far) or not any(far):
-        return kept, left
-    found = tally(farthest_of(row["level"]) for row, out in zip(cells, far, strict=True) if out)
-    told = (f"{n} row{'s' if n > 1 else ''} {level}" for level, n in found)
-    return kept.take(n for n, is_far in enumerate(far) if not is_far), joined(", ", left, *told)
-
-
-def lists_agents(query: str, rows: Rows, given: Collection[str]) -> bool:
-    """Return whether an answer is long, and asks of no agent or defect, but of all of a sort."""
-    asks_all = query == "tried" and not {"agent", "defect"} & set(given)
-    return asks_all and len(tried_rows(rows).values) > MOST_AGENTS
-
-
-def agent_rows(rows: Rows) -> Rows:
-    """Return one line for each agent in rows of ``tried``: what it does, and what came out."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for row in by_level_and_source("tried", rows).dicts():
-        found.setdefault(row["agent"], []).append(row)
-    lines = [
-        (
-            agent,
-            listed(
-                in_stance(text.removeprefix(f"{agent} "), row["stance_iri"])
-                for cell in ("says", "besides")
-                for row in same
-                for text in items_of(row[cell])
-            ),
-            listed(
-                f"{row['observable']}: {outcome(row).partition(' (')[0]}"
-                for row in same
-                if row["observable"]
-            )
-            or "none told",
-            listed(joined(", ", row["host"], row["form"]) for row in same),
-            listed(attribution(row["publication"], row["reference_numbers"], "") for row in same),
-        )
-        for agent, same in found.items()
-    ]
-    return Rows(("agent", "said", "outcomes", "in", "source"), lines)
-
-
-def listed(items: Iterable[str]) -> str:
-    """Return the first two of some items, each once, and how many more there are."""
-    return first_few(dict.fromkeys(filter(None, items)), 2)
-
-
-def few(names: Iterable[str]) -> str:
-    """Return the first of some names, each once."""
-    told = list(dict.fromkeys(names))
-    return "; ".join(told[:MOST_NAMES]) + (" …" if len(told) > MOST_NAMES else "")
-
-
-def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
-    """Return whether a row is about what was asked, or of just the host and form that were."""
-    if {"defect", "agent"} & set(given) and row["level"] not in (IN_GENERAL, APPLIED):
-        return True
-    here = "broader" not in row["scope"] and NOT_SAID not in row["scope"]
-    return here and set(given) != {"defect"}
 
 
 def source_once(shown: Rows, read_in: Collection[str]) -> tuple[Rows, str]:
@@ -819,6 +648,17 @@ def dopant_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
+def acting(mechanisms: str) -> str:
+    """Return by which mechanisms a treatment is said to act.
+
+    Examples
+    --------
+    >>> acting("halide enrichment; octahedron completion")
+    'by halide enrichment, octahedron completion'
+    """
+    return mechanisms and f"by {mechanisms.replace('; ', ', ')}"
+
+
 def in_all_places(rows: Rows) -> list[dict[str, str]]:
     """Return rows that say the same of one source as one, with a column ``in`` of all places.
 
@@ -973,7 +813,7 @@ def outcome_rows(rows: Rows) -> Rows:
                 joined(" ", joined(", ", value, words), notes and f"({notes})"),
                 joined(": ", row["direction"], "an aim" if row["aim"] else row["result"]),
                 row["method"],
-                joined("; ", row["in"], procedure(row)),
+                joined("; ", row["in"], procedure(row), acting(row["mechanism"])),
                 source_of(row),
                 doubts(items_of(row["doubt"]), items_of(row["surest_doubt"])),
                 row["treatment_iri"],
