@@ -429,6 +429,39 @@ def test_what_a_study_proposes_stands_apart_from_what_is_joined_here(graph: Defe
     assert [path["told_by"] for path in found][:3] == ["Woo 2017", "Woo 2017", ""]
 
 
+def test_only_accounts_that_exclude_each_other_are_alternatives(graph: DefectGraph) -> None:
+    for start in ("Ce3+", "X-type ligand"):
+        text = paths_text(graph, graph.paths(start, "PLQY"))
+        assert "as alternatives" not in text
+    of_one = [path.told_by for path in graph.paths("X-type ligand", "PLQY").paths[:2]]
+    assert len(set(of_one)) == 1  # as many as Woo 2017 has, by one study
+
+
+def test_of_the_only_kind_below_stands_what_is_near(graph: DefectGraph) -> None:
+    answer = graph.paths("zwitterionic ligand", "colloidal stability")
+    told, rest = paths_text(graph, answer).split("Told of 3-(N,N-dimethyloctadecylammonio)")
+    assert "One study tells this of 3-(N,N-dimethyloctadecylammonio)propanesulfonate, of " in told
+    assert "raises ligand binding by chelate binding: Krieg 2018 [46]" in told
+    assert "said of long-chain ligand" in rest
+    of_all = graph.paths("zwitterionic ligand", "stability").narrower[0]
+    assert of_all.path
+    assert of_all.path.told_by
+
+
+def test_what_else_leads_to_the_end_or_comes_of_the_start_is_said_besides(
+    graph: DefectGraph,
+) -> None:
+    text = paths_text(graph, graph.paths("ligand detachment", "aggregation"))
+    besides = text.split("\nSaid besides by the same works:\n")[1].split("\n\n")[0]
+    for said in (
+        "ligand detachment raises the lead vacancy",
+        "ligand detachment raises the halide vacancy",
+        "ion mobility raises aggregation",
+    ):
+        assert f"   {said} (Liu 2019 [89], " in besides
+    assert "ligand detachment raises aggregation" not in besides  # a short cut of the path
+
+
 def test_a_study_that_tells_of_defects_and_reports_no_end_proposes_nothing(
     graph: DefectGraph,
 ) -> None:

@@ -5,7 +5,7 @@ The rules are those of ``docs/paths.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -110,11 +110,11 @@ class Search(Finder):
             declared_open=declared_open,
             because=self.refusal(start, end) if reason == "not meaningful" else "",
             narrower=narrower,
-            nearby=() if narrower else self.nearby(start, end, paths),
+            nearby=self.nearby(start, end, paths, narrower),
             denied=denied,
             folded=folded,
             reasons=self.reasons(start, denied, overridden),
-            told_besides=self.told_besides(start, paths, denied),
+            told_besides=self.told_besides(start, end, paths, denied),
             leads_to=tuple(self.reachable(start))[1:] if reason == "no claim" else (),
         )
 
@@ -141,36 +141,40 @@ class Search(Finder):
         return (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
 
     def told_besides(
-        self, start: str, paths: Iterable[MechanismPath], denied: Iterable[Statement]
+        self, start: str, end: str, paths: Iterable[MechanismPath], denied: Iterable[Statement]
     ) -> tuple[Statement, ...]:
         """Return what the works that tell paths of the start say besides them, in the scope.
 
-        That is what they deny of it, what they say of a class of it on the same way, and of what
-        else brings what it lowers first.
+        That is what they deny of it, to which other defects it leads, what they say of a class of
+        it on the same way, of what else leads to the end, and of what brings what it lowers first.
         """
         told = [path for path in paths if path.own and path.told_by]
         works = frozenset().union(*(path.study for path in told))
         on_paths = {kind for path in told for kind in path.kinds}
-        used = {s for path in told for step in path.steps for s in step.statements}.union(denied)
         first = {path.with_votes[0] for path in told}
         lowered = {step.effect for step in first if step.polarity == "-"}
         said = [
             s
             for s in self.statements
             if (s.works - {s.source}) & works  # a review says more than of one start
-            and s not in used
+            and not on_paths.issuperset((s.cause, s.effect))
+            and s not in denied
             and self.scope.includes(s, self.kinds)
         ]
         acting = self.kinds.of_group(terms.AGENT_KIND, terms.ION_KIND)
         bringing = {s.cause for s in said if s.polarity == "+" and s.effect in lowered} - acting
-        classes = self.kinds.above(start)
-        return tuple(
-            s
-            for s in said
-            if (s.cause == start and s.denies)
-            or (s.cause in classes and s.effect in on_paths and s.holds_true)
-            or (s.cause in bringing - on_paths and s.holds_true)
-        )
+        causes, classes = bringing - on_paths, self.kinds.above(start)
+        defects = self.kinds.of_group(terms.DEFECT_KIND)
+
+        def is_near(s: Statement) -> bool:
+            if s.cause == start:
+                return s.denies or (bool(s.polarity) and s.effect in defects)
+            on_the_way = s.cause in classes and s.effect in on_paths
+            to_the_end = s.effect == end and s.cause not in acting
+            aside = on_the_way or to_the_end or s.cause in causes
+            return aside and s.holds_true and bool(s.polarity)
+
+        return tuple(filter(is_near, said))
 
     def with_outcomes(
         self, answer: PathAnswer, outcomes_of: Callable[[str], Iterable[Outcome]]
@@ -259,7 +263,7 @@ class Search(Finder):
                 kind,
                 end,
                 kind in below,
-                next(iter(self.best(kind, end, 1)), None),
+                next(iter(self.found(kind, end, 1, None, every=False, as_answer=True)[0]), None),
                 self.denials(kind, end) if kind in below else (),
             )
             for kind in sorted(starts)
@@ -268,17 +272,23 @@ class Search(Finder):
         return tuple(sorted(told, key=lambda kin: bool(kin.denied)))
 
     def nearby(
-        self, start: str, end: str, paths: Iterable[MechanismPath]
+        self, start: str, end: str, paths: Sequence[MechanismPath], narrower: Sequence[KinPath]
     ) -> tuple[MechanismPath, ...]:
         """Return what one work tells of the start and of a kind near the end, if none of the pair.
 
-        Near an observable are those of the same sort, and charge transport where it bears on it.
+        Where only one kind below the start leads to the end, it is asked of that. Near an
+        observable are those of the same sort, and charge transport where it bears on it.
         """
 
         def whole(path: MechanismPath) -> bool:
             asserted = path.completeness == Completeness.ASSERTED and bool(path.with_votes)
             return asserted and path.own and path.score >= TINY
 
+        if narrower:
+            below = [kin for kin in narrower if kin.below]
+            if len(below) != 1 or not below[0].path:
+                return ()
+            start, paths = below[0].start, [below[0].path]
         if any(map(whole, paths)):
             return ()
         nearest = (path for kind in sorted(self.near(end)) for path in self.best(start, kind, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, groupby, pairwise
+from itertools import chain, combinations, groupby, pairwise, product
 from string import ascii_lowercase
 from typing import Any
 
@@ -232,21 +232,19 @@ def words(graph: GraphContent, *kinds: str) -> list[str]:
     return [sentences.word(graph, kind) for kind in kinds]
 
 
-def by_whom(
-    graph: GraphContent, paths: Sequence[MechanismPath], *, joined: bool
-) -> tuple[str, ...]:
-    """Return the head of the paths that studies tell, or of those that were joined here.
+def by_whom(graph: GraphContent, paths: Sequence[MechanismPath], *, joined: bool) -> list[str]:
+    """Return the head of the paths that works tell, or of those that were joined here.
 
-    There is none where all are told and nobody is known to propose several as alternatives.
+    There is none where all are told, but of accounts of which only one can be true.
     """
     told = [path for path in paths if not path.joined_here]
     if joined:
-        return ("", "Joined here:") if told else ()
-    tellers = {path.proposed_by or path.told_by for path in told}
-    proposed = all(any(s.certainty != terms.STATED for s in path.claims) for path in told)
-    if len(told) > 1 and len(tellers) == 1 and proposed:
-        return "", f"Proposed by {graph.names.line(*tellers)}, as alternatives:"
-    return ("", "Told by a study itself:") if len(told) < len(paths) else ()
+        return ["", "Joined here:"] if told else []
+    accounts = [{s.account for s in path.claims} for path in told]
+    if any(graph.kinds.rivals.intersection(product(*pair)) for pair in combinations(accounts, 2)):
+        tellers = frozenset().union(*(path.proposed_by or path.told_by for path in told))
+        return ["", f"Proposed by {graph.names.line(tellers)}, as alternatives:"]
+    return ["", "Told by a study itself:"] if len(told) < len(paths) else []
 
 
 def denies_the_opposite(answer: PathAnswer) -> bool:
@@ -290,7 +288,7 @@ def headline(graph: GraphContent, answer: PathAnswer) -> str:
 def near_lines(graph: GraphContent, answer: PathAnswer, weights: Weights | None) -> Iterator[str]:
     """Yield what one study tells of a start and of kinds near the end, lettered."""
     if answer.nearby:
-        start, end = words(graph, answer.start, answer.end)
+        start, end = words(graph, answer.nearby[0].kinds[0], answer.end)
         yield from ("", f"One study tells this of {start}, of what is near {end}:")
     for letter, path in zip(ascii_lowercase, answer.nearby, strict=False):
         yield from path_lines(graph, letter, path, path.kinds[-1], weights)
