@@ -13,7 +13,7 @@ from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.text.answers import for_people, nearer
-from defectkg.text.paths import outcome_object
+from defectkg.text.path_data import outcome_object
 from defectkg.text.sentences import in_words
 from defectkg.text.sides import claims_beside
 

@@ -11,14 +11,8 @@ from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import load_query
 from defectkg.rdf.rows import json_text
 from defectkg.text.pages import lone_outcome
-from defectkg.text.paths import (
-    block,
-    challenges_of,
-    path_lines,
-    path_object,
-    said_object,
-    statement_line,
-)
+from defectkg.text.path_data import path_object, said_object
+from defectkg.text.paths import block, challenges_of, path_lines, statement_line
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import in_words
 
