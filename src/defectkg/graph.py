@@ -906,7 +906,7 @@ class DefectGraph(GraphContent):
     def reach(self, start: str, **scope: Unpack[PathUses]) -> ShownList[MechanismPath]:
         """Return the best path to each kind that a start reaches; see `search` for the scope."""
         from defectkg.draw.notebook import ShownList
-        from defectkg.text.paths import reach_rows
+        from defectkg.text.path_data import reach_rows
 
         part = self._part(scope)
         found = part.search(**scope).reach(self._on_paths(start))

@@ -14,7 +14,8 @@ from defectkg.model import terms
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.rows import Rows
 from defectkg.text.pages import page
-from defectkg.text.paths import paths_json, paths_text, reach_rows
+from defectkg.text.path_data import paths_json, reach_rows
+from defectkg.text.paths import paths_text
 from defectkg.text.tables import backtest_rows, explain_rows, gap_rows, suggest_rows
 from helpers import ROOT, record_texts
 

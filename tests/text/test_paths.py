@@ -8,14 +8,8 @@ import re
 import pytest
 
 from defectkg.graph import DefectGraph, load
-from defectkg.text.paths import (
-    one_line,
-    paths_json,
-    paths_rows,
-    paths_text,
-    sentence,
-    summary,
-)
+from defectkg.text.path_data import paths_json, paths_rows
+from defectkg.text.paths import one_line, paths_text, sentence, summary
 
 
 @pytest.fixture(scope="module")

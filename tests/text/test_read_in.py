@@ -10,7 +10,8 @@ from defectkg.graph import DefectGraph
 from defectkg.rdf.queries import library, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.pages import page
-from defectkg.text.paths import paths_json, paths_rows, paths_text
+from defectkg.text.path_data import paths_json, paths_rows
+from defectkg.text.paths import paths_text
 from defectkg.text.tables import explain_rows, gap_rows, suggest_rows
 from helpers import record_texts
 

@@ -84,3 +84,9 @@ def test_only_hosts_and_defects_are_explained_so(review: DefectGraph) -> None:
 def test_where_nothing_is_said_it_is_said_so() -> None:
     search = Search([says("salt - hole")], tree(), Scope())
     assert untreated(search, "host", {"light"}).paths == ()
+
+
+def test_a_defect_of_another_ontology_is_told_in_small_letters(review: DefectGraph) -> None:
+    text = untreated_text(review, review.explain_untreated("podo:Vacancy"), 10)
+    assert text.startswith("vacancy: what works tell of it\n")
+    assert "Vacancy" not in text

@@ -14,7 +14,7 @@ from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.text.answers import for_people
 from defectkg.text.first_screen import nearer
-from defectkg.text.paths import outcome_object
+from defectkg.text.path_data import outcome_object
 from defectkg.text.sentences import in_words
 from defectkg.text.sides import claims_beside
 

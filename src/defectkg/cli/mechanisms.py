@@ -99,6 +99,7 @@ def paths(
     """
     from defectkg.errors import NameLookupError
     from defectkg.mechanisms.belief import read_weights
+    from defectkg.text import path_data
     from defectkg.text import paths as path_text
 
     form = "table" if form == "text" else form
@@ -123,7 +124,7 @@ def paths(
             raise QueryError("--pattern, --mechanism, --why, --all and pictures need an END")
         from defectkg.text.answers import worded
 
-        rows = path_text.reach_rows(graph, graph.reach(start, **scope))
+        rows = path_data.reach_rows(graph, graph.reach(start, **scope))
         emit(worded(graph, rows) if form == "table" else rows, form)
         if not rows.values:
             name = graph.find(start).label
@@ -137,10 +138,10 @@ def paths(
         )
     except NameLookupError:
         if form == "json":
-            write(path_text.unknown_json(start, end), exact=True)
+            write(path_data.unknown_json(start, end), exact=True)
         raise
     if form == "json":
-        write(path_text.paths_json(graph, answer), exact=True)
+        write(path_data.paths_json(graph, answer), exact=True)
     elif form in ("mermaid", "svg"):
         from defectkg.draw.paths import paths_mermaid, paths_svg
         from defectkg.draw.slide import slide_svg
@@ -157,7 +158,7 @@ def paths(
     elif form == "table":
         write(path_text.paths_text(graph, answer, why=why, weights=table))
     else:
-        emit(path_text.paths_rows(graph, answer), form)
+        emit(path_data.paths_rows(graph, answer), form)
         for path in answer.nearby:
             remark(f"near it: {path_text.summary(graph, path, path.kinds[-1])}")
         if answer.reason:
@@ -272,7 +273,7 @@ def explain(
 
 def explain_untreated(graph: DefectGraph, what: str, uses: Uses, form: str) -> None:
     """Print why a host is as it is, or what a defect does."""
-    from defectkg.text.paths import paths_rows
+    from defectkg.text.path_data import paths_rows
     from defectkg.text.untreated import untreated_json, untreated_text
 
     found = graph.explain_untreated(what, **uses)

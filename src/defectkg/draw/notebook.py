@@ -20,7 +20,8 @@ from defectkg.errors import DataError
 from defectkg.mechanisms.paths import PathAnswer
 from defectkg.model.content import GraphContent
 from defectkg.rdf.rows import Rows
-from defectkg.text.paths import paths_rows, paths_text
+from defectkg.text.path_data import paths_rows
+from defectkg.text.paths import paths_text
 
 if TYPE_CHECKING:
     import pandas

@@ -15,7 +15,13 @@ from defectkg.mechanisms.paths import MechanismPath, PathAnswer, Step, StepKind
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
-from defectkg.text.paths import kind_text, outcome_line, sign_of, statement_line, summary
+from defectkg.text.paths import (
+    kind_text,
+    outcome_line,
+    sign_of,
+    statement_line,
+    summary,
+)
 from defectkg.text.sentences import link_text
 from defectkg.text.typesetting import typeset
 

@@ -58,6 +58,7 @@ OPPOSITE = {"raise": "lower", "lower": "raise"}
 INVERTED = re.compile(rf"(?:^|(?<=; )|(?<=: ))([^;:]+?) ({VERB})s ([^;]*?) \(inverted\)")
 MANY = re.compile(r"(?:antisite|bond|centre|defect|interstitial|level|state|trap|vacancy)$")
 SIZED = re.compile(r"(?:barrier|energy|lifetime|rate|size|time)$")
+IN_CAPITALS = re.compile("[A-Z][a-z-]{3,}(?: [A-Z][a-z-]{3,})*")
 NUMBERS = {"+": "more", "-": "fewer"}
 CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
 COUNTED = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)  # as in "the bromide vacancy"
@@ -303,7 +304,9 @@ def thing(graph: GraphContent, iri: str) -> str:
 
 
 def word(graph: GraphContent, iri: str) -> str:
-    """Return the label of a kind in small letters where others write it in capitals.
+    """Return the label of a kind, that of a defect of others in small letters: they write titles.
+
+    A formula or symbol of others stays as it is.
 
     Examples
     --------
@@ -313,7 +316,8 @@ def word(graph: GraphContent, iri: str) -> str:
     ['point defect', 'bromide vacancy']
     """
     label = graph.names.label(iri)
-    return label if iri.startswith(TERMS) else label.lower()
+    of_others = graph.kinds.groups.get(iri) == terms.DEFECT_KIND and not iri.startswith(TERMS)
+    return label.lower() if of_others and IN_CAPITALS.fullmatch(label) else label
 
 
 def scope_phrase(hosts: str, forms: str) -> str:

@@ -20,6 +20,7 @@ from defectkg.mechanisms.explanation import Bottleneck, Explanation
 from defectkg.mechanisms.gaps import STATES, Cell, nearness
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
+from defectkg.model import terms
 from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
@@ -323,7 +324,7 @@ def likeness(graph: GraphContent, analogue: Analogue) -> str:
         for f in analogue.shared[:MOST_LIKE]
     )
     where = ", ".join(names.line(some) for some in (claim.hosts, claim.forms) if some)
-    said = f"{names.label(analogue.agent)} lowers {names.label(claim.effect)}"
+    said = link_text(graph, analogue.agent, terms.LOWERS, claim.effect)
     alike = f": each {shared}" if shared else ""
     return f"{said} in {where or 'a host not said'} ({names.label(analogue.work)}){alike}"
 

@@ -11,16 +11,10 @@ from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import load_query
 from defectkg.rdf.rows import json_text
 from defectkg.text.pages import lone_outcome
-from defectkg.text.paths import (
-    block,
-    challenges_of,
-    path_lines,
-    path_object,
-    said_object,
-    statement_line,
-)
+from defectkg.text.path_data import path_object, said_object
+from defectkg.text.paths import block, challenges_of, path_lines, statement_line
 from defectkg.text.records import RecordTexts
-from defectkg.text.sentences import in_words
+from defectkg.text.sentences import in_words, word
 
 __all__ = ["untreated_json", "untreated_text", "why_so"]
 
@@ -30,7 +24,7 @@ def untreated_text(graph: GraphContent, found: Untreated, count: int) -> str:
 
     Of a defect: the best paths to what it does.
     """
-    name = graph.names.label(found.of)
+    name = word(graph, found.of)
     is_host = graph.kinds.groups.get(found.of) == terms.HOST_KIND
     lines = [f"{name}: {'as it is, untreated' if is_host else 'what works tell of it'}"]
     lines += block("Measured of it:", measured_lines(graph, found.of))

@@ -18,6 +18,7 @@ from defectkg.mechanisms.belief import Weights, default_weights, number_of
 from defectkg.mechanisms.chains import Choice
 from defectkg.mechanisms.paths import Completeness, MechanismPath, PathAnswer, StepKind
 from defectkg.model import terms
+from defectkg.text.path_data import paths_json, paths_rows
 from defectkg.text.paths import (
     REASONS,
     STEP_KINDS,
@@ -26,8 +27,6 @@ from defectkg.text.paths import (
     crossings_of,
     headline,
     outcome_line,
-    paths_json,
-    paths_rows,
     sentence,
     sign_of,
     summary,
