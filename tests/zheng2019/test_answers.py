@@ -276,7 +276,7 @@ REMARKS = {  # a command, and what its remarks say that its rows are not
     "tried --agent bromide": "zinc halide … bring halide ion, a wider sort: defectkg tried --agent 'halide ion'",
     "query credited -p agent=bromide": "bring halide ion, a wider sort: defectkg query credited -p 'agent=halide ion'",
     "outcomes --observable T50": "phase lifetime; stability against purification: --observable",
-    "outcomes --basis pair": "but for defect density of Br-; Cs+; MA+",
+    "outcomes --basis pair": "in place of the value after: defect density (Saidaminov 2018)",
     "query challenges": "not to have been shown, besides: K+ lowers halide vacancy (nanocrystal)",
     "query challenges -p concerns=doping": "also under 4: “understanding of passivation mechanisms; ",
     "tried --agent K+ --form nanocrystal": "in another form: KI in polycrystalline film (Abdi-Jalebi 2018): defectkg tried --agent K+",

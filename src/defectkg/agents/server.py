@@ -23,10 +23,10 @@ from defectkg.agents.answers import Table, Thing, ToolAnswer, bounded, table
 from defectkg.errors import DefectkgError
 from defectkg.rdf.queries import library
 from defectkg.rdf.rows import Rows
-from defectkg.text.nothing import remarks_on
 from defectkg.text.pages import model_text
 from defectkg.text.path_data import claim_object, outcome_object, path_object
 from defectkg.text.paths import headline, one_line
+from defectkg.text.remarks import remarks_on
 from defectkg.text.tables import explain_rows, of_sources
 
 if TYPE_CHECKING:

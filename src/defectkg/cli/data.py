@@ -548,7 +548,7 @@ def answer_by_name(
 
     query = load_query(RENAMED.get(name, name))
     from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
-    from defectkg.text.nothing import remarks_on
+    from defectkg.text.remarks import remarks_on
     from defectkg.text.sentences import in_words
 
     with warned() as more:
@@ -573,13 +573,15 @@ def answer_by_name(
         source_once,
         worded,
     )
+    from defectkg.text.asked import Asked
     from defectkg.text.first_screen import agent_rows, first_screen, lists_agents
-    from defectkg.text.nothing import all_of_it
+    from defectkg.text.kin import all_of_it
     from defectkg.text.untreated import why_so
 
     has_rows, left = bool(rows.values), ""
     if not whole:
-        everywhere = bool(all_of_it(graph.store, query, params, rows, graph.given))
+        asked = Asked(graph.store, query, params, graph.given, option)
+        everywhere = bool(all_of_it(asked, rows))
         rows, left = first_screen(query.name, rows, params, everywhere=everywhere)
     by_agent = not whole and lists_agents(query.name, rows, params)
     table = agent_rows(rows) if by_agent else for_people(name, rows)

@@ -261,7 +261,7 @@ def explain(
         emit(found.rows, form)
     else:
         from defectkg.text.answers import worded
-        from defectkg.text.nothing import without_it
+        from defectkg.text.beside import without_it
         from defectkg.text.sentences import in_words
         from defectkg.text.tables import explain_table, verdicts_met
 
@@ -333,9 +333,12 @@ def gaps(
         rows = f"{len(table.values)} row{'s' if len(table.values) > 1 else ''}"
         remark(f"{len(found)} cells in {rows}, one for what rests on the same; --all has each")
     if agent and crystal_form:
-        from defectkg.text.nothing import shown_in_another_form
+        from defectkg.rdf.queries import load_query
+        from defectkg.text.asked import Asked
+        from defectkg.text.beside import shown_in_another_form
 
-        for elsewhere in shown_in_another_form(graph.store, given, graph.given):
+        asked = Asked(graph.store, load_query("tried"), given, graph.given)
+        for elsewhere in shown_in_another_form(asked):
             remark(elsewhere)
     if not found:
         from defectkg.text.nothing import filters, with_one_left_out

@@ -19,8 +19,10 @@ from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, curie, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
+from defectkg.text.asked import Asked
+from defectkg.text.beside import other_side
 from defectkg.text.disagreements import disagreement_lines
-from defectkg.text.nothing import of_like_mechanism, other_side
+from defectkg.text.kin import of_like_mechanism
 from defectkg.text.records import RecordTexts, Row
 from defectkg.text.sentences import claim_sentence, in_words, listed, statement
 
@@ -334,10 +336,13 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
         told = "how long anything lasted, in other units and in passing"
         lines += [f"   {told}: defectkg query durations"] if timed & set(naming_it) else []
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
-        itself = {"agent": name.label}
-        told_beside = of_like_mechanism(graph.store, name.label, name.iri)
-        sides = other_side(graph.store, itself, lambda _, names: dict.fromkeys(names, name.iri))
-        told_beside += map(in_words(graph), sides)
+        itself = Asked(
+            graph.store,
+            load_query("tried"),
+            {"agent": name.label},
+            lambda _, names: dict.fromkeys(names, name.iri),
+        )
+        told_beside = [*of_like_mechanism(itself), *map(in_words(graph), other_side(itself))]
         lines += [f"   {text}" for text in told_beside]
     return ["See also", *lines] if lines else []
 

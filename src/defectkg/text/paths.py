@@ -24,8 +24,8 @@ from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
 from defectkg.rdf.queries import run
 from defectkg.text import sentences
+from defectkg.text.beside import without_it
 from defectkg.text.disagreements import disagreements_of
-from defectkg.text.nothing import without_it
 from defectkg.text.records import attribution, challenge_text, change
 
 __all__ = [

@@ -33,7 +33,7 @@ from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, legend, worded
 from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
-from defectkg.text.nothing import remarks_on
+from defectkg.text.remarks import remarks_on
 from defectkg.text.tables import (
     explain_rows,
     gap_matrix,

@@ -1,0 +1,164 @@
+"""What stands beside an answer: an agent's other side, the host without it, works and forms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from defectkg.model import terms
+from defectkg.rdf.levels import BY_WAY_OF, EXACT
+from defectkg.rdf.queries import load_query, run
+from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import Store
+from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted
+from defectkg.text.records import first_few, items_of
+from defectkg.text.sentences import claim_text
+from defectkg.text.sides import claims_beside, untreated
+
+__all__ = [
+    "briefly",
+    "in_other_forms",
+    "in_the_same_work",
+    "other_side",
+    "shown_in_another_form",
+    "without_it",
+]
+
+NAMED = 2  # claims that a remark names
+
+
+def other_side(asked: Asked) -> list[str]:
+    """Return how much harm, or lack of effect, stands beside what an answer says of an agent.
+
+    It is told of the host and form that were asked. Asked for harm, return how much that is wanted
+    there is.
+    """
+    store, agent, where = asked.store, asked.agent, asked.some("host", "form")
+    rows = asked.rows(asked.some("agent", "host", "form"), "outcomes").dicts()
+    results = Counter(row["result"] for row in rows if BY_WAY_OF not in row["level"])
+    claims = run(store, "claims", asked.given_to(load_query("claims"), where))
+    same = options(asked.some("agent", "host", "form"))
+    if "result" in asked.names:
+        good = results["better"]
+        wanted = f"as wanted: {counted(good, 'outcome')}: defectkg outcomes {same}"
+        harm = claims_beside(store, claims, harmful=True, agent=agent).of_it
+        groups = by_kind(store, "group")
+        blamed = [
+            row["cause"]
+            for row in harm.dicts()
+            if groups.get(row["cause_iri"]) == terms.AGENT_KIND
+            and row["cause_iri"] not in agent.split()
+        ]
+        both = pasted("tried", "--agent", list(dict.fromkeys(blamed))[:MOST])
+        told = [f"for and against those said to do harm: {both}"] if blamed else []
+        return [wanted, *told] if good else told
+    told = without_it(store, agent.split(), claims)
+    for flag, result, side in (
+        ("--harmful", "worse", "harm"),
+        ("--unchanged", "null result", "without effect, or denied"),
+    ):
+        said = claims_beside(store, claims, harmful=flag == "--harmful", agent=agent)
+        named = (
+            counted(results[result], "outcome"),
+            briefly(of_stance(said.of_it, terms.NOT_SHOWN, kept=False), "of it or its class"),
+            briefly(of_stance(said.near_it, terms.NOT_SHOWN, kept=False), "near it"),
+        )
+        if any(named):
+            told += [f"{side}: {'; '.join(filter(None, named))}: defectkg outcomes {flag} {same}"]
+        if open_still := briefly(of_stance(said.of_it, terms.NOT_SHOWN, kept=True), "not shown"):
+            told += [f"{open_still}: defectkg outcomes {flag} {same}"]
+    return told
+
+
+def without_it(store: Store, agents: Collection[str], claims: Rows | None = None) -> list[str]:
+    """Return what the works that applied some agents say of the host without them, in one line.
+
+    Parameters
+    ----------
+    store : Store
+    agents : collection of str
+        IRIs.
+    claims : Rows, optional
+        Of the query ``claims``; all without it.
+    """
+    found = untreated(store, agents, run(store, "claims") if claims is None else claims)
+    told = briefly(found, "the host without it")
+    return [told] if told else []
+
+
+def in_the_same_work(asked: Asked, rows: Rows) -> list[str]:
+    """Return what else the works applied whose treatments with an agent an answer holds."""
+    held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
+    works = {row["publication"] for row in held}
+    known = {agent for row in held for agent in items_of(row["agent"])}
+    trials: set[str] = set()
+    controls: set[str] = set()
+    for row in run(asked.store, "treatments").dicts():
+        of_another = not set(asked.agent.split()) & set(row["agent_iri"].split())
+        if row["publication"] in works and row["agent"] not in ("", *known) and of_another:
+            (controls if row["role_iri"] == terms.CONTROL else trials).add(row["agent"])
+    found = []
+    for agents, how in ((trials, ""), (controls - trials, " as a control")):
+        if 0 < len(agents) <= MOST:
+            single = [name for agent in sorted(agents) for name in agent.split("; ")]
+            command = (
+                pasted("query controls", "-p", [f"agent={' or '.join(single)}"])
+                if how
+                else pasted("tried", "--agent", single)
+            )
+            found += [f"the same work also applied {'; '.join(sorted(agents))}{how}: {command}"]
+    return found
+
+
+def in_other_forms(asked: Asked) -> list[str]:
+    """Return how many treatments of just the host that was asked for are of other forms."""
+    if not {"host", "form"} <= asked.names.keys():
+        return []
+    names = {name: asked.names[name] for name in asked.names if name != "form"}
+    hosts = asked.given_to(load_query("tried"), asked.some("host"))["host"].split()
+    forms = asked.levels("form", "tried")
+    others = {
+        (row["treatment_iri"], f"{row['agent']} ({row['form']})")
+        for row in asked.rows(names, "tried").dicts()
+        if row["host_iri"] in hosts and row["treatment_iri"] and not forms.of(row["form_iri"])
+    }
+    told = first_few(sorted({told for _, told in others}))
+    host = asked.names["host"]
+    return [f"in other forms of {host}: {told}; leave out {asked.option}form"] if told else []
+
+
+def shown_in_another_form(asked: Asked) -> list[str]:
+    """Return where an agent, or what brings it, was tried, if the form asked has nothing shown."""
+    if not {"agent", "form"} <= asked.names.keys():
+        return []
+    rows = asked.rows(asked.some("agent", "form", "host", "defect"), "tried").dicts()
+    if any(row["stance_iri"] != terms.NOT_SHOWN and row["form_iri"] for row in rows):
+        return []
+    forms = asked.levels("form", "tried")
+    anywhere = asked.some("agent", "host", "defect")
+    others = {
+        f"{row['agent']} in {row['form']} ({first_few(items_of(row['publication']), 1)})"
+        for row in asked.rows(anywhere, "tried").dicts()
+        if row["treatment_iri"] and row["form_iri"] and not forms.of(row["form_iri"])
+    }
+    told = first_few(sorted(others))
+    return [f"in another form: {told}: defectkg tried {options(anywhere)}"] if told else []
+
+
+def of_stance(claims: Rows, stance: str, *, kept: bool) -> Rows:
+    """Return the claims of a stance, or those of any other."""
+    return claims.take(
+        n for n, row in enumerate(claims.dicts()) if (row["stance_iri"] == stance) == kept
+    )
+
+
+def briefly(claims: Rows, of: str) -> str:
+    """Return the first of some claims, who says it and by which method, and how many there are."""
+    said = dict.fromkeys(
+        f"{claim_text(row)} ({first_few(items_of(row['publication']), 1)}"
+        + (f", {row['evidence'].replace('; ', ', ')})" if row["evidence"] else ")")
+        for row in claims.dicts()
+    )
+    more = len(said) - NAMED
+    told = ", ".join([*list(said)[:NAMED], *([f"{more} more"] if more > 0 else [])])
+    return f"{of}: {told}" if said else ""

@@ -1,0 +1,221 @@
+"""What to say of rows on the kin of what was asked for: they are not about the thing itself."""
+
+from __future__ import annotations
+
+from defectkg.model import terms
+from defectkg.model.spelling import any_word
+from defectkg.rdf.levels import (
+    APPLIED,
+    BRINGS_IT,
+    BROADER,
+    BY_WAY_OF,
+    EXACT,
+    IN_GENERAL,
+    NARROWER,
+    levels_at,
+)
+from defectkg.rdf.prefixes import TERMS, expand
+from defectkg.rdf.queries import choose, load_query, records, run
+from defectkg.rdf.rows import Rows
+from defectkg.text.asked import MOST, Asked, Given, by_kind, pasted
+
+__all__ = [
+    "all_of_it",
+    "applied_itself",
+    "brought",
+    "called_after",
+    "how_sorted",
+    "not_itself",
+    "of_like_mechanism",
+    "only_by_way",
+    "only_in_general",
+    "wider_salts",
+]
+
+EDITORIAL_NOTE = expand("skos:editorialNote")
+FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
+
+
+def all_of_it(asked: Asked, rows: Rows) -> list[str]:
+    """Return a remark for each filter that leaves nothing out, since all rows answer to it."""
+    if not asked.names or len(rows.values) <= FEW_ROWS:
+        return []
+    total = len(asked.rows({}).values)
+    slots = {name: asked.query.slot(name) for name in asked.names}
+    return [
+        f"{name} {asked.names[name]} leaves nothing out: all {total} rows are of it, of kinds "
+        "above or below it, or do not say"
+        for name, slot in slots.items()
+        if slot.has_levels
+        and slot.reach != "loosely"
+        and len(asked.rows(asked.some(name)).values) == total
+    ]
+
+
+def only_in_general(asked: Asked) -> list[str]:
+    """Return a remark on the defects that were asked for and that no row of ``tried`` is about."""
+    silent = [
+        defect
+        for defect in asked.names.get("defect", "").split(" or ")
+        if defect
+        and {row["level"] for row in asked.rows({**asked.names, "defect": defect}).dicts()}
+        <= {IN_GENERAL, APPLIED}
+    ]
+    if not silent:
+        return []
+    host = [f"host={asked.names['host']}"] if "host" in asked.names else []
+    return [
+        f"nothing is said of {' or '.join(silent)} here, but of defects in general, and of what "
+        f"was applied without a word on which defect; see: {pasted('show', '', silent[:1])}; which "
+        f"defects are named: {pasted('query defects', '-p', host)}"
+    ]
+
+
+def not_itself(asked: Asked, rows: Rows, told: Given) -> list[str]:
+    """Return a remark for each filter that no row is about, not even by a kind below it.
+
+    Of the filters in ``told`` another remark says so.
+    """
+    if "level" not in rows.columns:
+        return []
+    having_levels = [name for name in asked.names if asked.query.slot(name).has_levels]
+    cells = [row["level"].split("; ") for row in rows.dicts()]
+
+    def mark(name: str, marks: list[str]) -> str:
+        own = [text for text in marks if text.startswith(f"{name} ")]
+        return "; ".join(own or (marks if having_levels == [name] else [EXACT]))
+
+    found = []
+    for name in having_levels:
+        own = {mark(name, marks) for marks in cells}
+        if name in told or any(text.endswith((EXACT, NARROWER)) for text in own):
+            continue
+        named = asked.names[name]
+        if all(text.endswith(BRINGS_IT) for text in own):
+            found.append(f"{named} is told of by what brings it or turns into it")
+        else:
+            found.append(
+                f"no row is about {named} itself: the column level says what each is about"
+            )
+    return found
+
+
+def only_by_way(asked: Asked, rows: Rows) -> list[str]:
+    """Return a remark where no row is of the agent that was asked for, but of an ion of it."""
+    found = rows.dicts()
+    if not all("through" in row and BY_WAY_OF in row["level"] for row in found):
+        return []
+    name = asked.names["agent"]
+    ions = "; ".join(sorted({row["through"] for row in found}))
+    applied = "; ".join(dict.fromkeys(row["agent"] for row in found))
+    told = [
+        f"no outcome of {name} itself: these rows are by way of {ions}; applied was {applied}, "
+        "whose outcome it is"
+    ]
+    if any(
+        row["role_iri"] == terms.CONTROL
+        and set(row["agent_iri"].split()) & set(asked.agent.split())
+        for row in run(asked.store, "treatments").dicts()
+    ):
+        told += [
+            f"{name} was applied as a control: {pasted('query controls', '-p', [f'agent={name}'])}"
+        ]
+    return told
+
+
+def brought(asked: Asked, rows: Rows) -> list[str]:
+    """Return a remark where all rows are of agents that bring what was asked for, or form it."""
+    found = rows.dicts()
+    if not all(BRINGS_IT in row["level"] for row in found):
+        return []
+    applied = "; ".join(dict.fromkeys(row["agent"] for row in found))
+    return [f"{asked.names['agent']} came from what was applied: {applied}"]
+
+
+def applied_itself(asked: Asked, rows: Rows) -> list[str]:
+    """Return a remark where what was asked for was applied itself, but no row tells of that."""
+    wanted = set(asked.agent.split())
+    if any(wanted & set(row["agent_iri"].split()) for row in rows.dicts()):
+        return []
+    treated = [
+        row["treatment"]
+        for row in run(asked.store, "treatments").dicts()
+        if wanted & set(row["agent_iri"].split())
+    ]
+    name = asked.names["agent"]
+    command = pasted("tried", "--agent", name.split(" or "))
+    told = f"{name} itself was applied, with no such outcome: {'; '.join(treated)}: {command}"
+    return [told] if treated else []
+
+
+def called_after(asked: Asked) -> list[str]:
+    """Return agents with the name of the one asked for in theirs, which are no kin of it."""
+    given, kin = asked.given_to(asked.query, asked.names), asked.levels("agent").by_iri
+    labels, groups = by_kind(asked.store, "label"), by_kind(asked.store, "group")
+    named = any_word(labels[iri] for iri in asked.agent.split())
+    rows = records(asked.store, asked.query)
+    fits = {TERMS + group for group in asked.query.slot("agent").groups}
+    found = [
+        label
+        for iri, label in labels.items()
+        if groups[iri] in fits
+        and iri not in kin
+        and named.search(label)
+        and choose(asked.store, asked.query, {**given, "agent": iri}).among(rows).values
+    ]
+    more = "; ".join(asked.instead("agent", label) for label in found[:MOST])
+    return [f"called after it, of another class: {more}"] if found else []
+
+
+def of_like_mechanism(asked: Asked) -> list[str]:
+    """Return which agents outside a class act by a mechanism that goes with it, as chelates do."""
+    mechanisms = {
+        row["mechanism"]: row["label"]
+        for row in run(asked.store, "internal/related-mechanisms").dicts()
+        if row["kind"] in asked.agent.split()
+    }
+    if not mechanisms:
+        return []
+    groups = by_kind(asked.store, "group")
+    kin = levels_at(asked.levels("agent", "tried").by_iri, EXACT, NARROWER)
+    bound: dict[str, dict[str, None]] = {}  # agents by mechanism, each once
+    for row in run(asked.store, "claims").dicts():
+        is_applied = groups.get(row["cause_iri"]) in (terms.AGENT_KIND, terms.ION_KIND)
+        if is_applied and row["cause_iri"] not in kin and row["stance_iri"] not in terms.DENIALS:
+            for one in mechanisms.keys() & set(row["mechanism_iri"].split()):
+                bound.setdefault(mechanisms[one], {})[row["cause"]] = None
+    told = "; ".join(f"{'; '.join(bound[one])} (by {one})" for one in sorted(bound))
+    command = pasted("query claims", "-p", [f"mechanism={' or '.join(sorted(bound))}"])
+    name = asked.names["agent"]
+    return [f"no {name} by class, but bound in such a way: {told}: {command}"] if bound else []
+
+
+def how_sorted(asked: Asked, rows: Rows) -> list[str]:
+    """Return what is noted of classes that were asked for: what makes an agent one of them."""
+    if not any(NARROWER in row["level"] for row in rows.dicts()):
+        return []
+    labels = by_kind(asked.store, "label")
+    query = load_query("internal/node-properties").text
+    return [
+        f"{labels[iri]}: {row['value']}"
+        for iri in asked.agent.split()
+        for row in asked.store.rows(query, {"node": iri}).dicts()
+        if row["predicate"] == EDITORIAL_NOTE
+    ]
+
+
+def wider_salts(asked: Asked, rows: Rows) -> list[str]:
+    """Return which agents bring a wider sort of the ion that was asked for, as zinc halides do."""
+    if not any(BRINGS_IT in row["level"] for row in rows.dicts()):
+        return []
+    above = levels_at(asked.levels("agent").by_iri, BROADER)
+    labels = by_kind(asked.store, "label")
+    salts: dict[str, list[str]] = {}
+    for row in run(asked.store, "internal/supplied-ions").dicts():
+        if row["ion"] in above:
+            salts.setdefault(labels[row["ion"]], []).append(labels[row["agent"]])
+    return [
+        f"{', '.join(sorted(agents)[:MOST])} … bring {ion}, a wider sort: "
+        f"{asked.instead('agent', ion)}"
+        for ion, agents in salts.items()
+    ]

@@ -1,0 +1,278 @@
+"""What to say beside the rows of a query of the library: what they are not, and what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from defectkg.model import terms
+from defectkg.rdf.levels import BROADER, EXACT, NARROWER, levels_at
+from defectkg.rdf.queries import RENAMED, Query, choose, load_query, run
+from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import Store
+from defectkg.text.asked import MOST, Asked, Given, by_kind, pasted
+from defectkg.text.beside import (
+    briefly,
+    in_other_forms,
+    in_the_same_work,
+    other_side,
+    shown_in_another_form,
+)
+from defectkg.text.kin import (
+    FEW_ROWS,
+    all_of_it,
+    applied_itself,
+    brought,
+    called_after,
+    how_sorted,
+    not_itself,
+    of_like_mechanism,
+    only_by_way,
+    only_in_general,
+    wider_salts,
+)
+from defectkg.text.nothing import nothing_found
+from defectkg.text.records import change, first_few, items_of
+
+__all__ = ["remarks_on"]
+
+
+def remarks_on(
+    store: Store,
+    name: str,
+    names: Given,
+    rows: Rows,
+    given_to: Callable[[Query, Given], Given],
+    option: str = "-p ",
+) -> list[str]:
+    """Return what to say beside the rows of a query of the library: what they are not, or are.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+        Of the query, also an old one.
+    names : dict of str to str
+        What its slots were given, as a user names it.
+    rows : Rows
+    given_to : callable
+        Returns the IRIs for such names in the slots of a query.
+    option : str, optional
+        What stands before the name of a filter.
+    """
+    asked = Asked(store, load_query(RENAMED.get(name, name)), names, given_to, option)
+    tells_of_agent = bool(asked.agent) and asked.query.name in ("tried", "outcomes")
+    called = called_after(asked) if asked.agent else []
+    if not rows.values:
+        return [*called, *beside_nothing(asked, rows, tells_of_agent), nothing_found(asked)]
+    found = only_in_general(asked) if asked.query.name == "tried" else []
+    found += [*to_know(asked, rows), *how_long(asked)]
+    beside: list[str] = []  # of what stands near, the most useful first
+    elsewhere: Given = {}  # of which a remark says that no row is about them
+    if tells_of_agent:
+        if of_others := (
+            only_by_way(asked, rows) or brought(asked, rows) or applied_itself(asked, rows)
+        ):
+            found += of_others
+            elsewhere = asked.some("agent")
+        found += of_like_mechanism(asked)
+        found += how_sorted(asked, rows)
+        beside += other_side(asked)
+    if tells_of_agent or (asked.agent and asked.query.name == "credited"):
+        beside += wider_salts(asked, rows)
+    if asked.query.name == "tried":
+        beside = [*shown_in_another_form(asked), *beside, *in_other_forms(asked)]
+    if tells_of_agent:
+        beside += in_the_same_work(asked, rows)
+    beside += called
+    if asked.query.name != "tried":
+        found += all_of_it(asked, rows)
+        found += not_itself(asked, rows, elsewhere)
+    return [*found, *beside[:MOST]]
+
+
+def beside_nothing(asked: Asked, rows: Rows, tells_of_agent: bool) -> list[str]:
+    """Return what is near where no row answers."""
+    found: list[str] = []
+    if tells_of_agent:
+        found += [*applied_itself(asked, rows), *of_like_mechanism(asked)]
+        found += other_side(asked) if "result" in asked.names else []
+    found += how_long(asked)
+    found += shown_in_another_form(asked) if asked.query.name == "tried" else []
+    return found
+
+
+def to_know(asked: Asked, rows: Rows) -> list[str]:
+    """Return what an answer does not hold though a reader may take it to."""
+    store, query, names = asked.store, asked.query.name, asked.names
+    match query:
+        case "controls":
+            command = pasted(
+                "query credited", "-p", [f"{k}={v}" for k, v in asked.some("agent").items()]
+            )
+            return [f"what is credited, with or without a control: {command}"]
+        case "challenges":
+            return under_the_same_number(store, rows) if names else said_not_to_be_shown(store)
+        case "publications" if not names:
+            return numbers_of_lists(store)
+        case "anomalies" if names.get("matter") == "reference":
+            return numbers_of_lists(store)
+        case "denials" if "effect" in names:
+            return affirmed(asked)
+        case "claims" if "cause" in names:
+            return what_follows(store, rows)
+        case "passivators" if "defect" in names:
+            return called_open(asked)
+        case "defects" if names.get("lowered") == "by nothing":
+            return [
+                "by nothing: no source that was read says that anything lowers it, which is not "
+                "that nothing can; many are named by no claim at all; what is shown in one form "
+                "alone: defectkg query only-in-form"
+            ]
+        case "outcomes" if names.get("basis") == "pair":
+            return before_beside_ratio(store)
+        case "outcomes" if names.get("basis") == "level":
+            return after_alone(asked)
+    if "result" in names and any(row.get("role_iri") == terms.CONTROL for row in rows.dicts()):
+        return ["what was concluded from the controls: defectkg query controls"]
+    return []
+
+
+def said_not_to_be_shown(store: Store) -> list[str]:
+    """Return what sources say that nobody has shown, which is open as well."""
+    denied = [
+        f"{row['cause']} {row['relation']} {row['effect']} ({row['form'] or row['host']})"
+        for row in run(store, "claims").dicts()
+        if row["stance_iri"] == terms.NOT_SHOWN
+    ]
+    told = f"{'; '.join(denied)}; see: defectkg query denials -p stance='not shown'"
+    return [f"said not to have been shown, besides: {told}"] if denied else []
+
+
+def before_beside_ratio(store: Store) -> list[str]:
+    """Return of which outcomes a value before is printed, and no value after, but a ratio."""
+    half = dict.fromkeys(
+        f"{row['observable']} ({first_few(items_of(row['publication']), 1)})"
+        for row in run(store, "outcomes").dicts()
+        if row["before"] and not row["after"]
+    )
+    told = f"; with a ratio in place of the value after: {', '.join(half)}" if half else ""
+    return [f"no other outcome is printed with both values{told}"]
+
+
+def numbers_of_lists(store: Store) -> list[str]:
+    """Return of each list of references how far it goes, what it lacks, and what stands twice."""
+    lists: dict[str, dict[str, list[int]]] = {}  # numbers of each work of each source
+    for row in run(store, "internal/reference-entries").dicts():
+        numbers = lists.setdefault(row["source"], {}).setdefault(row["work"], [])
+        numbers.append(int(row["number"]))
+    lacking: dict[str, list[str]] = {}
+    for row in run(store, "anomalies").dicts():
+        if row["kind_iri"] == terms.MISSING_REFERENCE:
+            lacking.setdefault(row["read_in"], []).append(row["as_printed"])
+    labels = {row["iri"]: row["name"] for row in run(store, "internal/names").dicts()
+              if row["how"] == "label"}  # fmt: skip
+    told = []
+    for source, works in lists.items():
+        every = {number for numbers in works.values() for number in numbers}
+        gaps = map(str, {*range(1, max(every) + 1)} - every)
+        lacks = "; ".join(sorted({*gaps, *lacking.get(labels[source], ())})) or "none"
+        twice = "; ".join(
+            f"{' and '.join(map(str, sorted(numbers)))} are one, {labels[work]}"
+            for work, numbers in works.items()
+            if len(numbers) > 1
+        )
+        told += [
+            f"the list of {labels[source]} goes from 1 to {max(every)}; missing of these: {lacks}; "
+            f"{twice or 'no work stands twice'}"
+        ]
+    return told
+
+
+def affirmed(asked: Asked) -> list[str]:
+    """Return which agents and ions are said to raise what others are denied to raise."""
+    limits = asked.some("effect", "form", "host")
+    groups = by_kind(asked.store, "group")
+    causes = dict.fromkeys(
+        f"{row['cause']} ({first_few(items_of(row['publication']), 1)})"
+        for row in asked.rows(limits, "claims").dicts()
+        if row["stance_iri"] == terms.SUPPORTS
+        and row["relation_iri"] == terms.RAISES
+        and groups.get(row["cause_iri"]) in (terms.AGENT_KIND, terms.ION_KIND)
+    )
+    command = pasted("query claims", "-p", [f"{name}={value}" for name, value in limits.items()])
+    return [f"said to raise it: {'; '.join(causes)}: {command} --all"] if causes else []
+
+
+def what_follows(store: Store, rows: Rows) -> list[str]:
+    """Return what the effects of some claims are said to do further, if these are few."""
+    found = rows.dicts()
+    if len(found) > FEW_ROWS:
+        return []
+    ends = {row["effect_iri"] for row in found if row["stance_iri"] == terms.SUPPORTS}
+    claims = run(store, "claims")
+    further = claims.take(
+        n
+        for n, row in enumerate(claims.dicts())
+        if row["cause_iri"] in ends and row["stance_iri"] == terms.SUPPORTS
+    )
+    told = briefly(further, "what that does")
+    return [f"{told}: {pasted('paths', '', [found[0]['cause']])}"] if told else []
+
+
+def called_open(asked: Asked) -> list[str]:
+    """Return what sources call open of the defect that was asked for, or of a kind of it."""
+    defect = asked.names["defect"]
+    rows = asked.rows({"concerns": defect}, "challenges").dicts()
+    near = [f"“{row['challenge']}”" for row in rows if BROADER not in row["level"]]
+    command = pasted("query challenges", "-p", [f"concerns={defect}"])
+    return [f"declared open of {defect}: {', '.join(near)}: {command}"] if near else []
+
+
+def under_the_same_number(store: Store, rows: Rows) -> list[str]:
+    """Return the open problems that a source lists under the numbers of those in an answer."""
+    held = {row["challenge_iri"] for row in rows.dicts()}
+    numbers = {(row["source_iri"], row["number"]) for row in rows.dicts() if row["number"]}
+    also: dict[str, list[str]] = {}
+    for row in run(store, "challenges").dicts():
+        if row["challenge_iri"] not in held and (row["source_iri"], row["number"]) in numbers:
+            also.setdefault(row["number"], []).append(f"“{row['challenge']}”")
+    told = "; ".join(f"also under {number}: {', '.join(also[number])}" for number in also)
+    return [f"{told}: defectkg query challenges"] if told else []
+
+
+def how_long(asked: Asked) -> list[str]:
+    """Return where durations stand that no stability is named with, beside outcomes on stability.
+
+    What is left of a yield after some days, for one, is an outcome on the yield.
+    """
+    if asked.query.name != "outcomes" or "observable" not in asked.names:
+        return []
+    stable = choose(asked.store, asked.query, {"observable": terms.STABILITY}).wanted["observable"]
+    wanted = asked.given_to(asked.query, asked.some("observable"))["observable"].split()
+    if not levels_at(stable.by_iri, EXACT, NARROWER) & set(wanted):
+        return []
+    limits = asked.some("agent", "host")
+    rows = asked.rows(limits, "durations")
+    command = pasted("query durations", "-p", [f"{name}={value}" for name, value in limits.items()])
+    told = "how long anything lasted or was kept, under whatever observable"
+    return [f"{told}: {command}"] if rows.values else []
+
+
+def after_alone(asked: Asked) -> list[str]:
+    """Return the outcomes with a number and none before that are counted under another basis."""
+    others = {name: value for name, value in asked.names.items() if name != "basis"}
+    beside = [
+        f"{row['agent']} {change(row)} ({row['host']}; {row['basis']})"
+        for row in asked.rows(others).dicts()
+        if row["treatment"]
+        and row["after"]
+        and not row["before"]
+        and row["basis_iri"]
+        and terms.LEVEL not in row["basis_iri"].split()
+    ]
+    if not beside:
+        return []
+    return [
+        f"{len(beside)} more have a number and none before, but the source says where they went: "
+        f"{'; '.join(beside)}"
+    ]
