@@ -137,7 +137,8 @@ class Search(Finder):
 
     def why_not(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
         """Yield the best chains by which a work says why it denies something of a start."""
-        chains = islice(self.best_chains(start, Aim(denial.effect)), MOST_CHAINS)
+        aim = Aim(denial.effect, works=denial.witnesses)
+        chains = islice(self.best_chains(start, aim) if aim.works else (), MOST_CHAINS)
         return (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
 
     def told_besides(
@@ -324,12 +325,17 @@ class Search(Finder):
             return "filtered out"
         long = replace(self.scope, max_length=len(self.steps.joints))
         wide = replace(long, strict=False)
+        lifted = set()  # a rule that did not hold here needs no trying
         for reason, scope, chemistry, strike_out in (
             ("too long", long, self.chemistry, True),
             ("only by borrowing", wide, self.chemistry, True),
             ("not meaningful", wide, None, True),
             ("only contradicted", wide, None, False),
         ):
+            rules = scope, scope.host and chemistry is not None, strike_out
+            if rules in lifted:
+                continue
+            lifted.add(rules)
             wider = Search(
                 self.statements, self.kinds, scope, chemistry=chemistry, strike_out=strike_out
             )
