@@ -23,7 +23,7 @@ from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.engines import graphs_address, updates_address
 from defectkg.rdf.opening import is_address
 from defectkg.rdf.oxigraph import OxigraphStore
-from defectkg.rdf.reading import apart, rdf_files, read_quads
+from defectkg.rdf.reading import apart, has_blank_node, rdf_files, read_quads
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 from defectkg.rdf.states import FILLED, FILLING, marked, marks_of
 from defectkg.rdf.store import Store, count_of
@@ -32,7 +32,9 @@ from defectkg.rdf.triples import as_our_files_write
 __all__ = ["Pushed", "push"]
 
 COUNTS = "SELECT ?g (COUNT(*) AS ?n) { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+NAMES = "SELECT ?g { GRAPH ?g { } }"
 PAGE = 500  # graphs that are counted at once
+AT_ONCE = 30_000  # statements of a request that adds named graphs: some megabytes
 LONGEST = 600.0  # seconds for one graph
 FAILED = (OSError, ValueError, RuntimeError)  # what the engine says of its files
 KEPT = 64 << 20  # bytes of files that are read once; larger ones are checked first, and read again
@@ -121,7 +123,11 @@ class Folder:
 
 
 class GraphServer:
-    """A server that takes named graphs, each in one request (Graph Store HTTP Protocol).
+    """A server that takes named graphs (Graph Store HTTP Protocol), as those of Oxigraph do.
+
+    New graphs go in N-Quads, many in one request, of which Oxigraph makes one transaction. Those
+    that are there, or hold blank nodes, go each in a PUT: a request may reach the server twice,
+    and what is added twice is there once, but for nodes without names.
 
     Parameters
     ----------
@@ -136,10 +142,27 @@ class GraphServer:
 
     def replace(self, graphs: Iterable[Graph]) -> None:
         """Put graphs in the place of all that those of their names held."""
+        there = {name for (name,) in self.store.rows(NAMES).values}
+        new: list[ox.Quad] = []
         for graph in graphs:
-            triples = ox.serialize((q.triple for q in graph.quads), format=ox.RdfFormat.N_TRIPLES)
-            target = f"{self._graphs}?{urlencode({'graph': graph.name.value})}"
-            self._send("PUT", target, triples or b"", "application/n-triples", str(graph.name))
+            if graph.name.value in there or any(map(has_blank_node, graph.quads)):
+                self._put(graph)
+                continue
+            new += graph.quads
+            if len(new) >= AT_ONCE:
+                self._add(new)
+                new = []
+        if new:
+            self._add(new)
+
+    def _put(self, graph: Graph) -> None:
+        triples = ox.serialize((q.triple for q in graph.quads), format=ox.RdfFormat.N_TRIPLES)
+        target = f"{self._graphs}?{urlencode({'graph': graph.name.value})}"
+        self._send("PUT", target, triples or b"", "application/n-triples", str(graph.name))
+
+    def _add(self, quads: list[ox.Quad]) -> None:
+        text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        self._send("POST", self._graphs, text, "application/n-quads", "named graphs")
 
     def update(self, text: str) -> None:
         """Change the store at once by an update of SPARQL."""

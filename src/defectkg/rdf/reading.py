@@ -18,6 +18,7 @@ from defectkg.errors import DataError
 __all__ = [
     "FORMATS",
     "apart",
+    "has_blank_node",
     "known_endings",
     "rdf_files",
     "read_each",
@@ -240,7 +241,15 @@ def apart(quads: list[ox.Quad], mark: str) -> list[ox.Quad]:
     def own(term: Any) -> Any:
         return ox.BlankNode(f"{mark}{term.value}") if isinstance(term, ox.BlankNode) else term
 
+    if not any(has_blank_node(quad) for quad in quads):
+        return quads
     return [ox.Quad(own(s), p, own(o), own(g)) for s, p, o, g in quads]
+
+
+def has_blank_node(quad: ox.Quad) -> bool:
+    """Return whether a node of a quad has no name of its own."""
+    blank = ox.BlankNode
+    return any(isinstance(node, blank) for node in (quad.subject, quad.object, quad.graph_name))
 
 
 def kind_of(text: str) -> str:
