@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -52,10 +51,9 @@ def asked(store: Store) -> dict[str, float]:
     graph = DefectGraph(store)
     network, _ = seconds(graph.to_networkx)
     paths, _ = seconds(lambda: [graph.paths(f"dkg:{a}", f"dkg:{b}", count=BEST) for a, b in PAIRS])
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    own = used.ru_utime + used.ru_stime - before
-    found = {"links": links, "network": network, "paths": paths, "own": own}
-    return {**found, "memory": peak_memory()}
+    own = time.process_time() - before
+    peak = peak_memory()
+    return {"links": links, "network": network, "paths": paths, "own": own, "memory": peak}
 
 
 def in_memory(file: Path, _: Path) -> dict[str, float]:

@@ -7,7 +7,7 @@ Which steps there are says `defectkg.mechanisms.steps`, which chains of them are
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from heapq import heappop, heappush
@@ -68,6 +68,27 @@ class Aim(NamedTuple):
     work: str = ""
 
 
+class Walks(NamedTuple):
+    """What is known of the walks to an aim.
+
+    Parameters
+    ----------
+    kinds : frozenset of str
+        From which all steps are known.
+    arcs_into : dict of str to list of (str, float)
+        The kinds from which a step leads to a kind, with the cost of the step.
+    walks : dict of str to (float, int)
+        The lowest cost and the fewest steps from each kind to the end.
+    """
+
+    kinds: frozenset[str]
+    arcs_into: Mapping[str, list[tuple[str, float]]]
+    walks: Mapping[str, tuple[float, int]]
+
+
+NO_WALKS = Walks(frozenset(), {}, {})
+
+
 def signs_of_nearest(paths: Sequence[MechanismPath]) -> set[str]:
     """Return the signs of the paths that leave their material least often."""
     fewest = min((len(path.crossings) for path in paths), default=0)
@@ -106,8 +127,8 @@ class Finder:
             self.statements, kinds, scope, self.weights, chemistry, strike_out=strike_out
         )
         self.joining = Joining(self.statements, kinds, self.steps, self.weights)
-        self._walks_to: dict[Aim, dict[str, tuple[float, int]]] = {}
-        self.goals = cache(self._goals)
+        self._walks_to: dict[Aim, Walks] = {}
+        self.goals, self.reachable = cache(self._goals), cache(self._reachable)
         self.told_signs = cache(self._told_signs)
 
     def reach(self, start: str) -> list[MechanismPath]:
@@ -230,7 +251,7 @@ class Finder:
             (replace(p, short_cut=path.steps) for p in self.joining.allowed(steps, end)), path
         )
 
-    def reachable(self, start: str) -> KeysView[str]:
+    def _reachable(self, start: str) -> KeysView[str]:
         """Return every kind on which a chain from a start may stand, the nearest first."""
         seen = {start: None}
         waiting = deque([start])
@@ -264,7 +285,7 @@ class Finder:
         networkx's own search for the best simple paths (Yen's) took over a hundred times as long on
         a thousand papers.
         """
-        walks, most = self.cheapest_walks_to(aim._replace(work="")), self.scope.max_length
+        walks, most = self.cheapest_walks(start, aim._replace(work="")), self.scope.max_length
         number = counter()
         first = 0.0, next(number), 0.0, start, (), frozenset({start}), self.joining.at_start, None
         heap: list[Entry] = [first]
@@ -302,15 +323,21 @@ class Finder:
                 there = aim.end
             yield there, step, cost(belief, step.kind in DISCOUNTED, step.bare)
 
-    def cheapest_walks_to(self, aim: Aim) -> dict[str, tuple[float, int]]:
-        """Return what the cheapest walk from each kind to the end costs, and the fewest steps."""
-        if aim not in self._walks_to:
-            arcs_into: dict[str, list[tuple[str, float]]] = {}
-            for here in self.steps.joints:
+    def cheapest_walks(self, start: str, aim: Aim) -> Mapping[str, tuple[float, int]]:
+        """Return what the cheapest walk to the end costs, and the fewest steps, by kind.
+
+        That is for each kind that a start reaches, and those that others before it reached.
+        """
+        known = self._walks_to.get(aim, NO_WALKS)
+        new = self.reachable(start) - known.kinds - {start}
+        if new:
+            arcs_into = {there: [*arcs] for there, arcs in known.arcs_into.items()}
+            for here in new:
                 for there, _, more in self.arcs(here, aim):
                     arcs_into.setdefault(there, []).append((here, more))
-            self._walks_to[aim] = cheapest_walks(arcs_into, aim.end)
-        return self._walks_to[aim]
+            walks = cheapest_walks(arcs_into, aim.end)
+            known = self._walks_to[aim] = Walks(known.kinds | new, arcs_into, walks)
+        return known.walks
 
     def _goals(self, end: str, as_answer: bool) -> frozenset[str]:
         """Return the kinds of which a claim reaches an end: it, those above it, those below."""

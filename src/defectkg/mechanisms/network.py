@@ -6,7 +6,7 @@ The graph is a projection: its size follows the number of kinds, not of papers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -105,7 +105,7 @@ def asserted_in(content: GraphContent, scope: Scope) -> list[Statement]:
 
 
 def cheapest_walks(
-    arcs_into: dict[str, list[tuple[str, float]]], end: str
+    arcs_into: Mapping[str, Sequence[tuple[str, float]]], end: str
 ) -> dict[str, tuple[float, int]]:
     """Return the lowest cost and the fewest steps from each kind to the end.
 

@@ -324,12 +324,17 @@ class Search(Finder):
             return "filtered out"
         long = replace(self.scope, max_length=len(self.steps.joints))
         wide = replace(long, strict=False)
+        lifted = set()  # a rule that did not hold here needs no trying
         for reason, scope, chemistry, strike_out in (
             ("too long", long, self.chemistry, True),
             ("only by borrowing", wide, self.chemistry, True),
             ("not meaningful", wide, None, True),
             ("only contradicted", wide, None, False),
         ):
+            rules = scope, scope.host and chemistry is not None, strike_out
+            if rules in lifted:
+                continue
+            lifted.add(rules)
             wider = Search(
                 self.statements, self.kinds, scope, chemistry=chemistry, strike_out=strike_out
             )
