@@ -58,14 +58,14 @@ class Aim(NamedTuple):
         of the start comes before what is said of a class of it, in whichever material.
     borrowing : bool
         Whether they may take what is said of another host or form.
-    work : str
-        The publication that must tell the whole chain; any without it.
+    works : frozenset of str
+        The publications of which one must tell each step; any without them.
     """
 
     end: str
     as_answer: bool = False
     borrowing: bool = True
-    work: str = ""
+    works: frozenset[str] = frozenset()
 
 
 class Walks(NamedTuple):
@@ -236,7 +236,8 @@ class Finder:
         first += [step for kind in brought for step in self.steps.taken_from(kind)]
         told: dict[bool, set[str]] = {True: set(), False: set()}
         for work in sorted(frozenset().union(*(step.works for step in first))):
-            chains = islice(self.best_chains(start, aim._replace(work=work)), MOST_TOLD)
+            by_it = aim._replace(works=frozenset({work}))
+            chains = islice(self.best_chains(start, by_it), MOST_TOLD)
             for path in (path for steps in chains for path in self.joining.allowed(steps, aim.end)):
                 if work in path.told_by and path.score >= TINY:
                     told[path.own].add(path.sign)
@@ -285,7 +286,8 @@ class Finder:
         networkx's own search for the best simple paths (Yen's) took over a hundred times as long on
         a thousand papers.
         """
-        walks, most = self.cheapest_walks(start, aim._replace(work="")), self.scope.max_length
+        walks = self.cheapest_walks(start, aim._replace(works=frozenset()))
+        most = self.scope.max_length
         number = counter()
         first = 0.0, next(number), 0.0, start, (), frozenset({start}), self.joining.at_start, None
         heap: list[Entry] = [first]
@@ -315,7 +317,7 @@ class Finder:
         for step in self.steps.taken_from(here, at_start=at_start):
             if step.kind == StepKind.BORROWED and not aim.borrowing:
                 continue
-            if aim.work and step.works and aim.work not in step.works:
+            if aim.works and step.works and aim.works.isdisjoint(step.works):
                 continue
             there, belief = step.effect, step.belief
             if there in goals:
