@@ -58,6 +58,27 @@ def test_network_has_one_edge_for_each_link_and_keeps_all_claims(graph: DefectGr
     assert sorted(claims) == sorted(s.iri for s in graph.statements)
 
 
+def test_paths_read_the_outcomes_of_their_ends_alone(graph: DefectGraph) -> None:
+    fresh = DefectGraph(graph.store)
+    assert fresh.paths("KI", "PLQY", count=1).paths[0].reported
+    assert "reported_outcomes" not in vars(fresh)
+    for observable in sorted({o.statement.effect for o in graph.reported_outcomes}):
+        found = [o for o in graph.reported_outcomes if o.statement.effect == observable]
+        assert fresh.outcomes_of(observable) == found
+
+
+def test_a_search_is_kept_for_the_next_question_and_answers_as_a_new_one(
+    graph: DefectGraph,
+) -> None:
+    kept = DefectGraph(graph.store)
+    assert kept.search() is kept.search()
+    assert kept.search() is not kept.search(host="CsPbBr3")
+    assert kept.search(without=["Zheng 2019"]) is not kept.search()
+    for start, end in (("KI", "PLQY"), ("ZnBr2", "EQE"), ("V_Br", "PLQY"), ("KI", "EQE")):
+        told = kept.paths(start, end, count=5).to_text()
+        assert told == DefectGraph(graph.store).paths(start, end, count=5).to_text()
+
+
 def test_pages_and_networks_are_one_call_away(review: DefectGraph) -> None:
     shown = review.show("HBr")
     assert repr(shown) == shown, "a notebook shows lines"

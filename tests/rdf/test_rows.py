@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from defectkg.graph import DefectGraph
@@ -63,6 +64,17 @@ def test_json_is_exact_and_visible() -> None:
 
 def test_html_is_escaped() -> None:
     assert "<script>" not in Rows(("a",), [(ODD,)])._repr_html_()
+
+
+def test_what_stands_in_many_cells_is_held_once_and_what_only_looks_alike_is_not() -> None:
+    def row() -> tuple[ox.NamedNode | ox.Literal | None, ...]:
+        return ox.NamedNode("urn:x"), ox.Literal("urn:x"), ox.Literal("urn:x", language="en"), None
+
+    rows = Rows.of_terms("abcd", [row(), row()])
+    assert rows.terms == [row(), row()]
+    assert rows.values == [("urn:x", "urn:x", "urn:x", "")] * 2
+    for cells in (rows.terms, rows.values):
+        assert all(one is other for one, other in zip(*cells, strict=True))
 
 
 def test_rows_as_json_are_the_w3c_format(graph: DefectGraph) -> None:
