@@ -52,3 +52,8 @@ def test_what_is_of_treatments_is_refused_for_a_host(ask: Ask) -> None:
 
 def test_an_agent_is_explained_as_before(ask: Ask) -> None:
     assert "verdict: explained = " in ask("explain ZnBr2").out
+
+
+def test_an_agent_without_an_outcome_leads_to_what_is_claimed_of_it(ask: Ask) -> None:
+    assert "and controls: defectkg tried --agent CuCl2\n" in ask("explain CuCl2").out
+    assert "and controls" not in ask("explain Ni2+").out

@@ -261,6 +261,7 @@ def explain(
         emit(found.rows, form)
     else:
         from defectkg.text.answers import worded
+        from defectkg.text.asked import pasted
         from defectkg.text.beside import without_it
         from defectkg.text.sentences import in_words
         from defectkg.text.tables import explain_table, verdicts_met
@@ -268,6 +269,10 @@ def explain(
         emit(worded(graph, explain_table(found.rows)), form)
         agents = {agent for explanation in found for agent in explanation.result.agents}
         beneath = without_it(graph.store, agents) if what != "all" else []
+        if set(verdicts) == {"no outcome"}:
+            names = sorted(map(graph.names.label, agents))
+            claimed = pasted("tried", "--agent", names)
+            beneath.append(f"what is claimed of it, how that was shown, and controls: {claimed}")
         write(notes([verdicts_met(found.rows), *map(in_words(graph), beneath)]))
 
 
