@@ -31,6 +31,7 @@ LONG = {  # and what its first screen does not hold
     "outcomes --form nanoplatelet": "broader",
     "outcomes --host CsPbBr3": "broader",
     "query outcomes -p form=nanoplatelet": "broader",
+    "contradictions --about CsPbBrxCl3-x": "broader",
 }
 
 

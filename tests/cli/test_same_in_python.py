@@ -26,6 +26,7 @@ NOT_OF_A_GRAPH = {"format", "push", "serve", "mcp"}  # of files; servers
 ONLY_THERE = {
     ("check", "timeout"): "a bound for files of others",
     ("check", "engine"): "gone, says so",
+    ("contradictions", "all"): "Python has all rows",
     ("query", "all"): "Python has all rows",
     ("outcomes", "all"): "Python has all rows",
     ("tried", "all"): "Python has all rows",

@@ -440,6 +440,7 @@ def contradictions(
     ] = False,
     source: Source = None,
     until: Until = None,
+    whole: Whole = False,
     form: Format = "table",
 ) -> None:
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
@@ -465,7 +466,7 @@ def contradictions(
             )
     else:
         given = named | ({"matter": "science"} if science else {})
-        printed = answer_by_name(graph, [], "contradictions", given, form, option="--")
+        printed = answer_by_name(graph, [], "contradictions", given, form, option="--", whole=whole)
         printed.asked_by("--science", "matter").show(form)
 
 

@@ -15,7 +15,7 @@ __all__ = ["agent_rows", "first_screen", "lists_agents"]
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
-AROUND = ("contradictions", "timeline")  # queries of which the kin of a thing are the answer
+AROUND = ("timeline",)  # queries of which the kin of a thing are the answer
 SCREEN = 10  # rows that one sees at once
 MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
