@@ -132,9 +132,13 @@ class Finder:
         self.told_signs = cache(self._told_signs)
 
     def reach(self, start: str) -> list[MechanismPath]:
-        """Return the best path to each kind that the start reaches."""
+        """Return the best path to each kind that the start reaches.
+
+        A path that answers for a kind below its own end is told of that end alone.
+        """
         ends = sorted(self.reachable(start) - {start})
-        return [path for end in ends for path in self.best(start, end, 1)]
+        found = ((end, path) for end in ends for path in self.best(start, end, 1))
+        return [path for end, path in found if path.kinds[-1] == end]
 
     def best(
         self,

@@ -23,6 +23,7 @@ from defectkg.text.paths import (
     sign_of,
     statement_line,
     summary,
+    tellers,
 )
 from defectkg.text.records import NOT_PRINTED
 
@@ -212,10 +213,12 @@ def reach_rows(graph: GraphContent, paths: list[MechanismPath]) -> Rows:
             f"{path.belief:.3f}",
             str(len(path.steps)),
             one_line(graph, path),
+            tellers(graph, path),
         )
         for path in sorted(paths, key=by_layer)
     ]
-    return Rows(("layer", "kind", "sign", "support", "steps", "best_path"), values)
+    columns = ("layer", "kind", "sign", "support", "steps", "best_path", "told_by")
+    return Rows(columns, values)
 
 
 def step_cells(graph: GraphContent, step: Step) -> tuple[str, ...]:
