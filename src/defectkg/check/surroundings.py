@@ -62,7 +62,8 @@ def surroundings(store: Store, given: Collection[ox.Quad]) -> set[ox.Quad]:
     found = set(apart(quads(store, ONTOLOGY), "known-"))
     found |= described(store, near)
     known = iris_of(found)
-    concerning = asked(store, CONCERNING, map(node, names | set(filter(of_data, known))))
+    concerned = named_subjects(given) | set(filter(of_data, names | known))
+    concerning = asked(store, CONCERNING, map(node, concerned))
     return found | described(store, concerning, but=known)
 
 
@@ -117,7 +118,6 @@ def texts_in(given: Iterable[ox.Quad]) -> Iterator[str]:
 
 def headers_without_records(given: Collection[ox.Quad]) -> set[str]:
     """Return the graphs that are described, and after which no given record is named."""
-    subjects = {quad.subject.value for quad in given if isinstance(quad.subject, ox.NamedNode)}
     headers = {
         quad.subject.value
         for quad in given
@@ -125,4 +125,10 @@ def headers_without_records(given: Collection[ox.Quad]) -> set[str]:
         and quad.object.value == terms.RECORD_GRAPH
         and isinstance(quad.subject, ox.NamedNode)
     }
+    subjects = named_subjects(given)
     return {h for h in headers if not any(name.startswith(f"{h}-") for name in subjects)}
+
+
+def named_subjects(given: Iterable[ox.Quad]) -> set[str]:
+    """Return the IRIs of which quads say something."""
+    return {quad.subject.value for quad in given if isinstance(quad.subject, ox.NamedNode)}
