@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from defectkg.check.reading import read_given, with_context
+from defectkg.check.reading import known_quads, read_given, with_context
 from defectkg.errors import QueryError
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.reading import read_text
@@ -31,7 +31,7 @@ def good() -> tuple[MemoryStore, set[str]]:
     """The good files with their context, and the nodes in them."""
     given = read_given(GOOD).quads
     store = MemoryStore()
-    store.add(with_context(given))
+    store.add(with_context(given, known_quads()))
     return store, {str(quad.subject) for quad in given}
 
 

@@ -12,7 +12,7 @@ from rdflib.namespace import RDF, SH
 
 from defectkg.check import shapes as shaping
 from defectkg.check.findings import Fault, short
-from defectkg.check.reading import read_given, with_context
+from defectkg.check.reading import known_quads, read_given, with_context
 from defectkg.check.shapes import shape_faults, shape_quads, to_rdflib, validate
 from defectkg.rdf.prefixes import TERMS, local_name
 from defectkg.rdf.reading import read_quads
@@ -51,7 +51,7 @@ def shape_messages() -> list[tuple[str, str, tuple[str, ...]]]:
 def bad() -> tuple[list[ox.Quad], set[str]]:
     """The bad files with their context, and the nodes in them."""
     given = read_given(BAD).quads
-    return with_context(given), {str(quad.subject) for quad in given}
+    return with_context(given, known_quads()), {str(quad.subject) for quad in given}
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 import pytest
 
 import defectkg
-from defectkg.check.reading import with_context
+from defectkg.check.reading import known_quads
 from defectkg.check.shapes import validate
 from defectkg.graph import DefectGraph
 from defectkg.rdf import writing
@@ -66,7 +66,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def only_the_ontology(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is checked here has no records of others as context, which would be read each time."""
     monkeypatch.setattr("defectkg.check.reading.graph_files", list)
-    with_context([])  # a check runs in a child, which finds the ontology as it was read here
+    list(known_quads())  # a check runs in a child, which finds the ontology as it was read here
 
 
 def process(

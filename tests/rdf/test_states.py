@@ -125,6 +125,25 @@ def test_of_two_pushes_at_a_time_neither_is_taken_for_whole(
         assert len(open_store(address)) == 1
 
 
+def test_new_graphs_go_together_and_others_each_in_a_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    send = GraphServer._send
+    monkeypatch.setattr(
+        GraphServer, "_send", lambda self, *given: sent.append(given[0]) or send(self, *given)
+    )
+    file = tmp_path / "many.nq"
+    quads = ('"a" <urn:a>', '"b" <urn:b>', "_:x <urn:c>")
+    file.write_text("".join(f"<urn:s> <urn:p> {quad} .\n" for quad in quads))
+    with oxigraph_server() as address:
+        for requests in (["POST", "PUT", "POST", "POST"], ["POST", "PUT", "PUT", "PUT", "POST"]):
+            push(address, [file])  # the first and the last change the mark
+            assert sorted(sent) == sorted(requests)
+            sent.clear()
+            assert len(Endpoint(address)) == 3
+
+
 def test_a_disk_that_is_full_is_one_line_and_noticed(tmp_path: Path) -> None:
     """Files of at most 100 kB stand for it: the engine is told that it cannot write."""
     place = str(tmp_path / "store")

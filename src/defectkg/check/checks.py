@@ -11,9 +11,17 @@ import pyoxigraph as ox
 
 from defectkg.check.findings import Fault, Finding, Report, order, short
 from defectkg.check.mapped import mapping_faults
-from defectkg.check.reading import RDF_TYPE, RECORD_GRAPH, Given, read_given, with_context
+from defectkg.check.reading import (
+    RDF_TYPE,
+    RECORD_GRAPH,
+    Given,
+    known_quads,
+    read_given,
+    with_context,
+)
 from defectkg.check.rules import rule_faults
 from defectkg.check.shapes import SH, shape_faults, shape_quads, target_classes
+from defectkg.check.surroundings import surroundings
 from defectkg.errors import DataError
 from defectkg.mappings.collection import Mappings
 from defectkg.rdf.memory import MemoryStore
@@ -22,7 +30,7 @@ from defectkg.rdf.reading import rdf_files
 from defectkg.rdf.shipped import graph_files, graph_name, ontology_files
 from defectkg.rdf.store import Store
 
-__all__ = ["check", "check_given", "check_shipped", "check_store"]
+__all__ = ["check", "check_given", "check_shipped", "check_store", "context_of"]
 
 PUBLICATION = ox.NamedNode(f"{TERMS}Publication")
 STATED_IN = ox.NamedNode(f"{TERMS}statedIn")
@@ -50,7 +58,7 @@ def check_shipped() -> Report:
 
 def check_store(store: Store) -> Report:
     """Check all that a store holds."""
-    return check_given(Given(list(store.few_quads()), {}, {}, []), known=MemoryStore())
+    return check_given(Given(list(store.few_quads()), {}, {}, []), ())
 
 
 def check(paths: Iterable[Path], context: Path | None = None, known: Store | None = None) -> Report:
@@ -86,10 +94,15 @@ def check(paths: Iterable[Path], context: Path | None = None, known: Store | Non
             names = ", ".join(map(str, files[:3]))
             raise DataError(f"{names}: no statement in there; give RDF that describes something")
         return Report([], 0, given.unread)
-    return check_given(given, known=known)
+    return check_given(given, context_of(given, known))
 
 
-def check_given(given: Given, beside: Iterable[ox.Quad] = (), known: Store | None = None) -> Report:
+def context_of(given: Given, known: Store | None = None) -> Iterable[ox.Quad]:
+    """Return all that is shipped, or what of a store a check of something looks at."""
+    return known_quads() if known is None else surroundings(known, given.quads)
+
+
+def check_given(given: Given, known: Iterable[ox.Quad], beside: Iterable[ox.Quad] = ()) -> Report:
     """Check what was read or made already; see `check`. What stands beside it is context, too."""
     quads = with_context([*given.quads, *beside], known)
     nodes = {str(quad.subject) for quad in given.quads}

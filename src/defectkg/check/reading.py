@@ -88,15 +88,15 @@ def subject_lines(text: str) -> dict[str, int]:
     return lines
 
 
-def with_context(given: list[ox.Quad], known: Store | None = None) -> list[ox.Quad]:
-    """Return the given quads with those of a store, else the shipped ones, that do not overlap."""
+def with_context(given: list[ox.Quad], known: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return the given quads with those of what is known that do not overlap."""
     described = {quad.subject for quad in given}
     graphs = {quad.graph_name for quad in given} | {
         q.subject for q in given if q.predicate == RDF_TYPE and q.object == RECORD_GRAPH
     }
     context = [
         quad
-        for quad in known_quads(known)
+        for quad in known
         if quad.subject not in described
         and (quad.graph_name == ONTOLOGY_GRAPH or quad.graph_name not in graphs)
     ]

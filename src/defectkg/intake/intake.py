@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from defectkg.check.checks import check_given
+from defectkg.check.checks import check_given, context_of
 from defectkg.check.findings import Finding
 from defectkg.check.reading import Given
 from defectkg.errors import DataError
@@ -125,7 +125,8 @@ def read_paper(
     quads = [quad for of_file in made.values() for quad in of_file]
     if not quads:
         return Intake(study, [])
-    report = check_given(Given(quads, study.places, made, []), graphs.context(quads), known)
+    given = Given(quads, study.places, made, [])
+    report = check_given(given, context_of(given, known), graphs.context(quads))
     findings = told_once(found for found in report.findings if found.place)
     store.add(quads)
     both, lines = GraphContent(store), {node[1:-1]: at for node, at in study.places.items()}

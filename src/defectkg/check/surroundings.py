@@ -1,0 +1,134 @@
+"""What a check of new statements must know of a store: the vocabulary, and what stands near them.
+
+A rule over several records ties them by a node of the data that they share (a treatment, a work, a
+source), by an anomaly that concerns one of them, or by a title, a DOI or a name that they share. So
+what is asked for grows with what is checked, and not with what stands in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+import pyoxigraph as ox
+
+from defectkg.model import terms
+from defectkg.rdf.endpoint import pages
+from defectkg.rdf.prefixes import DATA, TERMS, iris_of
+from defectkg.rdf.reading import apart
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
+from defectkg.rdf.store import Store
+from defectkg.rdf.triples import as_our_files_write
+
+__all__ = ["surroundings"]
+
+LONGEST = 50_000  # characters of the nodes in one query
+ONTOLOGY = f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {ONTOLOGY_GRAPH} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+DESCRIBED = f"""SELECT ?s ?p ?o ?g {{
+    VALUES ?s {{ %s }} GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {ONTOLOGY_GRAPH})
+}}"""
+BACKGROUND = f"""SELECT DISTINCT ?s {{
+    {{ ?group dkg:kindsOf ?genus . ?s a ?group }}
+    UNION {{ VALUES ?class {{ <{terms.DEFINITION}> <{terms.IONIC_RADIUS}> }} ?s a ?class }}
+}}"""
+POINTING = "SELECT DISTINCT ?s { VALUES ?node { %s } ?s ?p ?node }"
+CONCERNING = "SELECT DISTINCT ?s { VALUES ?node { %s } ?s dkg:concerns ?node }"
+SAYING = """SELECT DISTINCT ?s {
+    VALUES ?text { %s } ?s ?p ?text
+    VALUES ?p { dkg:doi dkg:title rdfs:label skos:altLabel skos:notation }
+}"""
+NAMED_AFTER = """SELECT ?s {{
+    GRAPH ?g {{ ?s dkg:locator ?place }}
+    FILTER (STRSTARTS(STR(?s), "{0}-") && STR(?g) != "{0}")
+}} LIMIT 1"""
+SAME_WORK = (f"{TERMS}doi", f"{TERMS}title")
+AS_READ = f"{TERMS}asRead"
+
+
+def surroundings(store: Store, given: Collection[ox.Quad]) -> set[ox.Quad]:
+    """Return what of a store the shapes and rules look at when they look at new statements.
+
+    Parameters
+    ----------
+    store : Store
+    given : collection of Quad
+        The new statements.
+    """
+    names = iris_of(given)
+    near = names | asked(store, POINTING, map(node, filter(of_data, names)))
+    near |= asked(store, SAYING, texts_in(given))
+    near |= {name for (name,) in store.rows(BACKGROUND).values}
+    for header in headers_without_records(given):
+        near |= {name for (name,) in store.rows(NAMED_AFTER.format(header)).values}
+    found = set(apart(quads(store, ONTOLOGY), "known-"))
+    found |= described(store, near)
+    known = iris_of(found)
+    concerned = named_subjects(given) | set(filter(of_data, names | known))
+    concerning = asked(store, CONCERNING, map(node, concerned))
+    return found | described(store, concerning, but=known)
+
+
+def described(store: Store, names: set[str], but: Collection[str] = ()) -> set[ox.Quad]:
+    """Return what is said of nodes outside the ontology, of all that this names, and so on."""
+    found: set[ox.Quad] = set()
+    known = set(but)
+    while names := names - known:
+        known |= names
+        new = {quad for page in paged(map(node, names)) for quad in quads(store, DESCRIBED % page)}
+        found |= new
+        names = iris_of(new)
+    return found
+
+
+def quads(store: Store, query: str) -> list[ox.Quad]:
+    """Return the quads that a query finds, their numbers as our files write them."""
+    rows = store.rows(query).terms or []
+    return [as_our_files_write(ox.Quad(*row)) for row in rows]  # type: ignore[arg-type]
+
+
+def asked(store: Store, query: str, terms: Iterable[str]) -> set[str]:
+    """Return the nodes that a query finds of some terms."""
+    return {name for page in paged(terms) for (name,) in store.rows(query % page).values}
+
+
+def paged(terms: Iterable[str]) -> Iterator[str]:
+    """Yield terms as queries take them, not too many in each."""
+    for page in pages({term: len(term) for term in sorted(terms)}, LONGEST):
+        yield " ".join(page)
+
+
+def node(name: str) -> str:
+    """Return an IRI as it stands in a query."""
+    return f"<{name}>"
+
+
+def of_data(name: str) -> bool:
+    """Return whether an IRI names a record, a work, or a graph of them."""
+    return name.startswith(DATA)
+
+
+def texts_in(given: Iterable[ox.Quad]) -> Iterator[str]:
+    """Yield the titles and DOIs of works, and the words of misprints, as labels may hold them."""
+    for _, predicate, value, _ in given:
+        if predicate.value in SAME_WORK and isinstance(value, ox.Literal):
+            yield str(value)
+        if predicate.value == AS_READ and isinstance(value, ox.Literal):
+            yield str(ox.Literal(value.value))
+            yield str(ox.Literal(value.value, language="en"))
+
+
+def headers_without_records(given: Collection[ox.Quad]) -> set[str]:
+    """Return the graphs that are described, and after which no given record is named."""
+    headers = {
+        quad.subject.value
+        for quad in given
+        if isinstance(quad.object, ox.NamedNode)
+        and quad.object.value == terms.RECORD_GRAPH
+        and isinstance(quad.subject, ox.NamedNode)
+    }
+    subjects = named_subjects(given)
+    return {h for h in headers if not any(name.startswith(f"{h}-") for name in subjects)}
+
+
+def named_subjects(given: Iterable[ox.Quad]) -> set[str]:
+    """Return the IRIs of which quads say something."""
+    return {quad.subject.value for quad in given if isinstance(quad.subject, ox.NamedNode)}
