@@ -5,6 +5,7 @@ Its methods have the names of the commands, and their arguments those of the opt
 
 from __future__ import annotations
 
+import shlex
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -798,7 +799,20 @@ class DefectGraph(GraphContent):
                 meant = self._meant_by(name, coded)
                 raise NameLookupError(f"{key} takes {fits}{meant}") from None
             all_of_them = f"; for all: {' or '.join(n.label for n in several)!r}" if several else ""
-            raise NameLookupError(f"{key} takes {slot.takes}: {error.whole}{all_of_them}") from None
+            parts = self._under_a_condition(name, groups) if key == "observable" else ""
+            why = parts or f"{error.whole}{all_of_them}"
+            raise NameLookupError(f"{key} takes {slot.takes}: {why}") from None
+
+    def _under_a_condition(self, name: str, groups: set[str]) -> str:
+        """Return how an observable and a condition are asked for that were given as one name."""
+        condition, _, observable = name.rpartition(" ")
+        if not (condition and self.names.candidates(observable, frozenset(groups))):
+            return ""
+        return (
+            f"{name!r} is none; {condition!r} may be the condition: "
+            f"defectkg outcomes --observable {shlex.quote(observable)} "
+            f"--condition {shlex.quote(condition)}"
+        )
 
     def _meant_by(self, name: str, labels: Sequence[str]) -> str:
         """Return which sort of thing a name is that fits no label, and the labels like it."""

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from defectkg.errors import QueryError
+from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from defectkg.text.answers import MEANINGS
 from defectkg.text.sides import claims_beside
@@ -265,6 +265,19 @@ def test_a_number_that_may_be_the_end_or_the_gain_says_so(
 ) -> None:
     assert "end value or gain not told" in ask(f"{command} --agent SrCl2 --host CsPbI3").out
     assert "end value or gain" not in ask(f"{command} --agent ZnBr2").out
+
+
+def test_outcomes_under_a_condition_are_asked_by_its_words(ask: Ask) -> None:
+    found = ask("outcomes --observable EQE --condition blue --source 'Zheng 2019' --format csv")
+    rows = csv.DictReader(found.out.splitlines())
+    assert {(row["agent"], row["after"]) for row in rows} == {
+        ("didodecyldimethylammonium bromide", "1.9"),
+        ("HBr", "0.124"),
+    }
+    empty = ask("outcomes --condition purple").remarks
+    assert any("no rows of outcomes for condition purple" in line for line in empty)
+    with pytest.raises(NameLookupError, match="outcomes --observable LED --condition blue"):
+        ask("outcomes --observable 'blue LED'")
 
 
 def test_outcomes_from_a_value_on(ask: Ask) -> None:

@@ -295,6 +295,10 @@ def outcomes(
             help="Only values from this on, in the unit of --observable; near unity counts.",
         ),
     ] = "",
+    condition: Annotated[
+        str,
+        typer.Option(metavar="WORDS", help="Only where the condition has these, such as blue."),
+    ] = "",
     unchanged: Annotated[
         bool, typer.Option("--unchanged", help="Only null results, and what was preserved.")
     ] = False,
@@ -326,7 +330,7 @@ def outcomes(
         "agent": agent, "host": host, "form": crystal_form, "defect": defect,
         "observable": observable, "direction": direction, "method": method, "strategy": strategy,
         "basis": basis, "state": state, "level": level, "result": wanted.get("result", ""),
-        "value": at_least,
+        "value": at_least, "condition": condition,
     }  # fmt: skip
     given = {name: several(value) for name, value in filters.items() if value}
     flag = "--harmful" if harmful else "--unchanged"
