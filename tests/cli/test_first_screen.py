@@ -81,7 +81,7 @@ def test_outcomes_on_a_wider_observable_are_counted(ask: Ask) -> None:
     assert "light-emitting device performance" in {row["observable"] for row in rows}
 
 
-def test_without_an_outcome_on_the_observable_the_wider_ones_stand(ask: Ask) -> None:
+def test_without_an_outcome_on_the_observable_the_wider_ones_stand(ask: Ask, wide: None) -> None:
     assert "light-emitting device" in ask("outcomes --observable 'power efficiency'").out
 
 

@@ -158,3 +158,24 @@ def test_contradictions_are_found_by_what_records_print(ask: Ask, review: Defect
         ask("contradictions --about 'perovskate blue'")
     with pytest.raises(NameLookupError, match="it is printed"):
         ask("contradictions --about dosage")  # printed, and nothing speaks against it
+
+
+def test_what_is_told_by_intensity_alone_stands_beside_the_yield(ask: Ask) -> None:
+    told = [
+        line
+        for line in ask("outcomes --observable PLQY --host CsPbCl3").remarks
+        if "alone: " in line
+    ]
+    assert len([line for line in told if "told by PL intensity alone: zinc halide" in line]) == 1
+    assert not [line for line in ask("outcomes --observable PLQY").remarks if "told by PL" in line]
+
+
+def test_a_level_and_a_share_kept_are_no_change(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "3000")
+    lines = ask("outcomes --agent IDA --source 'Zheng 2019'").out.splitlines()
+    (kept,) = [line for line in lines if "90 % retained" in line]
+    assert re.search(r"  preserved  ", kept)
+    (level,) = [line for line in lines if "5.02 %" in line]
+    assert "a level alone" in level
+    (colour,) = [line for line in lines if "PL peak position" in line]
+    assert "surface passivation" not in colour

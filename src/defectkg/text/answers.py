@@ -269,7 +269,7 @@ def letters(number: int) -> str:
 def absent(query: str, rows: Rows, shown: Rows) -> str:
     """Return what no row of an answer says and no cell of its table does."""
     if query == "outcomes" and "method" not in shown.columns and shown.values:
-        return "method: none is named"
+        return "method of these outcomes: none is named"
     if query == "tried" and any(row["after"] and not row["before"] for row in rows.dicts()):
         return "outcomes: where no arrow stands, no value before is given"
     return ""
@@ -648,6 +648,22 @@ def dopant_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
+def went(row: Mapping[str, str]) -> str:
+    """Return where an observable went, and whether that is wanted.
+
+    Of a level alone, with nothing to compare, a source says neither; a share retained is kept in
+    part.
+    """
+    if row["aim"]:
+        return joined(": ", row["direction"], "an aim")
+    compared = row["compared_with"] or row["before_words"] or row["control_outcome"]
+    if row["basis_iri"] == terms.LEVEL and row["treatment_iri"] and not compared:
+        return "a level alone"
+    if row["direction_iri"] == terms.PRESERVED and row["relative"]:
+        return row["direction"]
+    return joined(": ", row["direction"], row["result"])
+
+
 def acting(mechanisms: str) -> str:
     """Return by which mechanisms a treatment is said to act.
 
@@ -811,9 +827,14 @@ def outcome_rows(rows: Rows) -> Rows:
                 row.get("level", ""),
                 row["observable"] + (f" of {row['of_defect']}" if row["of_defect"] else ""),
                 joined(" ", joined(", ", value, words), notes and f"({notes})"),
-                joined(": ", row["direction"], "an aim" if row["aim"] else row["result"]),
+                went(row),
                 row["method"],
-                joined("; ", row["in"], procedure(row), acting(row["mechanism"])),
+                joined(
+                    "; ",
+                    row["in"],
+                    procedure(row),
+                    acting(row["mechanism"]) if row["wanted"] else "",
+                ),
                 source_of(row),
                 doubts(items_of(row["doubt"]), items_of(row["surest_doubt"])),
                 row["treatment_iri"],

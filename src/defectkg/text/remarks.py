@@ -9,7 +9,7 @@ from defectkg.rdf.levels import BROADER, EXACT, NARROWER, levels_at
 from defectkg.rdf.queries import RENAMED, Query, choose, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.asked import MOST, Asked, Given, by_kind, pasted
+from defectkg.text.asked import MOST, Asked, Given, by_kind, options, pasted
 from defectkg.text.beside import (
     briefly,
     in_other_forms,
@@ -83,6 +83,8 @@ def remarks_on(
         beside = [*shown_in_another_form(asked), *beside, *in_other_forms(asked)]
     if tells_of_agent:
         beside += in_the_same_work(asked, rows)
+    if asked.query.name == "outcomes":
+        beside = [*told_otherwise(asked, rows), *beside]
     beside += called
     if asked.query.name != "tried":
         found += all_of_it(asked, rows)
@@ -238,6 +240,28 @@ def under_the_same_number(store: Store, rows: Rows) -> list[str]:
             also.setdefault(row["number"], []).append(f"“{row['challenge']}”")
     told = "; ".join(f"also under {number}: {', '.join(also[number])}" for number in also)
     return [f"{told}: defectkg query challenges"] if told else []
+
+
+def told_otherwise(asked: Asked, rows: Rows) -> list[str]:
+    """Return what has outcomes alone on an observable that rises with the one that was asked for.
+
+    The brighter emission of a treatment is often told as intensity, without a yield.
+    """
+    limits = {name: asked.names[name] for name in asked.names if name != "observable"}
+    if "observable" not in asked.names or not limits:
+        return []
+    wanted = asked.given_to(asked.query, asked.some("observable"))["observable"].split()
+    held = {row["agent"] for row in rows.dicts()}
+    told = []
+    for pair in run(asked.store, "internal/rise-together").dicts():
+        if pair["kind"] in wanted:
+            others = asked.rows({**limits, "observable": pair["label"]}).dicts()
+            agents = dict.fromkeys(row["agent"] for row in others if row["treatment_iri"])
+            if alone := [agent for agent in agents if agent and agent not in held]:
+                same = options({**asked.some("agent", "host", "form"), "observable": pair["label"]})
+                named = f"told by {pair['label']} alone: {first_few(alone, 4)}"
+                told.append(f"{named}: defectkg outcomes {same}")
+    return told
 
 
 def how_long(asked: Asked) -> list[str]:
