@@ -116,7 +116,8 @@ def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
     for head, paths in by_whom(graph, answer.paths):
         shown = [sentence(graph, path, answer.end, n) for n, path in paths if n <= count]
         lines += [f"{head}:", *shown] if head and shown else shown
-    lines += [f"{BESIDES}: {statement_line(graph, s)}" for s in answer.told_besides]
+    besides = [statement_line(graph, s) for s in answer.told_besides]
+    lines += [f"{BESIDES}:", *besides] if besides else []
     if answer.reason:
         lines.append(f"No path: {answer.reason}.")
     lines += [f"Denied: {statement_line(graph, s)}" for s in answer.denied]

@@ -86,7 +86,8 @@ class Links:
         for iri, name in graph.names.by_iri.items():
             where = address(iri) if LINKED & set(name.types) else ""
             if where and len(name.label) >= SHORTEST and ":" not in name.label:
-                for label in {name.label, word(graph, iri)}:
+                small = word(graph, iri)  # one word alone, as vacancy, stands in longer names
+                for label in {name.label, small if " " in small else name.label}:
                     self._labels[first_word(label)].append((label, where))
         for same in self._labels.values():
             same.sort(key=lambda pair: -len(pair[0]))

@@ -219,7 +219,7 @@ class Tables(Pages):
             []
             if must_choose
             else [
-                *self.left(screen, len(rows.values), request, given),
+                *self.left(screen, for_people(name, rows), request, given),
                 *([in_print] if in_print else self.remarks(name, filters, rows)),
                 *filter(None, [legend(shown)]),
             ],
@@ -231,7 +231,7 @@ class Tables(Pages):
         )
 
     def left(
-        self, screen: Screen, total: int, request: Request, given: dict[str, str]
+        self, screen: Screen, whole: Rows, request: Request, given: dict[str, str]
     ) -> list[Markup]:
         """Return what a page does not show at first, and the link that shows it."""
         if not (screen.left or screen.by_agent):
@@ -239,7 +239,7 @@ class Tables(Pages):
         what = f"Not shown: {screen.left}" if screen.left else "One line for each agent"
         return [
             Markup('{}: <a href="{}">all {} rows</a>.').format(
-                what, with_query(request.url.path, {**given, ALL: "yes"}), total
+                what, with_query(request.url.path, {**given, ALL: "yes"}), len(whole.values)
             )
         ]
 
@@ -353,7 +353,7 @@ class Tables(Pages):
         asked = {"host" if is_host else "defect": graph.names.label(found.of), **apart(given)[1]}
         return explorer.render(
             "untreated.html",
-            title=f"{word(graph, found.of)}: why it is as it is",
+            title=f"{word(graph, found.of)}{', untreated' if is_host else ''}",
             is_host=is_host,
             fields=fields_of(EXPLAIN_FIELDS, given, EXPLAINED),
             measured=list(map(explorer.links.linked, measured_lines(graph, found.of))),
