@@ -50,6 +50,8 @@ VIEWS = (
     "/gaps?defect=V_Cl&host=CsPbCl3",
     "/suggest?defect=V_Cl&host=CsPbCl3",
     "/explain?what=KI",
+    "/explain?what=CsPbBr3",
+    "/explain?what=V_Cl",
     "/compare",
     "/compare?one=HBr&other=ZnBr2",
     "/paths",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -360,7 +360,7 @@ class Tables(Pages):
             paths=list(told(explorer, found.paths, default_weights())),
             besides=[evidence(explorer, s.iri) for s in found.besides],
             remarks=challenges_of(graph, {found.of}),
-            tried=with_query("/tried", asked),
+            tried=f"/tried?{urlencode(asked, quote_via=quote)}",  # as pages of things write it
             command=command_of(f"explain {shlex.quote(given['what'])}", apart(given)[1]),
             downloads=downloads(request),
         )
