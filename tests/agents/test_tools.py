@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from mcp.client.stdio import StdioServerParameters
 from defectkg.agents.answers import MOST_BYTES
 from defectkg.agents.server import create_server
 from defectkg.graph import DefectGraph
+from defectkg.text.untreated import untreated_text
 
 TOOLS = ["claims", "contradictions", "explain", "outcomes", "paths", "resolve", "sparql", "tried"]
 
@@ -167,6 +169,54 @@ def test_errors_say_what_to_do(
     said = call_tool(tool, **given)
     assert hint in said.error
     assert "Traceback" not in said.error
+
+
+def test_a_host_and_a_defect_are_explained_as_on_the_command_line(
+    call_tool: Callable[..., Said], graph: DefectGraph
+) -> None:
+    for name in ("CsPbBrxCl3-x", "V_Cl"):
+        said = call_tool("explain", what=name).result
+        assert said["page"] == untreated_text(graph, graph.explain_untreated(name), 10)
+        assert said["rows"] == []
+    assert "What its defects do to it:" in call_tool("explain", what="CsPbBrxCl3-x").result["page"]
+    of_agent = call_tool("explain", what="KI").result
+    assert of_agent["rows"]
+    assert of_agent["page"] == ""
+
+
+def test_what_is_farther_is_counted_and_can_be_asked_for(call_tool: Callable[..., Said]) -> None:
+    first = call_tool("outcomes", observable="EQE").result
+    assert re.search(r"not shown: \d+ rows? broader; whole=true shows all", first["note"])
+    whole = call_tool("outcomes", observable="EQE", whole=True).result
+    assert "not shown" not in whole["note"]
+    last = call_tool("outcomes", observable="EQE", whole=True, offset=first["total"]).result
+    assert first["total"] + len(last["rows"]) == last["total"] == whole["total"]
+    assert {row["level"] for row in last["rows"]} == {"broader"}
+
+
+def test_many_agents_are_a_row_each(call_tool: Callable[..., Said]) -> None:
+    said = call_tool("tried", host="CsPbBr3", limit=200).result
+    agents = [row["agent"] for row in said["rows"]]
+    assert len(agents) == len(set(agents)) == said["total"]
+    assert "of all: whole=true" in said["note"]
+    whole = call_tool("tried", host="CsPbBr3", limit=200, whole=True)
+    assert whole.result["total"] > said["total"]
+
+
+def test_words_that_records_print_are_asked_for_as_on_the_command_line(
+    call_tool: Callable[..., Said],
+) -> None:
+    said = call_tool("contradictions", about="blue emission").result
+    assert "no kind is named 'blue emission'; these are of records that print it" in said["note"]
+    assert any("undeveloped passivation" in row["says"] for row in said["rows"])
+
+
+def test_paths_say_under_which_head_they_stand(call_tool: Callable[..., Said]) -> None:
+    said = call_tool("paths", start="V_Br", end="PLQY", count=5).result
+    heads = [path["under"] for path in said["paths"]]
+    assert list(dict.fromkeys(heads)) == ["Told by a study itself", "Joined here"]
+    assert all("sentence" in claim for claim in said["told_besides"])
+    assert said["told_besides"]
 
 
 def test_resources(graph: DefectGraph) -> None:

@@ -129,6 +129,14 @@ def test_the_paths_are_all_in_their_picture(graph: DefectGraph, asked) -> None:
     assert sum(bool(re.search(r"\bpaths?$", line)) for line in said) == bool(asked.paths)
 
 
+def test_names_of_others_are_words_in_pictures_and_heads(graph: DefectGraph) -> None:
+    drawn = paths_svg(graph, graph.paths("Sr2+", "PLQY"), 3)
+    shown = re.sub("<[^>]*>", " ", drawn)
+    assert "Crystallographic" not in shown
+    assert "crystallographic" in shown
+    assert graph.show("podo:PointDefect").startswith("point defect  (podo:PointDefect)")
+
+
 def test_an_end_mark_shows_the_sign(graph: DefectGraph) -> None:
     answer = graph.paths("ZnBr2", "PLQY", host="CsPbBr3")
     picture = ET.fromstring(paths_svg(graph, answer, 3))

@@ -18,6 +18,7 @@ VIEWS = (
     "/paths?start=HBr&end=PLQY&host=CsPbBr3",
     "/map?defect=V_Br",
     "/gaps?defect=V_Br&host=CsPbBr3",
+    "/explain?what=CsPbBr3",
     "/contradictions",
     "/queries",
     "/editor",

@@ -50,6 +50,8 @@ VIEWS = (
     "/gaps?defect=V_Cl&host=CsPbCl3",
     "/suggest?defect=V_Cl&host=CsPbCl3",
     "/explain?what=KI",
+    "/explain?what=CsPbBr3",
+    "/explain?what=V_Cl",
     "/compare",
     "/compare?one=HBr&other=ZnBr2",
     "/paths",
@@ -378,6 +380,62 @@ def test_a_page_of_paths_says_what_stands_beside_them(
     client: TestClient, asked: str, said: str
 ) -> None:
     assert said in unescape(re.sub("<[^>]*>", "", client.get(f"/paths?{asked}").text))
+
+
+def test_a_host_and_a_defect_are_explained(client: TestClient) -> None:
+    host = words(client.get("/explain?what=CsPbBrxCl3-x").text)
+    assert "PLQY of the host: 10–25 %" in host
+    assert "What its defects do to it" in host
+    assert "chloride vacancy brings more deep trap states by gap-state" in host
+    assert "Also said of what its defects do" in host
+    assert "What do works tell of it?" in words(client.get("/explain?what=V_Cl").text)
+    found = client.get("/explain.json?what=CsPbBrxCl3-x").json()
+    assert (found["of"], len(found["paths"]) > 0) == ("CsPbBrxCl3-x", True)
+    assert client.get("/explain.csv?what=V_Cl").text.startswith("path,")
+
+
+def test_a_table_shows_the_first_screen_and_leads_to_all(client: TestClient) -> None:
+    page = client.get("/outcomes?observable=EQE").text
+    where = re.search(r'Not shown: \d+ rows? broader: <a href="([^"]+)">all (\d+) rows</a>', page)
+    assert where
+    cell = ">light-emitting device performance</a>"
+    assert cell not in page
+    whole = client.get(unescape(where[1])).text
+    assert cell in whole
+    assert "Not shown" not in whole
+    assert f"{where[2]} rows, of " in words(whole)
+
+
+def test_many_agents_are_a_line_each(client: TestClient) -> None:
+    page = client.get("/tried?strategy=ligand+passivation").text
+    assert "One line for each agent: <a href=" in page
+    (acid,) = re.findall(r"<tr><td><a [^>]*>2,2&#39;-iminodibenzoic acid.*?</tr>", page, re.DOTALL)
+    assert "EQE: 5.02 %" in words(acid)
+    assert "Pan 2018" in words(acid)
+
+
+def test_words_that_records_print_are_asked_for(client: TestClient) -> None:
+    page = words(client.get("/contradictions?about=blue+emission").text)
+    assert "no kind is named 'blue emission'; these are of records that print it" in page
+    assert "undeveloped passivation lowers PLQY" in page
+
+
+def test_paths_stand_under_heads_on_the_page_and_in_the_picture(client: TestClient) -> None:
+    page = client.get("/paths?start=V_Br&end=PLQY").text
+    drawn = unescape(re.sub("<[^>]*>", " ", client.get("/paths.svg?start=V_Br&end=PLQY").text))
+    for head in ("Told by a study itself", "Joined here", "Said besides by the same works"):
+        assert f"<h2>{head}</h2>" in page
+        assert f"{head}:" in drawn
+    rivals = client.get("/paths?start=ZnBr2&end=PLQY").text
+    assert re.search("<h2>Proposed by [^<]+, as alternatives</h2>", rivals)
+
+
+def test_treatments_of_one_name_are_told_apart_by_their_works(client: TestClient) -> None:
+    page = client.get("/explain?what=Ni2%2B").text
+    rows = [words(row) for row in re.findall("<tr>.*?</tr>", page, re.DOTALL)[1:]]
+    assert ["(Yong 2018)" in row for row in rows] == [True, True, False]
+    assert "(Panja 2025)" in rows[-1]
+    assert "no outcome" in rows[-1]
 
 
 def test_paths_show_their_evidence_and_how_they_are_told_apart(client: TestClient) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from defectkg.rdf.rows import Rows
 
-__all__ = ["Table", "Thing", "ToolAnswer", "bounded", "table"]
+__all__ = ["Explained", "Table", "Thing", "ToolAnswer", "bounded", "table"]
 
 MOST_BYTES = 24_000  # of the rows of one answer
 KEPT = ("claim_iri", "treatment_iri", "measurement_iri")  # by which a record can be cited
@@ -33,6 +33,12 @@ class Table(ToolAnswer):
     total: int = Field(description="How many rows there are in all.")
     has_more: bool = Field(description="Whether rows are left: ask again with next_offset.")
     next_offset: int | None = None
+
+
+class Explained(Table):
+    """Outcomes with what claims predict; of a host or a defect, what works tell of it."""
+
+    page: str = Field("", description="Of a host or a defect: why it is so, as text.")
 
 
 class Thing(ToolAnswer):

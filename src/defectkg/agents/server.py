@@ -19,15 +19,20 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from defectkg import __version__
-from defectkg.agents.answers import Table, Thing, ToolAnswer, bounded, table
+from defectkg.agents.answers import Explained, Table, Thing, ToolAnswer, bounded, table
 from defectkg.errors import DefectkgError
-from defectkg.rdf.queries import library
+from defectkg.mechanisms.untreated import is_untreated
+from defectkg.rdf.queries import library, load_query
 from defectkg.rdf.rows import Rows
+from defectkg.text.asked import Asked
+from defectkg.text.beside import told_in_print
+from defectkg.text.first_screen import Screen, agent_rows, screen_of
 from defectkg.text.pages import model_text
-from defectkg.text.path_data import claim_object, outcome_object, path_object
+from defectkg.text.path_data import claim_object, outcome_object, path_objects, said_object
 from defectkg.text.paths import headline, one_line
 from defectkg.text.remarks import remarks_on
 from defectkg.text.tables import explain_rows, of_sources
+from defectkg.text.untreated import untreated_text
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
@@ -50,6 +55,10 @@ Until = Annotated[
     int | None, Field(ge=1, le=9999, description="Year: only works and sources up to it count.")
 ]
 Limit = Annotated[int, Field(ge=1, le=200, description="Most rows.")]
+Whole = Annotated[
+    bool, Field(description="All rows, also those farther from what is asked, which are counted.")
+]
+MOST_PATHS = 10  # of a host
 
 
 class Paths(ToolAnswer):
@@ -63,6 +72,9 @@ class Paths(ToolAnswer):
     declared_open: list[dict[str, str]] = Field(description="What sources call not shown.")
     reported: list[dict[str, str]] = Field(
         description="What is reported of the pair, though no path here is of that study."
+    )
+    told_besides: list[dict[str, str]] = Field(
+        description="Claims that the same works say besides."
     )
 
 
@@ -108,18 +120,37 @@ def create_server(graph: DefectGraph) -> MCPServer:
         )
 
     def chosen(
-        query: str, offset: int, limit: int, source: str, until: int | None, /, **filters: str
+        query: str,
+        offset: int,
+        limit: int,
+        source: str,
+        until: int | None,
+        whole: bool,
+        /,
+        **filters: str,
     ) -> Table:
         given = {name: text for name, text in filters.items() if text}
         with errors_for_the_model():
             part = graph.within(source=source, until=until)
-            rows = part.ask(query, given)
-            notes = remarks_on(part.store, query, given, rows, part.given, "")
+            in_print = told_in_print(part, given.get("about", ""))
+            if in_print:
+                rows, notes = part.contradictions(between=None, science=False, **given), [in_print]
+                screen = Screen(rows)
+            else:
+                rows = part.ask(query, given)
+                notes = remarks_on(part.store, query, given, rows, part.given, "")
+                asked = Asked(part.store, load_query(query), given, part.given, "")
+                screen = Screen(rows) if whole else screen_of(asked, rows)
         read = part.sources_read
         if not rows.values:
             notes.append(f"that is of {of_sources(read)}, and no proof that it is not so")
+        if screen.left:
+            notes.append(f"not shown: {screen.left}; whole=true shows all")
+        if screen.by_agent:
+            notes.append("one row for each agent; all of one: agent=NAME, of all: whole=true")
         notes = [*filter(None, [part.left_out]), *notes]
-        return table(rows, read, "; ".join(notes), offset, limit)
+        shown = agent_rows(screen.rows) if screen.by_agent else screen.rows
+        return table(shown, read, "; ".join(notes), offset, limit)
 
     @tool("What does a name mean, and what is known about it?")
     def resolve(
@@ -154,10 +185,11 @@ def create_server(graph: DefectGraph) -> MCPServer:
         until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
+        whole: Whole = False,
     ) -> Table:
         """List agents against a defect, nearest first: how they act, outcome, source, certainty."""
         return chosen(
-            "tried", offset, limit, source, until,
+            "tried", offset, limit, source, until, whole,
             defect=defect, agent=agent, host=host, form=form,
         )  # fmt: skip
 
@@ -174,10 +206,11 @@ def create_server(graph: DefectGraph) -> MCPServer:
         until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
+        whole: Whole = False,
     ) -> Table:
         """List values before and after, null results and harm, each with its source."""
         return chosen(
-            "outcomes", offset, limit, source, until,
+            "outcomes", offset, limit, source, until, whole,
             agent=agent, host=host, form=form, observable=observable, result=result,
         )  # fmt: skip
 
@@ -193,10 +226,11 @@ def create_server(graph: DefectGraph) -> MCPServer:
         until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
+        whole: Whole = False,
     ) -> Table:
         """List claims: cause raises, lowers or alters effect, with mechanism, scope, evidence."""
         return chosen(
-            "claims", offset, limit, source, until,
+            "claims", offset, limit, source, until, whole,
             cause=cause, effect=effect, host=host, stance=stance,
         )  # fmt: skip
 
@@ -215,8 +249,8 @@ def create_server(graph: DefectGraph) -> MCPServer:
             part = graph.within(source=source, until=until)
             answer = part.paths(start, end, count=count, host=host, form=form)
             found = [
-                {"in_words": one_line(part, path), **path_object(part, path, answer.end)}
-                for path in answer.paths
+                {"in_words": one_line(part, path), **told}
+                for path, told in zip(answer.paths, path_objects(part, answer), strict=True)
             ]
             return Paths(
                 sources_read=part.sources_read,
@@ -229,24 +263,33 @@ def create_server(graph: DefectGraph) -> MCPServer:
                     [outcome_object(part, o) for o in (*answer.stated, *answer.also_reported)],
                     6000,
                 ),
+                told_besides=bounded([said_object(part, s) for s in answer.told_besides], 6000),
             )
 
     @tool("Do the claims explain what was measured?")
     def explain(
-        what: Annotated[Name, Field(description="A treatment, agent or ion.")],
+        what: Annotated[Name, Field(description="A treatment, agent, ion, host or defect.")],
         source: Source = "",
         until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
-    ) -> Table:
-        """List each reported outcome with what the claims predict, and by which steps."""
+    ) -> Explained:
+        """List each reported outcome with what the claims predict, and by which steps.
+
+        Of a host: why it is as it is untreated, by what its defects do. Of a defect: what it does.
+        """
         with errors_for_the_model():
             part = graph.within(source=source, until=until)
-            rows = explain_rows(part, part.explain(what))
-        read = part.sources_read
-        nothing = "" if rows.values else f"no treatment applies it (in {of_sources(read)})"
+            read, page, nothing = part.sources_read, "", ""
+            if is_untreated(part.names, what):
+                rows = Rows((), [])
+                page = untreated_text(part, part.explain_untreated(what), MOST_PATHS)
+            else:
+                rows = explain_rows(part, part.explain(what))
+                nothing = "" if rows.values else f"no treatment applies it (in {of_sources(read)})"
         note = "; ".join(filter(None, [part.left_out, nothing]))
-        return table(rows, read, note, offset, limit)
+        told = table(rows, read, note, offset, limit)
+        return Explained(**told.model_dump(), page="".join(bounded(page.splitlines(keepends=True))))
 
     @tool("What speaks against what?")
     def contradictions(
@@ -256,9 +299,10 @@ def create_server(graph: DefectGraph) -> MCPServer:
         until: Until = None,
         offset: Offset = 0,
         limit: Limit = 30,
+        whole: Whole = False,
     ) -> Table:
         """List exceptions, denials, opposed outcomes, rival accounts and slips of print."""
-        return chosen("contradictions", offset, limit, source, until, about=about, kind=kind)
+        return chosen("contradictions", offset, limit, source, until, whole, about=about, kind=kind)
 
     @tool("Any other question, in SPARQL")
     def sparql(

@@ -449,11 +449,12 @@ def contradictions(
 ) -> None:
     """List what speaks against what: exceptions, denials, opposed outcomes, rival accounts."""
     from defectkg.text.answers import for_people, worded
+    from defectkg.text.beside import told_in_print
 
     check_format(form)
     graph = limited(source, until)
     named = {name: value for name, value in (("about", about), ("kind", kind)) if value}
-    telling = graph.names.printing(about) if about and not graph.names.candidates(about) else []
+    telling = told_in_print(graph, about)
     if any(between) or telling:
         works = between if any(between) else None
         rows = graph.contradictions(between=works, science=science, **named)
@@ -462,12 +463,7 @@ def contradictions(
         table = worded(graph, for_people("contradictions", rows)) if form == "table" else rows
         emit(table, form)
         if telling:
-            held = [f"“{graph.names.label(p.iri)}”" for p in telling if p.sort == "challenge"]
-            still_open = f"; declared open: {', '.join(held)}" if held else ""
-            see = f"defectkg show {shlex.quote(about)}"
-            remark(
-                f"no kind is named {about!r}; these are of records that print it{still_open}: {see}"
-            )
+            remark(f"{telling}: defectkg show {shlex.quote(about)}")
     else:
         given = named | ({"matter": "science"} if science else {})
         printed = answer_by_name(graph, [], "contradictions", given, form, option="--", whole=whole)
@@ -571,7 +567,6 @@ def answer_by_name(
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
     from defectkg.text.answers import (
         absent,
-        for_people,
         legend,
         notes_beneath,
         pointer,
@@ -579,18 +574,14 @@ def answer_by_name(
         worded,
     )
     from defectkg.text.asked import Asked
-    from defectkg.text.first_screen import agent_rows, first_screen, lists_agents
-    from defectkg.text.kin import all_of_it
+    from defectkg.text.first_screen import Screen, screen_of
     from defectkg.text.untreated import why_so
 
-    has_rows, left = bool(rows.values), ""
-    if not whole:
-        asked = Asked(graph.store, query, params, graph.given, option)
-        everywhere = bool(all_of_it(asked, rows))
-        rows, left = first_screen(query.name, rows, params, everywhere=everywhere)
-    by_agent = not whole and lists_agents(query.name, rows, params)
-    table = agent_rows(rows) if by_agent else for_people(name, rows)
-    shown = worded(graph, table.readable())
+    has_rows = bool(rows.values)
+    asked = Asked(graph.store, query, params, graph.given, option)
+    screen = Screen(rows) if whole else screen_of(asked, rows)
+    rows = screen.rows
+    shown = worded(graph, screen.table(name).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(shown, sources)
     shown, doubted = notes_beneath(shown)
@@ -601,9 +592,11 @@ def answer_by_name(
         *doubted,
         *(sites_told(graph) if query.name == "dopants" else []),
         pointer(query.name, rows),
-        "one line for each agent; all of one: --agent NAME, of all: --all" if by_agent else "",
+        "one line for each agent; all of one: --agent NAME, of all: --all"
+        if screen.by_agent
+        else "",
         why_so(graph, query.name, params),
-        left and f"not shown above: {left}; --all shows all",
+        screen.left and f"not shown above: {screen.left}; --all shows all",
     ]
     printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
     return Printed(printed, [*remarks, *more], has_rows, first)

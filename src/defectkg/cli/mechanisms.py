@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -237,16 +236,14 @@ def explain(
     Of a host: why it is as it is untreated, by what its defects do. Of a defect: what it does.
     """
     from defectkg.graph import Uses
-    from defectkg.model import terms
+    from defectkg.mechanisms.untreated import is_untreated
 
     check_format(form)
     graph = limited(source, until)
     uses = Uses(
         strict=strict, definitions=not no_definitions, max_length=max_length, without=without or ()
     )
-    is_any = partial(graph.names.candidates, what)
-    applied = {terms.TREATMENT, terms.AGENT_KIND, terms.ION_KIND, terms.CONDITION_KIND}
-    if is_any(frozenset({terms.HOST_KIND, terms.DEFECT_KIND})) and not is_any(frozenset(applied)):
+    if is_untreated(graph.names, what):
         if show_bottlenecks:
             raise QueryError(f"--bottlenecks is of treatments: {what!r} is none, and no agent")
         explain_untreated(graph, what, uses, form)

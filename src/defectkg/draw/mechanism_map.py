@@ -17,6 +17,7 @@ from defectkg.model import terms
 from defectkg.model.claims import Kinds
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
+from defectkg.text.sentences import word
 
 __all__ = ["labels_of", "legend", "map_svg", "told"]
 
@@ -65,12 +66,12 @@ def map_svg(graph: GraphContent, choice: Choice = ALL, *, whole: bool = False) -
     """
     ties = choice.every_tie(graph) if whole else choice.chains(graph)
     if not ties:
-        named = [graph.names.label(iri) for iri in (choice.agent, choice.defect) if iri]
+        named = [word(graph, iri) for iri in (choice.agent, choice.defect) if iri]
         through = f" through {' and '.join(named)}" if named else ""
         raise DefectkgError(
             f"no chain of these claims leads from an agent{through} to an observable; choose less"
         )
-    return drawn(graph, ties, ", ".join(map(graph.names.label, choice.chosen)))
+    return drawn(graph, ties, ", ".join(word(graph, kind) for kind in choice.chosen))
 
 
 def merged(ties: list[Tie], kinds: Kinds) -> dict[str, str]:
@@ -119,7 +120,7 @@ def drawn(graph: GraphContent, ties: list[Tie], scope: str) -> str:
         boxes={first: listed([labels[node] for node in nodes]) for first, nodes in members.items()},
         columns=columns,
         lines=lines,
-        titles={f: "; ".join(map(graph.names.label, nodes)) for f, nodes in members.items()},
+        titles={f: "; ".join(word(graph, n) for n in nodes) for f, nodes in members.items()},
         nodes={first: " ".join(nodes) for first, nodes in members.items()},
     )
     height = HEAD + drawing.layout.size.height + MARGIN
@@ -204,7 +205,7 @@ def told(graph: GraphContent, tie: Tie) -> str:
     label = graph.names.label
     manner = svg.MANNER_OF[tie.relation]
     words = {"is a": "is a kind of"}.get(manner, manner)
-    said = f"{label(tie.cause)} {words} {label(tie.effect)}"
+    said = f"{word(graph, tie.cause)} {words} {word(graph, tie.effect)}"
     if tie.link is None:
         return said
     against = {
@@ -225,9 +226,7 @@ def labels_of(graph: GraphContent, width: float = LABEL) -> dict[str, list[str]]
     for row in run(graph.store, "internal/names").dicts():
         if row["how"] == "notation":
             notations[row["iri"]].append(row["name"])
-    return {
-        iri: lines_of(label, notations[iri], width) for iri, label in graph.kinds.labels.items()
-    }
+    return {iri: lines_of(word(graph, iri), notations[iri], width) for iri in graph.kinds.labels}
 
 
 def lines_of(label: str, notations: Iterable[str], width: float) -> list[str]:

@@ -16,13 +16,16 @@ from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
 from defectkg.text.paths import (
+    BESIDES,
+    by_whom,
     kind_text,
     outcome_line,
     sign_of,
     statement_line,
     summary,
+    words,
 )
-from defectkg.text.sentences import link_text
+from defectkg.text.sentences import link_text, word
 from defectkg.text.typesetting import typeset
 
 __all__ = ["paths_mermaid", "paths_svg"]
@@ -103,15 +106,18 @@ def ties_of(path: MechanismPath, end: str) -> Iterable[tuple[str, str, str, Step
 def sentence(graph: GraphContent, path: MechanismPath, end: str, number: int) -> str:
     """Return a path in one line of text."""
     kinds = [path.steps[0].start, *(step.effect for step in path.steps)]
-    chain = " → ".join(map(graph.names.label, kinds))
+    chain = " → ".join(words(graph, *kinds))
     return f"{number}. ({sign_of(path).replace('-', '−')}) {summary(graph, path, end)}: {chain}"
 
 
 def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
     """Return what stands below the picture: its paths, or why there is none; what was struck."""
-    label = graph.names.label
-    shown = enumerate(answer.paths[:count], 1)
-    lines = [sentence(graph, path, answer.end, number) for number, path in shown]
+    lines = []
+    for head, paths in by_whom(graph, answer.paths):
+        shown = [sentence(graph, path, answer.end, n) for n, path in paths if n <= count]
+        lines += [f"{head}:", *shown] if head and shown else shown
+    besides = [statement_line(graph, s) for s in answer.told_besides]
+    lines += [f"{BESIDES}:", *besides] if besides else []
     if answer.reason:
         lines.append(f"No path: {answer.reason}.")
     lines += [f"Denied: {statement_line(graph, s)}" for s in answer.denied]
@@ -119,7 +125,7 @@ def remarks(graph: GraphContent, answer: PathAnswer, count: int) -> list[str]:
     for step in answer.overridden:
         link = link_text(graph, step.cause, step.relation, step.effect)
         works = graph.names.line(work for s in step.against for work in s.works)
-        lines.append(f"Struck out for {label(step.start)}: {link}; overridden by {works}")
+        lines.append(f"Struck out for {word(graph, step.start)}: {link}; overridden by {works}")
     for s in answer.declared_open:
         link = link_text(graph, s.cause, s.relation, s.effect)
         lines.append(f"Declared open: {link}; {graph.names.line(s.works)}")
@@ -130,7 +136,7 @@ def title_of(graph: GraphContent, answer: PathAnswer, count: int) -> str:
     """Return what a picture shows."""
     found = len(answer.paths)
     shown = min(count, found)
-    ends = f"{graph.names.label(answer.start)} → {graph.names.label(answer.end)}"
+    ends = " → ".join(words(graph, answer.start, answer.end))
     if shown < 2:
         return f"{ends}: {('no path', 'the best path')[shown]}"
     return f"{ends}: {shown if shown == found else f'the best {shown} of {found}'} paths"
@@ -138,8 +144,8 @@ def title_of(graph: GraphContent, answer: PathAnswer, count: int) -> str:
 
 def link_words(graph: GraphContent, part: Part) -> str:
     """Return what a link says in words."""
-    label = graph.names.label
-    said = f"{label(part.cause)} {MEANS.get(part.manner, part.manner)} {label(part.effect)}"
+    cause, effect = words(graph, part.cause, part.effect)
+    said = f"{cause} {MEANS.get(part.manner, part.manner)} {effect}"
     notes = "; ".join(part.notes(graph.names))
     numbers = ", ".join(map(str, part.paths))
     return f"{said}{': ' if notes else ''}{notes} (path {numbers})"
@@ -204,7 +210,7 @@ def drawing_of(graph: GraphContent, answer: PathAnswer, parts: list[Part]) -> Dr
             words[name] = link_of(part.manner, part.cause, part.effect)
             stops.insert(1, name)
         lines += [Line(Edge(*pair, part.manner), says, width) for pair in pairwise(stops)]
-    titles = {node: graph.names.label(node) for node in nodes}
+    titles = {node: word(graph, node) for node in nodes}
     return Drawing(boxes, columns, lines, titles=titles, words=words, gap=34.0)
 
 

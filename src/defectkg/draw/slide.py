@@ -10,6 +10,7 @@ from defectkg.draw.paths import remarks, title_of
 from defectkg.errors import DefectkgError
 from defectkg.mechanisms.paths import DISCOUNTED, MechanismPath, PathAnswer
 from defectkg.model.content import GraphContent
+from defectkg.text.sentences import word
 
 __all__ = ["slide_svg"]
 
@@ -85,15 +86,15 @@ def drawing_of(
             widths[Edge(*tie, "is a")] = SAID
     nodes = sorted({answer.start, answer.end}.union(*(path.kinds for path in paths)))
     ways = [(e.end, e.start) if e.start == answer.end else (e.start, e.end) for e in widths]
-    label, lines = graph.names.label, labels_of(graph, LABEL)
+    lines = labels_of(graph, LABEL)
     return Drawing(
         boxes={node: lines[node] for node in nodes},
         columns=depths(nodes, ways or [(answer.start, answer.end)]),
         lines=[
-            Line(edge, f"{label(edge.start)} {edge.manner} {label(edge.end)}", width)
+            Line(edge, f"{word(graph, edge.start)} {edge.manner} {word(graph, edge.end)}", width)
             for edge, width in widths.items()
         ],
-        titles={node: label(node) for node in nodes},
+        titles={node: word(graph, node) for node in nodes},
         gap=GAP,
     )
 

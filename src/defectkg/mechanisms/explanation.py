@@ -19,8 +19,9 @@ from defectkg.mechanisms.search import Search
 from defectkg.model import terms
 from defectkg.model.claims import TreatmentResult
 
-__all__ = ["MOST_PATHS", "Explanation", "bottlenecks", "explain"]
+__all__ = ["MOST_PATHS", "NO_OUTCOME", "Explanation", "bottlenecks", "explain"]
 
+NO_OUTCOME = "no outcome"  # the verdict where no direction is reported
 MOST_PATHS = 25  # best paths for each thing applied; more do not change what a reader sees
 WANTED_SIGN = {terms.MORE: "+", terms.LESS: "-"}
 DIRECTION_OF_SIGN = {"+": terms.UP, "-": terms.DOWN}
@@ -82,7 +83,7 @@ def explain(
     found = []
     for result in results:
         if result.role == terms.CONTROL or not result.direction:
-            verdict = "control" if result.role == terms.CONTROL else "no outcome"
+            verdict = "control" if result.role == terms.CONTROL else NO_OUTCOME
             found.append(Explanation(result, "", verdict))
             continue
         scope = result.host, result.form

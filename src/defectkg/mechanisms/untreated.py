@@ -10,10 +10,11 @@ from defectkg.mechanisms.paths import MechanismPath, StepKind
 from defectkg.mechanisms.ranking import rank
 from defectkg.model import terms
 from defectkg.model.claims import Statement
+from defectkg.model.names import Names
 from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 
-__all__ = ["Untreated", "measured_of", "untreated"]
+__all__ = ["Untreated", "is_untreated", "measured_of", "untreated"]
 
 MOST_TRIED = 5  # best paths from a defect to one end, among which one is of the host
 
@@ -34,6 +35,13 @@ class Untreated(NamedTuple):
     of: str
     paths: tuple[MechanismPath, ...]
     besides: tuple[Statement, ...]
+
+
+def is_untreated(names: Names, what: str) -> bool:
+    """Return whether a name is that of a host or a defect, and of nothing that is applied."""
+    applied = frozenset({terms.TREATMENT, terms.AGENT_KIND, terms.ION_KIND, terms.CONDITION_KIND})
+    of_these = frozenset({terms.HOST_KIND, terms.DEFECT_KIND})
+    return bool(names.candidates(what, of_these)) and not names.candidates(what, applied)
 
 
 def measured_of(store: Store, host: str) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from defectkg.model import terms
+from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import BY_WAY_OF, EXACT
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
@@ -21,10 +22,20 @@ __all__ = [
     "in_the_same_work",
     "other_side",
     "shown_in_another_form",
+    "told_in_print",
     "without_it",
 ]
 
 NAMED = 2  # claims that a remark names
+
+
+def told_in_print(graph: GraphContent, about: str) -> str:
+    """Return of which records an answer is about words that name no kind; empty of others."""
+    telling = graph.names.printing(about) if about and not graph.names.candidates(about) else []
+    held = [f"“{graph.names.label(p.iri)}”" for p in telling if p.sort == "challenge"]
+    still_open = f"; declared open: {', '.join(held)}" if held else ""
+    said = f"no kind is named {about!r}; these are of records that print it{still_open}"
+    return said if telling else ""
 
 
 def other_side(asked: Asked) -> list[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import by_level_and_source, outcome, tried_rows
+from defectkg.text.answers import by_level_and_source, for_people, outcome, tried_rows
+from defectkg.text.asked import Asked
 from defectkg.text.evidence import MANY, shows_it, tally
+from defectkg.text.kin import all_of_it
 from defectkg.text.records import attribution, first_few, items_of, joined
 from defectkg.text.sentences import in_stance
 
-__all__ = ["agent_rows", "first_screen", "lists_agents"]
+__all__ = ["Screen", "agent_rows", "first_screen", "screen_of"]
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
@@ -20,6 +23,35 @@ SCREEN = 10  # rows that one sees at once
 MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
 MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
+
+
+class Screen(NamedTuple):
+    """What is seen first of an answer.
+
+    Parameters
+    ----------
+    rows : Rows
+        The rows that hold what was asked.
+    left : str
+        What is only counted; empty where all is shown.
+    by_agent : bool
+        Whether there are so many agents that a table has one line for each.
+    """
+
+    rows: Rows
+    left: str = ""
+    by_agent: bool = False
+
+    def table(self, query: str) -> Rows:
+        """Return the rows as people read them."""
+        return agent_rows(self.rows) if self.by_agent else for_people(query, self.rows)
+
+
+def screen_of(asked: Asked, rows: Rows) -> Screen:
+    """Return what is seen first of the answer to a question, on the command line and elsewhere."""
+    query, given = asked.query.name, asked.names
+    kept, left = first_screen(query, rows, given, everywhere=bool(all_of_it(asked, rows)))
+    return Screen(kept, left, lists_agents(query, kept, given))
 
 
 def first_screen(

@@ -24,7 +24,7 @@ from defectkg.text.beside import other_side
 from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.kin import of_like_mechanism
 from defectkg.text.records import RecordTexts, Row
-from defectkg.text.sentences import claim_sentence, in_words, listed, statement
+from defectkg.text.sentences import claim_sentence, in_words, listed, statement, word
 
 __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
 
@@ -177,7 +177,7 @@ def heading(records: RecordTexts, name: Name) -> list[str]:
     elif name.iri in records.outcomes:
         label = records.outcome(records.outcomes[name.iri])
     else:
-        label = "" if name.label == short else name.label
+        label = "" if name.label == short else word(records.graph, name.iri)
     return [f"{label}  ({short}){what}" if label else short + what]
 
 

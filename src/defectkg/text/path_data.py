@@ -13,6 +13,7 @@ from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.rows import Rows, json_text
 from defectkg.text.paths import (
     beside_paths,
+    by_whom,
     crossings_of,
     kind_text,
     one_line,
@@ -140,6 +141,15 @@ def path_object(graph: GraphContent, path: MechanismPath, end: str) -> dict[str,
     }
 
 
+def path_objects(graph: GraphContent, answer: PathAnswer) -> list[dict[str, Any]]:
+    """Return the paths of an answer as JSON, each with the head that it stands under."""
+    return [
+        {**path_object(graph, path, answer.end), "under": head}
+        for head, paths in by_whom(graph, answer.paths)
+        for _, path in paths
+    ]
+
+
 def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
     """Return the answer of a path search as JSON."""
     label = graph.names.label
@@ -151,7 +161,7 @@ def paths_json(graph: GraphContent, answer: PathAnswer) -> str:
         "narrower": [kin_object(graph, kin) for kin in answer.narrower],
         "nearby": [path_object(graph, path, path.kinds[-1]) for path in answer.nearby],
         "folded": answer.folded,
-        "paths": [path_object(graph, path, answer.end) for path in answer.paths],
+        "paths": path_objects(graph, answer),
         "overridden": [step_object(graph, step) for step in answer.overridden],
         "declared_open": [said_object(graph, s) for s in answer.declared_open],
         "denied": [said_object(graph, s) for s in answer.denied],

@@ -29,9 +29,11 @@ from defectkg.text.disagreements import disagreements_of
 from defectkg.text.records import attribution, challenge_text, change
 
 __all__ = [
+    "BESIDES",
     "STEP_KINDS",
     "beside_paths",
     "block",
+    "by_whom",
     "challenges_of",
     "crossings_of",
     "headline",
@@ -47,6 +49,7 @@ __all__ = [
     "statement_line",
     "summary",
     "tellers",
+    "words",
 ]
 
 STEP_KINDS = {
@@ -58,6 +61,7 @@ STEP_KINDS = {
     StepKind.DEFINITION: "by definition",
     StepKind.OUTCOME: "reported outcome",
 }
+BESIDES = "Said besides by the same works"
 NO_MECHANISM = "no mechanism is given for it"
 MOST_ENDS = 5  # that are named where none is the end
 UNNAMED = {"certainty": "no certainty", "evidence": "no method named"}
@@ -176,14 +180,11 @@ def paths_text(
     lines += block(f"Reported of the pair; {of_others}:", reported(graph, answer))
     lines += block(f"Stated of {start}, without a mechanism:", said_in_general(graph, answer))
     lines += near_lines(graph, answer, table)
-    numbered = enumerate(answer.paths, 1)
-    for joined, paths in groupby(numbered, key=lambda path: path[1].joined_here):
-        lines += by_whom(graph, answer.paths, joined=joined)
+    for head, paths in by_whom(graph, answer.paths):
+        lines += ["", f"{head}:"] if head else []
         for number, path in paths:
             lines += path_lines(graph, str(number), path, answer.end, table)
-    lines += block(
-        "Said besides by the same works:", (statement_line(graph, s) for s in answer.told_besides)
-    )
+    lines += block(f"{BESIDES}:", (statement_line(graph, s) for s in answer.told_besides))
     lines += denied if denies_the_opposite(answer) else []
     lines += left_open if not answer.is_open else []
     lines += block(
@@ -207,19 +208,30 @@ def words(graph: GraphContent, *kinds: str) -> list[str]:
     return [sentences.word(graph, kind) for kind in kinds]
 
 
-def by_whom(graph: GraphContent, paths: Sequence[MechanismPath], *, joined: bool) -> list[str]:
+def by_whom(
+    graph: GraphContent, paths: Sequence[MechanismPath]
+) -> list[tuple[str, list[tuple[int, MechanismPath]]]]:
+    """Return numbered paths under heads: those that works tell, then those that were joined here.
+
+    A head is empty where it would tell nothing apart.
+    """
+    groups = groupby(enumerate(paths, 1), key=lambda path: path[1].joined_here)
+    return [(head_of(graph, paths, joined=joined), list(some)) for joined, some in groups]
+
+
+def head_of(graph: GraphContent, paths: Sequence[MechanismPath], *, joined: bool) -> str:
     """Return the head of the paths that works tell, or of those that were joined here.
 
     There is none where all are told, but of accounts of which only one can be true.
     """
     told = [path for path in paths if not path.joined_here]
     if joined:
-        return ["", "Joined here:"] if told else []
+        return "Joined here" if told else ""
     accounts = [{s.account for s in path.claims} for path in told]
     if any(graph.kinds.rivals.intersection(product(*pair)) for pair in combinations(accounts, 2)):
         tellers = frozenset().union(*(path.proposed_by or path.told_by for path in told))
-        return ["", f"Proposed by {graph.names.line(tellers)}, as alternatives:"]
-    return ["", "Told by a study itself:"] if len(told) < len(paths) else []
+        return f"Proposed by {graph.names.line(tellers)}, as alternatives"
+    return "Told by a study itself" if len(told) < len(paths) else ""
 
 
 def denies_the_opposite(answer: PathAnswer) -> bool:

@@ -16,7 +16,7 @@ from defectkg.mechanisms.backtest import (
     interval,
     reciprocal,
 )
-from defectkg.mechanisms.explanation import Bottleneck, Explanation
+from defectkg.mechanisms.explanation import NO_OUTCOME, Bottleneck, Explanation
 from defectkg.mechanisms.gaps import STATES, Cell, nearness
 from defectkg.mechanisms.paths import DISCOUNTED
 from defectkg.mechanisms.suggestions import Suggestion
@@ -56,7 +56,7 @@ VERDICTS = {  # what they mean, in this order
     "mixed": "claims lead both ways",
     "open": "no claim leads there, or why there is no gain is not said",
     "no change": "reported as unchanged: nothing to explain",
-    "no outcome": "no direction is reported",
+    NO_OUTCOME: "no direction is reported",
     "control": "a control of another treatment",
 }
 MOST_ROWS = 12  # of each state, of gaps that nothing narrows
@@ -83,6 +83,7 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
         "told_by",
         "opposed_path",
         "computed",
+        "publication",
     )
     values = [
         (
@@ -106,6 +107,7 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
             tellers(graph, found.best) if found.best else "",
             one_line(graph, found.opposed) if found.opposed else "",
             str(found.rates or ""),
+            graph.names.line(found.result.works),
         )
         for found in explanations
     ]
@@ -113,12 +115,24 @@ def explain_rows(graph: GraphContent, explanations: Iterable[Explanation]) -> Ro
 
 
 def explain_table(rows: Rows) -> Rows:
-    """Return the rows of `explain_rows` for people: what was applied and where is in the name."""
+    """Return the rows of `explain_rows` for people: what was applied and where is in the name.
+
+    Where treatments of several works have one name, the work stands behind it. What has no outcome
+    comes last.
+    """
     shown = (
         "treatment", "observable", "reported", "verdict", "best_path", "told_by", "opposed_path",
         "computed",
     )  # fmt: skip
-    return rows.pick(*shown).without_empty()
+    works: dict[str, set[str]] = {}
+    for row in rows.dicts():
+        works.setdefault(row["treatment"], set()).add(row["publication"])
+    values = [
+        (f"{name} ({row['publication']})" if len(works[name]) > 1 else name, *cells)
+        for row, (name, *cells) in zip(rows.dicts(), rows.pick(*shown).values, strict=True)
+    ]
+    values.sort(key=lambda cells: cells[shown.index("verdict")] == NO_OUTCOME)
+    return Rows(shown, values).without_empty()
 
 
 def verdicts_met(rows: Rows) -> str:

@@ -16,7 +16,7 @@ from defectkg.text.paths import block, challenges_of, path_lines, statement_line
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import in_words, word
 
-__all__ = ["untreated_json", "untreated_text", "why_so"]
+__all__ = ["measured_lines", "untreated_json", "untreated_text", "why_so"]
 
 
 def untreated_text(graph: GraphContent, found: Untreated, count: int) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from defectkg.errors import visible
 from defectkg.model import terms
 from defectkg.rdf.prefixes import DATA, TERMS, curie
+from defectkg.text.sentences import word
 from defectkg.text.typesetting import typeset
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ class Links:
         for iri, name in graph.names.by_iri.items():
             where = address(iri) if LINKED & set(name.types) else ""
             if where and len(name.label) >= SHORTEST and ":" not in name.label:
-                self._labels[first_word(name.label)].append((name.label, where))
+                small = word(graph, iri)  # one word alone, as vacancy, stands in longer names
+                for label in {name.label, small if " " in small else name.label}:
+                    self._labels[first_word(label)].append((label, where))
         for same in self._labels.values():
             same.sort(key=lambda pair: -len(pair[0]))
 

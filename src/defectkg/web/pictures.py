@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from defectkg.draw.mechanism_map import map_svg, told
+from defectkg.draw.mechanism_map import map_svg
+from defectkg.draw.mechanism_map import told as map_told
 from defectkg.draw.paths import paths_svg
 from defectkg.errors import DefectkgError
 from defectkg.mechanisms.belief import Weights, default_weights, number_of
 from defectkg.mechanisms.chains import Choice
-from defectkg.mechanisms.paths import Completeness, MechanismPath, PathAnswer, StepKind
+from defectkg.mechanisms.paths import Completeness, PathAnswer, StepKind
 from defectkg.model import terms
+from defectkg.model.claims import Statement
 from defectkg.text.path_data import paths_json, paths_rows
 from defectkg.text.paths import (
+    BESIDES,
     REASONS,
     STEP_KINDS,
-    arithmetic,
     beside_paths,
-    crossings_of,
     headline,
     outcome_line,
-    sentence,
-    sign_of,
-    summary,
 )
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
@@ -47,7 +45,7 @@ from defectkg.web.forms import (
     number,
     with_query,
 )
-from defectkg.web.links import address, formula
+from defectkg.web.told_paths import evidence, told
 
 __all__ = ["Pictures"]
 
@@ -63,47 +61,6 @@ WEIGHTS = {  # which weights a reader can change on the page, and what each is o
     "supplied": ("step", StepKind.SUPPLIES, STEP_KINDS[StepKind.SUPPLIES]),
     "joined": ("chain", Completeness.STITCHED, "joined from several studies"),
 }
-MANNERS = {  # how a path is told apart, in a word and a sign
-    Completeness.ASSERTED: ("told by one study", "━━"),
-    Completeness.STITCHED: ("joined from several", "╍╍"),
-    Completeness.BORROWED: ("borrowed from elsewhere", "┅┅"),
-}
-
-
-class ToldStep(NamedTuple):
-    """A step as a page shows it: a sentence, and what it rests on.
-
-    Parameters
-    ----------
-    cause, effect : str
-        IRIs, by which the picture leads here.
-    kind : str
-        How it comes about, in words.
-    says : Markup
-    evidence, against : list of (Markup, str)
-        Claims as sentences, and where their pages are.
-    arithmetic : list of str
-    """
-
-    cause: str
-    effect: str
-    kind: str
-    says: Markup
-    evidence: list[tuple[Markup, str]]
-    against: list[tuple[Markup, str]]
-    arithmetic: list[str]
-
-
-class ToldPath(NamedTuple):
-    """A path as a page shows it."""
-
-    sign: str
-    says: str
-    completeness: str
-    manner: str
-    line: str
-    score: str
-    steps: list[ToldStep]
 
 
 class Pictures(Pages):
@@ -150,10 +107,12 @@ class Pictures(Pages):
             picture=self._explorer.picture(lambda: paths_svg(self._graph, answer, count))
             if answer and answer.paths
             else "",
-            paths=list(self.told(answer, weights)) if answer else [],
+            paths=list(told(self._explorer, answer.paths, weights, answer.end)) if answer else [],
+            besides_head=BESIDES,
+            besides=self.claims(answer.told_besides) if answer else [],
             remarks=list(self.remarks(answer)) if answer else [],
-            denied=[self.evidence(s.iri) for s in answer.denied] if answer else [],
-            declared_open=[self.evidence(s.iri) for s in answer.declared_open] if answer else [],
+            denied=self.claims(answer.denied) if answer else [],
+            declared_open=self.claims(answer.declared_open) if answer else [],
             stated=[outcome_line(self._graph, each) for each in answer.stated] if answer else [],
             command=command_of(" ".join(["paths", *ends]), scope),
             asked=answer is not None,
@@ -186,40 +145,9 @@ class Pictures(Pages):
             said = "It is denied of" if kin.denied else "There is one from"
             yield Markup('{} <a href="{}">{} to {}</a>.').format(said, where, start, end)
 
-    def told(self, answer: PathAnswer, weights: Weights) -> Iterator[ToldPath]:
-        """Yield each path in words."""
-        for path in answer.paths:
-            manner, line = MANNERS[path.completeness]
-            yield ToldPath(
-                sign_of(path),
-                summary(self._graph, path, answer.end),
-                path.completeness,
-                manner,
-                line,
-                f"{path.score:.3f}",
-                list(self.steps(path, weights)),
-            )
-
-    def steps(self, path: MechanismPath, weights: Weights) -> Iterator[ToldStep]:
-        """Yield the steps of a path in words, with what each rests on."""
-        crossings = crossings_of(self._graph, path)
-        for place, step in enumerate(path.steps, 1):
-            yield ToldStep(
-                step.cause,
-                step.effect,
-                STEP_KINDS[step.kind],
-                formula(sentence(self._graph, step, crossings.get(place, ""))),
-                [self.evidence(s.iri) for s in step.statements],
-                [self.evidence(s.iri) for s in step.against],
-                list(arithmetic(self._graph, step, weights)),
-            )
-
-    def evidence(self, iri: str) -> tuple[Markup, str]:
-        """Return a claim, or a definition, as a sentence, and where its page is."""
-        text = self._explorer.claim(iri) or Markup("by definition: {}").format(
-            self._explorer.records.definitions.get(iri, iri)
-        )
-        return text, address(iri)
+    def claims(self, statements: Iterable[Statement]) -> list[tuple[Markup, str]]:
+        """Return claims as sentences, and where their pages are."""
+        return [evidence(self._explorer, s.iri) for s in statements]
 
     def map(self, request: Request) -> Response:
         """Answer with the map of the whole network, or of a part of it."""
@@ -234,7 +162,7 @@ class Pictures(Pages):
             fields=fields_of({**MAP_FIELDS, **LIMITS}, given),
             picture=self._explorer.picture(lambda: map_svg(self._graph, choice)),
             links=[
-                self._explorer.links.linked(told(self._graph, tie))
+                self._explorer.links.linked(map_told(self._graph, tie))
                 for tie in choice.chains(self._graph)
             ],
             command=command_of("network map.svg", given),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from defectkg.draw.before_after import before_after_svg
+from defectkg.mechanisms.belief import default_weights
 from defectkg.mechanisms.gaps import (
     CLAIMED,
     DENIED,
@@ -25,6 +26,7 @@ from defectkg.mechanisms.gaps import (
     STATES,
     Cell,
 )
+from defectkg.mechanisms.untreated import is_untreated
 from defectkg.model import terms
 from defectkg.model.names import Name
 from defectkg.rdf.levels import APPLIED
@@ -32,10 +34,17 @@ from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, legend, worded
+from defectkg.text.asked import Asked
+from defectkg.text.beside import told_in_print
 from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
+from defectkg.text.first_screen import Screen, screen_of
+from defectkg.text.path_data import paths_rows
+from defectkg.text.paths import challenges_of
 from defectkg.text.remarks import remarks_on
+from defectkg.text.sentences import word
 from defectkg.text.tables import (
     explain_rows,
+    explain_table,
     gap_matrix,
     gap_rows,
     gap_table,
@@ -43,6 +52,7 @@ from defectkg.text.tables import (
     open_told,
     suggest_rows,
 )
+from defectkg.text.untreated import measured_lines, untreated_json
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
     LIMITS,
@@ -56,10 +66,12 @@ from defectkg.web.forms import (
     fields_of,
     given_to,
     layout_of,
+    parameter,
     with_query,
 )
 from defectkg.web.links import address
 from defectkg.web.things import QUESTIONS
+from defectkg.web.told_paths import evidence, told
 
 __all__ = ["Tables"]
 
@@ -87,7 +99,11 @@ SIGNS = {  # of the states of a gap
     NO_CLAIM: "·",
     NOT_MEANINGFUL: "–",
 }
-WITH_OUTCOMES = ("AgentKind", "IonKind", "ConditionKind", "Treatment")
+EXPLAIN_FIELDS = {"what": "treatment, agent, ion, host or defect", **LIMITS}
+EXPLAINED = {
+    "what": ("AgentKind", "IonKind", "ConditionKind", "Treatment", "HostKind", "DefectKind")
+}
+ALL = "all"  # the parameter that asks for all rows
 GAP_FIELDS = {"defect": "defect", "agent": "agent or ion", **SCOPE, "state": "state"}
 SUGGEST_FIELDS = {"defect": "defect", **SCOPE}
 COMPARE_FIELDS = {"observable": "observable", "agent": "agent", **SCOPE}
@@ -172,17 +188,25 @@ class Tables(Pages):
             raise NotThereError(f"no query {name}: see /queries")
         query = load_query(name)
         slots = {slot: takes for slot, takes in query.slots.items() if slot not in LIMITS}
-        given = given_to(request, (*slots, *LIMITS))
+        given = given_to(request, (*slots, *LIMITS, ALL))
+        given.pop(ALL, "")
         filters, _ = apart(given)
+        whole = bool(parameter(request, ALL)) or self._explorer.frozen
         layout = layout_of(request)
         must_choose = (
             name == "tried" and not filters and not layout
         )  # else it has thousands of rows
-        rows = Rows((), []) if must_choose else self._graph.ask(name, filters)
+        in_print = told_in_print(self._graph, filters.get("about", ""))
+        if in_print and name == "contradictions":
+            rows = self._graph.contradictions(**filters)
+        else:
+            rows = Rows((), []) if must_choose else self._graph.ask(name, filters)
         if layout:
             return download(rows, layout, name)
         has_command = name in ("tried", "outcomes")
-        shown = worded(self._graph, for_people(name, rows))
+        asked = Asked(self._graph.store, query, filters, self._graph.given, "")
+        screen = Screen(rows) if whole or in_print or not rows.values else screen_of(asked, rows)
+        shown = worded(self._graph, screen.table(name))
         return self.page(
             request,
             title,
@@ -194,13 +218,30 @@ class Tables(Pages):
             [self.table(shown)],
             []
             if must_choose
-            else [*self.remarks(name, filters, rows), *filter(None, [legend(shown)])],
+            else [
+                *self.left(screen, for_people(name, rows), request, given),
+                *([in_print] if in_print else self.remarks(name, filters, rows)),
+                *filter(None, [legend(shown)]),
+            ],
             command=command_of(name, given)
             if has_command
             else command_of(f"query {name}", given, "-p "),
             sparql=query.text,
             load=name,
         )
+
+    def left(
+        self, screen: Screen, whole: Rows, request: Request, given: dict[str, str]
+    ) -> list[Markup]:
+        """Return what a page does not show at first, and the link that shows it."""
+        if not (screen.left or screen.by_agent):
+            return []
+        what = f"Not shown: {screen.left}" if screen.left else "One line for each agent"
+        return [
+            Markup('{}: <a href="{}">all {} rows</a>.').format(
+                what, with_query(request.url.path, {**given, ALL: "yes"}), len(whole.values)
+            )
+        ]
 
     def field(self, name: str, slot: Slot, given: dict[str, str]) -> FormField:
         """Return the field of a form for a slot; what takes little is chosen from a list."""
@@ -284,6 +325,8 @@ class Tables(Pages):
         given = given_to(request, ("what", *LIMITS))
         what = given.get("what", "")
         layout = layout_of(request)
+        if what and is_untreated(self._graph.names, what):
+            return self.untreated(request, given, layout)
         found = self._graph.explain(what or "all") if what or layout else []
         rows = explain_rows(self._graph, found)
         if layout:
@@ -292,12 +335,34 @@ class Tables(Pages):
             request,
             "Explanations",
             "Do the claims explain what is reported?",
-            fields_of(
-                {"what": "treatment, agent or ion", **LIMITS}, given, {"what": WITH_OUTCOMES}
-            ),
-            [self.table(rows.without_empty())],
+            fields_of(EXPLAIN_FIELDS, given, EXPLAINED),
+            [self.table(explain_table(rows))],
             [f"no treatment with an outcome applies {what}"] if what and not found else [],
             command=command_of(f"explain {shlex.quote(what or 'all')}", apart(given)[1]),
+        )
+
+    def untreated(self, request: Request, given: dict[str, str], layout: str) -> Response:
+        """Answer why a host is as it is, by what its defects do; of a defect, what it does."""
+        graph, explorer = self._graph, self._explorer
+        found = graph.explain_untreated(given["what"])
+        if layout == "json":
+            return Response(untreated_json(graph, found), media_type="application/json")
+        if layout:
+            return download(paths_rows(graph, found), layout, "explain")
+        is_host = graph.kinds.groups.get(found.of) == terms.HOST_KIND
+        asked = {"host" if is_host else "defect": graph.names.label(found.of), **apart(given)[1]}
+        return explorer.render(
+            "untreated.html",
+            title=f"{word(graph, found.of)}{', untreated' if is_host else ''}",
+            is_host=is_host,
+            fields=fields_of(EXPLAIN_FIELDS, given, EXPLAINED),
+            measured=list(map(explorer.links.linked, measured_lines(graph, found.of))),
+            paths=list(told(explorer, found.paths, default_weights())),
+            besides=[evidence(explorer, s.iri) for s in found.besides],
+            remarks=challenges_of(graph, {found.of}),
+            tried=f"/tried?{urlencode(asked, quote_via=quote)}",  # as pages of things write it
+            command=command_of(f"explain {shlex.quote(given['what'])}", apart(given)[1]),
+            downloads=downloads(request),
         )
 
     def suggest(self, request: Request) -> Response:

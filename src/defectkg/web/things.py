@@ -44,7 +44,11 @@ RECORD = re.compile(r" \(([\w.-]+)\)$")  # at the end of a line: the name of the
 FIRST = ("also", "is a", "kinds below")  # of what is said of a kind; the rest follows its claims
 ELSEWHERE = "In other ontologies"  # the title of a block that comes last
 QUESTIONS = {  # pages that ask about a kind, by its group
-    terms.DEFECT_KIND: (("What was tried against it", "/tried?defect="), ("Gaps", "/gaps?defect=")),
+    terms.DEFECT_KIND: (
+        ("What was tried against it", "/tried?defect="),
+        ("What it does", "/explain?what="),
+        ("Gaps", "/gaps?defect="),
+    ),
     terms.AGENT_KIND: (
         ("Outcomes", "/outcomes?agent="),
         ("What it was tried against", "/tried?agent="),
@@ -53,6 +57,7 @@ QUESTIONS = {  # pages that ask about a kind, by its group
     ),
     terms.ION_KIND: (("Outcomes", "/outcomes?agent="), ("Its chains on the map", "/map?agent=")),
     terms.HOST_KIND: (
+        ("Why it is as it is", "/explain?what="),
         ("Outcomes in it", "/outcomes?host="),
         ("Gaps in it", "/gaps?host="),
         ("Map", "/map?host="),
