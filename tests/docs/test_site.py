@@ -19,8 +19,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import for_people
 from defectkg.rdf.shipped import mapping_files, mapping_folder, query_files
+from defectkg.text.answers import for_people
 from defectkg.web.app import create_app
 from defectkg.web.links import address
 from exports import EXPORTS
