@@ -26,15 +26,15 @@ def whole() -> DefectGraph:
 @pytest.mark.parametrize(
     ("start", "end", "scope", "said"),
     [
-        ("NH4SCN", "PLQY", {"host": "CsPbBr3"}, "With NH4SCN, higher PLQY; one study: Koscher 2017;"),
+        ("NH4SCN", "PLQY", {"host": "CsPbBr3"}, "With NH4SCN, higher PLQY; each claim told by Koscher 2017;"),
         ("CdCl2", "PLQY", {"host": "CsPbCl3"}, "With CdCl2, higher PLQY; joined from 2 studies;"),
-        ("DDAB", "charge transport", {}, "charge transport; each of these studies: Pan 2015; Pan 2016;"),
+        ("DDAB", "charge transport", {}, "charge transport; each claim told by Pan 2015 and by Pan 2016;"),
         ("KI", "PLQY", {"form": "nanocrystal"}, " studies in CsPbCl3 and CsPbI3, from a polycrystalline film;"),
         ("HBr", "PLQY", {"host": "CsPbI3"}, ", from another material;"),
         ("halide-rich environment", "EQE", {"host": "CsPbBr3"}, "Liu 2017a; from PLQY on by definition;"),
         ("CdCl2", "chloride vacancy", {"host": "CsPbCl3"}, "Das Adhikari 2019, said of metal chloride;"),
-        ("APTES", "PLQY", {}, "triethoxysilane, PLQY is kept; one study: Sun 2016;"),
-        ("ligand detachment", "vacancy", {}, "more lead vacancy (narrower than vacancy); one study: Liu 2019;"),
+        ("APTES", "PLQY", {}, "triethoxysilane, PLQY is kept; each claim told by Sun 2016;"),
+        ("ligand detachment", "vacancy", {}, "more lead vacancy (narrower than vacancy); told by Liu 2019;"),
         ("Bi3+", "PL quenching", {}, "With Bi3+, higher PL quenching; "),
         ("Ni2+", "octahedral disorder", {}, "With Ni2+, less octahedral disorder; "),
         ("PLQY", "EQE", {}, "With higher PLQY, higher EQE; by definition"),
@@ -67,7 +67,7 @@ def test_no_path_says_why_and_what_there_is_instead(graph: DefectGraph) -> None:
     assert "(every chain holds something that the host cannot have: CsPbCl3 has no Br-:" in text
     answer = graph.paths("Br-", "PbI2 vacancy", host="FAPbI3")
     pointed = "partial A-site and halide substitution"
-    told = f"or was applied with:\n   {pointed} → PbI2 vacancy: (-) less PbI2 vacancy; one study"
+    told = f"or was applied with:\n   {pointed} → PbI2 vacancy: (-) less PbI2 vacancy; "
     assert told in paths_text(graph, answer)
     found = json.loads(paths_json(graph, answer))
     kin = {"start": pointed, "end": "PbI2 vacancy", "sign": "-", "denied": []}
@@ -294,7 +294,7 @@ def test_what_a_narrower_start_is_told_of_is_not_without_mechanism(graph: Defect
 def test_of_a_class_the_way_of_each_member_is_told_and_denials_as_such(graph: DefectGraph) -> None:
     text = paths_text(graph, graph.paths("dopant ion", "deep trap state"))
     assert text.startswith("dopant ion → deep trap state: told of 8 kinds of it\n")
-    assert "Bi3+ → deep trap state: (+) more deep trap states; one study: Yin 2019\n" in text
+    assert "Bi3+ → deep trap state: (+) more deep trap states; told by Yin 2019\n" in text
     for ion, levels in (("Ni2+", "trap"), ("Ce3+", "trap"), ("Y3+", "mid-gap")):
         denied = f"{ion} does not bring more {levels} states"
         assert f"{ion} → deep trap state: denied by the source: {denied}\n" in text
@@ -328,7 +328,7 @@ def test_what_is_told_of_one_kind_below_alone_is_printed(
         (
             "long-chain ligand",
             "EQE",
-            "(-) With long-chain ligand, lower charge transport; one study",
+            "(-) With long-chain ligand, lower charge transport; each claim told",
         ),
         ("long-chain ligand", "luminance", "(-) With long-chain ligand, lower charge transport; "),
         ("CsPbCl3 shell", "PL lifetime", "(+) With CsPbCl3 shell, higher dopant emission lifetime"),

@@ -10,7 +10,7 @@ import typer
 
 from defectkg.cli.loading import limited
 from defectkg.cli.options import Format, Source, Until, app, path_of
-from defectkg.cli.output import check_format, emit, notes, remark, remarked, write
+from defectkg.cli.output import check_format, emit, notes, remark, remarked, width, write
 from defectkg.errors import DataError, QueryError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ Output = Annotated[
         parser=path_of,
     ),
 ]
+MOST_SAID = 2  # lines on what is said not to have been shown
 MOST_OF_HOST = 10  # paths from the defects of a host that are printed
 MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
 
@@ -100,6 +101,7 @@ def paths(
     from defectkg.mechanisms.belief import read_weights
     from defectkg.text import path_data
     from defectkg.text import paths as path_text
+    from defectkg.text.reach import reach_text
 
     form = "table" if form == "text" else form
     check_format(form, "text", "mermaid", "svg")
@@ -121,11 +123,12 @@ def paths(
     if not end:
         if pattern or mechanism or why or every or form in ("mermaid", "svg"):
             raise QueryError("--pattern, --mechanism, --why, --all and pictures need an END")
-        from defectkg.text.answers import worded
-
-        rows = path_data.reach_rows(graph, graph.reach(start, **scope))
-        emit(worded(graph, rows) if form == "table" else rows, form)
-        if not rows.values:
+        found = graph.reach(start, **scope)
+        if form != "table":
+            emit(path_data.reach_rows(graph, found), form)
+        elif found:
+            write(reach_text(graph, found, graph.search(**scope), width()))
+        if not found:
             name = graph.find(start).label
             remark(
                 f"no claim leads on from {name}; what came out: defectkg outcomes --agent '{name}'"
@@ -330,18 +333,22 @@ def gaps(
     table = reports.gap_table(graph, found, whole=every) if form == "table" else None
     counts = Counter(cell.state for cell in cells)
     told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
-    remark(f"of {reports.of_sources(graph.sources_read)}: {told or 'no cell'}")
-    if table and len(table.values) < len(found):
-        rows = f"{len(table.values)} row{'s' if len(table.values) > 1 else ''}"
-        remark(f"{len(found)} cells in {rows}, one for what rests on the same; --all has each")
+    for line in reports.said_not_shown(graph, found)[:MOST_SAID] if agent or defect else ():
+        remark(line)
+    elsewhere = []
     if agent and crystal_form:
         from defectkg.rdf.queries import load_query
         from defectkg.text.asked import Asked
         from defectkg.text.beside import shown_in_another_form
 
         asked = Asked(graph.store, load_query("tried"), given, graph.given)
-        for elsewhere in shown_in_another_form(asked):
-            remark(elsewhere)
+        elsewhere = shown_in_another_form(asked)
+    for line in elsewhere:
+        remark(line)
+    remark(f"of {reports.of_sources(graph.sources_read)}: {told or 'no cell'}")
+    if table and len(table.values) < len(found):
+        rows = f"{len(table.values)} row{'s' if len(table.values) > 1 else ''}"
+        remark(f"{len(found)} cells in {rows}, one for what rests on the same; --all has each")
     if not found:
         from defectkg.text.nothing import filters, with_one_left_out
 

@@ -5,7 +5,7 @@ The rules are those of ``docs/paths.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -114,7 +114,7 @@ class Search(Finder):
             denied=denied,
             folded=folded,
             reasons=self.reasons(start, denied, overridden),
-            told_besides=self.told_besides(start, end, paths, denied),
+            told_besides=self.told_besides(start, {end}, paths, denied),
             leads_to=tuple(self.reachable(start))[1:] if reason == "no claim" else (),
         )
 
@@ -142,12 +142,16 @@ class Search(Finder):
         return (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
 
     def told_besides(
-        self, start: str, end: str, paths: Iterable[MechanismPath], denied: Iterable[Statement]
+        self,
+        start: str,
+        ends: Collection[str],
+        paths: Iterable[MechanismPath],
+        denied: Iterable[Statement] = (),
     ) -> tuple[Statement, ...]:
         """Return what the works that tell paths of the start say besides them, in the scope.
 
         That is what they deny of it, to which other defects it leads, what they say of a class of
-        it on the same way, of what else leads to the end, and of what brings what it lowers first.
+        it on the same way, of what else leads to an end, and of what brings what it lowers first.
         """
         told = [path for path in paths if path.own and path.told_by]
         works = frozenset().union(*(path.study for path in told))
@@ -171,7 +175,7 @@ class Search(Finder):
             if s.cause == start:
                 return s.denies or (bool(s.polarity) and s.effect in defects)
             on_the_way = s.cause in classes and s.effect in on_paths
-            to_the_end = s.effect == end and s.cause not in acting
+            to_the_end = s.effect in ends and s.cause not in acting
             aside = on_the_way or to_the_end or s.cause in causes
             return aside and s.holds_true and bool(s.polarity)
 

@@ -200,6 +200,12 @@ MISSING_REFERENCE = TERMS + "MissingReference"
 DUPLICATE_REFERENCE = TERMS + "DuplicateReference"
 #: A work stands behind something that it is not about.
 OFF_TOPIC_CITATION = TERMS + "OffTopicCitation"
+#: Several works stand together behind things that each tells only one of.
+SPLIT_CITATION = TERMS + "SplitCitation"
+#: The text calls a work after the given name of an author.
+GIVEN_NAME_AS_SURNAME = TERMS + "GivenNameAsSurname"
+#: The text calls a work after an author who is not its first.
+NOT_FIRST_AUTHOR = TERMS + "NotFirstAuthor"
 #: Two places of a source do not fit each other.
 TENSION = TERMS + "Tension"
 

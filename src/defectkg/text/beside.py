@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
@@ -12,7 +12,7 @@ from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted
-from defectkg.text.records import first_few, items_of
+from defectkg.text.records import change, first_few, items_of, joined
 from defectkg.text.sentences import claim_text
 from defectkg.text.sides import claims_beside, untreated
 
@@ -148,12 +148,18 @@ def shown_in_another_form(asked: Asked) -> list[str]:
     forms = asked.levels("form", "tried")
     anywhere = asked.some("agent", "host", "defect")
     others = {
-        f"{row['agent']} in {row['form']} ({first_few(items_of(row['publication']), 1)})"
+        joined(", ", f"{row['agent']} in {row['form']}", came_out(row))
+        + f" ({first_few(items_of(row['publication']), 1)})"
         for row in asked.rows(anywhere, "tried").dicts()
         if row["treatment_iri"] and row["form_iri"] and not forms.of(row["form_iri"])
     }
     told = first_few(sorted(others))
     return [f"in another form: {told}: defectkg tried {options(anywhere)}"] if told else []
+
+
+def came_out(row: Mapping[str, str]) -> str:
+    """Return the observable of a row of ``tried`` with its numbers; nothing without any."""
+    return f"{row['observable']} {numbers}" if (numbers := change({**row, "factor": ""})) else ""
 
 
 def of_stance(claims: Rows, stance: str, *, kept: bool) -> Rows:

@@ -32,6 +32,7 @@ __all__ = [
     "credited_rows",
     "figure_rows",
     "form_rows",
+    "may_be_copy",
     "method_rows",
     "observable_told",
     "provenance_rows",
@@ -49,8 +50,16 @@ NARROWED = (
 ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
 #: Faults of what is said; nothing else is to be read there.
 JUDGED = frozenset({terms.DOUBTFUL_JUDGEMENT, terms.OFF_TOPIC_CITATION})
-#: Faults by which a reader is led to a wrong work or to none; they stand first.
-MISLEADING = (terms.MISNUMBERED_CITATION, terms.MISSING_REFERENCE, terms.DUPLICATE_REFERENCE)
+#: Faults of citations, from those that anybody sees to those that a curator may see otherwise.
+CITATION_FAULTS = {
+    "the list itself": (terms.MISSING_REFERENCE, terms.DUPLICATE_REFERENCE),
+    "a name": (terms.GIVEN_NAME_AS_SURNAME, terms.NOT_FIRST_AUTHOR),
+    "citation": (terms.MISNUMBERED_CITATION,),
+    "curators' opinion": (terms.SPLIT_CITATION, terms.OFF_TOPIC_CITATION),
+}
+PLAIN_FIRST = tuple(kind for kinds in CITATION_FAULTS.values() for kind in kinds)
+SURENESS = ("high", "medium", "low")
+MAY_BE_COPY = "may be the copy"
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -200,10 +209,10 @@ def farthest_of(cell: str) -> str:
 def anomaly_rows(rows: Rows) -> Rows:
     """Return rows of the query ``anomalies`` for people: where, what, how it is read, of what.
 
-    Those of numbers of references come first, then others of citations; faults of the copy that
-    was read come last: they are none of the source.
+    Of citations what the list itself lacks comes first, then names, wrong numbers, and opinions by
+    titles; faults of the copy that was read come last: they are none of the source.
     """
-    columns = ("place", "level", "printed", "read as", "kind", "of", "works", "anomaly")
+    columns = ("place", "level", "printed", "read as", "kind", "sort", "of", "works", "anomaly")
     lines = [
         (
             joined(", ", row["locator"], row["read_in"]),
@@ -211,6 +220,7 @@ def anomaly_rows(rows: Rows) -> Rows:
             row["as_printed"],
             read_as(row),
             row["kind"],
+            how_plain(row),
             few(row["concerns"]),
             few(row["works"]),
             row["anomaly"],
@@ -220,11 +230,38 @@ def anomaly_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-def anomaly_order(row: Mapping[str, str]) -> tuple[bool, bool, int]:
-    """Return what puts a row of ``anomalies`` before others."""
+def anomaly_order(row: Mapping[str, str]) -> tuple[bool, bool, int, int]:
+    """Return what puts a row of ``anomalies`` before others: what is surest of all comes first."""
     kind = row["kind_iri"]
-    place = MISLEADING.index(kind) if kind in MISLEADING else len(MISLEADING)
-    return kind == terms.RECOGNITION_FAULT, row["matter"] != "reference", place
+    place = PLAIN_FIRST.index(kind) if kind in PLAIN_FIRST else len(PLAIN_FIRST)
+    sure = SURENESS.index(row["confidence"]) if row["confidence"] in SURENESS else len(SURENESS)
+    return kind == terms.RECOGNITION_FAULT, row["matter"] != "reference", place, sure
+
+
+def how_plain(row: Mapping[str, str]) -> str:
+    """Return of what sort a fault of citation is, and whether it may be one of the copy.
+
+    Examples
+    --------
+    >>> how_plain({"kind_iri": terms.MISNUMBERED_CITATION, "as_printed": "8", "as_read": "83"})
+    'citation; may be the copy'
+    >>> how_plain({"kind_iri": terms.OFF_TOPIC_CITATION, "as_printed": "4", "as_read": ""})
+    "curators' opinion"
+    """
+    kind = row["kind_iri"]
+    sort = next((sort for sort, kinds in CITATION_FAULTS.items() if kind in kinds), "")
+    return joined("; ", sort, MAY_BE_COPY if may_be_copy(row) else "")
+
+
+def may_be_copy(row: Mapping[str, str]) -> bool:
+    """Return whether a fault may have come about when the source was copied: some of it is lost.
+
+    A number may have lost a digit, and a list an entry. Another digit is not told apart so.
+    """
+    cut = row["as_read"].startswith(row["as_printed"]) and row["as_read"] != row["as_printed"]
+    return row["kind_iri"] == terms.MISSING_REFERENCE or (
+        row["kind_iri"] == terms.MISNUMBERED_CITATION and cut
+    )
 
 
 def shows_it(row: Mapping[str, str]) -> bool:

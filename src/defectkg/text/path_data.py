@@ -207,13 +207,16 @@ def paths_rows(graph: GraphContent, answer: PathAnswer | Untreated) -> Rows:
 
 
 def reach_rows(graph: GraphContent, paths: list[MechanismPath]) -> Rows:
-    """Return where a start leads, one row for each kind, by layer and then best first."""
+    """Return where a start leads, one row for each kind: what a work tells before what is joined.
+
+    Of both by layer and then best first.
+    """
     order = list(terms.LAYERS)
     groups = graph.kinds.groups
 
-    def by_layer(path: MechanismPath) -> tuple[int, float, str]:
+    def by_layer(path: MechanismPath) -> tuple[bool, int, float, str]:
         end = path.steps[-1].effect
-        return order.index(groups[end]), -path.score, end
+        return path.joined_here, order.index(groups[end]), -path.score, end
 
     values = [
         (

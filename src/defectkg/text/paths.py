@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, combinations, groupby, pairwise, product
 from string import ascii_lowercase
@@ -31,15 +31,20 @@ from defectkg.text.records import attribution, challenge_text, change
 __all__ = [
     "BESIDES",
     "STEP_KINDS",
+    "all_open",
     "beside_paths",
     "block",
     "by_whom",
+    "challenges_about",
     "challenges_of",
     "crossings_of",
+    "given",
     "headline",
     "kind_text",
     "one_line",
+    "open_line",
     "outcome_line",
+    "outcome_of",
     "path_lines",
     "paths_text",
     "printed",
@@ -356,10 +361,10 @@ def said_in_general(graph: GraphContent, answer: PathAnswer) -> Iterator[str]:
 
 
 def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
-    """Return what stands below the paths: what is open of an ion, which controls tell ions apart.
+    """Return what stands below the paths: what is open of the start, and of ions on the way.
 
-    And what the works that applied the start say of the host without it. Where there is no path,
-    also whether the start leads to anything else.
+    Also which controls tell ions apart, and what the works that applied the start say of the host
+    without it. Where there is no path, also whether the start leads to anything else.
     """
     lines = []
     if answer.leads_to and not answer.narrower and not answer.stated:
@@ -370,6 +375,9 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     every = graph.kinds.of_group(terms.ION_KIND)
     on_paths = {answer.start}.union(*(path.kinds for path in answer.paths))
     ions = on_paths & every
+    of_start = challenges_of(graph, {answer.start}) if answer.start not in ions else []
+    name = graph.names.label(answer.start)
+    lines += [f"{line}; {all_open(name)}" for line in of_start]
     lines += challenges_of(graph, ions.union(*map(graph.kinds.above, ions)))
     brought = {answer.start} | graph.kinds.brought_by(answer.start)
     studies = {work for path in answer.paths for work in path.study}
@@ -380,11 +388,24 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
 
 def challenges_of(graph: GraphContent, kinds: set[str]) -> list[str]:
     """Return what sources call open of some kinds, the title and the place of each."""
-    return [
-        f"Declared open of {graph.names.line(of)}: {challenge_text({**row, 'says': ''})}"
-        for row in run(graph.store, "challenges").dicts()
-        if (of := kinds.intersection(row["concerns_iri"].split()))
-    ]
+    return [open_line(graph, row, kinds) for row in challenges_about(graph, kinds)]
+
+
+def challenges_about(graph: GraphContent, kinds: Collection[str]) -> list[dict[str, str]]:
+    """Return the rows of ``challenges`` that concern one of some kinds."""
+    rows = run(graph.store, "challenges").dicts()
+    return [row for row in rows if not {*kinds}.isdisjoint(row["concerns_iri"].split())]
+
+
+def open_line(graph: GraphContent, row: Mapping[str, str], kinds: Collection[str]) -> str:
+    """Return what is open of some kinds, the title and the place."""
+    of = graph.names.line({*kinds}.intersection(row["concerns_iri"].split()))
+    return f"Declared open of {of}: {challenge_text({**row, 'says': ''})}"
+
+
+def all_open(name: str) -> str:
+    """Return the command that tells what is open of a kind."""
+    return f"see: defectkg query challenges -p concerns={shlex.quote(name)}"
 
 
 def controls_of_ions(graph: GraphContent, ions: set[str], works: set[str]) -> list[dict[str, str]]:
@@ -463,15 +484,18 @@ def path_lines(
 
 def summary(graph: GraphContent, path: MechanismPath, end: str) -> str:
     """Return what a path says of its ends, who tells it, and how far it is to be believed."""
-    first, last = path.kinds[0], path.kinds[-1]
-    given = graph.kinds.groups.get(first) == terms.OBSERVABLE_KIND
-    start, asked = words(graph, first, end)
-    text = f"With {f'higher {start}' if given else start}, {outcome_of(graph, path)}"
-    if last != end:
-        text += f" ({path.end_level} than {asked})"
+    text = f"With {given(graph, path.kinds[0])}, {outcome_of(graph, path)}"
+    if path.kinds[-1] != end:
+        text += f" ({path.end_level} than {sentences.word(graph, end)})"
     parts = (tellers, forms_text, reported_text)
     told = [text, *(part(graph, path) for part in parts), belief_text(path)]
     return "; ".join(filter(None, told))
+
+
+def given(graph: GraphContent, start: str) -> str:
+    """Return a start as what is given: of what is observed a higher value."""
+    name = sentences.word(graph, start)
+    return f"higher {name}" if graph.kinds.groups.get(start) == terms.OBSERVABLE_KIND else name
 
 
 def sign_of(path: MechanismPath) -> str:
@@ -480,13 +504,13 @@ def sign_of(path: MechanismPath) -> str:
 
 
 def tellers(graph: GraphContent, path: MechanismPath) -> str:
-    """Return who tells a path: one study, or from how many it is joined; of what, and how far."""
+    """Return who tells all of a path, or from how many it is joined; of what, and how far."""
     names = graph.names
     if not path.with_votes:
         return STEP_KINDS[StepKind.DEFINITION]
     if path.told_by:
-        text = "one study" if len(path.told_by) == 1 else "each of these studies"
-        text += f": {names.line(path.told_by)}"
+        told = "each claim told by " if len(path.with_votes) > 1 else "told by "
+        text = told + " and by ".join(map(names.label, sorted(path.told_by, key=names.label)))
     elif path.proposed_by:
         text = f"{names.line(path.proposed_by)}, up to defects in general"
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, EXACT, NARROWER, levels_at
@@ -17,6 +17,7 @@ from defectkg.text.beside import (
     other_side,
     shown_in_another_form,
 )
+from defectkg.text.evidence import may_be_copy
 from defectkg.text.kin import (
     FEW_ROWS,
     all_of_it,
@@ -113,11 +114,15 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
             )
             return [f"what is credited, with or without a control: {command}"]
         case "challenges":
-            return under_the_same_number(store, rows) if names else said_not_to_be_shown(store)
+            if not names:
+                return said_not_to_be_shown(store)
+            return [*under_the_same_number(store, rows), *reported_elsewhere(asked, "concerns")]
+        case "contradictions" if "about" in names:
+            return reported_elsewhere(asked, "about")
         case "publications" if not names:
             return numbers_of_lists(store)
         case "anomalies" if names.get("matter") == "reference":
-            return numbers_of_lists(store)
+            return [*numbers_of_lists(store), *of_the_copy(rows)]
         case "denials" if "effect" in names:
             return affirmed(asked)
         case "claims" if "cause" in names:
@@ -190,6 +195,17 @@ def numbers_of_lists(store: Store) -> list[str]:
     return told
 
 
+def of_the_copy(rows: Rows) -> list[str]:
+    """Return which faults of citations the copy that was read may have made."""
+    lost = [row["as_printed"] for row in rows.dicts() if may_be_copy(row)]
+    if not lost:
+        return []
+    return [
+        f"a copy was read: whether the print has {' and '.join(lost)} so, or the copy lost it, "
+        "cannot be told from it, nor whether another digit was misread: the print tells"
+    ]
+
+
 def affirmed(asked: Asked) -> list[str]:
     """Return which agents and ions are said to raise what others are denied to raise."""
     limits = asked.some("effect", "form", "host")
@@ -228,6 +244,53 @@ def called_open(asked: Asked) -> list[str]:
     near = [f"“{row['challenge']}”" for row in rows if BROADER not in row["level"]]
     command = pasted("query challenges", "-p", [f"concerns={defect}"])
     return [f"declared open of {defect}: {', '.join(near)}: {command}"] if near else []
+
+
+def reported_elsewhere(asked: Asked, slot: str) -> list[str]:
+    """Return the outcomes on a host that others report than those that call something open of it.
+
+    Of each agent the one with the most numbers is told; nobody has compared them with the problem.
+    """
+    named = asked.names[slot]
+    query = load_query("challenges")
+    hosts = set(asked.given_to(query, {"concerns": named})["concerns"].split())
+    if not hosts & {k for k, g in by_kind(asked.store, "group").items() if g == terms.HOST_KIND}:
+        return []
+    open_of_it = [
+        row
+        for row in run(asked.store, "challenges").dicts()
+        if hosts & set(row["concerns_iri"].split())
+    ]
+    sources = {row["source_iri"] for row in open_of_it}
+    best: dict[str, dict[str, str]] = {}
+    for row in asked.rows({"host": named, "result": "better"}, "outcomes").dicts():
+        is_other = row["source_iri"] not in sources and row["treatment_iri"] and not row["aim"]
+        if is_other and row["level"] == EXACT and row["after"]:
+            kept = best.setdefault(row["agent"], row)
+            best[row["agent"]] = max(kept, row, key=told_most)
+    if not (open_of_it and best):
+        return []
+    told = first_few(
+        f"{agent} {row['observable']} {arrow(row)} ({first_few(items_of(row['publication']), 1)})"
+        for agent, row in sorted(best.items(), key=lambda item: told_most(item[1]), reverse=True)
+    )
+    command = pasted("outcomes", "--host", [named])
+    return [
+        f"reported of {named} by others than call it open, compared by no curator: "
+        f"{told}: {command}"
+    ]
+
+
+def told_most(row: Mapping[str, str]) -> tuple[bool, bool, float]:
+    """Return how much a row of ``outcomes`` tells: both values, a yield, the highest value."""
+    yields = row["observable_iri"] == terms.PLQY
+    return bool(row["before"]), yields, float(row["after"])
+
+
+def arrow(row: Mapping[str, str]) -> str:
+    """Return the numbers of a row of ``outcomes``, as what came out where none stands before."""
+    numbers = change({**row, "factor": ""})
+    return numbers if row["before"] else f"→ {numbers}"
 
 
 def under_the_same_number(store: Store, rows: Rows) -> list[str]:

@@ -26,7 +26,7 @@ from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.paths import one_line, tellers
-from defectkg.text.records import challenge_text
+from defectkg.text.records import attribution, challenge_text, first_few, joined
 from defectkg.text.sentences import link_text
 
 __all__ = [
@@ -230,6 +230,22 @@ def open_told(graph: GraphContent, cells: Iterable[Cell]) -> list[str]:
         f"declared open: {challenge_text(row)}"
         for row in run(graph.store, "challenges").dicts()
         if row["challenge_iri"] in behind
+    ]
+
+
+def said_not_shown(graph: GraphContent, cells: Iterable[Cell]) -> list[str]:
+    """Return in one line what is said not to have been shown, where cells are open for that."""
+    behind = dict.fromkeys(claim for cell in cells for claim in cell.behind)
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for claim in (claim for claim in behind if claim.stance == terms.NOT_SHOWN):
+        who = attribution(graph.names.line(claim.works), claim.reference_numbers, "")
+        where = graph.names.line(claim.forms | (frozenset() if claim.forms else claim.hosts))
+        says = link_text(graph, claim.cause, claim.relation, claim.effect)
+        groups.setdefault((where, who, claim.locator), []).append(says)
+    return [
+        f"said not to have been shown{f' in {where}' if where else ''}: "
+        f"{first_few(sorted(says))} ({joined(', ', who, place)})"
+        for (where, who, place), says in groups.items()
     ]
 
 
