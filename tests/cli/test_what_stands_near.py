@@ -179,3 +179,60 @@ def test_a_level_and_a_share_kept_are_no_change(ask: Ask, monkeypatch: pytest.Mo
     assert "a level alone" in level
     (colour,) = [line for line in lines if "PL peak position" in line]
     assert "surface passivation" not in colour
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["contradictions --about CsPbBrxCl3-x", "query challenges -p concerns=CsPbBrxCl3-x"],
+)
+def test_beside_what_is_open_of_a_host_stands_what_others_report_of_it(
+    asked: str, ask: Ask, graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = "reported of CsPbBrxCl3-x by others than call it open, compared by no curator: "
+    assert not any(remark.startswith(start) for remark in ask(asked).remarks), "of one source"
+    monkeypatch.setattr("defectkg.graph.load", lambda *_, **__: graph)
+    told, shown = remark_on(ask, asked, start)
+    reported = told.removeprefix(start).partition(": defectkg ")[0].split("; ")
+    assert reported[0] == "oxalic acid PLQY 11 → 89 % (Wang undated)", "both values are told first"
+    assert any(item.startswith("n-dodecylammonium thiocyanate PLQY → ~ 100 %") for item in reported)
+    assert "Rb+ EQE → 26.4 % (Gao undated)" in reported, "of several the highest"
+    assert not any("Cu2+" in item for item in reported), "told by the source that calls it open"
+    assert "26.4 %" in shown
+
+
+def test_what_is_open_of_no_host_is_met_by_no_outcome(
+    ask: Ask, graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("defectkg.graph.load", lambda *_, **__: graph)
+    for asked in ("query challenges -p concerns=V_Cl", "contradictions --about MAPbI3"):
+        assert not any(remark.startswith("reported of") for remark in ask(asked).remarks)
+
+
+def test_gaps_say_what_is_not_shown_before_they_count(ask: Ask) -> None:
+    said, elsewhere, counts, *_ = ask("gaps --agent K+ --form nanocrystal").remarks
+    assert said == (
+        "said not to have been shown in nanocrystal: K+ lowers halide vacancy "
+        "(Zheng 2019, compensation ¶2)"
+    )
+    assert "KI in polycrystalline film, PLQY 66 % (Abdi-Jalebi 2018)" in elsewhere
+    assert "declared open" in counts
+    of_defect = ask("gaps --agent K+ --form nanocrystal --defect 'surface defect'").remarks
+    assert "K+ lowers surface defect" in of_defect[0]
+
+
+def test_faults_of_citations_say_whether_the_copy_may_have_made_them(ask: Ask) -> None:
+    """A digit that is cut and an entry that is lost may be faults of the copy; opinions never."""
+    asked = "query anomalies -p matter=reference"
+    lines = [line.strip() for line in ask(asked).out.splitlines()]
+    sorts = [
+        sort
+        for line in lines
+        for sort in ("the list itself", "a name", "citation", "curators' opinion")
+        if re.search(rf"  {sort}(; may be the copy)?(  |$)", line)
+    ]
+    assert sorts == sorted(sorts, key=["the list itself", "a name", "citation", sorts[-1]].index)
+    assert sorts[-1] == "curators' opinion"
+    may_be = [re.split("  +", line)[1] for line in lines if "may be the copy" in line]
+    assert may_be == ["74", "8"]
+    (told,) = [remark for remark in ask(asked).remarks if remark.startswith("a copy was read: ")]
+    assert "whether the print has 8 and 74 so" in told

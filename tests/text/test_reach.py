@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from defectkg.graph import DefectGraph, load
+from defectkg.graph import DefectGraph
 from defectkg.text.path_data import reach_rows
 from defectkg.text.reach import reach_text
-
-
-@pytest.fixture(scope="module")
-def whole() -> DefectGraph:
-    """With the later papers."""
-    return load()
 
 
 def told(graph: DefectGraph, start: str) -> str:
     return reach_text(graph, graph.reach(start), graph.search(), 160)
 
 
-def test_what_one_passage_tells_is_one_tree(whole: DefectGraph) -> None:
-    head, *lines = told(whole, "ligand loss").split("\n\n")[0].splitlines()
+def test_what_one_passage_tells_is_one_tree(graph: DefectGraph) -> None:
+    head, *lines = told(graph, "ligand loss").split("\n\n")[0].splitlines()
     assert head.startswith("With ligand detachment, as told by Liu 2019 [89 of Zheng 2019], ")
     assert head.endswith("challenges ¶2:")
     assert lines[:4] == [
@@ -36,34 +28,34 @@ def test_what_one_passage_tells_is_one_tree(whole: DefectGraph) -> None:
     ]
 
 
-def test_what_was_joined_stands_under_its_own_head(whole: DefectGraph) -> None:
-    text = told(whole, "ligand loss")
+def test_what_was_joined_stands_under_its_own_head(graph: DefectGraph) -> None:
+    text = told(graph, "ligand loss")
     own, joined = text.split("Joined here: no work tells this of ligand detachment as a whole.")
     for end in ("imperfect assembly", "PLQY", "solar cell performance"):
         assert end not in own
     assert "imperfect assembly" in joined
     assert "PLQY" in joined
-    rows = reach_rows(whole, whole.reach("ligand loss")).dicts()
+    rows = reach_rows(graph, graph.reach("ligand loss")).dicts()
     marks = ["joined" in row["told_by"] for row in rows]
     assert marks == sorted(marks)
     assert {True, False} == {*marks}
 
 
-def test_what_is_open_of_a_start_is_told_beneath(whole: DefectGraph) -> None:
-    text = " ".join(told(whole, "ligand loss").split())
+def test_what_is_open_of_a_start_is_told_beneath(graph: DefectGraph) -> None:
+    text = " ".join(told(graph, "ligand loss").split())
     assert "ion mobility raises aggregation (Liu 2019" in text
     assert "In solution ligands come and go between the surface and the liquid" in text
     assert "(Zheng 2019, challenges ¶2)" in text
     assert "see: defectkg query challenges -p concerns='ligand detachment'" in text
-    assert "Declared open" not in told(whole, "KI")
+    assert "Declared open" not in told(graph, "KI")
 
 
-def test_each_way_is_told_once_and_the_surest_first(whole: DefectGraph) -> None:
+def test_each_way_is_told_once_and_the_surest_first(graph: DefectGraph) -> None:
     """What several works tell together has one tree, and what follows by definition alone, too."""
-    text = told(whole, "K+").split("\n\n")[0]
+    text = told(graph, "K+").split("\n\n")[0]
     assert text.count("less halide vacancy") == 1
     assert "as told by Abdi-Jalebi 2018 [73 of Zheng 2019]" in text
-    by_two, by_definition = told(whole, "PLQY").split("\n\n")[:2]
+    by_two, by_definition = told(graph, "PLQY").split("\n\n")[:2]
     assert by_two.startswith("With higher PLQY, as told by Gao undated; Naujoks 2022, abstract ¶1:")
     assert "Gao undated: CsPbBrxCl3-x nanocrystal; emission at 460 to 480 nm | " in by_two
     assert by_definition.startswith(
