@@ -223,15 +223,13 @@ def test_gaps_say_what_is_not_shown_before_they_count(ask: Ask) -> None:
 def test_faults_of_citations_say_whether_the_copy_may_have_made_them(ask: Ask) -> None:
     """A digit that is cut and an entry that is lost may be faults of the copy; opinions never."""
     asked = "query anomalies -p matter=reference"
-    lines = [line.strip() for line in ask(asked).out.splitlines()]
-    sorts = [
-        sort
-        for line in lines
-        for sort in ("the list itself", "a name", "citation", "curators' opinion")
-        if re.search(rf"  {sort}(; may be the copy)?(  |$)", line)
-    ]
-    assert sorts == sorted(sorts, key=["the list itself", "a name", "citation", sorts[-1]].index)
-    assert sorts[-1] == "curators' opinion"
+    lines = ask(asked).out.splitlines()[2:]
+    in_order = ["missing", "duplicate", "given", "named", "misnumbered", "split", "off-topic"]
+    kinds = [kind for line in lines for kind in in_order if re.search(f"  {kind} [a-z ]+", line)]
+    assert len(kinds) == len([line for line in lines if line.strip()])
+    assert kinds == sorted(kinds, key=in_order.index)
+    opinions = [line for line in lines if "; opinion  " in line]
+    assert len(opinions) == sum(kind in ("split", "off-topic") for kind in kinds)
     may_be = [re.split("  +", line)[1] for line in lines if "may be the copy" in line]
     assert may_be == ["74", "8"]
     (told,) = [remark for remark in ask(asked).remarks if remark.startswith("a copy was read: ")]

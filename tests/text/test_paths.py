@@ -498,10 +498,22 @@ def test_what_a_study_says_besides_its_path(graph: DefectGraph) -> None:
         "cage-cation size mismatch raises octahedral tilting",
         "small isovalent dopant ion lowers lattice strain",
         "Cd2+ does not bring more trap states",
+        "the point defect lowers lattice strain",
     ):
         assert f"   {said} (Saidaminov 2018 [36], " in besides
-    assert besides.count("\n") == 4  # and the disorder of octahedra
-    assert len(json.loads(paths_json(graph, answer))["told_besides"]) == 5
+    assert besides.count("\n") == 5  # and the disorder of octahedra
+    assert len(json.loads(paths_json(graph, answer))["told_besides"]) == 6
+
+
+def test_what_else_brings_a_condition_on_the_way_is_said_besides(graph: DefectGraph) -> None:
+    """That ions move easily is told of crystals that lost their ligands: with it they clump."""
+    text = paths_text(graph, graph.paths("ligand loss", "colloidal stability"))
+    assert "\n   ion mobility raises aggregation (Liu 2019 [89], " in text
+    still_open = (
+        "Declared open of ligand detachment: ligand detachment and self-assembly (Zheng 2019"
+    )
+    assert still_open in text
+    assert "; see: defectkg query challenges -p concerns='ligand detachment'\n" in text
     assert (
         graph.paths("Cd2+", "vacancy", host="FAPbI3", without=["Saidaminov 2018"]).told_besides
         == ()

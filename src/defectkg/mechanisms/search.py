@@ -151,7 +151,8 @@ class Search(Finder):
         """Return what the works that tell paths of the start say besides them, in the scope.
 
         That is what they deny of it, to which other defects it leads, what they say of a class of
-        it on the same way, of what else leads to an end, and of what brings what it lowers first.
+        it on the same way, of what else leads to an end or a condition on the way, and of what
+        brings what it lowers first.
         """
         told = [path for path in paths if path.own and path.told_by]
         works = frozenset().union(*(path.study for path in told))
@@ -170,12 +171,13 @@ class Search(Finder):
         bringing = {s.cause for s in said if s.polarity == "+" and s.effect in lowered} - acting
         causes, classes = bringing - on_paths, self.kinds.above(start)
         defects = self.kinds.of_group(terms.DEFECT_KIND)
+        brought = on_paths & self.kinds.of_group(terms.CONDITION_KIND) - {start}
 
         def is_near(s: Statement) -> bool:
             if s.cause == start:
                 return s.denies or (bool(s.polarity) and s.effect in defects)
             on_the_way = s.cause in classes and s.effect in on_paths
-            to_the_end = s.effect in ends and s.cause not in acting
+            to_the_end = s.effect in brought.union(ends) and s.cause not in acting
             aside = on_the_way or to_the_end or s.cause in causes
             return aside and s.holds_true and bool(s.polarity)
 

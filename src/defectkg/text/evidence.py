@@ -50,16 +50,15 @@ NARROWED = (
 ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
 #: Faults of what is said; nothing else is to be read there.
 JUDGED = frozenset({terms.DOUBTFUL_JUDGEMENT, terms.OFF_TOPIC_CITATION})
-#: Faults of citations, from those that anybody sees to those that a curator may see otherwise.
-CITATION_FAULTS = {
-    "the list itself": (terms.MISSING_REFERENCE, terms.DUPLICATE_REFERENCE),
-    "a name": (terms.GIVEN_NAME_AS_SURNAME, terms.NOT_FIRST_AUTHOR),
-    "citation": (terms.MISNUMBERED_CITATION,),
-    "curators' opinion": (terms.SPLIT_CITATION, terms.OFF_TOPIC_CITATION),
-}
-PLAIN_FIRST = tuple(kind for kinds in CITATION_FAULTS.values() for kind in kinds)
+#: What a curator reads from titles, and another may see otherwise.
+OPINIONS = (terms.SPLIT_CITATION, terms.OFF_TOPIC_CITATION)
+#: Faults of citations, what anybody can see first: in the list, in names, in numbers.
+PLAIN_FIRST = (
+    *(terms.MISSING_REFERENCE, terms.DUPLICATE_REFERENCE),
+    *(terms.GIVEN_NAME_AS_SURNAME, terms.NOT_FIRST_AUTHOR, terms.MISNUMBERED_CITATION),
+    *OPINIONS,
+)
 SURENESS = ("high", "medium", "low")
-MAY_BE_COPY = "may be the copy"
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -219,8 +218,7 @@ def anomaly_rows(rows: Rows) -> Rows:
             row.get("level", ""),
             row["as_printed"],
             read_as(row),
-            row["kind"],
-            how_plain(row),
+            kind_of_fault(row),
             few(row["concerns"]),
             few(row["works"]),
             row["anomaly"],
@@ -238,19 +236,20 @@ def anomaly_order(row: Mapping[str, str]) -> tuple[bool, bool, int, int]:
     return kind == terms.RECOGNITION_FAULT, row["matter"] != "reference", place, sure
 
 
-def how_plain(row: Mapping[str, str]) -> str:
-    """Return of what sort a fault of citation is, and whether it may be one of the copy.
+def kind_of_fault(row: Mapping[str, str]) -> str:
+    """Return of what kind a row of ``anomalies`` is, and whether it may be of the copy, or is read.
 
     Examples
     --------
-    >>> how_plain({"kind_iri": terms.MISNUMBERED_CITATION, "as_printed": "8", "as_read": "83"})
-    'citation; may be the copy'
-    >>> how_plain({"kind_iri": terms.OFF_TOPIC_CITATION, "as_printed": "4", "as_read": ""})
-    "curators' opinion"
+    >>> kind_of_fault({"kind": "misnumbered citation", "as_printed": "8", "as_read": "83",
+    ...                "kind_iri": terms.MISNUMBERED_CITATION})
+    'misnumbered citation; may be the copy'
+    >>> kind_of_fault({"kind": "off-topic citation", "as_printed": "4", "as_read": "",
+    ...                "kind_iri": terms.OFF_TOPIC_CITATION})
+    'off-topic citation; opinion'
     """
-    kind = row["kind_iri"]
-    sort = next((sort for sort, kinds in CITATION_FAULTS.items() if kind in kinds), "")
-    return joined("; ", sort, MAY_BE_COPY if may_be_copy(row) else "")
+    opinion = "opinion" if row["kind_iri"] in OPINIONS else ""
+    return joined("; ", row["kind"], opinion, "may be the copy" if may_be_copy(row) else "")
 
 
 def may_be_copy(row: Mapping[str, str]) -> bool:

@@ -37,6 +37,10 @@ from defectkg.text.records import change, first_few, items_of
 __all__ = ["remarks_on"]
 
 NUMBERED = "number: as the source numbers its open problems; one number may hold several"
+IN_ORDER = (
+    "first what the list itself lacks or has twice, then names, then wrong numbers, then opinions "
+    "of the curators, by titles"
+)
 
 
 def remarks_on(
@@ -126,7 +130,7 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
         case "publications" if not names:
             return numbers_of_lists(store)
         case "anomalies" if names.get("matter") == "reference":
-            return [*numbers_of_lists(store), *of_the_copy(rows)]
+            return [*numbers_of_lists(store), IN_ORDER, *of_the_copy(rows)]
         case "denials" if "effect" in names:
             return affirmed(asked)
         case "claims" if "cause" in names:
