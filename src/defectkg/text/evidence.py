@@ -211,7 +211,7 @@ def anomaly_rows(rows: Rows) -> Rows:
     Of citations what the list itself lacks comes first, then names, wrong numbers, and opinions by
     titles; faults of the copy that was read come last: they are none of the source.
     """
-    columns = ("place", "level", "printed", "read as", "kind", "sort", "of", "works", "anomaly")
+    columns = ("place", "level", "printed", "read as", "kind", "of", "works", "anomaly")
     lines = [
         (
             joined(", ", row["locator"], row["read_in"]),
