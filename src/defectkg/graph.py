@@ -769,10 +769,26 @@ class DefectGraph(GraphContent):
         for limit in sorted({"source", "until"} & names.keys() - query.slots.keys()):
             raise QueryError(f"{limit} limits the graph: use --{limit}, or graph.within({limit}=…)")
         return {
-            key: " ".join(self._fitting(key, slot, one) for one in self._each(slot, name))
+            key: self._fitting_each(key, slot, self._each(slot, name))
             for key, name in names.items()
             for slot in (query.slot(key),)
         }
+
+    def _fitting_each(self, key: str, slot: Slot, names: Sequence[str]) -> str:
+        """Return the IRIs for several names; if one does not fit, its error names the rest."""
+        found: list[str] = []
+        unfit: list[NameLookupError] = []
+        for name in names:
+            try:
+                found.append(self._fitting(key, slot, name))
+            except NameLookupError as error:
+                unfit.append(error)
+        if not unfit:
+            return " ".join(found)
+        if not found:
+            raise unfit[0]
+        labels = " or ".join(self.names.label(iri) for cell in found for iri in cell.split())
+        raise NameLookupError(f"{unfit[0].whole}; the rest fits: {labels!r}")
 
     def _each(self, slot: Slot, name: str) -> list[str]:
         """Return the names between which *or* stands; words, and a name that holds it, as one."""

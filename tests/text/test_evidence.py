@@ -387,7 +387,7 @@ def test_a_value_that_defects_set_is_a_sign_of_them(graph: DefectGraph) -> None:
     (sign,) = [row for row in shown if "Urbach energy" in row["shows"]]
     assert (sign["method"], sign["agent"]) == ("not named", "HBr")
     assert "PL linewidth" not in sign["shows"]
-    assert "Wu 2018 [85 of Zheng 2019" not in sign["source"], "numbers are of no one source"
+    assert sign["source"] == "Wu 2018 [85 of Zheng 2019], compensation ¶5", "of one work"
 
 
 def test_a_control_experiment_names_its_control(graph: DefectGraph) -> None:
@@ -416,3 +416,12 @@ def test_what_is_claimed_of_no_evidence_has_none(graph: DefectGraph) -> None:
     rows = graph.ask("credited", {"agent": "SrCl2"}).dicts()
     assert rows
     assert {row["evidence"] for row in rows} == {""}
+
+
+def test_a_row_is_of_one_work_and_where_it_stands(graph: DefectGraph) -> None:
+    """Bismuth was computed in nanocrystals by one work and in films by another."""
+    rows = graph.ask("methods", {"agent": "Bi3+", "method": "DFT", "level": "exact"}).dicts()
+    assert {(row["publication"], row["host"], row["form"]) for row in rows} == {
+        ("Yin 2019", "CsPbBr3", "nanocrystal"),
+        ("Yavari 2019", "mixed-cation mixed-halide lead perovskite", "thin film"),
+    }

@@ -300,7 +300,7 @@ QUESTIONS = [
         "method figure",
         cells("""
             density functional theory | Fig. 4c; Fig. 4d
-            time-resolved photoluminescence | Fig. 4a; Fig. 4b
+            time-resolved photoluminescence | Fig. 4b
             absorption spectroscopy | Fig. 4a
             photoluminescence spectroscopy | Fig. 4a
         """),

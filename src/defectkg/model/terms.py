@@ -131,6 +131,17 @@ PLQY = TERMS + "PLQY"
 PL_LIFETIME = TERMS + "PLLifetime"
 #: How well something stays as it is, in whatever respect.
 STABILITY = TERMS + "Stability"
+#: Kinds of stability whose name says what is withstood.
+WITHSTANDING = frozenset(
+    TERMS + name
+    for name in (
+        "EnvironmentalStability",
+        "MoistureStability",
+        "Photostability",
+        "PurificationStability",
+        "ThermalStability",
+    )
+)
 #: The rate constant of recombination without light.
 NONRADIATIVE_RATE = TERMS + "NonradiativeRate"
 #: Photons that leave a device for each electron.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -150,8 +150,9 @@ def by_level_and_source(query: str, rows: Rows) -> Rows:
     if query not in ("tried", "outcomes"):
         return rows
     cells = rows.dicts()
+    nearest = withstanding_first(cells)
     order: list[int] = []
-    for _, same in groupby(range(len(cells)), lambda n: cells[n].get("level", "")):
+    for _, same in groupby(nearest, lambda n: cells[n].get("level", "")):
         order += sorted(
             same,
             key=lambda n: (
@@ -160,6 +161,21 @@ def by_level_and_source(query: str, rows: Rows) -> Rows:
             ),
         )
     return rows.take(order)
+
+
+def withstanding_first(cells: Sequence[Mapping[str, str]]) -> list[int]:
+    """Return the order of rows in which stability against something named comes before others.
+
+    It holds where they were found below what was asked, as under *stability* as such.
+    """
+    named = [row.get("observable_iri", "") in terms.WITHSTANDING for row in cells]
+    below = any(
+        f"observable {NARROWER}" in row.get("level", "")
+        for row, is_named in zip(cells, named, strict=True)
+        if is_named
+    )
+    numbers = range(len(cells))
+    return sorted(numbers, key=lambda n: not named[n]) if below else list(numbers)
 
 
 def with_ways(rows: Rows) -> Rows:

@@ -229,7 +229,8 @@ def anomaly_order(row: Mapping[str, str]) -> tuple[bool, bool, int]:
 
 def shows_it(row: Mapping[str, str]) -> bool:
     """Return whether a row of ``methods`` shows what it tells, by its method or by a sign."""
-    return bool(row["sign"] or (row["method_iri"] and (row["shows"] or not row["claimed"])))
+    told = row["shows"] or row["depicted"] or not row["claimed"]
+    return bool(row["sign"] or (row["method_iri"] and told))
 
 
 def read_as(row: Mapping[str, str]) -> str:
@@ -379,21 +380,32 @@ def method_rows(rows: Rows) -> Rows:
         seen = of_method if row["method_iri"] or not row["sign"] else (row["sign"],)
         control = row["controls"] and f"control: {row['controls']}"
         beside = ""
-        if row["sort"] == "calculation":
+        if row["sort"] == "calculation" and row["shows"]:
             beside = row["measured_beside"] and f"measured beside it: {row['measured_beside']}"
             beside = beside or "no measurement beside it"
+        depicted = row["depicted"] and f"the panel shows {row['depicted']} with it"
+        shows = joined("; ", row["shows"], depicted, *seen)
+        shows = f"calculated: {shows}" if row["sort"] == "calculation" else shows
         cells = (
             row["method"],
             row.get("level", ""),
-            joined("; ", row["shows"], *seen, beside, control),
+            joined("; ", shows, beside, control),
             row["defects"],
             row["figure"] or ("no panel" if row["panels"] else "panels not recorded"),
             joined(", ", row["host"], row["form"]),
-            told_where({**row, "locator": each_once(row["locator"])}),
+            told_where({**row, "locator": without_other_panels(row)}),
         )
         agents.setdefault(cells, []).append(row["agent"])
     lines = [(m, at, "; ".join(of), *rest) for (m, at, *rest), of in agents.items()]
     return Rows(columns, lines).without_empty()
+
+
+def without_other_panels(row: Mapping[str, str]) -> str:
+    """Return where a row of ``methods`` is told, without panels that show something else."""
+    places = list(dict.fromkeys(row["locator"].split("; ")))
+    panels = items_of(row["figure"])
+    kept = [one for one in places if not one.startswith("Fig. ") or one in panels]
+    return "; ".join(kept or places)
 
 
 def control_rows(rows: Rows) -> Rows:

@@ -35,6 +35,8 @@ from defectkg.text.records import change, first_few, items_of
 
 __all__ = ["remarks_on"]
 
+NUMBERED = "number: as the source numbers its open problems; one number may hold several"
+
 
 def remarks_on(
     store: Store,
@@ -113,7 +115,8 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
             )
             return [f"what is credited, with or without a control: {command}"]
         case "challenges":
-            return under_the_same_number(store, rows) if names else said_not_to_be_shown(store)
+            near = under_the_same_number(store, rows) if names else said_not_to_be_shown(store)
+            return [*([NUMBERED] if any(row["number"] for row in rows.dicts()) else []), *near]
         case "publications" if not names:
             return numbers_of_lists(store)
         case "anomalies" if names.get("matter") == "reference":

@@ -69,6 +69,8 @@ def claims_beside(
             if is_one(row):
                 rows.append(n)
                 break
+    if harmful:  # told as harm, also where the source tells what less of it does
+        claims = claims.with_texts({"inverted": [""] * len(claims.values)})
     return Beside(*map(claims.take, found))
 
 
