@@ -35,6 +35,10 @@ from defectkg.text.records import change, first_few, items_of
 
 __all__ = ["remarks_on"]
 
+ONLY_OF = (
+    "all that is told of it: the agent was tried in no other form; only there: no other form has "
+    "this very finding, though the agent is told of in others, too, as elsewhere says"
+)
 NUMBERED = "number: as the source numbers its open problems; one number may hold several"
 
 
@@ -117,6 +121,8 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
         case "challenges":
             near = under_the_same_number(store, rows) if names else said_not_to_be_shown(store)
             return [*([NUMBERED] if any(row["number"] for row in rows.dicts()) else []), *near]
+        case "only-in-form":
+            return [ONLY_OF]
         case "publications" if not names:
             return numbers_of_lists(store)
         case "anomalies" if names.get("matter") == "reference":
