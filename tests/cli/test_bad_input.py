@@ -216,6 +216,11 @@ USAGE = [
     ("gaps --state new", "no state 'new'; there is 'claimed', 'denied'"),
     ("tried --defect PLQY", "defect takes defect kind or electronic feature kind: 'PLQY' does not"),
     ("tried --route doping", "route takes route kind: 'doping' does not fit here"),
+    ("outcomes --observable washing", "what fits: stability against purification"),
+    (
+        "outcomes --observable 'air stability' --observable washing",
+        "the rest fits: 'environmental stability'",
+    ),
     ("tried --form svg --format svg", "unknown format 'svg'"),
     ("tried --observable PLQY", "No such option"),
     ("gaps --format svg", "use --format table or csv"),

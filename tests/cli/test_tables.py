@@ -128,3 +128,25 @@ def test_of_methods_those_that_show_a_fate_of_defects_come_before_what_is_claime
     beside = whole.index("claimed beside it:")
     assert 0 < whole.index("X-ray photoelectron") < beside
     assert whole.index("density functional") < beside
+
+
+def test_harm_is_worded_as_harm_also_where_the_source_tells_its_opposite(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "3000")
+    lines = ask("outcomes --harmful").out.splitlines()
+    assert any(line.startswith("environmental sensitivity lowers stability") for line in lines)
+    assert not [line for line in lines if line.startswith(("less ", "fewer ", "a smaller "))]
+
+
+def test_stability_against_something_named_comes_first(ask: Ask) -> None:
+    asked = "outcomes --observable stability --direction up --source 'Zheng 2019'"
+    table = ask(asked).out
+    named = table.index("environmental"), table.index("moisture"), table.index("purification")
+    assert max(named) < table.index("benzoic acid"), "whose stability is against nothing named"
+    by_itself = ask(asked.replace("stability", "'air stability'", 1)).out
+    assert by_itself.index("environmental") < by_itself.index("moisture"), "as asked, then below"
+
+
+def test_the_numbers_of_open_problems_are_explained(ask: Ask) -> None:
+    assert any(line.startswith("number: as the source") for line in ask("query challenges").remarks)

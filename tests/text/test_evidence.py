@@ -335,7 +335,7 @@ def test_what_is_shown_in_one_form_alone(
 ) -> None:
     rows = shown(graph, "only-in-form", agent=agent, level="exact")
     (row,) = [row for row in rows if row["shown only in"] == form]
-    assert what in row["what"].split("; ")
+    assert what in row["what"].removeprefix("only there: ").split("; ")
 
 
 def test_what_is_shown_in_one_form_alone_has_its_reference_numbers(review: DefectGraph) -> None:
@@ -426,3 +426,28 @@ def test_a_row_is_of_one_work_and_where_it_stands(graph: DefectGraph) -> None:
         ("Yin 2019", "CsPbBr3", "nanocrystal"),
         ("Yavari 2019", "mixed-cation mixed-halide lead perovskite", "thin film"),
     }
+
+
+@pytest.mark.parametrize(
+    ("agent", "works"),
+    [
+        ("SCN-", ("NH4SCN on CsPbBr3 nanocrystals", "Koscher 2017", "PLQY near unity")),
+        ("Cd2+", ("CdCl2 on CsPbCl3 nanocrystals", "Mondal 2019", "PLQY 96 %")),
+        ("Zn2+", ("Zn2+ alloyed into CsPbI3 nanocrystals", "ZnBr2 in CsPbBr3", "ZnX2 on CsPbX3")),
+    ],
+)
+def test_a_finding_of_one_form_names_what_is_told_of_the_agent_in_others(
+    graph: DefectGraph, agent: str, works: tuple[str, ...]
+) -> None:
+    rows = shown(graph, "only-in-form", form="thin film")
+    (row,) = [row for row in rows if row["agent"] == agent]
+    assert row["what"].startswith("only there: ")
+    for told in works:
+        assert told in row["elsewhere"]
+
+
+def test_an_agent_of_one_form_is_told_of_in_no_other(graph: DefectGraph) -> None:
+    rows = graph.ask("only-in-form", {}).dicts()
+    of_agent = [row for row in rows if not row["only"]]
+    assert of_agent
+    assert {row["told_elsewhere"] for row in of_agent} == {""}

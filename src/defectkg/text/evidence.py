@@ -59,6 +59,7 @@ PLAIN_FIRST = (
     *OPINIONS,
 )
 SURENESS = ("high", "medium", "low")
+OF_EACH = 2  # results of a treatment in another form that one cell names
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -499,7 +500,7 @@ def form_rows(rows: Rows) -> Rows:
             row["form"],
             row["host"],
             shortened(told_there(row)),
-            joined("; ", row["declared"], row["supposed"]),
+            joined("; ", row["declared"], row["supposed"], told_elsewhere(row)),
             told_where(row),
         )
         for row in rows.dicts()
@@ -516,7 +517,7 @@ def told_there(row: Mapping[str, str]) -> str:
     --------
     >>> row = {"only": "grain size", "outcome": "grain size: large; PLQY: 9 %"}
     >>> told_there({**row, "claimed": "SCN- lowers trap state"})
-    'grain size: large; told there besides: SCN- lowers trap state'
+    'only there: grain size: large; told there besides: SCN- lowers trap state'
     >>> told_there({"only": "", "outcome": "EQE: 20 %", "claimed": ""})
     'all that is told of it: EQE: 20 %'
     """
@@ -526,7 +527,42 @@ def told_there(row: Mapping[str, str]) -> str:
         return joined(": ", "all that is told of it", told)
     valued = [[one for one in values if one.startswith(f"{item}: ")] or [item] for item in alone]
     also = first_few(item for item in items_of(row["claimed"]) if item not in alone)
-    return joined("; ", *chain(*valued), also and f"told there besides: {also}")
+    told = joined("; ", *chain(*valued), also and f"told there besides: {also}")
+    return f"only there: {told}"
+
+
+def told_elsewhere(row: Mapping[str, str]) -> str:
+    """Return what is told of an agent in other forms: each treatment, by whom, what came out first.
+
+    Treatments of one work with the same results stand together.
+
+    Examples
+    --------
+    >>> told = "NaSCN on dots (A 2017): PLQY ~ 1; NaSCN on dots (A 2017): SCN- lowers trap state"
+    >>> told_elsewhere({"told_elsewhere": f"KSCN on dots (A 2017): PLQY ~ 1; {told}; {told}"})
+    'KSCN on dots (A 2017): PLQY ~ 1; NaSCN on dots (A 2017): PLQY ~ 1, SCN- lowers trap state'
+    >>> told_elsewhere({"told_elsewhere": "SnX2 on dots (A 2017); ZnX2 on dots (A 2017)"})
+    'SnX2 on dots, ZnX2 on dots (A 2017)'
+    """
+    results: dict[tuple[str, str], dict[str, None]] = {}  # by treatment and work
+    for item in items_of(row["told_elsewhere"]):
+        who, _, result = item.partition("): ")
+        treatment, _, work = who.removesuffix(")").rpartition(" (")
+        results.setdefault((treatment, work), {}).update({result: None} if result else {})
+    works: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (treatment, work), found in results.items():
+        works.setdefault((treatment, tuple(found)), []).append(work)
+    treatments: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (treatment, told), tellers in works.items():
+        treatments.setdefault((first_few(tellers), told), []).append(treatment)
+    return "; ".join(
+        joined(
+            ": ",
+            f"{', '.join(names)} ({by})",
+            first_few(told, OF_EACH).replace("; ", ", "),
+        )
+        for (by, told), names in treatments.items()
+    )
 
 
 def told_where(row: Mapping[str, str]) -> str:

@@ -41,6 +41,10 @@ IN_ORDER = (
     "first what the list itself lacks or has twice, then names, then wrong numbers, then opinions "
     "of the curators, by titles"
 )
+ONLY_OF = (
+    "all that is told of it: the agent was tried in no other form; only there: no other form has "
+    "this very finding, though the agent is told of in others, too, as elsewhere says"
+)
 
 
 def remarks_on(
@@ -127,6 +131,8 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
             return [*numbered, *near]
         case "contradictions" if "about" in names:
             return reported_elsewhere(asked, "about")
+        case "only-in-form":
+            return [ONLY_OF]
         case "publications" if not names:
             return numbers_of_lists(store)
         case "anomalies" if names.get("matter") == "reference":
