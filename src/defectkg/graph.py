@@ -21,6 +21,7 @@ from defectkg.rdf.opening import named_store
 from defectkg.rdf.prefixes import TERMS, curie, local_name, prefixes
 from defectkg.rdf.queries import (
     RENAMED,
+    RENAMED_WORDS,
     Choice,
     Query,
     Slot,
@@ -798,6 +799,10 @@ class DefectGraph(GraphContent):
         return [name] if as_one else name.split(" or ")
 
     def _fitting(self, key: str, slot: Slot, name: str) -> str:
+        if slot.takes_word and name in RENAMED_WORDS:
+            now = RENAMED_WORDS[name]
+            warnings.warn(f"{name!r} is now {now!r}", DeprecationWarning, stacklevel=4)
+            return now
         if slot.takes_number or slot.takes_word or slot.takes_text:
             return name
         groups = {TERMS + group for group in slot.groups}

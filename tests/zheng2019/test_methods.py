@@ -81,3 +81,9 @@ def test_a_table_names_no_panel_of_another_method_and_says_what_is_calculated(
     (shown,) = [r for r in rows if r["panel"] == "Fig. 5g" and "resolved" in r["method"]]
     assert shown["agent"] == "NH4SCN; SCN-"
     assert "the panel shows surface defect with it" in shown["shows"]
+
+
+def test_the_old_word_for_none_brought_answers(graph: DefectGraph) -> None:
+    with pytest.warns(DeprecationWarning, match="'no more' is now 'none brought'"):
+        old = graph.query("methods", defects="no more")
+    assert old.values == graph.query("methods", defects="none brought").values != []

@@ -39,6 +39,7 @@ from defectkg.rdf.store import Store
 __all__ = [
     "LEVEL",
     "RENAMED",
+    "RENAMED_WORDS",
     "Choice",
     "Query",
     "Slot",
@@ -66,6 +67,8 @@ RENAMED = {
     "passivation-table": "outcomes",
     "values-reported": "outcomes",
 }
+#: Words that filters take under their old names until version 0.3.
+RENAMED_WORDS = {"no more": "none brought"}
 
 
 class Slot(NamedTuple):

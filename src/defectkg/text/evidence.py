@@ -576,8 +576,3 @@ def told_where(row: Mapping[str, str]) -> str:
 def few(cell: str) -> str:
     """Return the first items of a list in a cell, and how many more there are."""
     return first_few(items_of(cell))
-
-
-def each_once(cell: str) -> str:
-    """Return a list in a cell without what it says twice."""
-    return "; ".join(dict.fromkeys(cell.split("; ")))
