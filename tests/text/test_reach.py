@@ -61,3 +61,16 @@ def test_each_way_is_told_once_and_the_surest_first(graph: DefectGraph) -> None:
     assert by_definition.startswith(
         "With higher PLQY, by what it holds, or by definition:\n   higher "
     )
+
+
+def test_each_of_several_works_keeps_the_number_of_its_own_source(graph: DefectGraph) -> None:
+    text = told(graph, "halide vacancy")
+    assert "as told by Li 2018 [72 of Zheng 2019]; Liu 2017a [37 of Zheng 2019], " in text
+    assert "as told by Liu 2017a [37 of Zheng 2019]; Wang undated, " in text
+
+
+def test_what_an_agent_turns_into_is_not_told_as_a_definition(graph: DefectGraph) -> None:
+    *_, last = (part for part in told(graph, "APTES").split("\n\n") if part.startswith("With "))
+    head, shell = last.splitlines()
+    assert head == "With (3-aminopropyl)triethoxysilane, by what it holds, or by definition:"
+    assert shell == "   more silica shell (what it turns into)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from defectkg.mechanisms.paths import MechanismPath, Step
 from defectkg.mechanisms.search import Search
@@ -64,20 +64,32 @@ def reach_text(
 def told_lines(graph: GraphContent, paths: Iterable[MechanismPath]) -> list[str]:
     """Return what works tell of a start, each of them as a tree."""
     groups: dict[frozenset[str], list[MechanismPath]] = {}
-    begun = {path.steps[:n] for path in paths for n in range(1, len(path.steps))}
-    for path in (path for path in paths if path.steps not in begun):
-        groups.setdefault(path.proposed_by or path.told_by, []).append(path)
+    for path in paths:
+        groups.setdefault(tellers_of(path), []).append(path)
+    begun = {
+        (path.steps[:n], work)
+        for path in paths
+        for n in range(1, len(path.steps))
+        for work in tellers_of(path) | {""}
+    }
+    for works, same in list(groups.items()):  # what stands in the tree of a longer one goes
+        groups[works] = [p for p in same if any((p.steps, w) not in begun for w in works or {""})]
     in_order = sorted(groups.items(), key=lambda group: (not group[0], -len(group[1])))
-    return [line for works, same in in_order for line in told_by(graph, works, same)]
+    return [line for works, same in in_order if same for line in told_by(graph, works, same)]
 
 
-def told_by(graph: GraphContent, works: Collection[str], paths: list[MechanismPath]) -> list[str]:
+def tellers_of(path: MechanismPath) -> frozenset[str]:
+    """Return the works that tell a path, or tell it up to defects in general."""
+    return path.proposed_by or path.told_by
+
+
+def told_by(graph: GraphContent, works: frozenset[str], paths: list[MechanismPath]) -> list[str]:
     """Return what some works tell of one start, under who tells it, of what, and where."""
     start = given(graph, paths[0].kinds[0])
-    told = [s for path in paths for s in path.claims if s.witnesses & set(works)]
-    numbers = dict.fromkeys(s.reference_numbers for s in told if s.reference_numbers)
-    read_in = graph.names.line({s.source for s in told if s.source})
-    who = attribution(graph.names.line(works), "; ".join(numbers), read_in)
+    told = [s for path in paths for s in path.claims if s.witnesses & works]
+    together = any(s.works == works for s in told)
+    whose = [works] if together else [frozenset({work}) for work in sorted(works)]
+    who = joined("; ", *(attributed(graph, some, told) for some in whose))
     places = "; ".join(dict.fromkeys(place for s in told for place in items_of(s.locator)))
     materials = {material(graph, s) for s in told}
     shared = materials.pop() if len(materials) == 1 else ""
@@ -85,8 +97,17 @@ def told_by(graph: GraphContent, works: Collection[str], paths: list[MechanismPa
     return block(f"With {start}, {by_whom}:", tree(graph, works, paths, shared))
 
 
+def attributed(graph: GraphContent, works: frozenset[str], told: Iterable[Statement]) -> str:
+    """Return the name of works, with the numbers under which a source lists just them."""
+    of_them = [s for s in told if works & s.works]
+    listed = [s for s in of_them if s.works == works and s.reference_numbers]
+    numbers = joined("; ", *dict.fromkeys(s.reference_numbers for s in listed))
+    read_in = graph.names.line({s.source for s in listed or of_them if s.source})
+    return attribution(graph.names.line(works), numbers, read_in)
+
+
 def tree(
-    graph: GraphContent, works: Collection[str], paths: Iterable[MechanismPath], shared: str
+    graph: GraphContent, works: frozenset[str], paths: Iterable[MechanismPath], shared: str
 ) -> Iterator[str]:
     """Yield the ends of paths, each under what brings it, once; of the shared material."""
     met: set[tuple[tuple[str, str, str], ...]] = set()
@@ -110,9 +131,9 @@ def material(graph: GraphContent, statement: Statement) -> str:
     return " ".join(map(graph.names.label, [*sorted(statement.hosts), *sorted(statement.forms)]))
 
 
-def aside(graph: GraphContent, works: Collection[str], step: Step, shared: str) -> str:
+def aside(graph: GraphContent, works: frozenset[str], step: Step, shared: str) -> str:
     """Return in which material a step is told, under what condition, and how surely."""
-    told = [s for s in step.statements if s.witnesses & set(works)]
+    told = [s for s in step.statements if s.witnesses & works]
     if not told:
         return f" ({STEP_KINDS[step.kind]})"
     label = graph.names.label
@@ -134,7 +155,7 @@ def open_lines(graph: GraphContent, start: str, paths: Iterable[MechanismPath]) 
         name = graph.names.label(start)
         yield f"Declared open of {name}: {challenge_text(row)}; {all_open(name)}"
     conditions = graph.kinds.of_group(terms.CONDITION_KIND)
-    on_the_way = conditions.intersection(*[set().union(*(path.kinds for path in paths))])
+    on_the_way = conditions.intersection(kind for path in paths for kind in path.kinds)
     for row in challenges_about(graph, on_the_way - {start}):
         if row["challenge_iri"] not in of_start:
             yield open_line(graph, row, on_the_way)
