@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pyoxigraph as ox
+
 from defectkg.errors import QueryError
 from defectkg.rdf.keywords import tokens_of
 
@@ -64,13 +66,18 @@ def bound(text: str, iris: Mapping[str, str]) -> str:
     Raises
     ------
     QueryError
-        If the query gives such a variable a value itself.
+        If the query gives such a variable a value itself, or what is given is no IRI.
 
     Examples
     --------
     >>> bound("SELECT ?x ?y { ?x a ?y }", {"x": "urn:a"})
     'SELECT (<urn:a> AS ?x) ?y { <urn:a> a ?y }'
     """
+    try:
+        for iri in iris.values():
+            ox.NamedNode(iri)
+    except ValueError as error:
+        raise QueryError(f"a parameter is no IRI ({error}); give a known name") from None
     if not iris:
         return text
     for use in reversed(uses(text)):

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
+from defectkg.rdf.bindings import bound
 from defectkg.rdf.folding import fold
 from defectkg.rdf.levels import (
     APPLIED,
@@ -291,10 +292,11 @@ def records(
 ) -> Rows:
     """Return the records of a query of the library; all, which the store remembers, or some.
 
-    Those are of IRIs in the place of variables: a few records of many.
+    Those are of IRIs in the place of variables: a few records of many. They are written into the
+    query, for Oxigraph plans before it substitutes, and would look at all records.
     """
     if bindings:
-        return folded(query, store.rows(query.text, bindings, timeout=timeout))
+        return folded(query, store.rows(bound(query.text, bindings), timeout=timeout))
     return store.remember(
         query.name, lambda: folded(query, store.rows_in_parts(query.text, timeout=timeout))
     )
@@ -423,8 +425,10 @@ def levels_of(store: Store, slot: Slot, iri: str) -> Levels:
     """Return what answers in a slot for a thing (or for one of several), and at which level."""
     if not slot.has_levels:
         return Levels(dict.fromkeys(iri.split(), EXACT))
-    text = load_query("internal/levels").text
-    answering = [row for term in iri.split() for row in store.rows(text, {"term": term}).dicts()]
+    query = load_query("internal/levels")
+    answering = [
+        row for term in iri.split() for row in records(store, query, {"term": term}).dicts()
+    ]
     pairs = [
         (row["kind"], row["level"])
         for row in answering
