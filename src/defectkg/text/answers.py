@@ -37,6 +37,7 @@ from defectkg.text.evidence import (
 from defectkg.text.records import (
     attribution,
     change,
+    dose_in_words,
     items_of,
     joined,
     shortened,
@@ -567,7 +568,8 @@ def procedure(row: Mapping[str, str]) -> str:
     """
     medium = row["medium"] and f"in {row['medium']}"
     started = ", ".join(items_of(row["starts_from"]))
-    return joined(": ", joined(", ", row["route"], row["dose"], medium, started), row["procedure"])
+    how = joined(", ", row["route"], dose_in_words(row["dose"]), medium, started)
+    return joined(": ", how, row["procedure"])
 
 
 def place(row: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ from defectkg.text.asked import Asked
 from defectkg.text.beside import other_side
 from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.kin import of_like_mechanism
-from defectkg.text.records import RecordTexts, Row
+from defectkg.text.records import RecordTexts, Row, dose_in_words
 from defectkg.text.sentences import claim_sentence, in_words, listed, statement, word
 
 __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
@@ -404,7 +404,11 @@ def one_treatment(records: RecordTexts, treatment: Row, outcomes: list[Row]) -> 
     """Yield a treatment and its outcomes; a baseline stands in the line of its outcome."""
     role = treatment["role"] if treatment["role_iri"] != terms.TRIAL else ""
     parts = [treatment["treatment"], role, treatment["strategy"], treatment["route"]]
-    parts += [treatment["dose"], records.works_phrase(treatment), treatment["locator"]]
+    parts += [
+        dose_in_words(treatment["dose"]),
+        records.works_phrase(treatment),
+        treatment["locator"],
+    ]
     yield f"   {'; '.join(filter(None, parts))}"
     baselines = {records.baselines.get(row["measurement_iri"]) for row in outcomes}
     for row in outcomes:

@@ -23,6 +23,7 @@ __all__ = [
     "attribution",
     "challenge_text",
     "change",
+    "dose_in_words",
     "first_few",
     "items_of",
     "joined",
@@ -261,6 +262,17 @@ def joined(separator: str, *texts: str) -> str:
 def items_of(cell: str) -> list[str]:
     """Return the items of a list in a cell."""
     return list(filter(None, cell.split("; ")))
+
+
+def dose_in_words(dose: str) -> str:
+    """Return a dose in words: a share is said to be one.
+
+    Examples
+    --------
+    >>> dose_in_words("2.88%"), dose_in_words("small amount")
+    ('dose 2.88%', 'small amount')
+    """
+    return f"dose {dose}" if "%" in dose else dose
 
 
 def first_few(items: Iterable[str], most: int = 3) -> str:
