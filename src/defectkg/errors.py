@@ -68,7 +68,7 @@ def code_of(sign: str) -> str:
     return sign.encode("ascii", "backslashreplace").decode()
 
 
-def short_line(text: str) -> str:
+def short_line(text: str, longest: int = LONGEST_LINE) -> str:
     """Return a message as one short line: spaces single, long names cut, control signs visible.
 
     Examples
@@ -77,7 +77,7 @@ def short_line(text: str) -> str:
     "aaazz'; see the list"
     """
     line = LONG.sub(lambda match: cut(match[0], LONGEST_WORD), " ".join(text.split()))
-    return cut(visible(line), LONGEST_LINE)
+    return cut(visible(line), longest)
 
 
 def cut(text: str, length: int) -> str:

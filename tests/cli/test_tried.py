@@ -274,6 +274,10 @@ def test_outcomes_under_a_condition_are_asked_by_its_words(ask: Ask) -> None:
         ("didodecyldimethylammonium bromide", "1.9"),
         ("HBr", "0.124"),
     }
+    assert any(
+        "more outcomes in other words, or under none: " in line and "leave out --condition" in line
+        for line in ask("outcomes --observable EQE --condition red").remarks
+    )
     empty = ask("outcomes --condition purple").remarks
     assert any("no rows of outcomes for condition purple" in line for line in empty)
     with pytest.raises(NameLookupError, match="outcomes --observable LED --condition blue"):

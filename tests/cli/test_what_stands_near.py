@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 
 import pytest
 
 from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
-from helpers import Ask
+from helpers import Ask, Done
 
 
 @pytest.fixture(autouse=True)
@@ -234,3 +235,17 @@ def test_faults_of_citations_say_whether_the_copy_may_have_made_them(ask: Ask) -
     assert may_be == ["74", "8"]
     (told,) = [remark for remark in ask(asked).remarks if remark.startswith("a copy was read: ")]
     assert "whether the print has 8 and 74 so" in told
+
+
+def test_a_long_remark_is_whole_and_its_command_runs(ask: Ask, call: Callable[..., Done]) -> None:
+    long = [
+        line for line in call("outcomes", "--agent", "ligand").err.splitlines() if len(line) > 400
+    ]
+    assert long
+    assert not any("..." in line for line in long)
+    told, _ = remark_on(ask, "query claims -p cause=composition", "what that does: ")
+    assert ask(shlex.join(shlex.split(told.rpartition(": defectkg ")[2]))).out.strip()
+
+
+def test_a_start_that_shares_its_name_with_a_property_is_found(ask: Ask) -> None:
+    assert "no claim leads on from composition" in ask("paths composition").remarks[0]

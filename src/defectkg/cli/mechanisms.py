@@ -129,7 +129,9 @@ def paths(
         elif found:
             write(reach_text(graph, found, graph.search(**scope), width()))
         if not found:
-            name = graph.find(start).label
+            from defectkg.model.terms import LAYERS
+
+            name = graph.find(start, *LAYERS).label
             remark(
                 f"no claim leads on from {name}; what came out: defectkg outcomes --agent '{name}'"
             )

@@ -90,10 +90,14 @@ def notes(texts: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in ["", *found]) if found else ""
 
 
+#: Characters of a remark, which says what an answer is not and ends with a command to paste.
+LONGEST_REMARK = 2000
+
+
 def remark(text: str) -> None:
     """Print a remark to standard error as one short line, if it is open."""
     if sys.stderr is not None:  # print would take standard output instead
-        print(short_line(text), file=sys.stderr)
+        print(short_line(text, LONGEST_REMARK), file=sys.stderr)
 
 
 @contextmanager

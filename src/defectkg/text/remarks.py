@@ -9,7 +9,7 @@ from defectkg.rdf.levels import BROADER, EXACT, NARROWER, levels_at
 from defectkg.rdf.queries import RENAMED, Query, choose, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.asked import MOST, Asked, Given, by_kind, options, pasted
+from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
 from defectkg.text.beside import (
     briefly,
     in_other_forms,
@@ -149,6 +149,8 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
                 "that nothing can; many are named by no claim at all; what is shown in one form "
                 "alone: defectkg query only-in-form"
             ]
+        case "outcomes" if "condition" in names and len(names) > 1:
+            return under_other_words(asked, rows)
         case "outcomes" if names.get("basis") == "pair":
             return before_beside_ratio(store)
         case "outcomes" if names.get("basis") == "level":
@@ -156,6 +158,18 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
     if "result" in names and any(row.get("role_iri") == terms.CONTROL for row in rows.dicts()):
         return ["what was concluded from the controls: defectkg query controls"]
     return []
+
+
+def under_other_words(asked: Asked, rows: Rows) -> list[str]:
+    """Return how many outcomes answer but for the condition, which they tell otherwise or not."""
+    others = {name: text for name, text in asked.names.items() if name != "condition"}
+    held = {row["measurement_iri"] for row in rows.dicts()}
+    rest = [row for row in asked.rows(others).dicts() if row["measurement_iri"] not in held]
+    agents = dict.fromkeys(row["agent"] for row in rest if row["agent"])
+    told = (
+        f"{counted(len(rest), 'more outcome')} in other words, or under none: {first_few(agents)}"
+    )
+    return [f"{told}: leave out {asked.option}condition"] if rest else []
 
 
 def said_not_to_be_shown(store: Store) -> list[str]:
@@ -248,7 +262,8 @@ def what_follows(store: Store, rows: Rows) -> list[str]:
         if row["cause_iri"] in ends and row["stance_iri"] == terms.SUPPORTS
     )
     told = briefly(further, "what that does")
-    return [f"{told}: {pasted('paths', '', [found[0]['cause']])}"] if told else []
+    first = next((row["cause"] for row in further.dicts()), "")
+    return [f"{told}: {pasted('query claims', '-p', [f'cause={first}'])}"] if told else []
 
 
 def called_open(asked: Asked) -> list[str]:
