@@ -170,12 +170,17 @@ def of_stance(claims: Rows, stance: str, *, kept: bool) -> Rows:
 
 
 def briefly(claims: Rows, of: str) -> str:
-    """Return the first of some claims, who says it and by which method, and how many there are."""
-    said = dict.fromkeys(
-        f"{claim_text(row)} ({first_few(items_of(row['publication']), 1)}"
-        + (f", {row['evidence'].replace('; ', ', ')})" if row["evidence"] else ")")
-        for row in claims.dicts()
-    )
+    """Return the first of some claims, who says it, and how many there are.
+
+    A denial keeps its condition, and what is not stated says how sure it is.
+    """
+    said: dict[str, None] = {}
+    for row in claims.dicts():
+        under = row["condition"] if row["stance_iri"] != terms.SUPPORTS else ""
+        sure = row["certainty"] if row["certainty_iri"] != terms.STATED else ""
+        who = first_few(items_of(row["publication"]), 1)
+        by = joined(", ", who, sure, row["evidence"].replace("; ", ", "))
+        said[f"{joined(', ', claim_text(row), under)} ({by})"] = None
     more = len(said) - NAMED
     told = ", ".join([*list(said)[:NAMED], *([f"{more} more"] if more > 0 else [])])
     return f"{of}: {told}" if said else ""
