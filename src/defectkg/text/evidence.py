@@ -121,7 +121,7 @@ def observable_told(graph: GraphContent, name: str, rows: Rows, option: str = ""
     option : str, optional
         What stands before the name of a filter: ``-p `` or ``--``.
     """
-    iri = graph.find(name, terms.OBSERVABLE_KIND).iri
+    iri = graph.find(name, terms.OBSERVABLE_KIND, terms.CONDITION_KIND).iri
     label, cells = graph.names.label(iri), rows.dicts()
     every = [row for row in run(graph.store, "outcomes").dicts() if not row["aim"]]
     as_read = "" if label.casefold() == name.casefold() else f"{name} is read as {label}"
