@@ -477,8 +477,7 @@ class DefectGraph(GraphContent):
         """
         if science:
             filters["matter"] = "science"
-        about = filters.get("about", "")
-        if about and not self.names.candidates(about) and (printed := self.names.printing(about)):
+        if printed := self.names.only_printed(filters.get("about", "")):
             telling = {thing.iri for thing in printed}
             rest = {name: value for name, value in filters.items() if name != "about"}
             rows = self.ask("contradictions", rest)

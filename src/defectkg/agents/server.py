@@ -58,7 +58,6 @@ Limit = Annotated[int, Field(ge=1, le=200, description="Most rows.")]
 Whole = Annotated[
     bool, Field(description="All rows, also those farther from what is asked, which are counted.")
 ]
-MOST_PATHS = 10  # of a host
 
 
 class Paths(ToolAnswer):
@@ -283,7 +282,7 @@ def create_server(graph: DefectGraph) -> MCPServer:
             read, page, nothing = part.sources_read, "", ""
             if is_untreated(part.names, what):
                 rows = Rows((), [])
-                page = untreated_text(part, part.explain_untreated(what), MOST_PATHS)
+                page = untreated_text(part, part.explain_untreated(what))
             else:
                 rows = explain_rows(part, part.explain(what))
                 nothing = "" if rows.values else f"no treatment applies it (in {of_sources(read)})"

@@ -45,7 +45,6 @@ Output = Annotated[
     ),
 ]
 MOST_SAID = 2  # lines on what is said not to have been shown
-MOST_OF_HOST = 10  # paths from the defects of a host that are printed
 MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Most steps.")]
 
 
@@ -262,6 +261,7 @@ def explain(
     elif form != "table":
         emit(found.rows, form)
     else:
+        from defectkg.mechanisms.explanation import NO_OUTCOME
         from defectkg.text.answers import worded
         from defectkg.text.asked import pasted
         from defectkg.text.beside import without_it
@@ -271,7 +271,7 @@ def explain(
         emit(worded(graph, explain_table(found.rows)), form)
         agents = {agent for explanation in found for agent in explanation.result.agents}
         beneath = without_it(graph.store, agents) if what != "all" else []
-        if set(verdicts) == {"no outcome"}:
+        if set(verdicts) == {NO_OUTCOME}:
             names = sorted(map(graph.names.label, agents))
             claimed = pasted("tried", "--agent", names)
             beneath.append(f"what is claimed of it, how that was shown, and controls: {claimed}")
@@ -285,7 +285,7 @@ def explain_untreated(graph: DefectGraph, what: str, uses: Uses, form: str) -> N
 
     found = graph.explain_untreated(what, **uses)
     if form == "table":
-        write(untreated_text(graph, found, MOST_OF_HOST))
+        write(untreated_text(graph, found))
     elif form == "json":
         write(untreated_json(graph, found), exact=True)
     else:
@@ -335,17 +335,15 @@ def gaps(
     table = reports.gap_table(graph, found, whole=every) if form == "table" else None
     counts = Counter(cell.state for cell in cells)
     told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
-    for line in reports.said_not_shown(graph, found)[:MOST_SAID] if agent or defect else ():
-        remark(line)
-    elsewhere = []
+    beside = reports.said_not_shown(graph, found)[:MOST_SAID] if agent or defect else []
     if agent and crystal_form:
         from defectkg.rdf.queries import load_query
         from defectkg.text.asked import Asked
         from defectkg.text.beside import shown_in_another_form
 
         asked = Asked(graph.store, load_query("tried"), given, graph.given)
-        elsewhere = shown_in_another_form(asked)
-    for line in elsewhere:
+        beside += shown_in_another_form(asked)
+    for line in beside:
         remark(line)
     remark(f"of {reports.of_sources(graph.sources_read)}: {told or 'no cell'}")
     if table and len(table.values) < len(found):

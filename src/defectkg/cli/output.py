@@ -33,6 +33,9 @@ __all__ = [
     "write",
 ]
 
+#: Characters of a remark, which says what an answer is not and ends with a command to paste.
+LONGEST_REMARK = 2000
+
 
 def check_format(form: str, *more: str) -> None:
     """Refuse an unknown format before any work is done; a command may know more than rows do."""
@@ -88,10 +91,6 @@ def notes(texts: Iterable[str]) -> str:
     """Return what stands beneath a table: an empty line and each text, folded."""
     found = [textwrap.fill(text, width()) for text in texts if text]
     return "".join(f"{line}\n" for line in ["", *found]) if found else ""
-
-
-#: Characters of a remark, which says what an answer is not and ends with a command to paste.
-LONGEST_REMARK = 2000
 
 
 def remark(text: str) -> None:

@@ -293,6 +293,10 @@ class Names:
             and (not types or types & set(self.by_iri[one.iri].types))
         ]
 
+    def only_printed(self, text: str) -> list[Printed]:
+        """Return what prints words that name nothing; nothing for a name."""
+        return self.printing(text) if text and not self.candidates(text) else []
+
     def printing(self, text: str) -> list[Printed]:
         """Return what prints the words of a text, such as titles and definitions."""
         text = text.strip()

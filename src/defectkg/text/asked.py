@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from defectkg.rdf.levels import Levels
 from defectkg.rdf.queries import Query, choose, load_query, records, run
@@ -39,7 +40,7 @@ class Asked:
     given_to: Callable[[Query, Given], Given]
     option: str = "-p "
 
-    @property
+    @cached_property
     def agent(self) -> str:
         """Return the IRI of the agent that was asked for, or those of several; empty without."""
         if "agent" not in self.names:

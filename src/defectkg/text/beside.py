@@ -31,7 +31,7 @@ NAMED = 2  # claims that a remark names
 
 def told_in_print(graph: GraphContent, about: str) -> str:
     """Return of which records an answer is about words that name no kind; empty of others."""
-    telling = graph.names.printing(about) if about and not graph.names.candidates(about) else []
+    telling = graph.names.only_printed(about)
     held = [f"“{graph.names.label(p.iri)}”" for p in telling if p.sort == "challenge"]
     still_open = f"; declared open: {', '.join(held)}" if held else ""
     said = f"no kind is named {about!r}; these are of records that print it{still_open}"

@@ -15,6 +15,7 @@ from defectkg.rdf.levels import BROADER, BY_WAY_OF, EXACT, NARROWER, levels_at
 from defectkg.rdf.queries import Slot, levels_of, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
+from defectkg.text.asked import by_kind
 
 __all__ = ["Beside", "claims_beside", "untreated"]
 
@@ -55,7 +56,7 @@ def claims_beside(
     agent, observable : str, optional
         IRIs (of one thing or several): only claims on these.
     """
-    groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+    groups = by_kind(store, "group")
     effects = levels_of(store, Slot(("ObservableKind",)), observable) if observable else None
     judges: tuple[Judge, ...] = about(store, agent, groups) if agent else (lambda _: True,)
     found: tuple[list[int], ...] = [], [], []
@@ -87,7 +88,7 @@ def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
     claims : Rows
         Of the query ``claims``.
     """
-    groups = {row["kind"]: row["group"] for row in run(store, "internal/kinds").dicts()}
+    groups = by_kind(store, "group")
     applied = [
         row
         for row in run(store, "treatments").dicts()

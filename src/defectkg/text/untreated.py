@@ -18,8 +18,10 @@ from defectkg.text.sentences import in_words, word
 
 __all__ = ["measured_lines", "untreated_json", "untreated_text", "why_so"]
 
+MOST_PATHS = 10  # from the defects of a host, that are told
 
-def untreated_text(graph: GraphContent, found: Untreated, count: int) -> str:
+
+def untreated_text(graph: GraphContent, found: Untreated, count: int = MOST_PATHS) -> str:
     """Return what is measured of a host, the best paths from its defects to that, and what is open.
 
     Of a defect: the best paths to what it does.
