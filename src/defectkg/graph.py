@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from defectkg.model.names import Name, Names
     from defectkg.rdf.hints import Reading
     from defectkg.rdf.worker import Worker
+    from defectkg.text.ask import Found
     from defectkg.text.pages import Page
 
 __all__ = ["DefectGraph", "load"]
@@ -548,6 +549,42 @@ class DefectGraph(GraphContent):
         from defectkg.text.records import RecordTexts
 
         return page(RecordTexts(self), self.find(name), width, whole=whole)
+
+    def answer(self, question: str) -> ShownList[Found]:
+        """Return what the records say to a question in plain words, study by study.
+
+        Parameters
+        ----------
+        question : str
+            As one would ask a colleague, up to 2,000 characters. No language model reads it: the
+            names in it are looked up, and studies that hold most of them come first.
+
+        Returns
+        -------
+        ShownList of Found
+            The best answer first; `rows` has one row for each thing that is said.
+
+        Raises
+        ------
+        QueryError
+            If the question is empty, or too long.
+        NameLookupError
+            If no record holds any of its words.
+
+        Examples
+        --------
+        >>> found = load().answer("How much does ZnBr2 raise the PLQY of CsPbBr3 nanocrystals?")
+        >>> found[0].study.head
+        'ZnBr2 in CsPbBr3 nanocrystals (doping; growth doping)'
+        >>> [said.text for said in found[0].sayings][0]
+        'PLQY 54 → 78 % (× 1.44), “dramatically higher”'
+        """
+        from defectkg.draw.notebook import ShownList
+        from defectkg.text.ask import answer, answer_rows
+        from defectkg.text.question import read_question
+
+        found = answer(self, read_question(self, question))
+        return ShownList(found, answer_rows)
 
     def cite(self, name: str, form: str = "text", *, width: int = 100) -> Page:
         """Return how to cite a work or a record, or which works there are on a kind.

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from defectkg import __version__
+from defectkg.cli import asking as cli_asking
 from defectkg.cli import data as cli_data
 from defectkg.cli import intake as cli_intake
 from defectkg.cli import mechanisms as cli_mechanisms
@@ -27,6 +28,7 @@ from defectkg.errors import DefectkgError, QueryTimeoutError
 
 __all__ = [
     "app",
+    "cli_asking",
     "cli_data",
     "cli_intake",
     "cli_mechanisms",

@@ -349,14 +349,14 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
 
 def tensions_in(records: RecordTexts, things: Collection[str]) -> int:
     """Return how many tensions in the print concern some things, or what is said of treatments."""
-    treatments = {row["treatment"] for iri, row in records.treatments.items() if iri in things}
+    treatments = records.treatments.keys() & set(things)
     told = [
         *things,
         *(iri for iri, row in records.outcomes.items() if row["treatment_iri"] in things),
         *(
             iri
             for iri, row in records.claims.items()
-            if treatments & set(row["treatment"].split("; "))
+            if treatments & set(row["treatment_iri"].split())
         ),
     ]
     doubts = {row["record"] for iri in told for row in records.remarks.get(iri, ())}

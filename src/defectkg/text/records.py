@@ -95,11 +95,11 @@ class RecordTexts:
 
         Claims on such an ion or agent that come from another treatment are of another agent.
         """
-        labels = {row["treatment"] for iri, row in self.treatments.items() if iri in records}
+        treatments = records & self.treatments.keys()
         return {
             iri
             for iri, row in self.claims.items()
-            if labels & set(row["treatment"].split("; "))
+            if treatments & set(row["treatment_iri"].split())
             or (row["cause_iri"] in brought and not row["treatment"])
         }
 

@@ -1,0 +1,285 @@
+"""Answer a question in plain words by what the records say of the things that it names.
+
+No language model is asked: names are found in the question, and the studies that hold most of them
+come first. What few studies hold counts more than what many do, as in the weighting of terms by
+inverse document frequency (Spärck Jones, J. Doc. 28, 11, 1972).
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from defectkg.errors import NameLookupError
+from defectkg.model import terms
+from defectkg.model.content import GraphContent
+from defectkg.rdf.rows import Rows
+from defectkg.text.asked import options
+from defectkg.text.question import COLOURS, Part, Question, stems_of
+from defectkg.text.records import RecordTexts
+from defectkg.text.sayings import Saying, Sort, Study, studies
+
+__all__ = ["Found", "answer", "answer_rows", "answer_text", "read_as"]
+
+#: What is told for its own sake only where a question asks for it.
+BESIDE = frozenset({Sort.DOUBTFUL, Sort.SHOWN, Sort.LISTED, Sort.MEANS})
+ASKED_FOR, NOT_ASKED_FOR = 1.5, 0.6  # by how much such a study counts
+COMPARED = 0.75  # what others are set against counts less than they themselves
+WHY_SAID = 1.25  # what is said in general, where a question asks why
+MOST = 24  # studies that are printed
+WITHOUT_METHOD, OTHER_COLOUR, LEFT_ASIDE = 0.6, 0.6, 0.5
+OF_ABSTRACT = 0.9  # as an abstract counts less in belief, too
+ENOUGH = 0.5  # of the weight of the best study
+ENOUGH_WITHIN = 0.35  # of the weight of what a paragraph says best
+MOST_RARE = 4.0  # weight of a word that is no name
+IN_FULL = 4  # studies that are told with all that they say; of others what answers best
+ANSWERS = 0.6  # of the weight of the best saying of a study
+MOST_SAID, MOST_IN_SHORT = 9, 4  # of one sort, in one study
+MOST_LINES = 110  # of an answer
+
+
+SLOTS = {  # of tables, by the group of what is named
+    terms.AGENT_KIND: "agent",
+    terms.ION_KIND: "agent",
+    terms.DEFECT_KIND: "defect",
+    terms.ELECTRONIC_FEATURE_KIND: "defect",
+    terms.FORM_KIND: "form",
+    terms.HOST_KIND: "host",
+    terms.OBSERVABLE_KIND: "observable",
+}
+VIEWS = {  # that list all of a sort
+    Sort.OPEN: "defectkg query challenges",
+    Sort.DOUBTFUL: "defectkg query anomalies",
+    Sort.SHOWN: "defectkg query figures",
+    Sort.LISTED: "defectkg query publications",
+    Sort.AGAINST: "defectkg contradictions",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A study that answers a question.
+
+    Parameters
+    ----------
+    study : Study
+    weight : float
+        How well it answers: 1 for the best.
+    sayings : tuple of Saying
+        What it says, the best answers of each sort first.
+    answers : frozenset of Saying
+        Those that answer best.
+    """
+
+    study: Study
+    weight: float
+    sayings: tuple[Saying, ...]
+    answers: frozenset[Saying]
+
+
+def answer(graph: GraphContent, question: Question) -> list[Found]:
+    """Return the studies that answer a question, the best first.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    question : Question
+
+    Raises
+    ------
+    NameLookupError
+        If no record holds anything that the question names.
+    """
+    parts, every = question.parts, studies(RecordTexts(graph))
+    heads = [held(parts, one.about, None, one.head, one.source) for one in every]
+    within = [[held(parts, s.about, s.sort, s.text, s.words) for s in one.sayings] for one in every]
+    whole = [
+        [max(nearness) for nearness in zip(head, *said, strict=True)]
+        for head, said in zip(heads, within, strict=True)
+    ]
+    rare = [
+        rarity(sum(one[n] > 0 for one in whole), len(every), part) for n, part in enumerate(parts)
+    ]
+    weights = [weighed(rare, one) * bias(question, s) for one, s in zip(whole, every, strict=True)]
+    best = max(weights, default=0.0)
+    if not best:
+        told = ", ".join(part.words for part in parts) or "that is a name, or rare"
+        raise NameLookupError(f"no record holds a word of the question: {told}; see: defectkg info")
+    found = [
+        chosen(study, weight / best, [weighed(rare, one) for one in said])
+        for study, weight, said in zip(every, weights, within, strict=True)
+        if weight >= ENOUGH * best and study.sayings
+    ]
+    return sorted(found, key=lambda one: -one.weight)
+
+
+def held(
+    parts: Sequence[Part], about: Iterable[str], sort: Sort | None, *texts: str
+) -> list[float]:
+    """Return how well something answers each part of a question."""
+    stems = stems_of(" ".join(texts)) if any(part.stem for part in parts) else frozenset()
+    return [part.held_by(about, stems, sort) for part in parts]
+
+
+def rarity(holding: int, of: int, part: Part) -> float:
+    """Return the weight of a part of a question that some of all studies hold."""
+    if part.aside:
+        return 0.0
+    weight = math.log((of + 1) / (holding + 1))
+    return min(weight, MOST_RARE) if part.stem else weight
+
+
+def weighed(rare: Sequence[float], each: Sequence[float]) -> float:
+    """Return the sum of how well each part is answered, by how rare it is."""
+    return sum(weight * nearness for weight, nearness in zip(rare, each, strict=True))
+
+
+def bias(question: Question, study: Study) -> float:
+    """Return by how much a study counts, beside what it holds of the question."""
+    sorts = {saying.sort for saying in study.sayings}
+    weight = OF_ABSTRACT if study.of_abstract else 1.0
+    if sorts & question.after and not study.is_treatment:
+        weight *= ASKED_FOR
+    elif study.if_asked:
+        return 0.0
+    elif Sort.AGAINST in sorts:
+        weight *= COMPARED
+    elif sorts <= BESIDE:
+        weight *= NOT_ASKED_FOR
+    elif question.why and not study.is_treatment:
+        weight *= WHY_SAID
+    if question.methods and not any(saying.by_method for saying in study.sayings):
+        weight *= WITHOUT_METHOD
+    if question.colours and question.colours.isdisjoint(colours := colours_of(study)) and colours:
+        weight *= OTHER_COLOUR
+    if any(part.aside and part.held_by(study.about, frozenset()) for part in question.parts):
+        weight *= LEFT_ASIDE
+    return weight
+
+
+def colours_of(study: Study) -> set[str]:
+    """Return the colours that a study tells of."""
+    told = " ".join([study.head, *(saying.text for saying in study.sayings)]).casefold()
+    return {colour for colour in COLOURS if colour in told}
+
+
+def chosen(study: Study, weight: float, weights: Sequence[float]) -> Found:
+    """Return a study with what it says by sort and by how well it answers.
+
+    All of a treatment belongs together; of a paragraph what answers.
+    """
+    best, order = max(weights), list(Sort)
+    told = sorted(
+        zip(study.sayings, weights, strict=True),
+        key=lambda pair: (order.index(pair[0].sort), -pair[1]),
+    )
+    enough = 0.0 if study.is_treatment else ENOUGH_WITHIN * best
+    sayings = tuple(saying for saying, one in told if one >= enough)
+    answers = frozenset(saying for saying, one in told if one and one >= ANSWERS * best)
+    return Found(study, weight, sayings, answers or frozenset(sayings))
+
+
+def answer_rows(found: Iterable[Found]) -> Rows:
+    """Return an answer as rows: one for each thing that a study says."""
+    return Rows(
+        ("study", "source", "sort", "says", "weight"),
+        [
+            (
+                one.study.head,
+                one.study.source,
+                said.sort,
+                said.text,
+                f"{one.weight:.2f}",
+            )
+            for one in found
+            for said in one.sayings
+        ],
+    )
+
+
+def read_as(graph: GraphContent, question: Question) -> str:
+    """Return in a line what was looked for."""
+    label = graph.names.label
+    named = [", ".join(sorted(map(label, part.named))) for part in question.parts if part.named]
+    beside = [part.words for part in question.parts if not part.named]
+    line = f"looked for: {'; '.join(named)}" if named else "looked for words alone"
+    return line + (f"; and the words {', '.join(beside)}" if beside else "")
+
+
+def answer_text(
+    graph: GraphContent, question: Question, found: Sequence[Found], width: int, count: int
+) -> str:
+    """Return an answer as text, study by study, and which commands tell more."""
+    lines = folded(read_as(graph, question), width, "   ")
+    doubts = Sort.DOUBTFUL in question.after
+    shown = 0
+    for one in found[:count]:
+        block = study_lines(one, width, doubts=doubts, whole=shown < IN_FULL)
+        if count == MOST and shown and len(lines) + len(block) > MOST_LINES:
+            break
+        lines += ["", *block]
+        shown += 1
+    lines += [""]
+    if more := len(found) - shown:
+        lines += [f"and {more} that answer less well: -k {len(found)}"]
+    for command in tables(graph, question):
+        lines += [f"as a table: {command}"]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def tables(graph: GraphContent, question: Question) -> Iterator[str]:
+    """Yield the commands that list what a question names, as one can paste them."""
+    named: dict[str, str] = {}
+    for part in question.parts:
+        for iri in part.named[:1]:
+            slot = SLOTS.get(graph.kinds.groups.get(iri, ""), "")
+            if slot and slot not in named:
+                named[slot] = graph.names.label(iri)
+    scope = [slot for slot in ("agent", "host", "form") if slot in named]
+
+    def chosen(*slots: str) -> str:
+        return options({slot: named[slot] for slot in slots if slot in named})
+
+    if "defect" in named or scope:
+        yield f"defectkg tried {chosen('defect', *scope)}"
+    if "observable" in named:
+        yield f"defectkg outcomes {chosen('observable', *scope)}"
+    for sort, command in VIEWS.items():
+        if sort in question.after:
+            yield command
+
+
+def study_lines(one: Found, width: int, *, doubts: bool, whole: bool) -> list[str]:
+    """Return a study as lines: what was applied to what, who says so, and what is said.
+
+    The doubts stand there where a question asks for them, or the study is told as a `whole`: the
+    gravest one, and how many more there are.
+    """
+    head = ": ".join(filter(None, (one.study.head, one.study.source)))
+    lines = folded(head, width, "   ")
+    for sort in Sort:
+        said = [saying for saying in one.sayings if saying.sort is sort]
+        if not whole:
+            said = [saying for saying in said if saying in one.answers]
+        texts, most = (
+            list(dict.fromkeys(s.text for s in said)),
+            MOST_SAID if whole else MOST_IN_SHORT,
+        )
+        if sort is Sort.DOUBTFUL and not doubts and one.study.is_treatment:
+            texts, most = [in_short(s.text) for s in said if s.words == "text" and whole], 1
+        shown = texts[:most] + ([f"and {len(texts) - most} more"] if len(texts) > most else [])
+        if shown:
+            lines += folded(f"   {sort}: {'; '.join(shown)}", width, "      ")
+    return lines
+
+
+def in_short(doubt: str) -> str:
+    """Return a doubt without its reason."""
+    return doubt.partition(" confidence)")[0].rpartition(" (")[0] or doubt
+
+
+def folded(text: str, width: int, indent: str) -> list[str]:
+    """Return a text as printed lines."""
+    return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)

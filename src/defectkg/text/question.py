@@ -1,0 +1,312 @@
+"""A question in plain words, read: which things it names, and which other words it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from defectkg.errors import QueryError
+from defectkg.model import terms
+from defectkg.model.content import GraphContent
+from defectkg.model.spelling import any_word
+from defectkg.rdf.levels import BRINGS_IT, BROADER, BY_WAY_OF, EXACT, NARROWER
+from defectkg.text.sayings import Sort
+from defectkg.verify.plain_text import plain_text
+from defectkg.verify.wordings import Span, Wordings, words
+
+__all__ = ["Part", "Question", "read_question", "stems_of"]
+
+#: How well what is said of a kind answers for one that was asked for, by its level.
+NEARNESS = {EXACT: 1.0, NARROWER: 0.95, BY_WAY_OF: 0.8, BRINGS_IT: 0.8, BROADER: 0.45}
+IN_GENERAL = 0.3  # at any other level
+IN_WORDS = 0.6  # a word that is no name, where it stands in what is said
+LONGEST = 2000  # characters of a question
+LONG = 4  # letters from which a single word is looked up in all its readings
+A_WORK = re.compile(
+    r"[^\W\d_]+(?: et al\.?)?,? \(?\d{4}[a-z]?\)?|(?:ref(?:erence|\.)?s?|entry|\[) ?\d+\]?"
+    r"|fig(?:ure|\.)? ?\d+ ?\(?[a-z]?\)?(?!\w)",
+    re.IGNORECASE,
+)
+#: What keeps words apart that would make a name: chloride-free yttrium is no yttrium chloride.
+APART = re.compile(
+    r"\b(?:and|or|nor|not|no|than|but|free|without|versus|vs|while|whereas)\b|[,;:?!]",
+    re.IGNORECASE,
+)
+#: Words that ask, and say nothing of what is asked for.
+ASKING = """
+a about according actually affect after against allow allows alone also although always an and
+another answer any anything approach approaches are as at bad based be became become been before
+believe believed best better between both bring brings brought by call called can cause causes
+certain change changes claim claimed claims come comes complete could count currently decrease
+describe described did different discuss discussed do does due during each effect effects enhance
+even ever everything exactly explain explained explanation far few fewer field find first five for
+found four from generally get give given gives go goes good got group had happen happens has have
+help how i idea ideas if improve improves in increase increases influence instead into is it its
+just keep keeps kind kinds know known knows lead leads less list literature long look lower lowers
+made main make makes many material materials may mention mentioned might more most much must name
+names need needed needs never no not number numbers of often on once one ones only or other others
+our out own paper papers part parts people per perovskite perovskites possible possibly propose
+proposed put question raise raises rather reach reached really reduce reduces report reported
+reports research result results review role said same say says second serve serves several should
+show shown shows so some something sort source stand stands state stated step steps still studies
+study such suggest suggested suppose supposed take taken takes tell than that the their them then
+there these they thing things think this those thought three to today together told treatment
+treatments tried try turn turned two type typical typically use used uses using usually various via
+want wanted was way ways we were what when where whereas which while who whole whose why with within
+without work works would yet you
+"""
+#: What a question is after, by the words that say so.
+AFTER = {
+    Sort.OPEN: (
+        "open unknown unclear challenge remain remaining future unsolved problem understood outlook"
+    ),
+    Sort.DENIED: "demonstrated proven yet evidence refuted denied",
+    Sort.DOUBTFUL: (
+        "misprint mistake error wrong doubt doubtful fault slip typo misprinted missing doubled "
+        "misnumbered duplicate twice inconsistent inconsistency ambiguous garbled wording "
+        "unreliable trust"
+    ),
+    Sort.SHOWN: "figure fig panel picture image caption copyright",
+    Sort.LISTED: (
+        "reference ref cite cited citation author authors journal doi entry title wrote published"
+    ),
+    Sort.AGAINST: (
+        "contradict contradicts contradiction disagree conflict opposite inconsistent "
+        "exception versus"
+    ),
+    Sort.MEANS: "mean means define defined definition",
+}
+
+
+#: By which method something was found.
+METHOD = "measurement measurements measured measure method methods technique techniques evidence"
+#: Words of every day, and the names of what may be meant by them.
+EVERYDAY = {
+    "emission emit emits emitting bright brighter brightness luminescence": (
+        "PLQY",
+        "PL intensity",
+    ),
+    "led leds diode diodes device devices": (
+        "EQE",
+        "luminance",
+        "light-emitting device performance",
+    ),
+    "film films": ("thin film", "polycrystalline film"),
+    "core-shell encapsulate encapsulated encapsulation coating coated shell shells": (
+        "core-shell strategy",
+        "shell",
+    ),
+}
+#: Before a name that is left aside: on films rather than on nanocrystals.
+ASIDE = re.compile(
+    r"(?:rather than|instead of|other than|except(?: for)?|not) (?:(?:on|in|of|for|the) )*$"
+)
+
+COLOURS = frozenset({"violet", "blue", "green", "yellow", "orange", "red", "white"})
+WHY = re.compile(
+    r"\s*(?:why|how(?! (?:much|many|long|far|large|big))|is|are|does|do|can|has|have)\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a question.
+
+    Parameters
+    ----------
+    words : str
+        As they are written.
+    wanted : dict of str to float
+        IRIs of what they name and of what answers for that, from 0 to 1 by how near it is.
+    stem : str
+        Of a word that names nothing.
+    sort : Sort, optional
+        What alone is said so: a missing reference is a fault of the print.
+    aside : bool
+        Whether it is named to be left aside.
+    """
+
+    words: str
+    wanted: Mapping[str, float] = field(default_factory=dict)
+    stem: str = ""
+    sort: Sort | None = None
+    aside: bool = False
+
+    @property
+    def named(self) -> list[str]:
+        """Return the IRIs of what the words name."""
+        return [iri for iri, near in self.wanted.items() if near == 1]
+
+    def held_by(
+        self, about: Iterable[str], stems: frozenset[str], sort: Sort | None = None
+    ) -> float:
+        """Return how well something with these IRIs and words answers the part, from 0 to 1."""
+        if self.sort and self.sort is not sort:
+            return 0.0
+        if self.stem:
+            return IN_WORDS if self.stem in stems else 0.0
+        return max((self.wanted[iri] for iri in about if iri in self.wanted), default=0.0)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question.
+
+    Parameters
+    ----------
+    parts : tuple of Part
+    after : frozenset of Sort
+        Sorts of sayings that it asks for by name.
+    methods : bool
+        Whether it asks by which method something was found.
+    colours : frozenset of str
+        That it names.
+    why : bool
+        Whether it asks why or how something is so, and not for a thing or a number.
+    """
+
+    parts: tuple[Part, ...]
+    after: frozenset[Sort]
+    methods: bool
+    colours: frozenset[str]
+    why: bool
+
+
+def read_question(graph: GraphContent, text: str) -> Question:
+    """Return what a question names, and which of its other words are to be looked for.
+
+    Raises
+    ------
+    QueryError
+        If the question is empty, or too long.
+    """
+    if not text.strip():
+        raise QueryError(
+            "an empty question; ask in words, such as: defectkg ask 'What fills V_Br?'"
+        )
+    if len(text) > LONGEST:
+        raise QueryError(f"a question of {len(text)} characters; {LONGEST} are read at most")
+    text = plain_text(text)
+    named = names_in(graph, text)
+    parts = {
+        start: Part(text[start:end], wanted, aside=bool(ASIDE.search(text[:start])))
+        for (start, end), wanted in named.items()
+    }
+    sorts = {stem: sort for sort, said in AFTER.items() for stem in stems_of(said)}
+    after, methods = set[Sort](), False
+    for word in words(text):
+        written = text[word.start : word.end]
+        if any(start <= word.start < end for start, end in named):
+            continue
+        if word.key in sorts:
+            after.add(sorts[word.key])
+            parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
+        elif word.key in stems_of(METHOD):
+            methods = True
+        elif word.key not in stems_of(ASKING) and written.casefold() not in ASKING.split():
+            parts[word.start] = one_word(graph, written, word.key)
+    if {Sort.DOUBTFUL, Sort.LISTED} <= after:  # what is wrong with references
+        after.remove(Sort.LISTED)
+        parts = {n: replace(p, sort=p.sort and Sort.DOUBTFUL) for n, p in parts.items()}
+    once = {part.stem or tuple(sorted(part.named)): part for _, part in sorted(parts.items())}
+    colours = COLOURS & {word.casefold() for word in re.findall(r"[A-Za-z]+", text)}
+    return Question(tuple(once.values()), frozenset(after), methods, colours, bool(WHY.match(text)))
+
+
+def one_word(graph: GraphContent, written: str, stem: str) -> Part:
+    """Return a word that is no name by itself: it may be read as one, or be one of every day."""
+    for said, names in EVERYDAY.items():
+        if stem in stems_of(said):
+            meant = {name.iri for one in names for name in graph.names.candidates(one)}
+            return Part(written, answering(graph, meant & graph.kinds.groups.keys()))
+    found = graph.names.candidates(written) if len(written) >= LONG else []
+    kinds = {name.iri for name in found} & graph.kinds.groups.keys()
+    return Part(written, answering(graph, kinds)) if kinds else Part(written, stem=stem)
+
+
+def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
+    """Return where a text names kinds and works, the longest names, and what answers for them."""
+    spellings = {iri: graph.names.spellings.get(iri, set()) for iri in graph.kinds.groups}
+    found = Wordings(spellings, [text])
+    places = [
+        text[start:end]
+        for iri in graph.kinds.of_group(terms.HOST_KIND)
+        for start, end in found.spans(iri, 0)
+    ]
+    spans: dict[Span, set[str]] = {}
+    whole: set[Span] = set()  # without another word in it
+    for iri in spellings:
+        for start, end in found.spans(iri, 0):
+            others = words_between(text[start:end], spellings[iri])
+            if others <= 1 and not swallows(graph, iri, text[start:end], places):
+                spans.setdefault((start, end), set()).add(iri)
+                whole |= {(start, end)} if not others else set()
+    told = {span: answering(graph, iris | withstood(graph, iris)) for span, iris in spans.items()}
+    for match in A_WORK.finditer(text):
+        if names := graph.names.candidates(match[0].strip()):
+            told[match.span()] = {name.iri: 1.0 for name in names}
+            whole.add(match.span())
+    return {s: wanted for s, wanted in told.items() if not any(holds(one, s) for one in whole)}
+
+
+def withstood(graph: GraphContent, kinds: Iterable[str]) -> set[str]:
+    """Return the observables that say how well something withstands what was done or is around.
+
+    Whoever asks what is stable against washing asks for the stability against purification, too.
+    """
+    acting = (terms.ROUTE_KIND, terms.CONDITION_KIND, terms.AGENT_KIND)
+    done = {kind for kind in kinds if graph.kinds.groups.get(kind) in acting}
+    names = {name.casefold() for kind in done for name in graph.names.spellings[kind]}
+    held = any_word(names, shortest=LONG)
+    return {
+        iri
+        for iri in graph.kinds.of_group(terms.OBSERVABLE_KIND)
+        if any("stability" in name and held.search(name) for name in graph.names.spellings[iri])
+    }
+
+
+def swallows(graph: GraphContent, kind: str, written: str, hosts: Iterable[str]) -> bool:
+    """Return whether words hold the name of a host that is no part of the name of a kind."""
+    if graph.kinds.groups.get(kind) in (terms.HOST_KIND, terms.FORM_KIND):
+        return False
+    own = " ".join(graph.names.spellings[kind])
+    return any(host in written and host not in own for host in hosts)
+
+
+def words_between(written: str, names: Iterable[str]) -> int:
+    """Return how many other words stand between those that make a name; many where they make none.
+
+    Examples
+    --------
+    >>> words_between("vacancies of the chloride", ["chloride vacancy"])
+    0
+    >>> words_between("fill bromide vacancies", ["vacancy filling"])
+    1
+    >>> words_between("chloride-free yttrium", ["yttrium chloride"]) > 1
+    True
+    """
+    if APART.search(written) and not APART.search(" ".join(names)):
+        return len(written)
+    held = stems_of(written)
+    longest = max((len(said) for name in names if (said := stems_of(name)) <= held), default=2)
+    return max(0, len([word for word in written.split() if stems_of(word)]) - longest)
+
+
+def holds(one: Span, other: Span) -> bool:
+    """Return whether a place in a text holds another, which is not the same."""
+    return one != other and one[0] <= other[0] and other[1] <= one[1]
+
+
+def answering(graph: GraphContent, kinds: Iterable[str]) -> dict[str, float]:
+    """Return what answers for kinds, and how well."""
+    wanted: dict[str, float] = {}
+    for kind in kinds:
+        for iri, level in {**graph.kinds.levels(kind), kind: EXACT}.items():
+            wanted[iri] = max(wanted.get(iri, 0.0), NEARNESS.get(level, IN_GENERAL))
+    return wanted
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Return the words of a text, each by its stem."""
+    return frozenset(word.key for word in words(plain_text(text)))

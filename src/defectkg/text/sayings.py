@@ -1,0 +1,363 @@
+"""What the records say, study by study: what was applied to what, what came out, what is claimed.
+
+A study is what one work did with one agent, on however many hosts, with its controls, outcomes and
+claims. What is said of no treatment stands together as one paragraph of a source says it. An open
+problem, a fault of the print, a figure panel, a disagreement, an entry of a list of references and
+a kind are each told alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from defectkg.model import terms
+from defectkg.rdf.queries import run
+from defectkg.text.records import (
+    RecordTexts,
+    Row,
+    attribution,
+    change,
+    dose_in_words,
+    items_of,
+    joined,
+    source_of,
+)
+from defectkg.text.sentences import in_words, scope_phrase, statement
+
+__all__ = ["Saying", "Sort", "Study", "studies"]
+
+AGAINST = frozenset({terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN})
+#: Of the kinds of contradictions: these are none by themselves.
+NO_CONTRADICTION = frozenset(
+    {"otherwise elsewhere", "opposed in one class", "not shown elsewhere", "independent"}
+)
+KEPT = frozenset({terms.UNCHANGED, terms.PRESERVED})
+
+
+class Sort(StrEnum):
+    """What sort of thing is said, in the order in which a study is told."""
+
+    REPORTED = "reported"
+    SAID = "said"
+    DENIED = "not so, or not shown"
+    CONTROL = "control"
+    AGAINST = "set against"
+    OPEN = "open"
+    DOUBTFUL = "doubtful"
+    SHOWN = "shows"
+    LISTED = "listed"
+    MEANS = "means"
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One thing that is said.
+
+    Parameters
+    ----------
+    sort : Sort
+    text : str
+    about : frozenset of str
+        IRIs of the kinds, works and records that it names.
+    words : str
+        Other words by which a question may ask for it.
+    by_method : bool
+        Whether it says by which method it was found.
+    """
+
+    sort: Sort
+    text: str
+    about: frozenset[str] = frozenset()
+    words: str = ""
+    by_method: bool = False
+
+
+@dataclass
+class Study:
+    """What is told together.
+
+    Parameters
+    ----------
+    head : str
+        What was applied to what and how, or what else is told; empty of a paragraph.
+    source : str
+        Who says so, and where.
+    about : frozenset of str
+        IRIs of the kinds and works that all of it is about.
+    sayings : list of Saying
+    is_treatment : bool
+    of_abstract : bool
+        Whether it was read in an abstract alone.
+    if_asked : bool
+        Whether it is told only to a question for its sort: it stands beside other studies, too, or
+        is hardly worth a line.
+    """
+
+    head: str
+    source: str
+    about: frozenset[str]
+    sayings: list[Saying] = field(default_factory=list)
+    is_treatment: bool = False
+    of_abstract: bool = False
+    if_asked: bool = False
+
+
+def studies(records: RecordTexts) -> list[Study]:
+    """Return all studies of a graph, treatments first."""
+    return list(Studies(records))
+
+
+class Studies:
+    """The studies of a graph, gathered from the queries that list its records.
+
+    Parameters
+    ----------
+    records : RecordTexts
+    """
+
+    def __init__(self, records: RecordTexts) -> None:
+        self._records, self._graph = records, records.graph
+        by_iri, kinds = self._graph.names.by_iri, self._graph.kinds.groups
+        self._kinds = {by_iri[iri].label: iri for iri in kinds if iri in by_iri}
+        self._works = {row["publication"]: iri for iri, row in records.works.items()}
+        self._in_abstract = {
+            self._graph.names.label(row["source"])
+            for row in records.readings
+            if row["read_as_iri"] == terms.ABSTRACT_ONLY
+        }
+        self._faults = {row["anomaly_iri"]: row for row in self._rows("anomalies")}
+        self._controls = {row["control_iri"]: row for row in self._rows("controls")}
+        self._told: dict[str, Study] = {}  # by the IRI of a treatment, or by place
+        self._scopes: dict[int, dict[str, None]] = {}  # where a study was done, of each
+
+    def _rows(self, query: str) -> list[Row]:
+        return run(self._graph.store, query).dicts()
+
+    def __iter__(self) -> Iterator[Study]:
+        """Yield the studies."""
+        self._add_treatments()
+        self._add_outcomes()
+        self._add_claims()
+        yield from {id(study): study for study in self._told.values()}.values()
+        yield from self._open_problems()
+        yield from self._disagreements()
+        yield from self._faults_alone()
+        yield from self._panels()
+        yield from self._entries()
+        yield from self._meanings()
+
+    def _of_works(self, row: Row) -> set[str]:
+        return {self._works[name] for name in items_of(row["publication"]) if name in self._works}
+
+    def _of_kinds(self, *cells: str) -> set[str]:
+        return {
+            self._kinds[name] for cell in cells for name in items_of(cell) if name in self._kinds
+        }
+
+    def _at_its_place(self, row: Row) -> Study:
+        source, about = source_of(row), frozenset(self._of_works(row))
+        study = Study("", source, about, of_abstract=row["read_in"] in self._in_abstract)
+        return self._told.setdefault(source, study)
+
+    def _add_treatments(self) -> None:
+        together: dict[tuple[str, ...], list[Row]] = {}
+        keys = ("publication", "read_in", "agent_iri", "applied_condition", "strategy_iri", "role")
+        for iri, row in self._records.treatments.items():
+            if iri not in self._controls:
+                together.setdefault(tuple(row[key] for key in keys), []).append(row)
+        for rows in together.values():
+            study = self._treated(rows)
+            for row in rows:
+                self._told[row["treatment_iri"]] = study
+                self._add_doubts(study, row["treatment_iri"])
+        for iri, row in self._controls.items():
+            study = self._told[row["treatment_iri"]]
+            about = frozenset(iris(row, "separates_iri", "agent_iri", "control_iri"))
+            apart = " from ".join(items_of(row["separates"]))
+            text = joined(": ", row["control"], row["outcome"])
+            text += f" (tells {apart} apart)" if " from " in apart else ""
+            study.sayings.append(Saying(Sort.CONTROL, text, about, words="control"))
+            self._told[iri] = study
+            self._add_doubts(study, iri)
+
+    def _treated(self, rows: list[Row]) -> Study:
+        """Return the study of some treatments, which differ in where or how they were done."""
+        first = rows[0]
+        about: set[str] = self._of_works(first)
+        for row in rows:
+            about |= iris(row, "agent_iri", "host_iri", "form_iri", "strategy_iri", "route_iri")
+            about |= self._of_kinds(row["mechanism"], row["defect"], row["applied_condition"])
+            about.add(row["treatment_iri"])
+        ways = [
+            joined("; ", row["role"] if row["role_iri"] != terms.TRIAL else "", row["strategy"])
+            + "".join(
+                f"; {how}"
+                for how in (
+                    row["route"],
+                    dose_in_words(row["dose"]),
+                    row["medium"],
+                    row["procedure"],
+                )
+                if how
+            )
+            for row in rows
+        ]
+        labels = [row["treatment"] for row in rows]
+        if len(set(ways)) == 1:
+            head = f"{'; '.join(labels)} ({ways[0]})"
+        else:
+            head = "; ".join(f"{label} ({way})" for label, way in zip(labels, ways, strict=True))
+        places = dict.fromkeys(place for row in rows for place in items_of(row["locator"]))
+        who = attribution(first["publication"], first["reference_numbers"], first["read_in"])
+        study = Study(
+            head,
+            joined(", ", who, "; ".join(places)),
+            frozenset(about),
+            is_treatment=True,
+            of_abstract=first["read_in"] in self._in_abstract,
+        )
+        scopes = {scope_phrase(row["host"], row["form"]): None for row in rows}
+        self._scopes[id(study)] = scopes
+        return study
+
+    def _add_doubts(self, study: Study, *records: str) -> None:
+        told = {saying.text for saying in study.sayings}
+        for remark in (row for iri in records for row in self._records.remarks.get(iri, ())):
+            fault = self._faults.get(remark["record"])
+            if fault and (text := fault_text(fault)) not in told:
+                told.add(text)
+                study.sayings.append(Saying(Sort.DOUBTFUL, text, words=fault["matter"]))
+
+    def _add_outcomes(self) -> None:
+        columns = ("observable_iri", "method_iri", "agent_iri", "host_iri", "form_iri")
+        found: dict[tuple[int, str], tuple[Study, set[str], dict[str, None], bool]] = {}
+        for row in self._rows("outcomes"):
+            if row["treatment_iri"] in self._controls:
+                continue  # told with the control
+            study = self._told.get(row["treatment_iri"]) or self._at_its_place(row)
+            about = iris(row, *columns, "defect_iri", "strategy_iri", "direction_iri")
+            about |= self._of_kinds(row["mechanism"]) | self._of_works(row)
+            one = (study, set[str](), dict[str, None](), bool(row["method"]))
+            _, all_about, scopes, _ = found.setdefault((id(study), outcome_text(row)), one)
+            all_about |= about
+            scopes[scope_phrase(row["host"], row["form"])] = None
+            self._add_doubts(study, *row["measurement_iri"].split())
+        for (_, text), (study, about, scopes, by_method) in found.items():
+            everywhere = self._scopes.get(id(study), {}).keys() == scopes.keys()
+            where = "" if everywhere else " and".join(scopes)
+            said = Saying(Sort.REPORTED, text + where, frozenset(about), by_method=by_method)
+            study.sayings.append(said)
+
+    def _add_claims(self) -> None:
+        columns = ("cause_iri", "effect_iri", "mechanism_iri", "host_iri", "form_iri")
+        for iri, row in self._records.claims.items():
+            about = frozenset(
+                iris(row, *columns, "evidence_iri")
+                | self._of_works(row)
+                | self._of_kinds(row["defect"])
+            )
+            sort = Sort.DENIED if row["stance_iri"] in AGAINST else Sort.SAID
+            told = [self._told[treatment] for treatment in row["treatment_iri"].split()]
+            for study in {id(one): one for one in told or [self._at_its_place(row)]}.values():
+                text = self._claim_text(row, self._scopes.get(id(study), {}))
+                said = Saying(sort, text, about, row["account"], bool(row["evidence"]))
+                study.sayings.append(said)
+                self._add_doubts(study, iri)
+
+    def _claim_text(self, row: Row, scopes: Iterable[str]) -> str:
+        """Return a claim in words, with its host and form where they are not those of its study."""
+        where = scope_phrase(row["host"], row["form"])
+        where = "" if [where] == [*scopes] else where
+        by = f" by {' and '.join(items_of(row['mechanism']))}" if row["mechanism"] else ""
+        notes = [row["condition"], row["degree"] and f"“{row['degree']}”"]
+        notes += [row["evidence"] and f"shown by {' and '.join(items_of(row['evidence']))}"]
+        notes += [row["certainty"] if row["certainty_iri"] != terms.STATED else ""]
+        notes += [row["account"] and f"one of rival accounts: {row['account']}"]
+        told = joined("; ", *notes)
+        return f"{statement(self._graph, row)}{where}{by}" + (f" ({told})" if told else "")
+
+    def _open_problems(self) -> Iterator[Study]:
+        for row in self._rows("challenges"):
+            about = frozenset(iris(row, "concerns_iri", "publication_iri", "source_iri"))
+            head = joined(" ", "open problem", row["number"])
+            says = joined(": ", row["challenge"], row["says"].rstrip("."))
+            yield Study(head, source_of(row), about, [Saying(Sort.OPEN, says, about, head)])
+
+    def _faults_alone(self) -> Iterator[Study]:
+        for row in self._faults.values():
+            about = frozenset(iris(row, "work_iri", "about_iri"))
+            where = joined(", ", row["read_in"], row["locator"])
+            words = f"{row['concerns']} {row['works']} {row['matter']}"
+            said = Saying(Sort.DOUBTFUL, fault_text(row), about, words)
+            yield Study("fault of the print", where, about, [said], if_asked=bool(row["concerns"]))
+
+    def _disagreements(self) -> Iterator[Study]:
+        worded = in_words(self._graph)
+        for row in self._rows("contradictions"):
+            if row["matter"] != "science":
+                continue  # what is at odds in print is among the faults
+            about = frozenset(iris(row, "about_iri", "between_iri"))
+            text = worded(joined(" ↔ ", row["says"], row["against"]))
+            text = joined("; ", text, row["differs"], row["verdict"], row["reason"].rstrip("."))
+            where = joined(", ", joined(" / ", row["said_by"], row["against_by"]), row["locator"])
+            said = Saying(Sort.AGAINST, text, about)
+            yield Study(row["kind"], where, about, [said], if_asked=row["kind"] in NO_CONTRADICTION)
+
+    def _panels(self) -> Iterator[Study]:
+        for row in self._rows("figures"):
+            about = frozenset(iris(row, "work_iri", "panel_iri") | self._of_kinds(row["depicts"]))
+            work = self._records.works[row["work_iri"]]
+            who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
+            rights = joined(", ", row["reuse"], row["copyright"])
+            says = joined(
+                "; ", row["shows"], row["depicts"], rights, work["title"], work["journal"]
+            )
+            said = Saying(Sort.SHOWN, says, about, row["panel"])
+            yield Study(f"{row['panel']} of {row['read_in']}", who, about, [said])
+
+    def _entries(self) -> Iterator[Study]:
+        lists = self._graph.names.line(self._records.with_list)
+        for iri, row in self._records.works.items():
+            keys = ("authors", "title", "journal", "year", "doi")
+            about, number = frozenset({iri}), row["reference_numbers"]
+            said = Saying(Sort.LISTED, joined("; ", *(row[key] for key in keys)), about)
+            where = f"entry {number} of the list of {lists}" if number else ""
+            yield Study(row["publication"], where, about, [said])
+
+    def _meanings(self) -> Iterator[Study]:
+        label = self._graph.names.label
+        for row in self._rows("internal/meanings"):
+            iri = row["kind"]
+            above = ", ".join(sorted(map(label, self._graph.kinds.above(iri))))
+            kind = above and f"a kind of {above}"
+            text = joined("; ", row["definition"].rstrip("."), kind)
+            about = frozenset({iri})
+            yield Study(label(iri), "", about, [Saying(Sort.MEANS, text, about)])
+
+
+def iris(row: Row, *columns: str) -> set[str]:
+    """Return the IRIs in some columns of a row."""
+    return {iri for column in columns for iri in row[column].split()}
+
+
+def fault_text(row: Row) -> str:
+    """Return a row of ``anomalies`` in words: what is printed, how it is read, and why."""
+    instead = ", but " if row["kind_iri"] == terms.TENSION else ", read as "
+    text = f"{row['kind']}: “{row['as_printed']}”"
+    text += f"{instead}{row['as_read']}" if row["as_read"] else ""
+    text += f" ({row['confidence']} confidence)"
+    return text + (f": {row['note'].rstrip('.')}" if row["note"] else "")
+
+
+def outcome_text(row: Row) -> str:
+    """Return a row of ``outcomes`` in words, without what it was done to."""
+    value = change(row) if row["value"] or row["relative"] else ""
+    notes = [f"“{row['words']}”" if row["words"] and row["words"] not in value else ""]
+    notes += [row["direction"] if not value or row["direction_iri"] in KEPT else ""]
+    notes += [row["before_words"] and f"before “{row['before_words']}”"]
+    notes += [row["compared_with"] and f"against {row['compared_with']}"]
+    notes += ["as an aim" if row["aim"] else "", row["condition"], row["of_defect"]]
+    notes += [row["method"] and f"by {' and '.join(items_of(row['method']))}"]
+    return joined(", ", f"{row['observable']} {value}".strip(), *notes, row["open_reading"])
