@@ -29,6 +29,8 @@ ASKED_FOR, NOT_ASKED_FOR = 1.5, 0.6  # by how much such a study counts
 COMPARED = 0.75  # what others are set against counts less than they themselves
 WHY_SAID = 1.25  # what is said in general, where a question asks why
 MOST = 24  # studies that are printed
+TELLING = 0.6  # of the weight of the rarest part of a question: the parts that it hangs on
+LACKING = 0.65  # what holds none of these
 WITHOUT_METHOD, OTHER_COLOUR, LEFT_ASIDE = 0.6, 0.6, 0.5
 OF_ABSTRACT = 0.9  # as an abstract counts less in belief, too
 ENOUGH = 0.5  # of the weight of the best study
@@ -102,7 +104,11 @@ def answer(graph: GraphContent, question: Question) -> list[Found]:
     rare = [
         rarity(sum(one[n] > 0 for one in whole), len(every), part) for n, part in enumerate(parts)
     ]
-    weights = [weighed(rare, one) * bias(question, s) for one, s in zip(whole, every, strict=True)]
+    first = [n for n, part in enumerate(parts) if part.named and rare[n] >= TELLING * max(rare)]
+    weights = [
+        weighed(rare, one) * bias(question, s) * (1.0 if any(one[n] for n in first) else LACKING)
+        for one, s in zip(whole, every, strict=True)
+    ]
     best = max(weights, default=0.0)
     if not best:
         told = ", ".join(part.words for part in parts) or "that is a name, or rare"

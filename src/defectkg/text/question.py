@@ -86,7 +86,11 @@ EVERYDAY = {
     "emission emit emits emitting bright brighter brightness luminescence": (
         "PLQY",
         "PL intensity",
+        "radiative recombination",
+        "light-emitting device performance",
     ),
+    "trap traps": ("trap state", "trap density", "defect density"),
+    "defect defects": ("crystallographic defect", "defect density"),
     "led leds diode diodes device devices": (
         "EQE",
         "luminance",
@@ -216,13 +220,19 @@ def read_question(graph: GraphContent, text: str) -> Question:
 
 def one_word(graph: GraphContent, written: str, stem: str) -> Part:
     """Return a word that is no name by itself: it may be read as one, or be one of every day."""
-    for said, names in EVERYDAY.items():
-        if stem in stems_of(said):
-            meant = {name.iri for one in names for name in graph.names.candidates(one)}
-            return Part(written, answering(graph, meant & graph.kinds.groups.keys()))
     found = graph.names.candidates(written) if len(written) >= LONG else []
-    kinds = {name.iri for name in found} & graph.kinds.groups.keys()
+    kinds = meant(graph, written) or {name.iri for name in found} & graph.kinds.groups.keys()
     return Part(written, answering(graph, kinds)) if kinds else Part(written, stem=stem)
+
+
+def meant(graph: GraphContent, written: str) -> set[str]:
+    """Return what may be meant by a word of every day."""
+    telling = stems_of(written) - stems_of(ASKING)
+    for said, names in EVERYDAY.items():
+        if telling and telling <= stems_of(said):
+            found = {name.iri for one in names for name in graph.names.candidates(one)}
+            return found & graph.kinds.groups.keys()
+    return set()
 
 
 def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
@@ -242,7 +252,12 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
             if others <= 1 and not swallows(graph, iri, text[start:end], places):
                 spans.setdefault((start, end), set()).add(iri)
                 whole |= {(start, end)} if not others else set()
-    told = {span: answering(graph, iris | withstood(graph, iris)) for span, iris in spans.items()}
+    told = {
+        (start, end): answering(
+            graph, iris | withstood(graph, iris) | meant(graph, text[start:end])
+        )
+        for (start, end), iris in spans.items()
+    }
     for match in A_WORK.finditer(text):
         if names := graph.names.candidates(match[0].strip()):
             told[match.span()] = {name.iri: 1.0 for name in names}

@@ -1,0 +1,176 @@
+"""A question in plain words: what is read in it, and which studies answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from defectkg.errors import NameLookupError, QueryError
+from defectkg.graph import DefectGraph
+from defectkg.text.ask import Found, answer, answer_text
+from defectkg.text.question import Question, read_question
+from defectkg.text.records import RecordTexts
+from defectkg.text.sayings import Sort, studies
+from helpers import Done
+
+
+def named(graph: DefectGraph, text: str) -> list[set[str]]:
+    """The labels of what each part of a question names."""
+    parts = read_question(graph, text).parts
+    return [set(map(graph.names.label, part.named)) for part in parts if part.named]
+
+
+def beside(graph: DefectGraph, text: str) -> list[str]:
+    return [part.words for part in read_question(graph, text).parts if part.stem]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Why does bismuth quench CsPbBr3?", ["Bi3+", "CsPbBr3"]),
+        ("Which agents fill bromide vacancies?", ["vacancy filling", "bromide vacancy"]),
+        ("chloride-free yttrium salt", ["Cl-", "Y3+", "salt"]),
+        ("What quantum yield did CsPbBr3 nanocrystals reach?", ["PLQY", "CsPbBr3", "nanocrystal"]),
+        ("mixed bromide-chloride nanocrystals", ["CsPbBrxCl3-x", "nanocrystal"]),
+        ("at the surface of CsPbBr3 nanocrystals", ["CsPbBr3", "nanocrystal"]),
+        ("What did Wu 2018 find?", ["Wu 2018"]),
+        ("losing ligands", ["ligand detachment"]),
+    ],
+)
+def test_names_are_found_in_running_text(graph: DefectGraph, text: str, names: list[str]) -> None:
+    assert [next(iter(one)) for one in named(graph, text)] == names
+
+
+def test_an_everyday_word_stands_for_what_may_be_meant(graph: DefectGraph) -> None:
+    (meant,) = named(graph, "how bright are they")
+    assert {"PLQY", "PL intensity"} <= meant
+
+
+def test_what_is_stable_against_something_is_asked_as_stability(graph: DefectGraph) -> None:
+    assert {"washing", "stability against purification"} in named(graph, "stable against washing")
+
+
+def test_words_that_ask_are_not_looked_for(graph: DefectGraph) -> None:
+    assert beside(graph, "What has been reported on which of them, and why is it so?") == []
+
+
+def test_what_a_question_is_after(graph: DefectGraph) -> None:
+    def read(text: str) -> Question:
+        return read_question(graph, text)
+
+    assert read("What is still open?").after == {Sort.OPEN}
+    assert read("Which references are wrong?").after == {Sort.DOUBTFUL}
+    assert read("By which measurements was it shown?").methods
+    assert read("Why does it work?").why and not read("How much is it?").why
+    assert read("blue and green ones").colours == {"blue", "green"}
+
+
+def test_what_is_to_be_left_aside_counts_against_a_study(graph: DefectGraph) -> None:
+    def forms(text: str) -> list[bool]:
+        found = graph.answer(text)[:5]
+        return ["nanocrystal" in one.study.head for one in found]
+
+    assert not any(forms("passivation on thin films rather than on nanocrystals"))
+    assert any(forms("passivation of thin films and nanocrystals"))
+
+
+def heads(found: list[Found]) -> list[str]:
+    return [one.study.head or one.study.source for one in found]
+
+
+def test_a_study_on_several_hosts_is_told_once(graph: DefectGraph) -> None:
+    found = graph.answer("zinc halide in hexane")
+    told = [one for one in found if "ZnX2" in one.study.head]
+    assert len(told) == 1
+    assert all(host in told[0].study.head for host in ("CsPbCl3", "CsPbBr3", "CsPbI3"))
+
+
+def test_an_outcome_on_one_host_of_several_says_which(graph: DefectGraph) -> None:
+    (study,) = [
+        one
+        for one in studies(RecordTexts(graph))
+        if "CsPb0.64Zn0.36I3" in one.head and one.is_treatment
+    ]
+    texts = [saying.text for saying in study.sayings if saying.sort is Sort.REPORTED]
+    assert any(t.startswith("defect density 1.26 × 10^17") and "films" in t for t in texts)
+    assert any(text.startswith("EQE 15.1 %") and "nanocrystals" in text for text in texts)
+
+
+def test_a_control_stands_with_what_it_controls(graph: DefectGraph) -> None:
+    (first, *_) = graph.answer("Which control was made beside YCl3 on CsPbCl3?")
+    controls = [saying.text for saying in first.sayings if saying.sort is Sort.CONTROL]
+    assert controls and controls[0].startswith("Y(CH3COO)3 on CsPbCl3 nanocrystals")
+    alone = [one for one in graph.answer("Y(CH3COO)3") if one.study.is_treatment]
+    assert not any(head.startswith("Y(CH3COO)3") for head in heads(alone))
+
+
+def test_every_claim_stands_under_its_own_source(graph: DefectGraph) -> None:
+    """Two papers on one agent in one host have treatments of one name."""
+    records = RecordTexts(graph)
+    for study in studies(records):
+        works = {records.works[iri]["publication"] for iri in study.about if iri in records.works}
+        for saying in study.sayings:
+            if saying.sort in (Sort.SAID, Sort.DENIED):
+                named = {
+                    records.works[iri]["publication"]
+                    for iri in saying.about
+                    if iri in records.works
+                }
+                assert named & works, (study.head, saying.text)
+
+
+def test_all_records_are_told(graph: DefectGraph) -> None:
+    """No claim, outcome of a trial, open problem or fault is in no study."""
+    told = [saying for study in studies(RecordTexts(graph)) for saying in study.sayings]
+    problems = {row["challenge"] for row in graph.query("challenges").dicts()}
+    said = [saying.text for saying in told if saying.sort is Sort.OPEN]
+    assert all(any(problem in text for text in said) for problem in problems)
+    printed = {row["as_printed"] for row in graph.query("anomalies").dicts()}
+    doubts = [saying.text for saying in told if saying.sort is Sort.DOUBTFUL]
+    assert all(any(words in text for text in doubts) for words in printed)
+    causes = {iri for saying in told for iri in saying.about}
+    for row in graph.query("claims").dicts():
+        assert {row["cause_iri"], row["effect_iri"]} <= causes
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 2001])
+def test_no_question(graph: DefectGraph, text: str) -> None:
+    with pytest.raises(QueryError, match="question"):
+        graph.answer(text)
+
+
+def test_a_question_of_nothing_known_says_so(graph: DefectGraph) -> None:
+    with pytest.raises(NameLookupError, match="no record holds a word of the question: zzz, qqq"):
+        graph.answer("zzz qqq")
+
+
+def test_an_answer_is_bounded_and_says_what_is_left(graph: DefectGraph) -> None:
+    question = read_question(graph, "What is known of nanocrystals?")
+    found = answer(graph, question)
+    text = answer_text(graph, question, found, 100, 24)
+    assert len(text.splitlines()) < 150
+    assert f"that answer less well: -k {len(found)}" in text
+    whole = answer_text(graph, question, found, 100, len(found))
+    assert len(whole.splitlines()) > len(text.splitlines())
+    assert "answer less well" not in whole
+
+
+def test_on_the_command_line(call: Callable[..., Done]) -> None:
+    done = call("ask", "What", "fills", "V_Br?")
+    assert done.code == 0
+    assert done.out.startswith("looked for: ")
+    rows = call("ask", "What fills V_Br?", "--format", "csv").out.splitlines()
+    assert rows[0] == "study,source,sort,says,weight"
+    refused = call("ask", "zzz")
+    assert refused.code == 2 and len(refused.err.splitlines()) == 1
+
+
+def test_commands_for_tables_run(graph: DefectGraph, call: Callable[..., Done]) -> None:
+    done = call("ask", "How much does ZnBr2 raise the PLQY of CsPbBr3 nanocrystals?")
+    commands = [
+        line.partition("defectkg ")[2] for line in done.out.splitlines() if "as a table" in line
+    ]
+    assert commands
+    for command in commands:
+        assert call(*command.split()).code == 0
