@@ -90,6 +90,7 @@ class Answer(Rows):
 SAYING = "|".join(acts.format(VERB) for acts in ACTS)
 LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in brackets
 LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
+HOW_SURELY = re.compile(r"(?: \((?!inverted)[^()]*\))+$")  # behind a link, or by which mechanism
 AS_ABOVE = "as above"  # what came out, in a further row on one treatment
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
@@ -320,7 +321,7 @@ class Told(NamedTuple):
     """What one row of a table says of a treatment, or of a claim without one."""
 
     acts: dict[str, None]
-    plain: dict[str, None]
+    plain: dict[str, str]  # links by what they say, however surely
     mechanisms: dict[str, None]
     besides: dict[str, None]
     defects: dict[str, None]
@@ -346,8 +347,8 @@ class Told(NamedTuple):
     def says(self, agent: str) -> str:
         """Return what is said of an agent, and that no defect is where that is so."""
         told = [*self.acts, *self.besides]
-        more = [text for text in self.besides if sum(text in other for other in told) == 1]
-        on_a_defect = self.defects or self.plain.keys() - self.besides.keys()
+        more = [text for text in self.besides if sum(plainly(text) in link for link in told) == 1]
+        on_a_defect = self.defects or self.plain.keys() - set(map(plainly, self.besides))
         silent = "" if on_a_defect or not self.treatments else "no defect named"
         return joined("; ", in_one_breath(self.acts, more, agent), silent)
 
@@ -367,7 +368,7 @@ class Told(NamedTuple):
 
     def add_treatment(self, own: Told) -> None:
         """Take over what else is said of a treatment of which this row tells a claim."""
-        rest = [text for text in own.plain if text not in self.plain]
+        rest = [own.plain[says] for says in own.plain if says not in self.plain]
         how = [text for text in own.mechanisms if text not in self.mechanisms]
         if rest:
             self.besides["; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = None
@@ -482,6 +483,8 @@ def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> st
     'MABr shell lowers defect'
     >>> in_one_breath(["Cl- does not raise mid-gap state"], [], "Cl-")
     'does not raise mid-gap state'
+    >>> in_one_breath(["Zn2+ lowers disorder; disorder lowers mobility (inverted)"], [], "Zn2+")
+    'lowers disorder; disorder lowers mobility (inverted)'
     """
     agent = agent.partition(TOLD_WITH)[0]
     told: list[list[str]] = []  # the links of a chain, the chains in turn
@@ -493,15 +496,27 @@ def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> st
             for link in LINKS.split(text):
                 found = LINK.match(link)
                 cause, does = (found[1], found[2]) if found else ("", link)
-                if cause and cause in ends:
+                turned = "(inverted)" in link  # less of the cause is told, so it is named
+                if cause and cause in ends and not turned:
                     told[ends.index(cause)].append(does)
                     ends[ends.index(cause)] = effect_of(does)
                     continue
-                said = does if cause in ("", cause_before) else link
+                said = does if cause in ("", cause_before) and not turned else link
                 told.append([mark + said])
                 ends.append(effect_of(does) if found else "")
                 mark, cause_before = "", cause or cause_before
     return "; ".join(", which ".join(chain) for chain in told)
+
+
+def plainly(link: str) -> str:
+    """Return what a link says, without how surely.
+
+    Examples
+    --------
+    >>> plainly("ZnBr2 raises PbBr2 adlayer (proposed)"), plainly("grain size lowers gap (inverted)")
+    ('ZnBr2 raises PbBr2 adlayer', 'grain size lowers gap (inverted)')
+    """
+    return HOW_SURELY.sub("", link)
 
 
 def effect_of(does: str) -> str:
@@ -525,7 +540,7 @@ def told(row: Mapping[str, str]) -> Told:
     of_outcome = items_of(row["outcome_doubt"])
     return Told(
         dict.fromkeys(filter(None, [acts])),
-        dict.fromkeys(items_of(row["says"])),
+        {plainly(link): link for link in items_of(row["says"])},
         dict.fromkeys(items_of(row["mechanism"])),
         dict.fromkeys(items_of(row["besides"])),
         dict.fromkeys(items_of(row["defect"])),
