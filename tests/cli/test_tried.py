@@ -248,7 +248,8 @@ def test_each_link_beside_says_how_surely(graph: DefectGraph) -> None:
                 ways = [
                     sure[treatment, link]
                     for treatment, link in sure
-                    if treatment == row["treatment"] and re.match(rf"{re.escape(link)}($|,| \()", said)
+                    if treatment == row["treatment"]
+                    and re.match(rf"{re.escape(link)}($|,| \()", said)
                 ]
                 for one in ways:
                     met |= one

@@ -248,4 +248,4 @@ def test_a_long_remark_is_whole_and_its_command_runs(ask: Ask, call: Callable[..
 
 
 def test_a_start_that_shares_its_name_with_a_property_is_found(ask: Ask) -> None:
-    assert "no claim leads on from composition" in ask("paths composition").remarks[0]
+    assert "no path leads on from composition" in ask("paths composition").remarks[0]

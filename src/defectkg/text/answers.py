@@ -321,7 +321,7 @@ class Told(NamedTuple):
     """What one row of a table says of a treatment, or of a claim without one."""
 
     acts: dict[str, None]
-    plain: dict[str, str]  # links by what they say, however surely
+    plain: dict[str, None]
     mechanisms: dict[str, None]
     besides: dict[str, None]
     defects: dict[str, None]
@@ -348,7 +348,7 @@ class Told(NamedTuple):
         """Return what is said of an agent, and that no defect is where that is so."""
         told = [*self.acts, *self.besides]
         more = [text for text in self.besides if sum(plainly(text) in link for link in told) == 1]
-        on_a_defect = self.defects or self.plain.keys() - set(map(plainly, self.besides))
+        on_a_defect = self.defects or {*map(plainly, self.plain)} - {*map(plainly, self.besides)}
         silent = "" if on_a_defect or not self.treatments else "no defect named"
         return joined("; ", in_one_breath(self.acts, more, agent), silent)
 
@@ -366,9 +366,14 @@ class Told(NamedTuple):
                 done.setdefault(how, []).append(where)
         return "; ".join(joined("; ", *places, how) for how, places in done.items())
 
+    def is_part_of(self, other: Told) -> bool:
+        """Return whether this says something, and nothing that another row does not say."""
+        return bool(self.plain) and {*map(plainly, self.plain)} <= {*map(plainly, other.plain)}
+
     def add_treatment(self, own: Told) -> None:
         """Take over what else is said of a treatment of which this row tells a claim."""
-        rest = [own.plain[says] for says in own.plain if says not in self.plain]
+        said = {*map(plainly, self.plain)}
+        rest = [link for link in own.plain if plainly(link) not in said]
         how = [text for text in own.mechanisms if text not in self.mechanisms]
         if rest:
             self.besides["; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = None
@@ -402,7 +407,7 @@ def tried_rows(rows: Rows) -> Rows:
             for k in (found if not this[3] else ())
             if k[3]
             and this[0] in k[0].split("; ")
-            and (k[1] == this[1] or (own.plain and own.plain.keys() <= found[k].plain.keys()))
+            and (k[1] == this[1] or own.is_part_of(found[k]))
         ]
         if beside:
             first = min(beside, key=lambda k: k[-1])
@@ -513,8 +518,8 @@ def plainly(link: str) -> str:
 
     Examples
     --------
-    >>> plainly("ZnBr2 raises PbBr2 adlayer (proposed)"), plainly("grain size lowers gap (inverted)")
-    ('ZnBr2 raises PbBr2 adlayer', 'grain size lowers gap (inverted)')
+    >>> plainly("ZnBr2 raises PbBr2 adlayer (proposed)"), plainly("size lowers gap (inverted)")
+    ('ZnBr2 raises PbBr2 adlayer', 'size lowers gap (inverted)')
     """
     return HOW_SURELY.sub("", link)
 
@@ -540,7 +545,7 @@ def told(row: Mapping[str, str]) -> Told:
     of_outcome = items_of(row["outcome_doubt"])
     return Told(
         dict.fromkeys(filter(None, [acts])),
-        {plainly(link): link for link in items_of(row["says"])},
+        dict.fromkeys(items_of(row["says"])),
         dict.fromkeys(items_of(row["mechanism"])),
         dict.fromkeys(items_of(row["besides"])),
         dict.fromkeys(items_of(row["defect"])),

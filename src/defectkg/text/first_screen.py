@@ -194,9 +194,7 @@ def agent_rows(rows: Rows) -> Rows:
     lines = [
         (
             agent,
-            listed(
-                text.removeprefix(f"{agent} ") for row in same for text in said_of(row)
-            ),
+            listed(text.removeprefix(f"{agent} ") for row in same for text in said_of(row)),
             listed(
                 f"{row['observable']}: {outcome(row).partition(' (')[0]}"
                 for row in same
