@@ -843,8 +843,8 @@ class DefectGraph(GraphContent):
         words = set(name.casefold().split())
         near = [f"{label!r}" for label in sorted(labels) if words & set(label.casefold().split())]
         told = [f"that is a {' or '.join(sorted(sorts))}"] if sorts else []
-        told += [f"see: {command_for(named[0])}"] if len(named) == 1 else []
         told += [f"did you mean {' or '.join(near)}?"] if near else []
+        told += [f"see: {command_for(named[0])}"] if len(named) == 1 else []
         return "".join(f"; {one}" for one in told)
 
     def scope(self, host: str = "", form: str = "") -> Scope:

@@ -14,6 +14,7 @@ from defectkg.text.beside import (
     briefly,
     in_other_forms,
     in_the_same_work,
+    left_out_by_form,
     other_side,
     shown_in_another_form,
 )
@@ -103,6 +104,7 @@ def remarks_on(
         found += all_of_it(asked, rows)
         found += not_itself(asked, rows, elsewhere)
     found += [*claimed_itself(asked), *hosts_as_such(asked)]
+    found += left_out_by_form(asked, rows) if asked.query.name in ("tried", "outcomes") else []
     return [*found, *beside[:MOST]]
 
 
