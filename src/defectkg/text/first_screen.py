@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from defectkg.model import terms
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import by_level_and_source, for_people, outcome, tried_rows
@@ -193,12 +194,7 @@ def agent_rows(rows: Rows) -> Rows:
     lines = [
         (
             agent,
-            listed(
-                in_stance(text.removeprefix(f"{agent} "), row["stance_iri"])
-                for cell in ("says", "besides")
-                for row in same
-                for text in items_of(row[cell])
-            ),
+            listed(text.removeprefix(f"{agent} ") for row in same for text in said_of(row)),
             listed(
                 f"{row['observable']}: {outcome(row).partition(' (')[0]}"
                 for row in same
@@ -211,6 +207,14 @@ def agent_rows(rows: Rows) -> Rows:
         for agent, same in found.items()
     ]
     return Rows(("agent", "said", "outcomes", "in", "source"), lines)
+
+
+def said_of(row: Mapping[str, str]) -> list[str]:
+    """Return the links in a row of ``tried``, in its stance, each with how surely if not stated."""
+    is_sure = row["certainty_iri"] in ("", terms.STATED)
+    sure = "" if is_sure else f" ({row['certainty']})"
+    says = [f"{in_stance(text, row['stance_iri'])}{sure}" for text in items_of(row["says"])]
+    return [*says, *items_of(row["besides"])]
 
 
 def listed(items: Iterable[str]) -> str:
