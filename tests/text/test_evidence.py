@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from defectkg.graph import DefectGraph
@@ -273,7 +271,10 @@ def test_a_method_stands_beside_an_outcome_where_one_is_named(
 ) -> None:
     rows = shown(graph, "outcomes", agent=agent, level="exact")
     assert "level" not in rows[0], "all are of what was asked"
-    assert {row.get("method", "") for row in rows} == ({method, "not named"} if method else {""})
+    asked = graph.ask("outcomes", {"agent": agent, "level": "exact"}).dicts()
+    assert {row["method"] for row in asked} - {""} == {method} - {""}
+    told = [row for row in rows if method and row["outcome"].endswith(f"by {method})")]
+    assert len(told) == sum(bool(row["method"]) for row in asked)
 
 
 @pytest.mark.parametrize(

@@ -411,7 +411,8 @@ def method_rows(rows: Rows) -> Rows:
     """Return rows of the query ``methods`` for people; what was applied jointly shares a row."""
     columns = ("method", "level", "agent", "shows", "defects", "panel", "in", "source")
     agents: dict[tuple[str, ...], list[str]] = {}
-    for row in sorted(rows.dicts(), key=lambda row: bool(row["defects"]) and not shows_it(row)):
+    methods = list(dict.fromkeys(row["method"] for row in rows.dicts()))
+    for row in sorted(rows.dicts(), key=lambda row: method_order(row, methods)):
         claimed = row["claimed"] and f"claimed beside it: {row['claimed']}"
         of_method = "" if row["shows"] else claimed, row["measures"]
         seen = of_method if row["method_iri"] or not row["sign"] else (row["sign"],)
@@ -435,6 +436,12 @@ def method_rows(rows: Rows) -> Rows:
         agents.setdefault(cells, []).append(row["agent"])
     lines = [(m, at, "; ".join(of), *rest) for (m, at, *rest), of in agents.items()]
     return Rows(columns, lines).without_empty()
+
+
+def method_order(row: Mapping[str, str], methods: list[str]) -> tuple[bool, int, bool]:
+    """Return what puts a row of ``methods`` before others: it shows a fate of defects, a review."""
+    only_claimed = bool(row["defects"]) and not shows_it(row)
+    return only_claimed, methods.index(row["method"]), row["publication"] == row["read_in"]
 
 
 def without_other_panels(row: Mapping[str, str]) -> str:

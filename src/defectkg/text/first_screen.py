@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
+from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import by_level_and_source, for_people, outcome, tried_rows
+from defectkg.text.answers import (
+    brief_outcome_rows,
+    by_level_and_source,
+    for_people,
+    outcome,
+    tried_rows,
+    with_ways,
+)
 from defectkg.text.asked import Asked
 from defectkg.text.evidence import MANY, shows_it, tally
 from defectkg.text.kin import all_of_it
 from defectkg.text.records import attribution, first_few, items_of, joined
 from defectkg.text.sentences import in_stance
 
-__all__ = ["Screen", "agent_rows", "first_screen", "screen_of"]
+__all__ = [
+    "BRIEFLY",
+    "PAGE",
+    "Screen",
+    "agent_rows",
+    "first_page",
+    "first_screen",
+    "screen_of",
+]
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
 AROUND = ("timeline",)  # queries of which the kin of a thing are the answer
+PAGE = 150  # lines, remarks and notes among them, of a table that one reads through
+OF_EACH = (
+    8,
+    5,
+    3,
+    2,
+    1,
+)  # rows of one agent, method and so on that a page may hold, the most first
+BRIEFLY = "how each was done and measured, what stood before in words, doubts (marked [?])"
 SCREEN = 10  # rows that one sees at once
 MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
+MOST_SIGNS = 40  # of a name that tells what is not shown
 MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
 
 
@@ -45,6 +72,12 @@ class Screen(NamedTuple):
     def table(self, query: str) -> Rows:
         """Return the rows as people read them."""
         return agent_rows(self.rows) if self.by_agent else for_people(query, self.rows)
+
+    def brief_table(self, query: str) -> Rows | None:
+        """Return the rows in about one line each; None where that would lose what was asked."""
+        if RENAMED.get(query, query) != "outcomes":
+            return None
+        return brief_outcome_rows(with_ways(by_level_and_source("outcomes", self.rows)))
 
 
 def screen_of(asked: Asked, rows: Rows) -> Screen:
@@ -171,6 +204,75 @@ def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
         return True
     here = "broader" not in row["scope"] and NOT_SAID not in row["scope"]
     return here and set(given) != {"defect"}
+
+
+def first_page(
+    table: Rows, brief: Rows | None, printed: Callable[[Rows, str], str], *, most: int = PAGE
+) -> str:
+    """Return a table of as many rows as a page holds; the others are counted beneath it.
+
+    What is longer is told briefly, where that can be done; then of one agent, method or whatever
+    stands first as many rows are kept as fit, so that each has some; where not even one of each
+    fits, the first are kept. No cell is cut.
+
+    Parameters
+    ----------
+    table : Rows
+        As people read it.
+    brief : Rows or None
+        The same with less in each row.
+    printed : callable
+        Returns the text of a table with all that stands beneath it, of which one line says what
+        is not shown.
+    most : int, optional
+        Lines that there may be.
+    """
+    text = printed(table, "")
+    if text.count("\n") <= most:
+        return text
+    less = BRIEFLY if brief else ""
+    table = brief or table
+    if brief and (text := printed(table, less)).count("\n") <= most:
+        return text
+    head = next(name for name in table.columns if name != "level")
+    things = [row[head] for row in table.dicts()]
+    shown = table
+    for count in OF_EACH if len({*things}) < len(things) else ():
+        shown = first_of_each(table, things, count)
+        left = joined("; ", f"more rows of one {head}, counted in the column more", less)
+        if (text := printed(shown, left)).count("\n") <= most:
+            return text
+    size = len(shown.values)
+    while size > 1 and text.count("\n") > most:
+        size = max(1, min(size - 1, size * most // text.count("\n")))
+        left = joined("; ", rest_of(table, head, shown, size), less)
+        text = printed(shown.take(range(size)), left)
+    return text
+
+
+def first_of_each(table: Rows, things: list[str], count: int) -> Rows:
+    """Return the first rows on each thing, and in a column how many more there are on it."""
+    every, met, kept, more = Counter(things), Counter[str](), [], []
+    for n, thing in enumerate(things):
+        met[thing] += 1
+        if met[thing] <= count:
+            kept.append(n)
+            is_last = met[thing] == count and every[thing] > count
+            more.append(f"{every[thing] - count} more" if is_last else "")
+    shown = table.take(kept)
+    if not any(more):
+        return shown
+    values = [(*row, cell) for row, cell in zip(shown.values, more, strict=True)]
+    return Rows((*shown.columns, "more"), values)
+
+
+def rest_of(table: Rows, head: str, shown: Rows, size: int) -> str:
+    """Return in words what a page of the first rows leaves out: how many rows, and on what."""
+    told = {row[head] for row in shown.take(range(size)).dicts()}
+    others = dict.fromkeys(row[head] for row in table.dicts() if row[head] not in told)
+    count = len(table.values) - size
+    is_named = len(others) < len(table.values) and sum(map(len, others)) < MOST_SIGNS * len(others)
+    return f"{count} more rows" + (f" (on {first_few(others, MOST_NAMES)})" if is_named else "")
 
 
 def few(names: Iterable[str]) -> str:
