@@ -125,7 +125,7 @@ def test_of_methods_those_that_show_a_fate_of_defects_come_before_what_is_claime
     monkeypatch.setenv("COLUMNS", "3000")
     asked = "query methods -p defects=fewer"
     short, whole = ask(asked).out, ask(f"{asked} --all").out
-    assert "where it is claimed beside it" in short
+    assert "rows in which it is claimed beside the method" in short
     beside = whole.index("  claimed beside it:")
     assert "  claimed beside it:" not in short, "but beside what a panel shows"
     assert 0 < whole.index("X-ray photoelectron") < beside

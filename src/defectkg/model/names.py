@@ -384,6 +384,12 @@ class Names:
     def _places(self) -> list[dict[str, str]]:
         return run(self._store, "internal/numbered-places").dicts()
 
+    @property
+    def panels(self) -> list[str]:
+        """The panels of figures that there are, as ``Fig. 5h``."""
+        places = {row["place"] for row in self._places}
+        return sorted(filter(spelling.figure_panel, places))
+
     def _works(self, text: str) -> Iterable[str]:
         """Return the works of an author and a year."""
         author, year = spelling.work(text) or ("", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
@@ -183,11 +183,7 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
         what = f"{near.count(False)} faults of the text (-p matter=text, or -p kind=…)"
     elif query == "methods" and "defects" in given:
         near = [shows_it(row) for row in cells]
-        agents = sorted({row["agent"] for row, kept in zip(cells, near, strict=True) if not kept})
-        what = (
-            f"{near.count(False)} rows where no method is named or where it is claimed beside it "
-            f"({'; '.join(filter(None, agents))})"
-        )
+        what = not_shown_by_it(cells)
     elif everywhere:
         near = [NARROWER not in row["level"] for row in cells]
         what = f"{near.count(False)} rows on kinds below"
@@ -196,6 +192,25 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     if all(near) or not (any(near) or may_be_none):
         return rows, ""
     return rows.take(n for n, kept in enumerate(near) if kept), what
+
+
+def not_shown_by_it(cells: Sequence[Mapping[str, str]]) -> str:
+    """Return how many rows of ``methods`` do not show what became of defects, and of which agents.
+
+    An agent of which another row shows it is not named again.
+    """
+    told = {agent for row in cells if shows_it(row) for agent in items_of(row["agent"])}
+    sorts: dict[str, list[Mapping[str, str]]] = {}
+    for row in cells:
+        if not shows_it(row):
+            beside = "in which it is claimed beside the method" if row["method_iri"] else ""
+            sorts.setdefault(beside or "without a method", []).append(row)
+    parts = []
+    for sort, rows in sorts.items():
+        others = {agent for row in rows for agent in items_of(row["agent"])} - told
+        named = f" (of agents without a row above: {'; '.join(sorted(others))})" if others else ""
+        parts.append(f"{len(rows)} row{'s' if len(rows) > 1 else ''} {sort}{named}")
+    return ", ".join(parts)
 
 
 def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
@@ -212,8 +227,8 @@ def first_page(
     """Return a table of as many rows as a page holds; the others are counted beneath it.
 
     What is longer is told briefly, where that can be done; then of one agent, method or whatever
-    stands first as many rows are kept as fit, so that each has some; where not even one of each
-    fits, the first are kept. No cell is cut.
+    stands first (of faults and contradictions: of one kind) as many rows are kept as fit, so that
+    each has some; where not even one of each fits, the first are kept. No cell is cut.
 
     Parameters
     ----------
@@ -234,7 +249,7 @@ def first_page(
     table = brief or table
     if brief and (text := printed(table, less)).count("\n") <= most:
         return text
-    head = next(name for name in table.columns if name != "level")
+    head = "kind" if "kind" in table.columns else next(n for n in table.columns if n != "level")
     things = [row[head] for row in table.dicts()]
     shown = table
     for count in OF_EACH if len({*things}) < len(things) else ():

@@ -461,7 +461,7 @@ def remark_lines(records: RecordTexts, thing: str, things: Iterable[str], most: 
 
 def is_open(row: Row) -> bool:
     """Return whether a remark is an open problem, and no anomaly."""
-    return row["text"].startswith("open problem")
+    return not row["kind_iri"]
 
 
 def citing(records: RecordTexts, name: Name) -> list[str]:
