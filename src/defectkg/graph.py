@@ -771,7 +771,7 @@ class DefectGraph(GraphContent):
             raise QueryError(f"{limit} limits the graph: use --{limit}, or graph.within({limit}=…)")
         return {
             key: self._fitting_each(key, slot, self._each(slot, name))
-            for key, name in names.items()
+            for key, name in query.own_names(names).items()
             for slot in (query.slot(key),)
         }
 

@@ -568,6 +568,7 @@ def answer_by_name(
     from defectkg.rdf.queries import RENAMED, load_query
 
     query = load_query(RENAMED.get(name, name))
+    params = query.own_names(params)
     from defectkg.text.evidence import counts, observable_told, routes_told
     from defectkg.text.remarks import remarks_on
     from defectkg.text.sentences import in_words

@@ -78,7 +78,7 @@ TAKEN_BY = {  # what lists what is known of a member of a group
     terms.FORM_KIND: "tried --form",
     terms.STRATEGY_KIND: "tried --strategy",
     terms.ROUTE_KIND: "tried --route",
-    terms.METHOD_KIND: "outcomes --method",
+    terms.METHOD_KIND: "query claims -p method=",
 }
 # Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 LIKE_A_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:|10\.)", re.IGNORECASE)
@@ -460,4 +460,5 @@ class Names:
 def command_for(name: Name) -> str:
     """Return the command that tells what is known of something."""
     taken = next((command for group, command in TAKEN_BY.items() if group in name.types), "show")
-    return f"defectkg {taken} {shlex.quote(name.label)}"
+    space = "" if taken.endswith("=") else " "
+    return f"defectkg {taken}{space}{shlex.quote(name.label)}"

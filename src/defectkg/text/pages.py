@@ -50,6 +50,7 @@ QUESTIONS = {  # the commands that ask about a kind, by its group
     terms.HOST_KIND: "what treatments did to it: defectkg outcomes --host",
     terms.OBSERVABLE_KIND: "which treatments changed it: defectkg outcomes --observable",
     terms.STRATEGY_KIND: "what was tried under it: defectkg tried --strategy",
+    terms.METHOD_KIND: "what is claimed by it: defectkg query claims -p method=",
 }
 TENSION = "tension in the print"  # a kind of contradiction
 UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
@@ -339,7 +340,11 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
             above = f"{len(claims)} claims on {graph.names.label(kind)}, a kind above"
             lines += [f"   {above}: defectkg show {curie(kind)}"]
     asked = shlex.quote(name.label)
-    lines += [f"   {text} {asked}" for group, text in QUESTIONS.items() if group in name.types]
+    lines += [
+        f"   {text}{'' if text.endswith('=') else ' '}{asked}"
+        for group, text in QUESTIONS.items()
+        if group in name.types
+    ]
     if terms.STRATEGY_KIND in name.types:
         others = sorted(graph.kinds.of_group(terms.STRATEGY_KIND) - {name.iri})
         beside = "; ".join(f"defectkg show {curie(iri)}" for iri in others)
