@@ -13,7 +13,7 @@ from defectkg.rdf.levels import BROADER, BY_WAY_OF, NOT_SAID
 from defectkg.rdf.queries import library
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import by_level_and_source, for_people
-from defectkg.text.first_screen import PAGE, SCREEN, Screen, agent_rows, first_screen
+from defectkg.text.first_screen import BRIEFLY, PAGE, SCREEN, Screen, agent_rows, first_screen
 from helpers import Ask
 
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)
@@ -264,8 +264,8 @@ def test_a_long_list_of_outcomes_has_a_line_for_each_and_marks_doubts(
 ) -> None:
     rows = graph.ask("outcomes", {"observable": "PLQY"})
     kept, _ = first_screen("outcomes", rows, {"observable"}, everywhere=False)
-    brief = Screen(kept).brief_table("outcomes")
-    assert brief
+    brief, left = Screen(kept).brief_table("outcomes")
+    assert left == BRIEFLY
     assert len(brief.values) == len(for_people("outcomes", kept).values)
     (doubted,) = [
         row for row in brief.dicts() if row["agent"] == "CdCl2" and "96" in row["outcome"]

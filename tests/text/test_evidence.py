@@ -521,3 +521,15 @@ def test_what_was_found_by_a_method_is_asked_as_method(graph: DefectGraph) -> No
     with pytest.raises(QueryError, match="method and evidence are one filter of claims: give one"):
         graph.ask("claims", {"method": "DFT", "evidence": "XPS"})
     assert graph.ask("figures", {"publication": "Wu 2018"}).values
+
+
+def test_works_are_named_with_their_numbers(graph: DefectGraph) -> None:
+    page = str(graph.show("Fig. 4f"))
+    assert "publication: Saidaminov 2018 [36 of Zheng 2019], Nat. Energy\n" in page
+    (vacancy,) = shown(graph, "defects", defect="V_Cl", level="exact")
+    assert "Das Adhikari 2019 [33 of Zheng 2019]" in vacancy["source"]
+    assert "Zhang undated" in vacancy["source"], "of a source without a list"
+    hosts = {row["host"]: row["source"] for row in shown(graph, "hosts", host="CsPbI3")}
+    assert "Pan 2018 [38 of Zheng 2019]" in hosts["CsPbI3"]
+    (denied,) = shown(graph, "denials", cause="Ce3+", effect="trap state")
+    assert denied["source"] == "Yao 2018 [69 of Zheng 2019], doping ¶8"

@@ -634,22 +634,26 @@ def table_text(graph: DefectGraph, asked: Asked, rows: Rows, most: int, *, whole
 
     if whole:
         return printed(shown, "")
-    brief = screen.brief_table(query.name)
-    if brief:
-        brief = source_once(worded(graph, brief.readable()), sources)[0]
+
+    def brief() -> tuple[Rows, str]:
+        less, left = screen.brief_table(query.name)
+        return source_once(worded(graph, less.readable()), sources)[0], left
+
     return first_page(shown, brief, printed, most=most)
 
 
 def paged(table: Rows, most: int, *, whole: bool) -> str:
     """Return a table with no more lines than wanted, unless the `whole` is; the rest is counted."""
-    from defectkg.text.first_screen import first_page
+    from defectkg.text.first_screen import first_page, with_short_lists
 
     def printed(shown: Rows, left: str) -> str:
         return rows_text(shown, "table") + notes(
             [left and f"not shown above: {left}; --all shows all"]
         )
 
-    return printed(table, "") if whole else first_page(table, None, printed, most=most)
+    if whole:
+        return printed(table, "")
+    return first_page(table, lambda: with_short_lists(table), printed, most=most)
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

@@ -120,11 +120,13 @@ def for_people(query: str, rows: Rows) -> Rows:
         "controls": control_rows,
         "credited": credited_rows,
         "defects": defect_rows,
+        "denials": denial_rows,
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
         "durations": printed_rows,
         "figures": figure_rows,
+        "hosts": host_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
@@ -782,7 +784,6 @@ def defect_rows(rows: Rows) -> Rows:
     )
     for row in order if not any(row.get("level") for row in order) else rows.dicts():
         feature = "" if row["group_iri"] == terms.DEFECT_KIND else " (electronic feature)"
-        who = attribution(row["publication"], "", row["read_in"])
         lines.append(
             (
                 joined(", ", row["defect"], row["notation"].split("; ")[0]) + feature,
@@ -793,9 +794,45 @@ def defect_rows(rows: Rows) -> Rows:
                 joined(
                     "; ", *(f"{verb} {row[verb]}" for verb in ("raises", "lowers") if row[verb])
                 ),
-                who or "no claim names it",
+                row["cited_as"] or "no claim names it",
             )
         )
+    return Rows(columns, lines).without_empty()
+
+
+def host_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``hosts`` for people: what each is made of, and what was done."""
+    columns = ("host", "level", "ions", "forms", "applied", "PLQY", "source")
+    lines = [
+        (
+            row["host"],
+            row.get("level", ""),
+            row["ion"],
+            row["form"],
+            row["agent"],
+            row["plqy"],
+            row["cited_as"] or row["read_in"],
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def denial_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``denials`` for people: what is said not to be, and by whom."""
+    columns = ("agent", "level", "not so", "stance", "evidence", "in", "source")
+    lines = [
+        (
+            row["agent"],
+            row.get("level", ""),
+            f"{row['cause']} {row['relation']} {row['effect']}",
+            row["stance"],
+            row["evidence"],
+            joined(", ", row["host"], row["form"]),
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
     return Rows(columns, lines).without_empty()
 
 

@@ -590,7 +590,9 @@ def told_where(row: Mapping[str, str]) -> str:
     if len(items_of(row["read_in"])) == 1:
         return source_of(row)
     who = attribution(row["publication"], row["reference_numbers"], "")
-    return joined(", ", who, row["locator"], row["read_in"])
+    works = items_of(row["publication"])
+    others = [source for source in items_of(row["read_in"]) if source not in works]
+    return joined(", ", who, row["locator"], "; ".join(others))
 
 
 def few(cell: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -31,6 +32,7 @@ __all__ = [
     "first_page",
     "first_screen",
     "screen_of",
+    "with_short_lists",
 ]
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
@@ -45,6 +47,11 @@ OF_EACH = (
     1,
 )  # rows of one agent, method and so on that a page may hold, the most first
 BRIEFLY = "how each was done and measured, what stood before in words, doubts (marked [?])"
+ITEMS = re.compile(r"; (?![^(]*\))")  # between items, not in brackets
+LONG_LIST, SHORT_LIST = (
+    6,
+    4,
+)  # items of a cell on a page of many rows: of more than so many the first
 SCREEN = 10  # rows that one sees at once
 MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
@@ -73,11 +80,37 @@ class Screen(NamedTuple):
         """Return the rows as people read them."""
         return agent_rows(self.rows) if self.by_agent else for_people(query, self.rows)
 
-    def brief_table(self, query: str) -> Rows | None:
-        """Return the rows in about one line each; None where that would lose what was asked."""
-        if RENAMED.get(query, query) != "outcomes":
-            return None
-        return brief_outcome_rows(with_ways(by_level_and_source("outcomes", self.rows)))
+    def brief_table(self, query: str) -> tuple[Rows, str]:
+        """Return the rows with less in each, for a page of many, and what that leaves out.
+
+        Outcomes take about one line each; elsewhere a cell counts the end of a long list.
+        """
+        if RENAMED.get(query, query) == "outcomes":
+            rows = with_ways(by_level_and_source("outcomes", self.rows))
+            return brief_outcome_rows(rows), BRIEFLY
+        return with_short_lists(self.table(query))
+
+
+def with_short_lists(table: Rows) -> tuple[Rows, str]:
+    """Return a table whose cells hold the first items of long lists, and that they do.
+
+    Examples
+    --------
+    >>> shown, left = with_short_lists(Rows(("agents",), [("a; b; c; d (e; f); g; h; i",)]))
+    >>> shown.values, left
+    ([('a; b; c; d (e; f); and 3 more',)], 'what a cell counts as more')
+    """
+    values = []
+    for row in table.values:
+        lists = [ITEMS.split(cell) for cell in row]
+        values.append(
+            tuple(
+                first_few(items, SHORT_LIST) if len(items) > LONG_LIST else cell
+                for cell, items in zip(row, lists, strict=True)
+            )
+        )
+    shown = Rows(table.columns, values)
+    return shown, "what a cell counts as more" if values != list(map(tuple, table.values)) else ""
 
 
 def screen_of(asked: Asked, rows: Rows) -> Screen:
@@ -222,7 +255,11 @@ def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
 
 
 def first_page(
-    table: Rows, brief: Rows | None, printed: Callable[[Rows, str], str], *, most: int = PAGE
+    table: Rows,
+    brief: Callable[[], tuple[Rows, str]],
+    printed: Callable[[Rows, str], str],
+    *,
+    most: int = PAGE,
 ) -> str:
     """Return a table of as many rows as a page holds; the others are counted beneath it.
 
@@ -234,8 +271,8 @@ def first_page(
     ----------
     table : Rows
         As people read it.
-    brief : Rows or None
-        The same with less in each row.
+    brief : callable
+        Returns the same with less in each row, and what that leaves out.
     printed : callable
         Returns the text of a table with all that stands beneath it, of which one line says what
         is not shown.
@@ -245,9 +282,8 @@ def first_page(
     text = printed(table, "")
     if text.count("\n") <= most:
         return text
-    less = BRIEFLY if brief else ""
-    table = brief or table
-    if brief and (text := printed(table, less)).count("\n") <= most:
+    table, less = brief()
+    if less and (text := printed(table, less)).count("\n") <= most:
         return text
     head = "kind" if "kind" in table.columns else next(n for n in table.columns if n != "level")
     things = [row[head] for row in table.dicts()]

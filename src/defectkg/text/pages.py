@@ -24,7 +24,7 @@ from defectkg.text.beside import other_side
 from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.first_screen import PAGE
 from defectkg.text.kin import of_like_mechanism
-from defectkg.text.records import RecordTexts, Row, dose_in_words
+from defectkg.text.records import RecordTexts, Row, attribution, dose_in_words
 from defectkg.text.sentences import claim_sentence, in_words, listed, statement, word
 
 __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
@@ -215,6 +215,13 @@ def work_lines(records: RecordTexts, name: Name) -> list[str]:
     return lines
 
 
+def cited_work(records: RecordTexts, iri: str) -> str:
+    """Return a work with its number in the list of a source that was read, and its journal."""
+    work, listing = records.works[iri], records.graph.names.line(records.with_list)
+    who = attribution(work["publication"], work["reference_numbers"], listing)
+    return f"{who}, {work['journal']}" if work["journal"] else who
+
+
 def reading_line(row: Row, source: str) -> str:
     """Return how a source was read; nothing, if that is not said, or of another one."""
     if row["source"] != source or not row["read_as"]:
@@ -236,6 +243,8 @@ def fact_lines(records: RecordTexts, name: Name, rows: list[Row]) -> list[str]:
         if incoming and (is_record(records, thing) or predicate == RDF + "first"):
             continue
         value = row["value"] if row["value"] != thing else curie(thing)
+        if predicate == terms.OF_PUBLICATION and not incoming:
+            value = cited_work(records, thing)
         (pointing if incoming else values)[predicate].add(records.text(thing, value))
     lines = [f"definition: {text}" for text in sorted(values[DEFINITION])]
     if other_names := {text for predicate in OTHER_NAMES for text in values[predicate]}:
