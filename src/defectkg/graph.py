@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
+from defectkg.model.spelling import figure_panel
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.opening import named_store
 from defectkg.rdf.prefixes import TERMS, curie, local_name, prefixes
@@ -807,7 +808,7 @@ class DefectGraph(GraphContent):
             raise QueryError(f"{limit} limits the graph: use --{limit}, or graph.within({limit}=…)")
         return {
             key: self._fitting_each(key, slot, self._each(slot, name))
-            for key, name in names.items()
+            for key, name in query.own_names(names).items()
             for slot in (query.slot(key),)
         }
 
@@ -846,6 +847,8 @@ class DefectGraph(GraphContent):
             groups |= set(self.kinds.groups.values())
         if groups == {terms.PUBLICATION} and self.names.authorships(name):
             return " ".join(found.iri for found in self.names.candidates(name, frozenset(groups)))
+        if groups == {terms.FIGURE_PANEL}:
+            return " ".join(self._panels(key, name))
         try:
             return self.find(name, *groups).iri
         except NameLookupError as error:
@@ -859,6 +862,20 @@ class DefectGraph(GraphContent):
             parts = self._under_a_condition(name, groups) if key == "observable" else ""
             why = parts or f"{error.whole}{all_of_them}"
             raise NameLookupError(f"{key} takes {slot.takes}: {why}") from None
+
+    def _panels(self, key: str, name: str) -> list[str]:
+        """Return the panels of a figure, or the one panel, by number: ``Fig. 5``, ``5``, ``5h``."""
+        numbered = figure_panel(name) or figure_panel(f"Fig. {name}") or name
+        found = self.names.candidates(numbered, frozenset({terms.FIGURE_PANEL}))
+        if found:
+            return [panel.iri for panel in found]
+        works = self.names.candidates(name, frozenset({terms.PUBLICATION}))
+        of_work = f"; those of a work: query figures -p work={shlex.quote(name)}" if works else ""
+        there_are = ", ".join(panel.removeprefix("Fig. ") for panel in self.names.panels)
+        raise NameLookupError(
+            f"{key} takes the number of a figure or panel: {name!r} is none{of_work}; "
+            f"there are {there_are}"
+        )
 
     def _under_a_condition(self, name: str, groups: set[str]) -> str:
         """Return how an observable and a condition are asked for that were given as one name."""

@@ -10,8 +10,10 @@ import pytest
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, BY_WAY_OF, NOT_SAID
+from defectkg.rdf.queries import library
+from defectkg.rdf.rows import Rows
 from defectkg.text.answers import by_level_and_source, for_people
-from defectkg.text.first_screen import SCREEN, agent_rows, first_screen
+from defectkg.text.first_screen import BRIEFLY, PAGE, SCREEN, Screen, agent_rows, first_screen
 from helpers import Ask
 
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)
@@ -69,8 +71,8 @@ def test_a_short_answer_shows_its_kin(ask: Ask, wide: None) -> None:
 
 def test_what_was_tried_in_a_place_is_told_at_all_levels(ask: Ask) -> None:
     out = ask("tried --defect V_Br --host CsPbBr3 --form nanocrystal").out
-    levels = {"exact", "broader", "defects in", "applied,"}
-    assert {level for level in levels if lines_of(out, f"  {level}")} == levels
+    levels = {"exact", "broader", "defects", "applied,"}
+    assert {level for level in levels if lines_of(out, f"  {level} ")} == levels
 
 
 def test_outcomes_on_a_wider_observable_are_counted(ask: Ask) -> None:
@@ -214,3 +216,75 @@ def test_an_outcome_says_by_what_the_treatment_acts_where_that_is_stated(
     assert acts("ZnBr2", "CsPbBr3") == {"passivation"}, "two others are proposed"
     shown = for_people("outcomes", graph.ask("outcomes", {"agent": "HBr"})).dicts()
     assert "by halide enrichment, octahedron completion" in shown[0]["in"]
+
+
+@pytest.fixture
+def of_all(graph: DefectGraph, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a command on all that was read, in a terminal of a usual width."""
+    monkeypatch.setattr("defectkg.graph.load", lambda *_, **__: graph)
+    monkeypatch.setenv("COLUMNS", "130")
+    return ask
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(f"query {query.name}" for query in library()),
+        *("tried", "outcomes", "contradictions", "confront", "timeline CsPbBr3"),
+        *("outcomes --harmful", "outcomes --unchanged", "outcomes --observable EQE"),
+        *("outcomes --observable PLQY", "tried --strategy 'ligand passivation'"),
+        *("tried --agent ZnBr2", "tried --defect 'trap state'", "tried --agent ligand"),
+        *("query methods -p defects=fewer", "query anomalies -p matter=reference"),
+        *("query claims -p stance=supports", "query dopants -p strategy=doping"),
+        *("show PLQY", "show Zheng", "show CsPbBr3", "show V_Br"),
+    ],
+)
+def test_an_answer_can_be_read_through(command: str, of_all: Ask) -> None:
+    said = of_all(command)
+    assert said.out.count("\n") + len(said.remarks) <= PAGE
+
+
+@pytest.mark.parametrize("query", ["measurements", "claims", "outcomes", "timeline"])
+def test_what_no_page_holds_is_counted_and_can_be_had(query: str, of_all: Ask, wide: None) -> None:
+    short, whole = (of_all(f"query {query}{flag}").out for flag in ("", " --all"))
+    table = short[: short.index("\n\n")].splitlines()[2:]
+    rows = whole.split("\n\n")[0].splitlines()[2:]
+    left = sum(map(int, re.findall(r"  (\d+) more$", "\n".join(table), re.MULTILINE)))
+    cut = re.search(r"not shown above: (\d+) more rows( of one)?", short)
+    assert len(rows) > len(table)
+    assert len(rows) - len(table) == (int(cut[1]) if cut else left)
+    assert "--all shows all" in short
+    assert "not shown above" not in whole
+    of_csv = csv.DictReader(of_all(f"query {query} --format csv").out.splitlines())
+    assert len(list(of_csv)) >= len(rows)
+
+
+def test_a_long_list_of_outcomes_has_a_line_for_each_and_marks_doubts(
+    graph: DefectGraph, of_all: Ask, wide: None
+) -> None:
+    rows = graph.ask("outcomes", {"observable": "PLQY"})
+    kept, _ = first_screen("outcomes", rows, {"observable"}, everywhere=False)
+    brief, left = Screen(kept).brief_table("outcomes")
+    assert left == BRIEFLY
+    assert len(brief.values) == len(for_people("outcomes", kept).values)
+    (doubted,) = [
+        row for row in brief.dicts() if row["agent"] == "CdCl2" and "96" in row["outcome"]
+    ]
+    assert doubted["outcome"] == "96 ± 2 %, “near unity” [?]"
+    assert "no value of it" not in "".join(cell for row in brief.values for cell in row)
+
+
+def test_of_each_thing_some_rows_are_shown_before_any_has_all(of_all: Ask) -> None:
+    said = of_all("query methods")
+    rows = csv.DictReader(of_all("query methods --format csv").out.splitlines())
+    told = " ".join(said.out.split())
+    for method in {row["method"] for row in rows}:
+        assert re.split("[ -]", method)[0][:8] in told
+
+
+def test_a_column_that_needs_little_gives_to_those_that_need_much() -> None:
+    seldom = [("", "word " * 60)] * 29
+    rows = Rows(("works", "note"), [("a name " * 12, "word " * 60), *seldom])
+    lines = rows.to_text("table", 60).splitlines()
+    assert max(map(len, lines)) <= 60
+    assert len(lines) < 30 * 8, "10 lines each where both columns have the same width"

@@ -30,6 +30,8 @@ ONLY_THERE = {
     ("query", "all"): "Python has all rows",
     ("outcomes", "all"): "Python has all rows",
     ("tried", "all"): "Python has all rows",
+    ("timeline", "all"): "Python has all rows",
+    ("confront", "all"): "Python has all rows",
     ("suggest", "k"): "Python has all candidates",
     ("intake", "dry-run"): "nothing is written but by Intake.write",
     ("intake", "anyway"): "nothing is written but by Intake.write",

@@ -107,10 +107,11 @@ def test_gaps_that_little_narrows_are_short_and_say_what_is_left(asked: str, ask
 
 
 def test_of_all_anomalies_those_of_references_are_shown_and_the_rest_counted(
-    ask: Ask,
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "3000")
     short, whole = ask("query anomalies").out, ask("query anomalies --all").out
-    asked = ask("query anomalies -p matter=text").out
+    asked = ask("query anomalies -p matter=text --all").out
     (hidden,) = re.findall(r"not shown above: (\d+) faults of the text", short)
     assert asked.count("ambiguous wording") == whole.count("ambiguous wording") > 0
     assert "ambiguous wording" not in short
@@ -119,13 +120,14 @@ def test_of_all_anomalies_those_of_references_are_shown_and_the_rest_counted(
 
 
 def test_of_methods_those_that_show_a_fate_of_defects_come_before_what_is_claimed_beside(
-    ask: Ask,
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "3000")
     asked = "query methods -p defects=fewer"
     short, whole = ask(asked).out, ask(f"{asked} --all").out
-    assert "claimed beside it:" not in short
-    assert "where it is claimed beside it" in short
-    beside = whole.index("claimed beside it:")
+    assert "rows in which it is claimed beside the method" in short
+    beside = whole.index("  claimed beside it:")
+    assert "  claimed beside it:" not in short, "but beside what a panel shows"
     assert 0 < whole.index("X-ray photoelectron") < beside
     assert whole.index("density functional") < beside
 

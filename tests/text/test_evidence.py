@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
+from defectkg.model import terms
 from defectkg.text.answers import for_people
 from defectkg.text.evidence import counts, observable_told
 from defectkg.text.first_screen import first_screen
@@ -20,7 +22,7 @@ def shown(graph: DefectGraph, query: str, **asked: str) -> list[dict[str, str]]:
     ("record", "read", "of"),
     [
         ("yttrium-chloride-x1", "not known (high)", "reference 74 of Zheng 2019"),
-        ("cadmium-chloride-x2", "65 (medium)", "Mondal 2019"),
+        ("cadmium-chloride-x2", "entry 65 is meant (medium)", "Mondal 2019"),
         ("mixed-halide-x1", "not known (high)", "Leng 2018"),
     ],
 )
@@ -29,7 +31,7 @@ def test_an_anomaly_says_how_it_is_read_and_of_which_work(
 ) -> None:
     rows = {row["anomaly"]: row for row in shown(graph, "anomalies")}
     row = rows[f"zheng2019-{record}"]
-    assert row["read as"].split(": ")[0] == read
+    assert row["reading"].split(": ")[0] == read
     assert of in row["works"].split("; ")
     assert next(iter(row)) == "place", "ids are last"
     assert list(row)[-1] == "anomaly"
@@ -52,8 +54,8 @@ def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) 
     assert listed == kinds[: len(listed)]
     assert {"off-topic citation; opinion", "given name as surname"} <= set(listed)
     assert "ambiguous wording" not in listed
-    unread = sum("not known (" in row["read as"] for row in shown(graph, "anomalies"))
-    judged = [row for row in shown(graph, "anomalies") if row["read as"].startswith("as printed (")]
+    unread = sum("not known (" in row["reading"] for row in shown(graph, "anomalies"))
+    judged = [row for row in shown(graph, "anomalies") if row["reading"].startswith("as printed (")]
     assert {row["kind"] for row in judged} == {"doubtful judgement", "off-topic citation; opinion"}
     assert f"of {unread} the right reading is not known" in apart
     one = graph.query("anomalies", kind="missing reference")
@@ -63,11 +65,11 @@ def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) 
 @pytest.mark.parametrize(
     ("printed", "record", "why"),
     [
-        ("77", "zinc-halide-hexane-x1", "72 (high)"),
+        ("77", "zinc-halide-hexane-x1", "entry 72 is meant (high)"),
         ("74", "yttrium-chloride-x1", "not known (high): The list goes from 73 to 75"),
         ("39", "phosphorus-ligands-x1", "not known (high): The sentence names Wu et al."),
-        ("navendu", "cadmium-chloride-x1", "Mondal (high)"),
-        ("66", "cadmium-chloride-x2", "65 (medium)"),  # printed as 65, 66
+        ("navendu", "cadmium-chloride-x1", "the surname is Mondal (high)"),
+        ("66", "cadmium-chloride-x2", "entry 65 is meant (medium)"),  # printed as 65, 66
     ],
 )
 def test_an_anomaly_is_found_by_what_is_printed_and_says_why(
@@ -75,7 +77,7 @@ def test_an_anomaly_is_found_by_what_is_printed_and_says_why(
 ) -> None:
     (row,) = shown(graph, "anomalies", printed=printed)
     assert row["anomaly"] == f"zheng2019-{record}"
-    assert row["read as"].startswith(why)
+    assert row["reading"].startswith(why)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +275,10 @@ def test_a_method_stands_beside_an_outcome_where_one_is_named(
 ) -> None:
     rows = shown(graph, "outcomes", agent=agent, level="exact")
     assert "level" not in rows[0], "all are of what was asked"
-    assert {row.get("method", "") for row in rows} == ({method, "not named"} if method else {""})
+    asked = graph.ask("outcomes", {"agent": agent, "level": "exact"}).dicts()
+    assert {row["method"] for row in asked} - {""} == {method} - {""}
+    told = [row for row in rows if method and row["outcome"].endswith(f"by {method})")]
+    assert len(told) == sum(bool(row["method"]) for row in asked)
 
 
 @pytest.mark.parametrize(
@@ -386,9 +391,40 @@ def test_a_value_that_defects_set_is_a_sign_of_them(graph: DefectGraph) -> None:
     assert left
     shown = for_people("methods", first).dicts()
     (sign,) = [row for row in shown if "Urbach energy" in row["shows"]]
-    assert (sign["method"], sign["agent"]) == ("not named", "HBr")
+    taken = "Urbach energy itself; how it was taken is not told"
+    assert (sign["method"], sign["agent"]) == (taken, "HBr")
+    sorts = ["calculated" in row["shows"] for row in shown]
+    assert sorts == sorted(sorts), "what was measured comes first"
+    assert True in sorts
     assert "PL linewidth" not in sign["shows"]
     assert sign["source"] == "Wu 2018 [85 of Zheng 2019], compensation ¶5", "of one work"
+
+
+def test_agents_that_a_method_shows_are_not_called_without_one(graph: DefectGraph) -> None:
+    rows = graph.ask("methods", {"defects": "fewer"})
+    first, left = first_screen("methods", rows, {"defects"}, everywhere=False)
+    held = {agent for row in first.dicts() for agent in row["agent"].split("; ")}
+    named = {agent for row in rows.dicts() for agent in row["agent"].split("; ")
+             if agent and re.search(rf"(: |; ){re.escape(agent)}[;)]", left)}  # fmt: skip
+    assert {"Ni2+", "Zn2+", "zinc halide", "HBr", "YCl3"} <= held
+    assert {"KI", "MABr"} <= named
+    assert not named & held
+    counted = [int(count) for count in re.findall(r"(\d+) rows? (?:without|in which)", left)]
+    assert sum(counted) == len(rows.values) - len(first.values)
+
+
+def test_readings_are_whole_words_of_their_kind(graph: DefectGraph) -> None:
+    told = {row["anomaly"]: row["reading"] for row in shown(graph, "anomalies")}
+    twice = told["zheng2019-references-x1"]
+    assert twice == "entries 35 and 83 are the same work (high): The list holds the same work twice"
+    page = str(graph.show("d:zheng2019-ref-35"))
+    assert "duplicate reference: 35, entries 35 and 83 are the same work (confidence high)" in page
+    (work,) = graph.ask("publications", {"publication": "Leng 2018"}).dicts()
+    assert "duplicate reference: 35, the same work as 83" in work["anomaly"]
+    kinds = {row["anomaly"]: row["kind_iri"] for row in graph.query("anomalies").dicts()}
+    opposed = [text for record, text in told.items() if kinds[record] == terms.TENSION]
+    assert opposed
+    assert all(text.startswith(("at odds with: ", "not known (")) for text in opposed)
 
 
 def test_a_control_experiment_names_its_control(graph: DefectGraph) -> None:
@@ -451,3 +487,49 @@ def test_an_agent_of_one_form_is_told_of_in_no_other(graph: DefectGraph) -> None
     of_agent = [row for row in rows if not row["only"]]
     assert of_agent
     assert {row["told_elsewhere"] for row in of_agent} == {""}
+
+
+@pytest.mark.parametrize("name", ["5h", "Fig. 5h", "figure 5 (h)"])
+def test_a_panel_is_found_by_its_number(name: str, graph: DefectGraph) -> None:
+    (row,) = graph.ask("figures", {"figure": name}).dicts()
+    assert (row["panel"], row["publication"]) == ("Fig. 5h", "Wu 2018")
+    assert graph.ask("figures", {"panel": name}).dicts() == [row]
+
+
+def test_a_figure_is_all_its_panels_and_other_words_say_what_fits(graph: DefectGraph) -> None:
+    every = graph.ask("figures", {}).dicts()
+    for name in ("5", "Fig. 5"):
+        panels = [row["panel"] for row in graph.ask("figures", {"figure": name}).dicts()]
+        assert panels == [row["panel"] for row in every if row["panel"].startswith("Fig. 5")]
+        assert len(panels) == 8
+    with pytest.raises(NameLookupError, match=r"'9z' is none; there are 1a, 1b, .*5h"):
+        graph.ask("figures", {"figure": "9z"})
+    with pytest.raises(NameLookupError, match=r"query figures -p work='Li 2018'; there are"):
+        graph.ask("figures", {"figure": "Li 2018"})
+
+
+def test_what_was_found_by_a_method_is_asked_as_method(graph: DefectGraph) -> None:
+    rows = graph.ask("claims", {"method": "DFT", "level": "exact"})
+    assert rows.values == graph.ask("claims", {"evidence": "DFT", "level": "exact"}).values
+    told = [row["says"] for row in for_people("claims", rows).dicts()]
+    assert told[0].startswith("Bi3+ raises deep trap state"), "what the review tells first"
+    assert any(says.startswith("Ni2+ does not raise trap state") for says in told)
+    page = str(graph.show("DFT"))
+    assert "defectkg query claims -p method='density functional theory'" in page
+    with pytest.raises(NameLookupError, match="see: defectkg query claims -p method='density"):
+        graph.ask("tried", {"agent": "DFT"})
+    with pytest.raises(QueryError, match="method and evidence are one filter of claims: give one"):
+        graph.ask("claims", {"method": "DFT", "evidence": "XPS"})
+    assert graph.ask("figures", {"publication": "Wu 2018"}).values
+
+
+def test_works_are_named_with_their_numbers(graph: DefectGraph) -> None:
+    page = str(graph.show("Fig. 4f"))
+    assert "publication: Saidaminov 2018 [36 of Zheng 2019], Nat. Energy\n" in page
+    (vacancy,) = shown(graph, "defects", defect="V_Cl", level="exact")
+    assert "Das Adhikari 2019 [33 of Zheng 2019]" in vacancy["source"]
+    assert "Zhang undated" in vacancy["source"], "of a source without a list"
+    hosts = {row["host"]: row["source"] for row in shown(graph, "hosts", host="CsPbI3")}
+    assert "Pan 2018 [38 of Zheng 2019]" in hosts["CsPbI3"]
+    (denied,) = shown(graph, "denials", cause="Ce3+", effect="trap state")
+    assert denied["source"] == "Yao 2018 [69 of Zheng 2019], doping ¶8"

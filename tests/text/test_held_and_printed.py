@@ -112,9 +112,10 @@ def test_gaps_and_pages_tell_what_is_open(review: DefectGraph) -> None:
 
 def test_a_state_before_in_words_stands_in_the_row(review: DefectGraph) -> None:
     rows = shown(review, "outcomes", host="CsPbBr3", observable="crystal phase")
-    assert "“remained orthorhombic” (without it “transitioned to tetragonal”)" in cells(
-        rows, "outcome"
+    state = (
+        "“remained orthorhombic” (without it “transitioned to tetragonal”, by X-ray diffraction)"
     )
+    assert state in cells(rows, "outcome")
 
 
 def test_a_control_of_the_same_stands_in_the_row(made_up: DefectGraph) -> None:

@@ -138,7 +138,7 @@ def test_a_claim_says_how_to_cite_it(graph: DefectGraph) -> None:
         "Zheng et al. 2019, compensation ¶1; Fig. 5a; "
         f"defectkg {__version__}, zheng2019-zinc-halide-hexane-c1"
     )
-    assert "misnumbered citation: 77, read as 72 (confidence high)" in text
+    assert "misnumbered citation: 77, entry 72 is meant (confidence high)" in text
 
 
 def test_a_claim_of_the_review_is_cited_as_its_own(graph: DefectGraph) -> None:

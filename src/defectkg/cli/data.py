@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from defectkg.graph import AskedQuery, DefectGraph
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer, Store
+    from defectkg.text.asked import Asked
     from defectkg.verify.verdicts import Verdict
 
 __all__ = [
@@ -316,6 +317,7 @@ def outcomes(
     """
     from defectkg.graph import results_wanted
     from defectkg.rdf.queries import number
+    from defectkg.text.first_screen import PAGE
     from defectkg.text.nothing import filters as in_words
 
     check_format(form)
@@ -333,12 +335,16 @@ def outcomes(
     }  # fmt: skip
     given = {name: several(value) for name, value in filters.items() if value}
     flag = "--harmful" if harmful else "--unchanged"
-    found = answer_by_name(graph, [], "outcomes", given, form, option="--", whole=whole)
+    has_claims = wanted and not given.keys() - {"agent", "observable", "host", "form", "result"}
+    said = Printed("", [])
+    if has_claims:
+        said = claimed_beside(graph, given, form, harmful=harmful, whole=whole)
+    left = PAGE - said.text.count("\n") - len(said.remarks)
+    found = answer_by_name(graph, [], "outcomes", given, form, option="--", whole=whole, most=left)
     found = found.asked_by(flag, "result").asked_by("--at-least", "value")
-    if not wanted or given.keys() - {"agent", "observable", "host", "form", "result"}:
+    if not has_claims:
         found.show(form)
         return
-    said = claimed_beside(graph, given, form, harmful=harmful)
     if said.text and not found.has_rows:  # what is found comes first
         others = {name: value for name, value in given.items() if name != "result"}
         none = [f"no outcome{in_words(others)} is such: the rows are of what is claimed"]
@@ -351,11 +357,12 @@ def outcomes(
 
 
 def claimed_beside(
-    graph: DefectGraph, given: dict[str, str], layout: str, *, harmful: bool
+    graph: DefectGraph, given: dict[str, str], layout: str, *, harmful: bool, whole: bool
 ) -> Printed:
     """Return what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
     from defectkg.rdf.queries import load_query
-    from defectkg.text.answers import claim_rows, worded
+    from defectkg.text.answers import by_level_and_source, claim_rows, worded
+    from defectkg.text.first_screen import PAGE
     from defectkg.text.sides import claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
@@ -368,14 +375,19 @@ def claimed_beside(
     beside = claims_beside(graph.store, claims, harmful=harmful, **things)
     what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
     text = ""
-    for title, rows in (
-        (what, beside.of_it),
-        (f"{what}: not of it, but in works on it, or with its name", beside.near_it),
-        (f"{what}: of an ion of it, elsewhere", beside.of_ions),
-    ):
-        if rows.values:
-            shown = worded(graph, claim_rows(rows))
-            text += f"\n{title}:\n{rows_text(shown, layout)}"
+    tables = [
+        (title, rows)
+        for title, rows in (
+            (what, beside.of_it),
+            (f"{what}: not of it, but in works on it, or with its name", beside.near_it),
+            (f"{what}: of an ion of it, elsewhere", beside.of_ions),
+        )
+        if rows.values
+    ]
+    for title, rows in tables:
+        told = worded(graph, claim_rows(by_level_and_source("claims", rows)))
+        most = PAGE // 2 // len(tables)  # the outcomes have the rest of the page
+        text += f"\n{title}:\n{paged(told, most, whole=whole)}"
     remarks = []
     if not text:
         denied = "of harm" if harmful else "a denial"
@@ -476,6 +488,7 @@ def timeline(
     crystal_form: Annotated[str, only("form", "this form, or one above or below")] = "",
     source: Source = None,
     until: Until = None,
+    whole: Whole = False,
     form: Format = "table",
 ) -> None:
     """List what was claimed, measured and called open about something, year by year.
@@ -484,7 +497,7 @@ def timeline(
     """
     check_format(form)
     graph = limited(source, until)
-    print_chosen(graph, "timeline", form, about=term, host=host, form=crystal_form)
+    print_chosen(graph, "timeline", form, whole=whole, about=term, host=host, form=crystal_form)
 
 
 @app.command(epilog="Example: defectkg confront Zn2+")
@@ -492,6 +505,7 @@ def confront(
     term: Annotated[str, typer.Argument(metavar="[TERM]", show_default=False)] = "",
     source: Source = None,
     until: Until = None,
+    whole: Whole = False,
     form: Format = "table",
 ) -> None:
     """List what papers print against what follows from it, what is far apart first.
@@ -499,12 +513,17 @@ def confront(
     Factors, rates, classes of dopants, ratios and adjectives, recomputed from printed numbers;
     TERM is a work, an agent or ion, or a treatment.
     """
+    from defectkg.text.first_screen import PAGE
+
     check_format(form)
     rows = limited(source, until).confront(term)
     if not rows.values:
         of = f" of {term}" if term else ""
         remark(f"no rows: no printed numbers{of} can be compared; see: defectkg outcomes")
-    emit(rows.without_empty() if form == "table" else rows, form)
+    if form == "table":
+        write(paged(rows.readable().without_empty(), PAGE, whole=whole))
+    else:
+        emit(rows, form)
 
 
 class Printed(NamedTuple):
@@ -542,12 +561,14 @@ def answer_by_name(
     timeout: float | None = None,
     option: str = "-p ",
     whole: bool = False,
+    most: int | None = None,
 ) -> Printed:
     """Return the answer to a query of the library as it is printed."""
     from defectkg.rdf.queries import RENAMED, load_query
 
     query = load_query(RENAMED.get(name, name))
-    from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
+    params = query.own_names(params)
+    from defectkg.text.evidence import counts, observable_told, routes_told
     from defectkg.text.remarks import remarks_on
     from defectkg.text.sentences import in_words
 
@@ -564,41 +585,74 @@ def answer_by_name(
     more += map(in_words(graph), found)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
-    from defectkg.text.answers import (
-        absent,
-        legend,
-        notes_beneath,
-        pointer,
-        source_once,
-        worded,
-    )
     from defectkg.text.asked import Asked
-    from defectkg.text.first_screen import Screen, screen_of
+    from defectkg.text.first_screen import PAGE
+
+    asked = Asked(graph.store, query, params, graph.given, option)
+    lines = (most or PAGE) - len([*remarks, *more, *first])
+    text = table_text(graph, asked, rows, lines, whole=whole)
+    return Printed(text, [*remarks, *more], bool(rows.values), first)
+
+
+def table_text(graph: DefectGraph, asked: Asked, rows: Rows, most: int, *, whole: bool) -> str:
+    """Return the answer to a query of the library as a table with what stands beneath it.
+
+    It has `most` lines, unless the `whole` is wanted; what that leaves out is counted.
+    """
+    from defectkg.text.answers import absent, legend, notes_beneath, pointer, source_once, worded
+    from defectkg.text.evidence import sites_told
+    from defectkg.text.first_screen import BRIEFLY, Screen, first_page, screen_of
     from defectkg.text.untreated import why_so
 
-    has_rows = bool(rows.values)
-    asked = Asked(graph.store, query, params, graph.given, option)
+    query = asked.query
     screen = Screen(rows) if whole else screen_of(asked, rows)
     rows = screen.rows
-    shown = worded(graph, screen.table(name).readable())
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
-    shown, source = source_once(shown, sources)
-    shown, doubted = notes_beneath(shown)
-    beneath = [
-        legend(shown),
-        absent(query.name, rows, shown),
-        source,
-        *doubted,
-        *(sites_told(graph) if query.name == "dopants" else []),
-        pointer(query.name, rows),
-        "one line for each agent; all of one: --agent NAME, of all: --all"
-        if screen.by_agent
-        else "",
-        why_so(graph, query.name, params),
-        screen.left and f"not shown above: {screen.left}; --all shows all",
-    ]
-    printed = rows_text(shown, form).rstrip("\n") + "\n" + notes(beneath)
-    return Printed(printed, [*remarks, *more], has_rows, first)
+    shown, source = source_once(worded(graph, screen.table(query.name).readable()), sources)
+    slots = [slot for slot in query.slots if slot not in (*asked.names, "level")]
+
+    def printed(table: Rows, left: str) -> str:
+        marked, doubted = notes_beneath(table)
+        beneath = [
+            legend(marked),
+            "" if BRIEFLY in left else absent(query.name, rows, marked),
+            source,
+            *doubted,
+            *(sites_told(graph) if query.name == "dopants" else []),
+            pointer(query.name, rows),
+            "one line for each agent; all of one: --agent NAME, of all: --all"
+            if screen.by_agent
+            else "",
+            why_so(graph, query.name, asked.names),
+            screen.left and f"not shown above: {screen.left}; --all shows all",
+            left
+            and f"not shown above: {left}; --all shows all, as --format csv does; or ask by "
+            f"{asked.option}{', '.join(slots)}",
+        ]
+        return rows_text(marked, "table").rstrip("\n") + "\n" + notes(beneath)
+
+    if whole:
+        return printed(shown, "")
+
+    def brief() -> tuple[Rows, str]:
+        less, left = screen.brief_table(query.name)
+        return source_once(worded(graph, less.readable()), sources)[0], left
+
+    return first_page(shown, brief, printed, most=most)
+
+
+def paged(table: Rows, most: int, *, whole: bool) -> str:
+    """Return a table with no more lines than wanted, unless the `whole` is; the rest is counted."""
+    from defectkg.text.first_screen import first_page, with_short_lists
+
+    def printed(shown: Rows, left: str) -> str:
+        return rows_text(shown, "table") + notes(
+            [left and f"not shown above: {left}; --all shows all"]
+        )
+
+    if whole:
+        return printed(table, "")
+    return first_page(table, lambda: with_short_lists(table), printed, most=most)
 
 
 def as_printed(answer: QueryAnswer, form: str, remarks: list[str]) -> Printed:

@@ -30,7 +30,7 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 RECORD_GRAPH = TERMS + "RecordGraph"
 ACCOUNT, ANOMALY = TERMS + "Account", TERMS + "Anomaly"
-CITATION, PANEL = TERMS + "Citation", TERMS + "FigurePanel"
+CITATION, PANEL = TERMS + "Citation", terms.FIGURE_PANEL
 OBSERVABLE, LOCATOR = TERMS + "observable", TERMS + "locator"
 WORK, CITED, RESTS_ON = terms.OF_PUBLICATION, TERMS + "citationBasis", TERMS + "restsOn"
 

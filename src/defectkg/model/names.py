@@ -79,7 +79,7 @@ TAKEN_BY = {  # what lists what is known of a member of a group
     terms.FORM_KIND: "tried --form",
     terms.STRATEGY_KIND: "tried --strategy",
     terms.ROUTE_KIND: "tried --route",
-    terms.METHOD_KIND: "outcomes --method",
+    terms.METHOD_KIND: "query claims -p method=",
 }
 # Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 LIKE_A_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:|10\.)", re.IGNORECASE)
@@ -389,6 +389,12 @@ class Names:
     def _places(self) -> list[dict[str, str]]:
         return run(self._store, "internal/numbered-places").dicts()
 
+    @property
+    def panels(self) -> list[str]:
+        """The panels of figures that there are, as ``Fig. 5h``."""
+        places = {row["place"] for row in self._places}
+        return sorted(filter(spelling.figure_panel, places))
+
     def _works(self, text: str) -> Iterable[str]:
         """Return the works of an author and a year."""
         author, year = spelling.work(text) or ("", "")
@@ -459,4 +465,5 @@ class Names:
 def command_for(name: Name) -> str:
     """Return the command that tells what is known of something."""
     taken = next((command for group, command in TAKEN_BY.items() if group in name.types), "show")
-    return f"defectkg {taken} {shlex.quote(name.label)}"
+    space = "" if taken.endswith("=") else " "
+    return f"defectkg {taken}{space}{shlex.quote(name.label)}"

@@ -21,6 +21,8 @@ TREATMENT = TERMS + "Treatment"
 PUBLICATION = TERMS + "Publication"
 #: A file of records.
 RECORD_GRAPH = TERMS + "RecordGraph"
+#: A panel of a figure.
+FIGURE_PANEL = TERMS + "FigurePanel"
 #: The radius of an ion, from a table of such.
 IONIC_RADIUS = TERMS + "IonicRadius"
 
@@ -115,6 +117,11 @@ ABSTRACT_ONLY = TERMS + "AbstractOnly"
 TRIAL = TERMS + "Trial"
 #: A treatment that sets apart what in another one acts.
 CONTROL = TERMS + "Control"
+
+# --- methods
+
+#: What changes one thing in a treatment to see which part acts.
+CONTROL_EXPERIMENT = TERMS + "ControlExperiment"
 
 # --- what is wanted of an observable
 

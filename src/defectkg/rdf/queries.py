@@ -68,6 +68,17 @@ RENAMED = {
     "passivation-table": "outcomes",
     "values-reported": "outcomes",
 }
+#: What a slot is called elsewhere in the library, by other names that people give it.
+ALSO_CALLED = {
+    "about": ("concerns",),
+    "agent": ("cause",),
+    "concerns": ("about",),
+    "evidence": ("method",),
+    "figure": ("panel",),
+    "method": ("evidence",),
+    "publication": ("work",),
+    "work": ("publication",),
+}
 #: Words that filters take under their old names until version 0.3.
 RENAMED_WORDS = {"no more": "none brought"}
 
@@ -187,6 +198,24 @@ class Query(NamedTuple):
             for name, slot in self.slots.items()
         }
         return self._replace(slots=slots)
+
+    def own_names(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return what slots were given by the names that they have here.
+
+        Raises
+        ------
+        QueryError
+            If one slot is given under two names.
+        """
+        own: dict[str, str] = {}
+        for name in given:
+            called = name.removesuffix("_iri")
+            others = (other for other in ALSO_CALLED.get(called, ()) if other in self.slots)
+            mine = name if called in self.slots else next(others, name)
+            if mine in own:
+                raise QueryError(f"{own[mine]} and {name} are one filter of {self.name}: give one")
+            own[mine] = name
+        return {mine: given[name] for mine, name in own.items()}
 
     def slot(self, name: str) -> Slot:
         """Return a slot by its name, or by that of its column.

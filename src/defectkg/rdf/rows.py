@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import permutations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Rows", "json_text"]
 
 MOST_SHOWN = 20  # rows that a notebook or an interpreter shows
+MOST_LOOKED_AT = 200  # rows of a table by which its columns are shared
+ROUGH_EDGE = 3  # signs of a line that no further word fits into, on average
+FIRST_STEP = 16  # signs that one column gives to another
 LONG_WORD = 17  # letters of "undercoordinated" and a hyphen; chemical names are longer
 NUMBERS = frozenset(
     {"value", "value_max", "uncertainty", "before", "after", "after_max", "factor", "relative"}
@@ -374,7 +378,8 @@ def column_widths(
     """Share `width` among columns, the longest word first; None where words do not fit."""
     cells = list(zip(columns, *values, strict=True))
     needs = [max(map(len, column)) for column in cells]
-    widths = [min(need, longest_word(column)) for need, column in zip(needs, cells, strict=True)]
+    least = [min(need, longest_word(column)) for need, column in zip(needs, cells, strict=True)]
+    widths = list(least)
     left = width - 2 * (len(columns) - 1) - sum(widths)
     if left < 0:
         return None
@@ -383,7 +388,52 @@ def column_widths(
         more = min(needs[i] - widths[i], left // (len(columns) - position))
         widths[i] += more
         left -= more
-    return widths
+    every = max(1, len(values) // MOST_LOOKED_AT)
+    sizes = [[len(cell) for cell in column[::every]] for column in cells]
+    return with_fewest_lines(sizes, widths, least)
+
+
+def with_fewest_lines(
+    sizes: Sequence[Sequence[int]], widths: Sequence[int], least: Sequence[int]
+) -> list[int]:
+    """Return widths of the same sum, but so shared that the rows have as few lines as was found.
+
+    A column that is seldom the tallest of its row gives to others, first much and then little.
+
+    Parameters
+    ----------
+    sizes : list of list of int
+        How long the cells of each column are.
+    widths, least : list of int
+        Of the columns, to begin with; and what each needs for its longest word.
+
+    Examples
+    --------
+    >>> with_fewest_lines([[10, 12, 9], [90, 140, 80]], [30, 30], [10, 10])
+    [10, 50]
+    """
+
+    @cache
+    def heights(column: int, width: int) -> list[int]:
+        held = max(width - ROUGH_EDGE, 1)  # as words are not broken
+        return [1 if size <= width else -(-size // held) for size in sizes[column]]
+
+    def lines(shared: Sequence[int]) -> int:
+        return sum(map(max, zip(*(heights(*one) for one in enumerate(shared)), strict=True)))
+
+    best, fewest, step = list(widths), lines(widths), FIRST_STEP
+    while step:
+        better: list[int] = []
+        for giver, taker in permutations(range(len(best)), 2):
+            if best[giver] - step >= least[giver]:
+                tried = list(best)
+                tried[giver] -= step
+                tried[taker] += step
+                if (count := lines(tried)) < fewest:
+                    better, fewest = tried, count
+        best = better or best
+        step = step if better else step // 2
+    return best
 
 
 def longest_word(cells: Sequence[str]) -> int:

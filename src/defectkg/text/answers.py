@@ -48,6 +48,7 @@ from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
 __all__ = [
     "Answer",
     "absent",
+    "brief_outcome_rows",
     "by_level_and_source",
     "claim_rows",
     "for_people",
@@ -57,6 +58,7 @@ __all__ = [
     "pointer",
     "source_once",
     "tried_rows",
+    "with_ways",
     "worded",
 ]
 
@@ -105,6 +107,7 @@ MEANINGS = {  # of the words that say how near an answer is, in this order
 #: Columns that may differ where one thing is said of several hosts or forms, and IRIs that may not.
 PLACED = ("host", "form", "locator", "treatment", "doubt", "surest_doubt")
 KEPT_APART = ("agent_iri", "observable_iri", "direction_iri", "role_iri", "source_iri")
+REVIEWS_FIRST = ("claims", "credited", "denials", "outcomes", "passivators", "tried")
 RECORDS = ("claim_iri", "treatment_iri")  # behind a row; tables leave them out
 
 
@@ -118,11 +121,13 @@ def for_people(query: str, rows: Rows) -> Rows:
         "controls": control_rows,
         "credited": credited_rows,
         "defects": defect_rows,
+        "denials": denial_rows,
         "dopant-sizes": size_rows,
         "dopants": dopant_rows,
         "timeline": timeline_rows,
         "durations": printed_rows,
         "figures": figure_rows,
+        "hosts": host_rows,
         "methods": method_rows,
         "only-in-form": form_rows,
         "outcomes": outcome_rows,
@@ -137,19 +142,22 @@ def for_people(query: str, rows: Rows) -> Rows:
     if not shown:
         return rows
     table = shown(rows)
+    return table if query == "tried" else without_one_level(table)
+
+
+def without_one_level(table: Rows) -> Rows:
+    """Return a table without levels if all its rows are of what was asked."""
     levels = {row.get("level", EXACT) for row in table.dicts()}
-    if query != "tried" and levels == {EXACT}:
-        return table.without("level")  # all are of what was asked
-    return table
+    return table.without("level") if levels == {EXACT} else table
 
 
 def by_level_and_source(query: str, rows: Rows) -> Rows:
-    """Return rows of ``tried`` or ``outcomes`` in the order of a table.
+    """Return rows of the queries that tell who says what in the order of a table.
 
     Of each level what a review tells of the works of others comes before what works tell of
     themselves, and what is so before what is denied.
     """
-    if query not in ("tried", "outcomes"):
+    if query not in REVIEWS_FIRST:
         return rows
     cells = rows.dicts()
     nearest = withstanding_first(cells)
@@ -286,8 +294,9 @@ def letters(number: int) -> str:
 
 def absent(query: str, rows: Rows, shown: Rows) -> str:
     """Return what no row of an answer says and no cell of its table does."""
-    if query == "outcomes" and "method" not in shown.columns and shown.values:
-        return "method of these outcomes: none is named"
+    if query == "outcomes" and shown.values:
+        named = any(row["method"] for row in rows.dicts())
+        return f"method of these outcomes: none is named{', but where a cell says by' * named}"
     if query == "tried" and any(row["after"] and not row["before"] for row in rows.dicts()):
         return "outcomes: where no arrow stands, no value before is given"
     return ""
@@ -795,7 +804,6 @@ def defect_rows(rows: Rows) -> Rows:
     )
     for row in order if not any(row.get("level") for row in order) else rows.dicts():
         feature = "" if row["group_iri"] == terms.DEFECT_KIND else " (electronic feature)"
-        who = attribution(row["publication"], "", row["read_in"])
         lines.append(
             (
                 joined(", ", row["defect"], row["notation"].split("; ")[0]) + feature,
@@ -806,9 +814,45 @@ def defect_rows(rows: Rows) -> Rows:
                 joined(
                     "; ", *(f"{verb} {row[verb]}" for verb in ("raises", "lowers") if row[verb])
                 ),
-                who or "no claim names it",
+                row["cited_as"] or "no claim names it",
             )
         )
+    return Rows(columns, lines).without_empty()
+
+
+def host_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``hosts`` for people: what each is made of, and what was done."""
+    columns = ("host", "level", "ions", "forms", "applied", "PLQY", "source")
+    lines = [
+        (
+            row["host"],
+            row.get("level", ""),
+            row["ion"],
+            row["form"],
+            row["agent"],
+            row["plqy"],
+            row["cited_as"] or row["read_in"],
+        )
+        for row in rows.dicts()
+    ]
+    return Rows(columns, lines).without_empty()
+
+
+def denial_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``denials`` for people: what is said not to be, and by whom."""
+    columns = ("agent", "level", "not so", "stance", "evidence", "in", "source")
+    lines = [
+        (
+            row["agent"],
+            row.get("level", ""),
+            f"{row['cause']} {row['relation']} {row['effect']}",
+            row["stance"],
+            row["evidence"],
+            joined(", ", row["host"], row["form"]),
+            source_of(row),
+        )
+        for row in rows.dicts()
+    ]
     return Rows(columns, lines).without_empty()
 
 
@@ -846,12 +890,38 @@ def without_condition(row: Mapping[str, str]) -> str:
     return text
 
 
+def brief_outcome_rows(rows: Rows) -> Rows:
+    """Return rows of the query ``outcomes`` in about one line each: what came out of what, and who.
+
+    How a treatment was done and what stood before in words is left out; a doubt is only marked.
+    """
+    lines = []
+    for row in in_all_places(rows):
+        words = "; ".join(f"“{word}”" for word in items_of(row["words"]))
+        against = row["compared_with"] and f"against {row['compared_with']}"
+        notes = joined(", ", "as an aim" if row["aim"] else "", row["condition"], against)
+        came_out = joined(" ", joined(", ", change(row), words), notes and f"({notes})")
+        lines.append(
+            (
+                row["agent"] or "none: the host itself",
+                row.get("level", ""),
+                row["observable"],
+                joined(" ", came_out or row["direction"], "[?]" if row["doubt"] else ""),
+                went(row),
+                row["in"],
+                attribution(row["publication"], row["reference_numbers"], row["read_in"]),
+            )
+        )
+    columns = ("agent", "level", "observable", "outcome", "change", "in", "source")
+    return without_one_level(Rows(columns, lines).without_empty())
+
+
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
     Columns that hold nothing are left out.
     """
-    shown = ("agent", "level", "observable", "outcome", "change", "method", "in", "source", "doubt")
+    shown = ("agent", "level", "observable", "outcome", "change", "in", "source", "doubt")
     found = []
     for row in in_all_places(rows):
         words = "; ".join(f"“{word}”" for word in items_of(row["words"]))
@@ -871,6 +941,7 @@ def outcome_rows(rows: Rows) -> Rows:
             against,
             *(f"control, {told}" for told in items_of(row["control_outcome"])),
             missing,
+            row["method"] and f"by {row['method'].replace('; ', ', ')}",
         )
         value = f"→ {change(row)}" if whole else change(row)
         control = row["role_iri"] == terms.CONTROL
@@ -882,7 +953,6 @@ def outcome_rows(rows: Rows) -> Rows:
                 row["observable"] + (f" of {row['of_defect']}" if row["of_defect"] else ""),
                 joined(" ", joined(", ", value, words), notes and f"({notes})"),
                 went(row),
-                row["method"],
                 joined(
                     "; ",
                     row["in"],
@@ -894,6 +964,4 @@ def outcome_rows(rows: Rows) -> Rows:
                 row["treatment_iri"],
             )
         )
-    if any(line[shown.index("method")] for line in found):
-        found = [(*line[:5], line[5] or "not named", *line[6:]) for line in found]
     return Rows((*shown, "treatment_iri"), found).without_empty()

@@ -18,6 +18,7 @@ from defectkg.text.records import (
     first_few,
     items_of,
     joined,
+    reading,
     shortened,
     source_of,
 )
@@ -60,7 +61,7 @@ PLAIN_FIRST = (
     *OPINIONS,
 )
 SURENESS = ("high", "medium", "low")
-OF_EACH = 2  # results of a treatment in another form that one cell names
+OF_EACH = 2  # results of a treatment in another form, or things at fault, that one cell names
 MANY = 20  # rows of which one wants to know how many are of which level
 
 
@@ -213,15 +214,17 @@ def anomaly_rows(rows: Rows) -> Rows:
     Of citations what the list itself lacks comes first, then names, wrong numbers, and opinions by
     titles; faults of the copy that was read come last: they are none of the source.
     """
-    columns = ("place", "level", "printed", "read as", "kind", "of", "works", "anomaly")
+    sources = {row["read_in"] for row in rows.dicts()}
+    place = f"place in {next(iter(sources))}" if len(sources) == 1 else "place"
+    columns = (place, "level", "printed", "reading", "kind", "of", "works", "anomaly")
     lines = [
         (
-            joined(", ", row["locator"], row["read_in"]),
+            joined(", ", row["locator"], row["read_in"] if len(sources) > 1 else ""),
             row.get("level", ""),
             row["as_printed"],
             read_as(row),
             kind_of_fault(row),
-            few(row["concerns"]),
+            first_few(items_of(row["concerns"]), OF_EACH),
             few(row["works"]),
             row["anomaly"],
         )
@@ -276,14 +279,17 @@ def read_as(row: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> row = {"kind_iri": terms.MISPRINT, "as_read": "84%", "note": "", "confidence": "medium"}
-    >>> read_as({**row, "note": "Printed as a gain."})
-    '84% (medium): Printed as a gain'
+    >>> row = {"kind_iri": terms.MISPRINT, "as_printed": "84%", "confidence": "medium", "note": ""}
+    >>> read_as({**row, "as_read": "up to 84%", "note": "Printed as a gain."})
+    'up to 84% (medium): Printed as a gain'
     >>> read_as({**row, "kind_iri": terms.DOUBTFUL_JUDGEMENT, "as_read": "", "note": "A film."})
     'as printed (medium): A film'
+    >>> twice = {"kind_iri": terms.DUPLICATE_REFERENCE, "as_printed": "35", "as_read": "83"}
+    >>> read_as({**row, **twice})
+    'entries 35 and 83 are the same work (medium)'
     """
     unread = "as printed" if row["kind_iri"] in JUDGED else "not known"
-    read = f"{row['as_read'] or unread} ({row['confidence']})"
+    read = f"{reading(row) or unread} ({row['confidence']})"
     return joined(": ", read, row["note"].rstrip("."))
 
 
@@ -452,7 +458,8 @@ def method_rows(rows: Rows) -> Rows:
     """Return rows of the query ``methods`` for people; what was applied jointly shares a row."""
     columns = ("method", "level", "agent", "shows", "defects", "panel", "in", "source")
     agents: dict[tuple[str, ...], list[str]] = {}
-    for row in sorted(rows.dicts(), key=lambda row: bool(row["defects"]) and not shows_it(row)):
+    methods = list(dict.fromkeys(row["method"] for row in rows.dicts()))
+    for row in sorted(rows.dicts(), key=lambda row: method_order(row, methods)):
         claimed = row["claimed"] and f"claimed beside it: {row['claimed']}"
         of_method = "" if row["shows"] else claimed, row["measures"]
         seen = of_method if row["method_iri"] or not row["sign"] else (row["sign"],)
@@ -464,8 +471,9 @@ def method_rows(rows: Rows) -> Rows:
         depicted = row["depicted"] and f"the panel shows {row['depicted']} with it"
         shows = joined("; ", row["shows"], depicted, *seen)
         shows = f"calculated: {shows}" if row["sort"] == "calculation" else shows
+        how = f"{row['sign'].partition(':')[0]} itself; how it was taken is not told"
         cells = (
-            row["method"],
+            how if row["sign"] and not row["method_iri"] else row["method"],
             row.get("level", ""),
             joined("; ", shows, beside, control),
             row["defects"],
@@ -476,6 +484,18 @@ def method_rows(rows: Rows) -> Rows:
         agents.setdefault(cells, []).append(row["agent"])
     lines = [(m, at, "; ".join(of), *rest) for (m, at, *rest), of in agents.items()]
     return Rows(columns, lines).without_empty()
+
+
+def method_order(row: Mapping[str, str], methods: list[str]) -> tuple[bool, int, int, bool]:
+    """Return what puts a row of ``methods`` before others.
+
+    What shows a fate of defects comes before what is claimed beside it; what was measured before
+    controls and calculations; and what a review tells first.
+    """
+    only_claimed = bool(row["defects"]) and not shows_it(row)
+    sort = 2 if row["sort"] == "calculation" else int(row["method_iri"] == terms.CONTROL_EXPERIMENT)
+    of_itself = row["publication"] == row["read_in"]
+    return only_claimed, sort, methods.index(row["method"]), of_itself
 
 
 def without_other_panels(row: Mapping[str, str]) -> str:
@@ -611,7 +631,9 @@ def told_where(row: Mapping[str, str]) -> str:
     if len(items_of(row["read_in"])) == 1:
         return source_of(row)
     who = attribution(row["publication"], row["reference_numbers"], "")
-    return joined(", ", who, row["locator"], row["read_in"])
+    works = items_of(row["publication"])
+    others = [source for source in items_of(row["read_in"]) if source not in works]
+    return joined(", ", who, row["locator"], "; ".join(others))
 
 
 def few(cell: str) -> str:

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from defectkg.model import terms
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
+from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
-from defectkg.text.answers import by_level_and_source, for_people, outcome, tried_rows
+from defectkg.text.answers import (
+    brief_outcome_rows,
+    by_level_and_source,
+    for_people,
+    outcome,
+    tried_rows,
+    with_ways,
+)
 from defectkg.text.asked import Asked
 from defectkg.text.evidence import MANY, shows_it, tally
 from defectkg.text.kin import all_of_it
 from defectkg.text.records import attribution, first_few, items_of, joined
 from defectkg.text.sentences import in_stance
 
-__all__ = ["Screen", "agent_rows", "first_screen", "screen_of"]
+__all__ = [
+    "BRIEFLY",
+    "PAGE",
+    "Screen",
+    "agent_rows",
+    "first_page",
+    "first_screen",
+    "screen_of",
+    "with_short_lists",
+]
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
 AROUND = ("timeline",)  # queries of which the kin of a thing are the answer
+PAGE = 150  # lines, remarks and notes among them, of a table that one reads through
+OF_EACH = (
+    8,
+    5,
+    3,
+    2,
+    1,
+)  # rows of one agent, method and so on that a page may hold, the most first
+BRIEFLY = "how each was done and measured, what stood before in words, doubts (marked [?])"
+ITEMS = re.compile(r"; (?![^(]*\))")  # between items, not in brackets
+LONG_LIST, SHORT_LIST = (
+    6,
+    4,
+)  # items of a cell on a page of many rows: of more than so many the first
 SCREEN = 10  # rows that one sees at once
 MOST_AGENTS = 12  # of which more than one line each is told
 MOST_NAMES = 8  # of what is not shown
+MOST_SIGNS = 40  # of a name that tells what is not shown
 MOST_BELOW = 12  # claims on kinds below what was asked that a table shows
 
 
@@ -46,6 +80,38 @@ class Screen(NamedTuple):
     def table(self, query: str) -> Rows:
         """Return the rows as people read them."""
         return agent_rows(self.rows) if self.by_agent else for_people(query, self.rows)
+
+    def brief_table(self, query: str) -> tuple[Rows, str]:
+        """Return the rows with less in each, for a page of many, and what that leaves out.
+
+        Outcomes take about one line each; elsewhere a cell counts the end of a long list.
+        """
+        if RENAMED.get(query, query) == "outcomes":
+            rows = with_ways(by_level_and_source("outcomes", self.rows))
+            return brief_outcome_rows(rows), BRIEFLY
+        return with_short_lists(self.table(query))
+
+
+def with_short_lists(table: Rows) -> tuple[Rows, str]:
+    """Return a table whose cells hold the first items of long lists, and that they do.
+
+    Examples
+    --------
+    >>> shown, left = with_short_lists(Rows(("agents",), [("a; b; c; d (e; f); g; h; i",)]))
+    >>> shown.values, left
+    ([('a; b; c; d (e; f); and 3 more',)], 'what a cell counts as more')
+    """
+    values = []
+    for row in table.values:
+        lists = [ITEMS.split(cell) for cell in row]
+        values.append(
+            tuple(
+                first_few(items, SHORT_LIST) if len(items) > LONG_LIST else cell
+                for cell, items in zip(row, lists, strict=True)
+            )
+        )
+    shown = Rows(table.columns, values)
+    return shown, "what a cell counts as more" if values != list(map(tuple, table.values)) else ""
 
 
 def screen_of(asked: Asked, rows: Rows) -> Screen:
@@ -151,11 +217,7 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
         what = f"{near.count(False)} faults of the text (-p matter=text, or -p kind=…)"
     elif query == "methods" and "defects" in given:
         near = [shows_it(row) for row in cells]
-        agents = sorted({row["agent"] for row, kept in zip(cells, near, strict=True) if not kept})
-        what = (
-            f"{near.count(False)} rows where no method is named or where it is claimed beside it "
-            f"({'; '.join(filter(None, agents))})"
-        )
+        what = not_shown_by_it(cells)
     elif everywhere:
         near = [NARROWER not in row["level"] for row in cells]
         what = f"{near.count(False)} rows on kinds below"
@@ -166,12 +228,103 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     return rows.take(n for n, kept in enumerate(near) if kept), what
 
 
+def not_shown_by_it(cells: Sequence[Mapping[str, str]]) -> str:
+    """Return how many rows of ``methods`` do not show what became of defects, and of which agents.
+
+    An agent of which another row shows it is not named again.
+    """
+    told = {agent for row in cells if shows_it(row) for agent in items_of(row["agent"])}
+    sorts: dict[str, list[Mapping[str, str]]] = {}
+    for row in cells:
+        if not shows_it(row):
+            beside = "in which it is claimed beside the method" if row["method_iri"] else ""
+            sorts.setdefault(beside or "without a method", []).append(row)
+    parts = []
+    for sort, rows in sorts.items():
+        others = {agent for row in rows for agent in items_of(row["agent"])} - told
+        named = f" (of agents without a row above: {'; '.join(sorted(others))})" if others else ""
+        parts.append(f"{len(rows)} row{'s' if len(rows) > 1 else ''} {sort}{named}")
+    return ", ".join(parts)
+
+
 def is_near(row: Mapping[str, str], given: Collection[str]) -> bool:
     """Return whether a row is about what was asked, or of just the host and form that were."""
     if {"defect", "agent"} & set(given) and row["level"] not in (IN_GENERAL, APPLIED):
         return True
     here = "broader" not in row["scope"] and NOT_SAID not in row["scope"]
     return here and set(given) != {"defect"}
+
+
+def first_page(
+    table: Rows,
+    brief: Callable[[], tuple[Rows, str]],
+    printed: Callable[[Rows, str], str],
+    *,
+    most: int = PAGE,
+) -> str:
+    """Return a table of as many rows as a page holds; the others are counted beneath it.
+
+    What is longer is told briefly, where that can be done; then of one agent, method or whatever
+    stands first (of faults and contradictions: of one kind) as many rows are kept as fit, so that
+    each has some; where not even one of each fits, the first are kept. No cell is cut.
+
+    Parameters
+    ----------
+    table : Rows
+        As people read it.
+    brief : callable
+        Returns the same with less in each row, and what that leaves out.
+    printed : callable
+        Returns the text of a table with all that stands beneath it, of which one line says what
+        is not shown.
+    most : int, optional
+        Lines that there may be.
+    """
+    text = printed(table, "")
+    if text.count("\n") <= most:
+        return text
+    table, less = brief()
+    if less and (text := printed(table, less)).count("\n") <= most:
+        return text
+    head = "kind" if "kind" in table.columns else next(n for n in table.columns if n != "level")
+    things = [row[head] for row in table.dicts()]
+    shown = table
+    for count in OF_EACH if len({*things}) < len(things) else ():
+        shown = first_of_each(table, things, count)
+        left = joined("; ", f"more rows of one {head}, counted in the column more", less)
+        if (text := printed(shown, left)).count("\n") <= most:
+            return text
+    size = len(shown.values)
+    while size > 1 and text.count("\n") > most:
+        size = max(1, min(size - 1, size * most // text.count("\n")))
+        left = joined("; ", rest_of(table, head, shown, size), less)
+        text = printed(shown.take(range(size)), left)
+    return text
+
+
+def first_of_each(table: Rows, things: list[str], count: int) -> Rows:
+    """Return the first rows on each thing, and in a column how many more there are on it."""
+    every, met, kept, more = Counter(things), Counter[str](), [], []
+    for n, thing in enumerate(things):
+        met[thing] += 1
+        if met[thing] <= count:
+            kept.append(n)
+            is_last = met[thing] == count and every[thing] > count
+            more.append(f"{every[thing] - count} more" if is_last else "")
+    shown = table.take(kept)
+    if not any(more):
+        return shown
+    values = [(*row, cell) for row, cell in zip(shown.values, more, strict=True)]
+    return Rows((*shown.columns, "more"), values)
+
+
+def rest_of(table: Rows, head: str, shown: Rows, size: int) -> str:
+    """Return in words what a page of the first rows leaves out: how many rows, and on what."""
+    told = {row[head] for row in shown.take(range(size)).dicts()}
+    others = dict.fromkeys(row[head] for row in table.dicts() if row[head] not in told)
+    count = len(table.values) - size
+    is_named = len(others) < len(table.values) and sum(map(len, others)) < MOST_SIGNS * len(others)
+    return f"{count} more rows" + (f" (on {first_few(others, MOST_NAMES)})" if is_named else "")
 
 
 def few(names: Iterable[str]) -> str:

@@ -22,8 +22,9 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.asked import Asked
 from defectkg.text.beside import other_side
 from defectkg.text.disagreements import disagreement_lines
+from defectkg.text.first_screen import PAGE
 from defectkg.text.kin import of_like_mechanism
-from defectkg.text.records import RecordTexts, Row, dose_in_words
+from defectkg.text.records import RecordTexts, Row, attribution, dose_in_words
 from defectkg.text.sentences import claim_sentence, in_words, listed, statement, word
 
 __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
@@ -35,6 +36,7 @@ MORE = re.compile(r"^   and \d+ more \w+$")
 # Claims or treatments of one section, on the thing itself and on kinds below, and doubts. What
 # only says where or how (a form, a role) is named by nearly everything.
 MOST, MOST_OF_SCOPE = (25, 12, 25), (10, 4, 6)
+SHARES = (1, 2, 3, 5, 8, 12)  # of these limits, until a page is short enough to be read through
 CENTRAL = frozenset({*terms.LAYERS, terms.MECHANISM_KIND})
 STANCES = (  # sections in this order
     ("Claims for", (terms.SUPPORTS,)),
@@ -48,6 +50,7 @@ QUESTIONS = {  # the commands that ask about a kind, by its group
     terms.HOST_KIND: "what treatments did to it: defectkg outcomes --host",
     terms.OBSERVABLE_KIND: "which treatments changed it: defectkg outcomes --observable",
     terms.STRATEGY_KIND: "what was tried under it: defectkg tried --strategy",
+    terms.METHOD_KIND: "what is claimed by it: defectkg query claims -p method=",
 }
 TENSION = "tension in the print"  # a kind of contradiction
 UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
@@ -82,11 +85,16 @@ def page(records: RecordTexts, name: Name, width: int, *, whole: bool = False) -
 
     Without limits, if the `whole` is wanted.
     """
-    told = blocks(records, name, whole=whole)
-    if is_cut(told):
-        told.append([f"all of it: defectkg show {curie(name.iri)} --all"])
-    printed = ("\n".join(line for text in block for line in folded(text, width)) for block in told)
-    return Page("\n\n".join(printed) + "\n")
+    for share in SHARES:
+        told = blocks(records, name, whole=whole, share=share)
+        if is_cut(told):
+            told.append([f"all of it: defectkg show {curie(name.iri)} --all"])
+        printed = "\n\n".join(
+            "\n".join(line for text in block for line in folded(text, width)) for block in told
+        )
+        if whole or printed.count("\n") < PAGE:
+            break
+    return Page(f"{printed}\n")
 
 
 def is_cut(told: Iterable[list[str]]) -> bool:
@@ -95,12 +103,13 @@ def is_cut(told: Iterable[list[str]]) -> bool:
 
 
 def blocks(
-    records: RecordTexts, name: Name, *, whole: bool = False, commands: bool = True
+    records: RecordTexts, name: Name, *, whole: bool = False, commands: bool = True, share: int = 1
 ) -> list[list[str]]:
     """Return what is known about one thing in blocks of lines, in the order of a page.
 
     A block begins with its title, and what stands under that is indented; the first is the heading
-    of the page, and blocks of facts have no title. Without `commands` none says what to type next.
+    of the page, and blocks of facts have no title. Without `commands` none says what to type next;
+    each section keeps its limit over `share`.
     """
     graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name)
@@ -115,7 +124,8 @@ def blocks(
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
         through = records.claims_through(naming_it, graph.kinds.brought_by(name.iri))
     told_whole = CENTRAL | {terms.RECORD_GRAPH}
-    most, most_below, most_doubts = MOST if told_whole & set(name.types) else MOST_OF_SCOPE
+    limits = MOST if told_whole & set(name.types) else MOST_OF_SCOPE
+    most, most_below, most_doubts = (max(1, limit // share) for limit in limits)
     if whole:
         most = most_below = most_doubts = len(records.claims) + len(records.outcomes)
     nearer = naming_it | on_condition
@@ -141,12 +151,19 @@ def blocks(
             naming_narrower - naming_it,
             most_below,
         ),
-        disagreement_lines(records, {name.iri, *naming_it}, name.iri),
+        first_lines(disagreement_lines(records, {name.iri, *naming_it}, name.iri), most),
         remark_lines(records, name.iri, {*narrower, *naming_it}, most_doubts),
         see_also(records, name, naming_it) if commands else [],
         citing(records, name),
     ]
     return [block for block in told if block]
+
+
+def first_lines(block: list[str], most: int) -> list[str]:
+    """Return a block of comparisons with its title and its first lines; the others are counted."""
+    title, *lines = block or [""]
+    left = len(lines) - most
+    return [title, *lines[:most], f"   and {left} more comparisons"] if left > 0 else block
 
 
 def folded(text: str, width: int) -> list[str]:
@@ -198,6 +215,13 @@ def work_lines(records: RecordTexts, name: Name) -> list[str]:
     return lines
 
 
+def cited_work(records: RecordTexts, iri: str) -> str:
+    """Return a work with its number in the list of a source that was read, and its journal."""
+    work, listing = records.works[iri], records.graph.names.line(records.with_list)
+    who = attribution(work["publication"], work["reference_numbers"], listing)
+    return f"{who}, {work['journal']}" if work["journal"] else who
+
+
 def reading_line(row: Row, source: str) -> str:
     """Return how a source was read; nothing, if that is not said, or of another one."""
     if row["source"] != source or not row["read_as"]:
@@ -219,6 +243,8 @@ def fact_lines(records: RecordTexts, name: Name, rows: list[Row]) -> list[str]:
         if incoming and (is_record(records, thing) or predicate == RDF + "first"):
             continue
         value = row["value"] if row["value"] != thing else curie(thing)
+        if predicate == terms.OF_PUBLICATION and not incoming:
+            value = cited_work(records, thing)
         (pointing if incoming else values)[predicate].add(records.text(thing, value))
     lines = [f"definition: {text}" for text in sorted(values[DEFINITION])]
     if other_names := {text for predicate in OTHER_NAMES for text in values[predicate]}:
@@ -323,7 +349,11 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
             above = f"{len(claims)} claims on {graph.names.label(kind)}, a kind above"
             lines += [f"   {above}: defectkg show {curie(kind)}"]
     asked = shlex.quote(name.label)
-    lines += [f"   {text} {asked}" for group, text in QUESTIONS.items() if group in name.types]
+    lines += [
+        f"   {text}{'' if text.endswith('=') else ' '}{asked}"
+        for group, text in QUESTIONS.items()
+        if group in name.types
+    ]
     if terms.STRATEGY_KIND in name.types:
         others = sorted(graph.kinds.of_group(terms.STRATEGY_KIND) - {name.iri})
         beside = "; ".join(f"defectkg show {curie(iri)}" for iri in others)
@@ -445,7 +475,7 @@ def remark_lines(records: RecordTexts, thing: str, things: Iterable[str], most: 
 
 def is_open(row: Row) -> bool:
     """Return whether a remark is an open problem, and no anomaly."""
-    return row["text"].startswith("open problem")
+    return not row["kind_iri"]
 
 
 def citing(records: RecordTexts, name: Name) -> list[str]:

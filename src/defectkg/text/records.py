@@ -27,6 +27,7 @@ __all__ = [
     "first_few",
     "items_of",
     "joined",
+    "reading",
     "short",
     "source_of",
 ]
@@ -37,6 +38,13 @@ BASES = {
     terms.LEVEL: "no earlier value given",
 }
 NOT_PRINTED = "not printed"  # a value of which only the factor is told
+READINGS = {  # what a reading says, where it is not what should have been printed
+    terms.DUPLICATE_REFERENCE: "entries {as_printed} and {as_read} are the same work",
+    terms.GIVEN_NAME_AS_SURNAME: "the surname is {as_read}",
+    terms.MISNUMBERED_CITATION: "entry {as_read} is meant",
+    terms.NOT_FIRST_AUTHOR: "the list has it under {as_read}",
+    terms.TENSION: "at odds with: {as_read}",
+}
 TIMES = {terms.UP: "×", terms.DOWN: "÷"}
 MANY_DIGITS = 8  # before the point
 WHOLE_NUMBER = re.compile(r"(?<![.\d])\d+(?!\.?\d)")
@@ -68,7 +76,8 @@ class RecordTexts:
         self._several = graph.has_several_sources
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/doubts-and-challenges").dicts():
-            self.remarks[row["thing"]].append(row)
+            text = anomaly_text(row) if row["kind_iri"] else open_problem_text(row)
+            self.remarks[row["thing"]].append({**row, "text": text})
 
     def _by_iri(self, query: str, key: str) -> dict[str, Row]:
         return {row[key]: row for row in run(self.graph.store, query).dicts()}
@@ -252,6 +261,38 @@ def challenge_text(row: Mapping[str, str]) -> str:
     """
     says = joined(": ", row["challenge"], row["says"].rstrip("."))
     return f"{says} ({joined(', ', row['read_in'], row['locator'])})"
+
+
+def reading(row: Mapping[str, str]) -> str:
+    """Return how a row on an anomaly is read, by its kind; empty where that is not known."""
+    return READINGS.get(row["kind_iri"], "{as_read}").format(**row) if row["as_read"] else ""
+
+
+def anomaly_text(row: Mapping[str, str]) -> str:
+    """Return an anomaly in words: its kind, what is printed, how that is read, how surely, why.
+
+    Examples
+    --------
+    >>> row = {"kind": "misprint", "kind_iri": terms.MISPRINT, "work": "", "as_printed": "mip-gap",
+    ...        "as_read": "mid-gap", "confidence": "high", "note": "A letter."}
+    >>> anomaly_text(row)
+    'misprint: mip-gap, read as mid-gap (confidence high): A letter'
+    >>> anomaly_text({**row, "kind_iri": terms.TENSION, "as_read": "", "note": ""})
+    'misprint: mip-gap, not resolved (confidence high)'
+    """
+    fault = joined(" of ", row["kind"], row["work"])
+    unread = "" if row["note"] else "not resolved"
+    read = reading(row)
+    said = f"read as {read}" if read == row["as_read"] != "" else read or unread
+    printed = joined(", ", f"{fault}: {row['as_printed']}", said)
+    told = f"{printed} (confidence {row['confidence']})"
+    return joined(": ", told, row["note"].removesuffix("."))
+
+
+def open_problem_text(row: Mapping[str, str]) -> str:
+    """Return an open problem in words: its number, what is open, and what is said of it."""
+    lead = joined(" ", "open problem", row["number"])
+    return joined(": ", lead, row["challenge"], row["says"].removesuffix("."))
 
 
 def joined(separator: str, *texts: str) -> str:

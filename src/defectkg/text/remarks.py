@@ -73,7 +73,8 @@ def remarks_on(
     option : str, optional
         What stands before the name of a filter.
     """
-    asked = Asked(store, load_query(RENAMED.get(name, name)), names, given_to, option)
+    query = load_query(RENAMED.get(name, name))
+    asked = Asked(store, query, query.own_names(names), given_to, option)
     tells_of_agent = bool(asked.agent) and asked.query.name in ("tried", "outcomes")
     called = called_after(asked) if asked.agent else []
     if not rows.values:
@@ -128,6 +129,9 @@ def to_know(asked: Asked, rows: Rows) -> list[str]:
                 "query credited", "-p", [f"{k}={v}" for k, v in asked.some("agent").items()]
             )
             return [f"what is credited, with or without a control: {command}"]
+        case "methods" if "method" in names:
+            command = pasted("query claims", "-p", [f"method={names['method']}"])
+            return [f"what is claimed by it, one claim a row: {command}"]
         case "challenges":
             numbered = [NUMBERED] if any(row["number"] for row in rows.dicts()) else []
             if not names:
