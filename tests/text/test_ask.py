@@ -62,7 +62,8 @@ def test_what_a_question_is_after(graph: DefectGraph) -> None:
     assert read("What is still open?").after == {Sort.OPEN}
     assert read("Which references are wrong?").after == {Sort.DOUBTFUL}
     assert read("By which measurements was it shown?").methods
-    assert read("Why does it work?").why and not read("How much is it?").why
+    assert read("Why does it work?").why
+    assert not read("How much is it?").why
     assert read("blue and green ones").colours == {"blue", "green"}
 
 
@@ -100,7 +101,7 @@ def test_an_outcome_on_one_host_of_several_says_which(graph: DefectGraph) -> Non
 def test_a_control_stands_with_what_it_controls(graph: DefectGraph) -> None:
     (first, *_) = graph.answer("Which control was made beside YCl3 on CsPbCl3?")
     controls = [saying.text for saying in first.sayings if saying.sort is Sort.CONTROL]
-    assert controls and controls[0].startswith("Y(CH3COO)3 on CsPbCl3 nanocrystals")
+    assert controls[0].startswith("Y(CH3COO)3 on CsPbCl3 nanocrystals")
     alone = [one for one in graph.answer("Y(CH3COO)3") if one.study.is_treatment]
     assert not any(head.startswith("Y(CH3COO)3") for head in heads(alone))
 
@@ -163,7 +164,8 @@ def test_on_the_command_line(call: Callable[..., Done]) -> None:
     rows = call("ask", "What fills V_Br?", "--format", "csv").out.splitlines()
     assert rows[0] == "study,source,sort,says,weight"
     refused = call("ask", "zzz")
-    assert refused.code == 2 and len(refused.err.splitlines()) == 1
+    assert refused.code == 2
+    assert len(refused.err.splitlines()) == 1
 
 
 def test_commands_for_tables_run(graph: DefectGraph, call: Callable[..., Done]) -> None:

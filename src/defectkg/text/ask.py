@@ -20,6 +20,7 @@ from defectkg.text.asked import options
 from defectkg.text.question import COLOURS, Part, Question, stems_of
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Saying, Sort, Study, studies
+from defectkg.text.sentences import word
 
 __all__ = ["Found", "answer", "answer_rows", "answer_text", "read_as"]
 
@@ -40,6 +41,7 @@ IN_FULL = 4  # studies that are told with all that they say; of others what answ
 ANSWERS = 0.6  # of the weight of the best saying of a study
 MOST_SAID, MOST_IN_SHORT = 9, 4  # of one sort, in one study
 MOST_LINES = 110  # of an answer
+WIDEST = 120  # characters of a line of prose that are read with ease
 
 
 SLOTS = {  # of tables, by the group of what is named
@@ -207,8 +209,11 @@ def answer_rows(found: Iterable[Found]) -> Rows:
 
 def read_as(graph: GraphContent, question: Question) -> str:
     """Return in a line what was looked for."""
-    label = graph.names.label
-    named = [", ".join(sorted(map(label, part.named))) for part in question.parts if part.named]
+    named = [
+        ", ".join(sorted(word(graph, iri) for iri in part.named))
+        for part in question.parts
+        if part.named
+    ]
     beside = [part.words for part in question.parts if not part.named]
     line = f"looked for: {'; '.join(named)}" if named else "looked for words alone"
     return line + (f"; and the words {', '.join(beside)}" if beside else "")
@@ -218,6 +223,7 @@ def answer_text(
     graph: GraphContent, question: Question, found: Sequence[Found], width: int, count: int
 ) -> str:
     """Return an answer as text, study by study, and which commands tell more."""
+    width = min(width, WIDEST)
     lines = folded(read_as(graph, question), width, "   ")
     doubts = Sort.DOUBTFUL in question.after
     shown = 0
@@ -242,7 +248,7 @@ def tables(graph: GraphContent, question: Question) -> Iterator[str]:
         for iri in part.named[:1]:
             slot = SLOTS.get(graph.kinds.groups.get(iri, ""), "")
             if slot and slot not in named:
-                named[slot] = graph.names.label(iri)
+                named[slot] = word(graph, iri)
     scope = [slot for slot in ("agent", "host", "form") if slot in named]
 
     def chosen(*slots: str) -> str:
