@@ -20,7 +20,7 @@ from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.queries import library, run
-from defectkg.rdf.store import VARIABLE
+from defectkg.rdf.store import VARIABLE, Store
 from defectkg.rdf.triples import as_our_files_write
 from helpers import DATA, ROOT, TINY, Done, oxigraph_server
 from helpers import run as command_line
@@ -268,6 +268,45 @@ def test_intake_knows_what_stands_in_the_store(
     monkeypatch.setenv(VARIABLE, "store")
     done = call("intake", "paper.yaml", "--graphs", "others")
     assert (done.code, done.err) == (0, "nothing to write: all of it is there, word for word\n")
+
+
+SAID_AGAIN = """\
+source: Zheng 2019
+study: again
+host: CsPbBr3
+form: nanocrystal
+work: Woo 2017
+cited: inferred
+at: doping 4
+treatments:
+  - agent: ZnBr2
+    strategy: doping
+    outcomes:
+      - PLQY: 50 -> 79 %
+    claims:
+      - Zn2+ lowers crystallographic defect, by passivation, stated
+claims:
+  - Ce3+ raises trap state, proposed
+"""
+
+
+@pytest.mark.parametrize("place", ["folder", "server"])
+def test_intake_prints_the_same_of_a_store(
+    place: str,
+    request: pytest.FixtureRequest,
+    call: Callable[..., Done],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("again.yaml").write_text(SAID_AGAIN)
+    here = call("intake", "again.yaml")
+    assert here.code == 1
+    for title in ("understood", "there already, it seems", "said otherwise elsewhere"):
+        assert f"{title}:\n" in here.out
+    monkeypatch.setenv(VARIABLE, str(request.getfixturevalue(place)))
+    monkeypatch.setattr(Store, "few_quads", lambda store: pytest.fail("it copies the whole"))
+    assert call("intake", "again.yaml") == here
 
 
 def test_our_files_write_numbers_in_one_way(graph: DefectGraph) -> None:
