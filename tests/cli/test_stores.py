@@ -24,6 +24,7 @@ from defectkg.rdf.store import VARIABLE, Store
 from defectkg.rdf.triples import as_our_files_write
 from helpers import DATA, ROOT, TINY, Done, oxigraph_server
 from helpers import run as command_line
+from jena import jena_server
 
 pytestmark = pytest.mark.process  # a hundred commands
 
@@ -198,6 +199,18 @@ def test_records_of_all_are_asked_in_parts(
     order = [row[key] for row in parts.dicts()]
     assert order == [row[key] for row in whole.dicts()]
     assert sorted(parts.values) == sorted(whole.values)
+
+
+@pytest.mark.reference_engine
+def test_jena_gives_the_same_records_to_every_public_query(
+    tmp_path: Path, graph: DefectGraph
+) -> None:
+    """What Fuseki has inside (4.5.0), filled as docs/stores.md says."""
+    (tmp_path / "all.nq").write_bytes(graph.store.to_nquads())
+    with jena_server(tmp_path, tmp_path / "all.nq") as address:
+        store = open_store(address)
+        for query in library():
+            assert run(store, query.name) == run(graph.store, query.name), query.name
 
 
 @pytest.mark.filterwarnings("ignore:read with the language")

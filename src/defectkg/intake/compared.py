@@ -8,6 +8,7 @@ kinds, and not with the store.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,7 +17,7 @@ from defectkg.errors import DataError
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.store import Store
 
-__all__ = ["compared"]
+__all__ = ["Compared", "compared"]
 
 Question = tuple[str, tuple[str, ...]]  # a query, and the terms that it takes
 
@@ -55,8 +56,23 @@ MEASURED = """SELECT DISTINCT ?s {{
 }}"""
 
 
-def compared(known: Store, study: Collection[ox.Quad]) -> set[ox.Quad]:
-    """Return what of a store is compared with the records of a study, and what a check looks at.
+class Compared(NamedTuple):
+    """What of a store is compared with a study.
+
+    Parameters
+    ----------
+    quads : set of Quad
+        What a check looks at, and the records of like kinds with all that they name.
+    alike : set of str
+        These records: each is set against the study, and not against another one.
+    """
+
+    quads: set[ox.Quad]
+    alike: set[str]
+
+
+def compared(known: Store, study: Collection[ox.Quad]) -> Compared:
+    """Return what of a store is compared with the records of a study.
 
     Parameters
     ----------
@@ -79,7 +95,7 @@ def compared(known: Store, study: Collection[ox.Quad]) -> set[ox.Quad]:
             f"the store holds {len(records)} records on the kinds of this study, and at most {MOST}"
             " can be compared with it: divide the study, or name narrower kinds"
         )
-    return found | described(known, records)
+    return Compared(found | described(known, records), records - named_subjects(found))
 
 
 def claims_against(near: MemoryStore, new: Collection[str]) -> Iterator[Question]:

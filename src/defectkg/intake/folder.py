@@ -13,7 +13,7 @@ from defectkg.check.findings import Finding
 from defectkg.check.surroundings import described
 from defectkg.check.surroundings import quads as quads_of
 from defectkg.errors import DataError
-from defectkg.intake.compared import compared
+from defectkg.intake.compared import Compared, compared
 from defectkg.intake.records import Study
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS, iris_of, local_name
@@ -64,10 +64,11 @@ class GraphFolder:
         """What its own files hold, and what is known of all that they name."""
         return self.own | self._beside(described(self.known, iris_of(self.own)))
 
-    def compared(self, study: Study) -> set[ox.Quad]:
+    def compared(self, study: Study) -> Compared:
         """Return what it holds, and what of all that is known a study is compared with."""
         said = [*study.quads, *(quad for some in study.works.values() for quad in some)]
-        return self.around | self._beside(compared(self.known, said))
+        quads, alike = compared(self.known, said)
+        return Compared(self.around | self._beside(quads), alike)
 
     def _beside(self, known: Iterable[ox.Quad]) -> set[ox.Quad]:
         """Return what is known without graphs of which it holds a version of its own.

@@ -120,7 +120,7 @@ def read_paper(
     study = read_study(Path(path), content, graphs.around)
     if study.faults:
         return Intake(study, study.faults, stubs=stubs(study.unknown, content.names))
-    near = graphs.compared(study)
+    near, alike = graphs.compared(study)
     if faults := list(graphs.redescribed(study, near)):
         return Intake(study, faults)
     files = graphs.new_files(study, near)
@@ -134,6 +134,6 @@ def read_paper(
     store = MemoryStore()
     store.add({*near, *quads})
     both, lines = GraphContent(store), {node[1:-1]: at for node, at in study.places.items()}
-    again, otherwise = duplicates(both, lines), conflicts(both, lines)
+    again, otherwise = duplicates(both, lines), conflicts(both, lines, alike)
     texts = {file: turtle(of_file) for file, of_file in files.items()}
     return Intake(study, [], read_back(both, lines), "", findings, again, otherwise, texts)
