@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import pyoxigraph as ox
 import pytest
 
 from defectkg.errors import DataError, DefectkgError
@@ -20,6 +21,7 @@ from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.queries import library, run
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.store import VARIABLE, Store
 from defectkg.rdf.triples import as_our_files_write
 from helpers import DATA, ROOT, TINY, Done, oxigraph_server
@@ -405,13 +407,22 @@ def broken(place: Path, pattern: str, text: bytes = b"") -> None:
         file.write_bytes(text) if text else file.unlink()
 
 
+def newer(place: Path) -> None:
+    """Make a store of a release to come."""
+    store, version = ox.Store(str(place)), ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+    store.add(ox.Quad(ONTOLOGY_GRAPH, version, ox.Literal("99.0.0"), ONTOLOGY_GRAPH))
+    store.flush()
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
         (lambda path: None, "no such folder; make one: defectkg --store"),
         (lambda path: path.mkdir(), "holds no store; make one: defectkg --store"),
+        (lambda path: newer(path), "as release 99.0.0 has them, and this is"),
         (lambda path: push(str(path), [TINY]), "our ontology is not in this store; load it"),
-        (lambda path: path.write_text("x"), "no such folder; make one"),
+        (lambda path: path.write_text("x"), "a file; give the folder of a store"),
+        (lambda path: path.mkdir() or (path / "x").touch(), "something else than a store; give"),
         (lambda path: broken(path, "LOCK"), "No such file or directory.*; give a store that is"),
         (lambda path: broken(path, "CURRENT", b"x"), "; give a store that is whole"),
         (lambda path: broken(path, "*.sst"), "; give a store that is whole"),
