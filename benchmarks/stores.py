@@ -1,20 +1,27 @@
-"""Measure the same questions on a store in memory, on disk and on a server; prints a table.
+"""Measure the same questions on a store in memory, on disk and on a server; prints tables.
 
 Each place is measured in a process of its own, in turn with the others, on the same synthetic
 literature (``synthetic.py``); medians of the runs. What the engine itself takes for the least that
 could be asked stands beside: its own loader, and one SELECT of links with how often each is
-claimed. Usage: python benchmarks/stores.py [-h]
+claimed. Then, once, commands on the folder: beside them what the engine takes for their queries
+when it is asked again and nobody reads the answers; the last ones take in one more paper.
+Usage: python benchmarks/stores.py [-h]
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
+import re
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,11 +30,13 @@ import pyoxigraph as ox
 from scale import BEST, PAIRS, peak_memory, table
 
 from defectkg.graph import DefectGraph
+from defectkg.rdf.disk import FolderStore
 from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.opening import open_store
+from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.pushing import push
-from defectkg.rdf.store import Store
+from defectkg.rdf.store import VARIABLE, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -35,6 +44,11 @@ LINKS = """SELECT ?cause ?relation ?effect (COUNT(*) AS ?claims) {
     ?claim a dkg:Claim ; dkg:cause ?cause ; dkg:relation ?relation ; dkg:effect ?effect
 } GROUP BY ?cause ?relation ?effect"""
 PLACES = ("memory", "folder", "server")
+ASKING = ("show V_Cl", "tried --defect V_Br", "outcomes --agent ZnBr2", "paths ZnBr2 PLQY")
+TAKING_IN = ("intake paper.yaml --anyway", "check graphs", "push graphs")  # one more paper
+PAPER = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+LINES = 1_000_000  # of a file: a push reads none above a GiB
+Found = dict[str, float]
 
 
 def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -44,7 +58,7 @@ def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - start, answer
 
 
-def asked(store: Store) -> dict[str, float]:
+def asked(store: Store) -> Found:
     """Return how long the questions take on an open store."""
     before = time.process_time()
     links, _ = seconds(lambda: store.rows(LINKS))
@@ -56,80 +70,154 @@ def asked(store: Store) -> dict[str, float]:
     return {"links": links, "network": network, "paths": paths, "own": own, "memory": peak}
 
 
-def in_memory(file: Path, _: Path) -> dict[str, float]:
+def in_memory(files: list[Path], _: str) -> Found:
     """Measure a store in memory."""
-    own, _engine = seconds(lambda: ox.Store().load(path=str(file)))
+
+    def loaded_by_engine() -> None:
+        engine = ox.Store()
+        for file in files:
+            engine.load(path=str(file))
+
+    own, _nothing = seconds(loaded_by_engine)
     store = MemoryStore.shipped()
-    load, _nothing = seconds(lambda: store.load(file))
+    load, _nothing = seconds(lambda: [store.load(file) for file in files])
     return {"load": load, "own load": own, **asked(store)}
 
 
-def on_disk(file: Path, folder: Path) -> dict[str, float]:
-    """Measure a folder, filled before."""
-    return asked(open_store(str(folder)))
+def at(_: list[Path], place: str) -> Found:
+    """Measure the questions alone, on what was filled before."""
+    return asked(open_store(place))
 
 
-def fill_folder(file: Path, folder: Path) -> dict[str, float]:
+def fill_folder(files: list[Path], place: str) -> Found:
     """Measure the filling of a folder."""
-    own, _ = seconds(lambda: ox.Store(str(folder / "own")).bulk_load(path=str(file)))
-    load, _ = seconds(lambda: push(str(folder / "ours"), [file]))
-    push(str(folder / "ours"))
+
+    def loaded_by_engine() -> None:
+        engine = ox.Store(f"{place}-own")
+        for file in files:
+            engine.bulk_load(path=str(file))
+
+    own, _ = seconds(loaded_by_engine)
+    load, _ = seconds(lambda: push(place, files))
+    push(place)
     return {"load": load, "own load": own}
 
 
-def on_server(file: Path, folder: Path) -> dict[str, float]:
+def on_server(files: list[Path], place: str) -> Found:
     """Measure a server over a folder, and what it takes to fill it."""
     from helpers import oxigraph_server
 
     def post(address: str) -> None:
         kind = {"Content-Type": "application/n-quads"}
-        reply = Endpoint(address).server.ask("POST", "/store", file.read_bytes(), kind, seconds=600)
-        assert reply.status == 204, reply
+        for file in files:
+            text = file.read_bytes()
+            reply = Endpoint(address).server.ask("POST", "/store", text, kind, seconds=600)
+            assert reply.status == 204, reply
 
-    folder.mkdir()
-    with oxigraph_server("--location", str(folder / "own")) as address:
+    with oxigraph_server("--location", f"{place}-own") as address:
         own, _ = seconds(lambda: post(address))
-    with oxigraph_server("--location", str(folder / "ours")) as address:
-        load, _ = seconds(lambda: push(address, [file]))
+    with oxigraph_server("--location", place) as address:
+        load, _ = seconds(lambda: push(address, files))
         push(address)
-        command = [sys.executable, __file__, "--program", "asked", "--file", address]
-        found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    return {"load": load, "own load": own, **found}
+        return {"load": load, "own load": own, **(measured("at", files[0].parent, address) or {})}
 
 
-def at_address(address: Path, _: Path) -> dict[str, float]:
-    """Measure the questions alone, in a process of their own."""
-    return asked(open_store(str(address).replace(":/", "://", 1)))
+def command(words: str, place: str) -> Found:
+    """Measure a command, and the engine with the queries that it asked of the folder."""
+    from defectkg.cli.main import main
+
+    noted: list[tuple[str, dict[str, str]]] = []
+    ask = OxigraphStore.engine_answer
+
+    def noting(store: OxigraphStore, text: str, given: Any = None, **more: Any) -> Any:
+        if isinstance(store, FolderStore):
+            noted.append((text, dict(given or {})))
+        return ask(store, text, given, **more)
+
+    def end() -> None:
+        with contextlib.suppress(SystemExit):
+            main()
+
+    OxigraphStore.engine_answer = noting  # type: ignore[method-assign]
+    sys.argv, output = ["defectkg", *words.split()], sys.stdout
+    os.environ[VARIABLE] = place
+    with open(os.devnull, "w") as sys.stdout:
+        took, _ = seconds(end)
+    sys.stdout = output
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    found = {"took": took, "memory": max(peak_memory(), children)}
+    if words in ASKING:
+        store = FolderStore(Path(place))
+        engine, _ = seconds(lambda: [deque(ask(store, *query), 0) for query in noted])  # type: ignore[arg-type]
+        found["engine"] = engine
+    return found
 
 
-PROGRAMS = {
-    "memory": in_memory,
-    "filled": fill_folder,
-    "folder": on_disk,
-    "server": on_server,
-    "asked": at_address,
-}
+PROGRAMS = {"memory": in_memory, "at": at, "filled": fill_folder, "server": on_server}
 
 
-def measured(name: str, file: Path, folder: Path) -> dict[str, float]:
-    """Run a program in a process of its own."""
-    command = [sys.executable, __file__, "--program", name, "--file", str(file)]
-    done = subprocess.run(
-        [*command, "--folder", str(folder)], capture_output=True, text=True, check=False
-    )
+def measured(program: str, files: Path, place: str, **how: Any) -> Found | None:
+    """Run a program, or a command, in a process of its own; nothing if it takes too long."""
+    words = [sys.executable, __file__, "--program", program, "--files", str(files)]
+    try:
+        done = subprocess.run(
+            [*words, "--place", place], capture_output=True, text=True, check=False, **how
+        )
+    except subprocess.TimeoutExpired:
+        return None
     if done.returncode:
-        raise SystemExit(f"{name} failed on {file}:\n{done.stderr}")
-    return dict(json.loads(done.stdout))
+        raise SystemExit(f"{program} failed on {files}:\n{done.stderr}")
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def run(file: Path, folder: Path) -> dict[str, dict[str, float]]:
+def run(files: Path, folder: Path) -> dict[str, Found]:
     """Measure each place once."""
-    filled = measured("filled", file, folder)
+    place = str(folder / "ours")
+    filled = measured("filled", files, place)
     return {
-        "memory": measured("memory", file, folder),
-        "folder": {**filled, **measured("folder", file, folder / "ours")},
-        "server": measured("server", file, folder / "server"),
+        "memory": measured("memory", files, "") or {},
+        "folder": {**(filled or {}), **(measured("at", files, place) or {})},
+        "server": measured("server", files, str(folder / "server")) or {},
     }
+
+
+def commands(folder: Path, load: float, limit: int) -> list[list[str]]:
+    """Measure the commands once on a filled folder; a row of each."""
+    page = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
+    (folder / "paper.yaml").write_text(PAPER.findall(page)[0], encoding="utf-8")
+    rows = []
+    for words in (*ASKING, *TAKING_IN):
+        found = measured(words, folder, str(folder / "ours"), cwd=folder, timeout=limit)
+        if found is None:
+            rows.append([f"`{words}`", f"> {limit} s", "–", "–", "–"])
+            continue
+        ratio = f"{found['took'] / found['engine']:.1f}" if words in ASKING else "–"
+        share = f"{100 * found['took'] / load:.1f} %" if words.startswith("push") else "–"
+        rows.append(
+            [f"`{words}`", f"{found['took']:.1f} s", ratio, share, f"{found['memory']:.0f}"]
+        )
+    return rows
+
+
+def write(papers: int, folder: Path) -> int:
+    """Write the literature into files that a push reads; return how many statements it has."""
+    from synthetic import write as write_one
+
+    whole = folder / "literature.nq"
+    statements = write_one(papers, whole)
+    out = None
+    with whole.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if number % LINES == 0:
+                if out:
+                    out.close()
+                out = (folder / f"part-{number // LINES:02}.nq").open("w", encoding="utf-8")
+            assert out
+            out.write(line)
+    if out:
+        out.close()
+    whole.unlink()
+    return statements
 
 
 def main() -> None:
@@ -137,21 +225,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sizes", type=int, nargs="*", default=[100, 1000, 10_000])
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--program", choices=list(PROGRAMS), help=argparse.SUPPRESS)
-    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, default=Path(), help=argparse.SUPPRESS)
+    parser.add_argument("--limit", type=int, default=600, help="seconds for a command")
+    parser.add_argument("--program", help=argparse.SUPPRESS)
+    parser.add_argument("--files", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.program:
-        print(json.dumps(PROGRAMS[given.program](given.file, given.folder)))
+    if given.program in PROGRAMS:
+        files = sorted(given.files.glob("*.nq"))
+        print(json.dumps(PROGRAMS[given.program](files, given.place)))
         return
-    from synthetic import write
-
-    rows = []
+    if given.program:
+        print(json.dumps(command(given.program, given.place)))
+        return
+    rows, on_folder = [], []
     for size in given.sizes:
         with tempfile.TemporaryDirectory() as name:
-            file = Path(name) / "literature.nq"
-            statements = write(size, file)
-            runs = [run(file, Path(tempfile.mkdtemp(dir=name))) for _ in range(given.runs)]
+            files = Path(name) / "files"
+            files.mkdir()
+            statements = write(size, files)
+            runs = []
+            for _ in range(given.runs):
+                folder = Path(tempfile.mkdtemp(dir=name))
+                runs.append(run(files, folder))
+            load = runs[-1]["folder"]["load"]
+            on_folder += [[f"{size:,}", *row] for row in commands(folder, load, given.limit)]
         for place in PLACES:
             found = {
                 key: statistics.median(one[place][key] for one in runs) for key in runs[0][place]
@@ -171,6 +268,11 @@ def main() -> None:
             *("× its SELECT of links", "paths", "CPU of the client", "peak MiB"),
         ],
         rows,
+    )
+    print("Commands on the folder, once.\n")
+    table(
+        ["papers", "command", "time", "× the engine's own", "of the load of all", "peak MiB"],
+        on_folder,
     )
 
 

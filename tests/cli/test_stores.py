@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import pyoxigraph as ox
 import pytest
 
 from defectkg.errors import DataError, DefectkgError
@@ -20,10 +21,12 @@ from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.queries import library, run
-from defectkg.rdf.store import VARIABLE
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
+from defectkg.rdf.store import VARIABLE, Store
 from defectkg.rdf.triples import as_our_files_write
 from helpers import DATA, ROOT, TINY, Done, oxigraph_server
 from helpers import run as command_line
+from jena import jena_server
 
 pytestmark = pytest.mark.process  # a hundred commands
 
@@ -200,6 +203,18 @@ def test_records_of_all_are_asked_in_parts(
     assert sorted(parts.values) == sorted(whole.values)
 
 
+@pytest.mark.reference_engine
+def test_jena_gives_the_same_records_to_every_public_query(
+    tmp_path: Path, graph: DefectGraph
+) -> None:
+    """What Fuseki has inside (4.5.0), filled as docs/stores.md says."""
+    (tmp_path / "all.nq").write_bytes(graph.store.to_nquads())
+    with jena_server(tmp_path, tmp_path / "all.nq") as address:
+        store = open_store(address)
+        for query in library():
+            assert run(store, query.name) == run(graph.store, query.name), query.name
+
+
 @pytest.mark.filterwarnings("ignore:read with the language")
 def test_python_gets_the_same_answers(graph: DefectGraph, kept: DefectGraph) -> None:
     for query in (query for query, more in QUERIES.items() if not more):
@@ -268,6 +283,45 @@ def test_intake_knows_what_stands_in_the_store(
     monkeypatch.setenv(VARIABLE, "store")
     done = call("intake", "paper.yaml", "--graphs", "others")
     assert (done.code, done.err) == (0, "nothing to write: all of it is there, word for word\n")
+
+
+SAID_AGAIN = """\
+source: Zheng 2019
+study: again
+host: CsPbBr3
+form: nanocrystal
+work: Woo 2017
+cited: inferred
+at: doping 4
+treatments:
+  - agent: ZnBr2
+    strategy: doping
+    outcomes:
+      - PLQY: 50 -> 79 %
+    claims:
+      - Zn2+ lowers crystallographic defect, by passivation, stated
+claims:
+  - Ce3+ raises trap state, proposed
+"""
+
+
+@pytest.mark.parametrize("place", ["folder", "server"])
+def test_intake_prints_the_same_of_a_store(
+    place: str,
+    request: pytest.FixtureRequest,
+    call: Callable[..., Done],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("again.yaml").write_text(SAID_AGAIN)
+    here = call("intake", "again.yaml")
+    assert here.code == 1
+    for title in ("understood", "there already, it seems", "said otherwise elsewhere"):
+        assert f"{title}:\n" in here.out
+    monkeypatch.setenv(VARIABLE, str(request.getfixturevalue(place)))
+    monkeypatch.setattr(Store, "few_quads", lambda store: pytest.fail("it copies the whole"))
+    assert call("intake", "again.yaml") == here
 
 
 def test_our_files_write_numbers_in_one_way(graph: DefectGraph) -> None:
@@ -353,13 +407,22 @@ def broken(place: Path, pattern: str, text: bytes = b"") -> None:
         file.write_bytes(text) if text else file.unlink()
 
 
+def newer(place: Path) -> None:
+    """Make a store of a release to come."""
+    store, version = ox.Store(str(place)), ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+    store.add(ox.Quad(ONTOLOGY_GRAPH, version, ox.Literal("99.0.0"), ONTOLOGY_GRAPH))
+    store.flush()
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
         (lambda path: None, "no such folder; make one: defectkg --store"),
         (lambda path: path.mkdir(), "holds no store; make one: defectkg --store"),
+        (lambda path: newer(path), "as release 99.0.0 has them, and this is"),
         (lambda path: push(str(path), [TINY]), "our ontology is not in this store; load it"),
-        (lambda path: path.write_text("x"), "no such folder; make one"),
+        (lambda path: path.write_text("x"), "a file; give the folder of a store"),
+        (lambda path: path.mkdir() or (path / "x").touch(), "something else than a store; give"),
         (lambda path: broken(path, "LOCK"), "No such file or directory.*; give a store that is"),
         (lambda path: broken(path, "CURRENT", b"x"), "; give a store that is whole"),
         (lambda path: broken(path, "*.sst"), "; give a store that is whole"),

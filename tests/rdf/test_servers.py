@@ -242,6 +242,9 @@ def test_nobody_at_an_address() -> None:
         ("http://localhost/é", "write it with percent signs"),
         ("http://localhost/\r\nX: y", "write it with percent signs"),
         ("http://me:secret@localhost/query", "an address with credentials in it"),
+        ("http://me:secret@[::1/query", "an address with credentials in it"),
+        ("ftp://me:secret@localhost/query", "an address with credentials in it"),
+        ("ftp://localhost/query?key=secret", r"^ftp://localhost/query\?\.\.\.: no address"),
     ],
 )
 def test_what_is_no_address_is_told(address: str, said: str) -> None:
@@ -266,6 +269,12 @@ def test_credentials_come_from_the_environment_and_go_nowhere_else(
         Endpoint(address).rows("SELECT ?x { ?x a ?y }")
         monkeypatch.setenv(http.TOKEN, "abc")
         Endpoint(address).rows("SELECT ?x { ?x a ?y }")
+        with pytest.raises(
+            DataError, match=r"query\?\.\.\.: answers an answer to another"
+        ) as error:
+            open_store(f"{address}?key=secret")
+    assert "secret" not in str(error.value)
+    assert "POST /query?key=secret HTTP" in asked[3]
     assert "Authorization" not in asked[0]
     assert "Authorization: Basic bWU6b3BlbiBzZXNhbWU=" in asked[1]
     assert "Authorization: Bearer abc" in asked[2]

@@ -19,7 +19,7 @@ from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.store import Store
 from defectkg.rdf.triples import as_our_files_write
 
-__all__ = ["surroundings"]
+__all__ = ["asked", "described", "named_subjects", "node", "quads", "surroundings"]
 
 LONGEST = 50_000  # characters of the nodes in one query
 ONTOLOGY = f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {ONTOLOGY_GRAPH} }} GRAPH ?g {{ ?s ?p ?o }} }}"

@@ -118,7 +118,7 @@ def check(
     from defectkg.check import checks
     from defectkg.check.findings import Finding
     from defectkg.rdf.bounded import run_bounded
-    from defectkg.rdf.opening import named_store
+    from defectkg.rdf.opening import named_store, shown
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.shipped import data_folder
     from defectkg.rdf.store import VARIABLE
@@ -140,7 +140,7 @@ def check(
     else:
         emit(Rows(Finding._fields, [tuple(line) for line in lines]), form)
     count = f"{len(findings) or 'no'} finding{'s' if len(findings) != 1 else ''}"
-    here = str(data_folder()) if known is None else os.environ[VARIABLE]
+    here = str(data_folder()) if known is None else shown(os.environ[VARIABLE])
     remark(f"{count} on {nodes} nodes of {', '.join(map(str, paths or ())) or here}")
     if unread:
         which = "it" if len(unread) == 1 else "them"

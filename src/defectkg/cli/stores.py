@@ -58,10 +58,11 @@ def push(paths: Paths = None) -> None:
 
     Each named graph takes the place of what it held there, so a push can be repeated.
     """
+    from defectkg.rdf.opening import shown
     from defectkg.rdf.pushing import push as put
 
     place = os.environ.get(VARIABLE, "")
     if not place:
         raise DataError("say where to: defectkg push --store URL|FOLDER")
     pushed = put(place, paths or ())
-    remark(f"{place}: {pushed.graphs} graphs with {pushed.statements} statements are there")
+    remark(f"{shown(place)}: {pushed.graphs} graphs with {pushed.statements} statements are there")

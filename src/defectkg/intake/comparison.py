@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from defectkg.check.places import shares_a_part
 from defectkg.model.content import GraphContent
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import Store
 from defectkg.text.evidence import ONE_CLASS
 
 __all__ = ["conflicts", "duplicates"]
 
 ASPECTS = ("host", "form", "method")
+AT_ONCE = 100  # known records that are set against the new ones
 MOST_OTHERS = 3  # values that one value is set against
 
 
@@ -51,32 +53,50 @@ def is_again(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return apart and len(hosts) < 2 and shares_a_part(row["place"], other["place"])
 
 
-def conflicts(both: GraphContent, lines: Mapping[str, str]) -> Rows:
-    """Return what speaks against the new records, or they against it, and what differs."""
-    found = [*opposed(both, lines), *other_values(both, lines)]
+def conflicts(
+    both: GraphContent, lines: Mapping[str, str], alike: Collection[str] = frozenset()
+) -> Rows:
+    """Return what speaks against the new records, or they against it, and what differs.
+
+    Parameters
+    ----------
+    both : GraphContent
+        What is known, and the new records.
+    lines : mapping of str to str
+        Where each new record stands, by its IRI.
+    alike : collection of str, optional
+        Known records that are of like kinds, and have nothing else in common with the new ones.
+    """
+    found = [*opposed(both, lines, alike), *other_values(both, lines)]
     columns = ("line", "this paper", "known", "said by", "differs")
     return Rows(columns, list(dict.fromkeys(found)))
 
 
-def opposed(both: GraphContent, lines: Mapping[str, str]) -> list[tuple[str, str, str, str, str]]:
-    """Return the contradictions between a new record and one that is known.
+def opposed(
+    both: GraphContent, lines: Mapping[str, str], alike: Collection[str]
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the contradictions between a new record and one that is known.
 
-    Of outcomes those count that like agents have: one, its ions, what it turns into.
+    Of outcomes those count that like agents have: one, its ions, what it turns into. Of the known
+    records some are asked at once, for the query sets these against each other, too.
     """
-    found = []
-    for row in run(both.store, "contradictions").dicts():
+    ordered = sorted(alike)
+    for start in range(0, len(ordered), AT_ONCE) or [0]:
+        others = {*ordered[:start], *ordered[start + AT_ONCE :]}
+        yield from opposed_in(both.store.without(others) if others else both.store, lines)
+
+
+def opposed_in(store: Store, lines: Mapping[str, str]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the contradictions of a store between a new record and one that is known."""
+    for row in run(store, "contradictions").dicts():
         one, other = row["record_iri"].split()[0], row["against_iri"].split()[0]
         if (one in lines) == (other in lines) or row["kind"] == ONE_CLASS:
             continue
         if one in lines:
-            found.append(
-                (lines[one], row["says"], row["against"], row["against_by"], row["differs"])
-            )
+            yield lines[one], row["says"], row["against"], row["against_by"], row["differs"]
         else:
-            found.append(
-                (lines[other], row["against"], row["says"], row["said_by"], turned(row["differs"]))
-            )
-    return found
+            differs = turned(row["differs"])
+            yield lines[other], row["against"], row["says"], row["said_by"], differs
 
 
 def turned(differs: str) -> str:

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 from defectkg.check.findings import Finding
-from defectkg.check.reading import known_quads
+from defectkg.check.surroundings import described
+from defectkg.check.surroundings import quads as quads_of
 from defectkg.errors import DataError
+from defectkg.intake.compared import Compared, compared
 from defectkg.intake.records import Study
 from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.prefixes import DATA, TERMS, local_name
+from defectkg.rdf.prefixes import DATA, TERMS, iris_of, local_name
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import data_folder, graph_name
 from defectkg.rdf.store import Store
@@ -27,6 +28,7 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 RECORD_GRAPH = ox.NamedNode(TERMS + "RecordGraph")
 WORKS = "publications"
+WHOLE = "SELECT ?s ?p ?o ?g { VALUES ?g { %s } GRAPH ?g { ?s ?p ?o } }"
 DESCRIBED = "{} is described already, and otherwise: leave it out here, or correct it there"
 THERE = (
     "is there already and says something else: the Turtle counts from now on, edit it; or give"
@@ -47,62 +49,50 @@ class GraphFolder:
 
     def __init__(self, path: Path, known: Store | None = None) -> None:
         self.path = path
-        self.known = known
-
-    @cached_property
-    def own_files(self) -> list[Path]:
-        """Its files; none where it is the folder of the shipped ones, and these are known."""
         shipped = (data_folder() / "graphs").resolve()
-        if self.known is None and self.path.resolve() == shipped:
-            return []
-        return sorted(self.path.glob("*/*.ttl"))
+        self._is_known = known is None and path.resolve() == shipped
+        self.known = MemoryStore.shipped() if known is None else known
 
     @cached_property
-    def _own(self) -> list[ox.Quad]:
-        """What its own files hold."""
-        return [quad for path in self.own_files for quad in in_graph(read_quads(path), path)]
+    def own(self) -> set[ox.Quad]:
+        """What its own files hold; nothing where these are known."""
+        files = [] if self._is_known else sorted(self.path.glob("*/*.ttl"))
+        return {quad for path in files for quad in in_graph(read_quads(path), path)}
 
     @cached_property
-    def graphs(self) -> dict[Any, list[ox.Quad]]:
-        """What it holds and what is known beside, by named graph.
+    def around(self) -> set[ox.Quad]:
+        """What its own files hold, and what is known of all that they name."""
+        return self.own | self._beside(described(self.known, iris_of(self.own)))
 
-        Graphs of which it holds a version of its own are known in that alone; of works all are.
+    def compared(self, study: Study) -> Compared:
+        """Return what it holds, and what of all that is known a study is compared with."""
+        said = [*study.quads, *(quad for some in study.works.values() for quad in some)]
+        quads, alike = compared(self.known, said)
+        return Compared(self.around | self._beside(quads), alike)
+
+    def _beside(self, known: Iterable[ox.Quad]) -> set[ox.Quad]:
+        """Return what is known without graphs of which it holds a version of its own.
+
+        Of works all versions are known.
         """
-        own = {quad.graph_name for quad in self._own if not of_works(quad)}
-        found: dict[Any, list[ox.Quad]] = defaultdict(list)
-        for quad in known_quads(self.known):
-            if quad.graph_name not in own:
-                found[quad.graph_name].append(quad)
-        for quad in self._own:
-            found[quad.graph_name].append(quad)
-        return found
+        own = {quad.graph_name for quad in self.own if not of_works(quad)}
+        return {quad for quad in known if quad.graph_name not in own}
 
-    def store(self) -> MemoryStore:
-        """Return a store of what it holds and of what is known beside."""
-        store = MemoryStore()
-        store.add(quad for quads in self.graphs.values() for quad in quads)
-        return store
-
-    def context(self, made: Iterable[ox.Quad]) -> list[ox.Quad]:
-        """Return what `check` does not know of itself: own files, and works of any graph."""
+    def context(self, known: Iterable[ox.Quad], made: Iterable[ox.Quad]) -> list[ox.Quad]:
+        """Return what stands in no file that was made: own files, and works that are known."""
         subjects = {quad.subject for quad in made}
-        works = (quad for quads in self.graphs.values() for quad in quads if of_works(quad))
-        beside = dict.fromkeys([*self._own, *works])
+        beside = self.own | set(filter(of_works, known))
         return [quad for quad in beside if quad.subject not in subjects]
 
-    @cached_property
-    def _works(self) -> dict[str, set[ox.Triple]]:
-        """What is said of each work, by its node."""
-        return by_subject(q for quads in self.graphs.values() for q in quads if of_works(q))
-
-    def redescribed(self, study: Study) -> Iterator[Finding]:
+    def redescribed(self, study: Study, known: Iterable[ox.Quad]) -> Iterator[Finding]:
         """Yield a fault for each work of a study that is described already, and otherwise."""
+        works = by_subject(filter(of_works, known))
         for node, said in by_subject(q for some in study.works.values() for q in some).items():
-            if self._works.get(node, said) != said:
+            if works.get(node, said) != said:
                 name = local_name(node[1:-1])
                 yield Finding(study.places[node], "works", DESCRIBED.format(name))
 
-    def new_files(self, study: Study) -> dict[Path, list[ox.Quad]]:
+    def new_files(self, study: Study, known: Iterable[ox.Quad]) -> dict[Path, list[ox.Quad]]:
         """Return what each file will hold that a study brings, files of works first.
 
         Raises
@@ -111,17 +101,23 @@ class GraphFolder:
             If the study is there already and says something else.
         """
         found = {}
+        works = by_subject(filter(of_works, known))
         for year, quads in sorted(study.works.items()):
-            new = [quad for quad in quads if str(quad.subject) not in self._works]
+            new = [quad for quad in quads if str(quad.subject) not in works]
             path = self.path / WORKS / f"{year}.ttl"
             if new:
                 found[path] = [*(read_quads(path) if path.exists() else head_of(year)), *new]
         own = self.path / study.folder / f"{study.name}.ttl"
-        if there := self.graphs.get(graph_name(own)):
-            if {quad.triple for quad in there} == {quad.triple for quad in study.quads}:
+        if there := self._said_in(graph_name(own)):
+            if there == {quad.triple for quad in study.quads}:
                 return found
             raise DataError(f"{own}: {THERE}")
         return found | {own: study.quads}
+
+    def _said_in(self, graph: ox.NamedNode) -> set[ox.Triple]:
+        """Return what stands in a graph: in its own version, or in that which is known."""
+        own = {quad.triple for quad in self.own if quad.graph_name == graph}
+        return own or {quad.triple for quad in quads_of(self.known, WHOLE % graph)}
 
 
 def of_works(quad: ox.Quad) -> bool:

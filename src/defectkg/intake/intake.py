@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from defectkg.check.checks import check_given, context_of
+from defectkg.check.checks import check_given
 from defectkg.check.findings import Finding
 from defectkg.check.reading import Given
 from defectkg.errors import DataError
@@ -15,6 +15,7 @@ from defectkg.intake.folder import GraphFolder, in_graph
 from defectkg.intake.records import Study, read_study
 from defectkg.intake.stubs import stubs
 from defectkg.model.content import GraphContent
+from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import turtle
@@ -115,21 +116,24 @@ def read_paper(
         If a file cannot be read, or the study is there already and says something else.
     """
     graphs = GraphFolder(Path(folder), known)
-    store = graphs.store()
-    content = GraphContent(store)
-    study = read_study(Path(path), content)
-    if faults := study.faults or list(graphs.redescribed(study)):
-        return Intake(study, faults, stubs=stubs(study.unknown, content.names))
-    files = graphs.new_files(study)
+    content = GraphContent(graphs.known)
+    study = read_study(Path(path), content, graphs.around)
+    if study.faults:
+        return Intake(study, study.faults, stubs=stubs(study.unknown, content.names))
+    near, alike = graphs.compared(study)
+    if faults := list(graphs.redescribed(study, near)):
+        return Intake(study, faults)
+    files = graphs.new_files(study, near)
     made = {file: in_graph(quads, file) for file, quads in files.items()}
     quads = [quad for of_file in made.values() for quad in of_file]
     if not quads:
         return Intake(study, [])
     given = Given(quads, study.places, made, [])
-    report = check_given(given, context_of(given, known), graphs.context(quads))
+    report = check_given(given, near, graphs.context(near, quads))
     findings = told_once(found for found in report.findings if found.place)
-    store.add(quads)
+    store = MemoryStore()
+    store.add({*near, *quads})
     both, lines = GraphContent(store), {node[1:-1]: at for node, at in study.places.items()}
-    again, otherwise = duplicates(both, lines), conflicts(both, lines)
+    again, otherwise = duplicates(both, lines), conflicts(both, lines, alike)
     texts = {file: turtle(of_file) for file, of_file in files.items()}
     return Intake(study, [], read_back(both, lines), "", findings, again, otherwise, texts)

@@ -54,7 +54,7 @@ class Meanings:
 
     def __init__(self, graph: GraphContent) -> None:
         self._names = graph.names
-        self._own = Names(MemoryStore())  # of the works that the file describes
+        self._own = Names(MemoryStore())  # of what the file describes, or stands beside it
         self._groups = frozenset(graph.kinds.groups.values())
         self._members: dict[str, dict[str, str]] = defaultdict(dict)
         for name in graph.names.by_iri.values():
@@ -70,10 +70,10 @@ class Meanings:
         self.source = ""  # IRI of the work that was read
         self.handles: dict[str, str] = {}  # IRIs of the records of the file by what it calls them
 
-    def describe(self, works: Iterable[ox.Quad]) -> None:
-        """Let works that the file describes be found, before all others."""
+    def describe(self, quads: Iterable[ox.Quad]) -> None:
+        """Let works and records be found, before all others: those of the file among them."""
         store = MemoryStore()
-        store.add(works)
+        store.add(quads)
         self._own = Names(store)
 
     def labelled(self, coded: str) -> dict[str, str]:
@@ -130,7 +130,10 @@ class Meanings:
         """Return the IRI of a work by author and year, DOI, or number in the list of the source."""
         if self.source and ENTRY.fullmatch(text):
             text = f"{text} of {self.label(self.source)}"
-        types = frozenset({terms.PUBLICATION})
+        return self._called(text, frozenset({terms.PUBLICATION}))
+
+    def _called(self, text: str, types: frozenset[str]) -> str:
+        """Return the IRI of what a text names among the members of some classes."""
         if found := self._own.candidates(text, types):
             return found[0].iri if len(found) == 1 else self._own.find(text, types).iri
         return self._names.find(text, types).iri
@@ -140,7 +143,7 @@ class Meanings:
         if (text, groups) not in self._found:
             coded = [label for one in groups for label in self._members[one]]
             try:
-                self._found[text, groups] = self._names.find(text, groups).iri
+                self._found[text, groups] = self._called(text, groups)
             except NameLookupError as error:
                 if groups and groups <= self._groups:
                     if not self._names.candidates(text):

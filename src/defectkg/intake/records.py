@@ -141,7 +141,7 @@ class Planned:
         return next((one.iri for one in self.within if one.record_class == record_class), "")
 
 
-def read_study(path: Path, graph: GraphContent) -> Study:
+def read_study(path: Path, graph: GraphContent, beside: Iterable[ox.Quad] = ()) -> Study:
     """Return the records of a file, with all that is wrong with it.
 
     Parameters
@@ -150,20 +150,22 @@ def read_study(path: Path, graph: GraphContent) -> Study:
         YAML; the CSV files that it names stand beside it.
     graph : GraphContent
         What is known already: names are looked up there.
+    beside : iterable of Quad, optional
+        Works and records that are known beside it: their names come first.
 
     Raises
     ------
     DataError
         If a file cannot be read, or is no YAML or CSV.
     """
-    return Reader(path, graph).read()
+    return Reader(path, graph, beside).read()
 
 
 class Reader:
     """Reads one file: first which records there are, then what they say."""
 
-    def __init__(self, path: Path, graph: GraphContent) -> None:
-        self.study = Study(path)
+    def __init__(self, path: Path, graph: GraphContent, beside: Iterable[ox.Quad]) -> None:
+        self.study, self._beside = Study(path), beside
         self._fields = fields_by_class(graph.store)
         self._meanings = Meanings(graph)
         self._relations = self._meanings.labelled(TERMS + "Relation")
@@ -181,7 +183,7 @@ class Reader:
         study, root = self.study, read_yaml(self.study.path)
         if not isinstance(root, Fields):
             raise DataError(f"{root.place}: begin with source: and study:; see --template")
-        self._meanings.describe(list(self._works(root)))
+        self._meanings.describe([*self._beside, *self._works(root)])
         if self._name(root):
             self._head(root)
             scope = self._scope({}, root)

@@ -41,8 +41,7 @@ class FolderStore(OxigraphStore):
 
     def __init__(self, path: Path) -> None:
         if not (path / CURRENT).exists():
-            what = "holds no store" if path.is_dir() else "no such folder"
-            raise DataError(f"{path}: {what}; make one: defectkg --store {path} push")
+            raise DataError(f"{path}: {what_is_at(path)}")
         self._path = path.resolve()  # another process may stand elsewhere
         try:
             lock_for_reading(self, path)
@@ -53,6 +52,19 @@ class FolderStore(OxigraphStore):
     def opener(self) -> tuple[int, Callable[[], FolderStore]]:
         """Return the version of what is held, and what opens the folder in another process."""
         return self.version, partial(FolderStore, self._path)
+
+
+def what_is_at(path: Path) -> str:
+    """Return what is at the path of no store, and what to do."""
+    if path.is_file():
+        return "a file; give the folder of a store"
+    if path.is_dir() and any(path.iterdir()):
+        return "holds something else than a store; give another folder"
+    what = "holds no store" if path.is_dir() else "no such folder"
+    return (
+        f"{what}; make one: defectkg --store {path} push; or give an address, such as"
+        " http://localhost:7878/query"
+    )
 
 
 def lock_for_reading(reader: object, path: Path) -> None:

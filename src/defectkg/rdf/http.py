@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from defectkg.errors import DataError, QueryTimeoutError, StoreAwayError, short_line
 
-__all__ = ["Reply", "Server"]
+__all__ = ["Reply", "Server", "without_parameters"]
 
 USER, PASSWORD, TOKEN = (f"DEFECTKG_STORE_{name}" for name in ("USER", "PASSWORD", "TOKEN"))
 SECONDS = 120.0  # for a request, unless it is told otherwise
@@ -71,7 +71,7 @@ class Server:
     """
 
     def __init__(self, address: str) -> None:
-        self.address = address
+        self.address = without_parameters(address)
         self._parts = parts_of(address)
         self._headers = {"User-Agent": "defectkg", **credentials(self._parts)}
         self._own = threading.local()  # each thread has a connection
@@ -192,6 +192,18 @@ class Server:
         return reply
 
 
+def without_parameters(address: str) -> str:
+    """Return an address as it is printed, for its parameters may hold a key.
+
+    Examples
+    --------
+    >>> without_parameters("https://example.org/query?key=abc")
+    'https://example.org/query?...'
+    """
+    start, mark, _ = address.partition("?")
+    return f"{start}?..." if mark else address
+
+
 def parts_of(address: str) -> SplitResult:
     """Return the parts of an address.
 
@@ -205,15 +217,17 @@ def parts_of(address: str) -> SplitResult:
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise DataError(f"{address}: no address; give one such as http://localhost:7878/query")
-    if "@" in parts.netloc:  # not shown
+    is_one = parts.scheme in ("http", "https") and parts.hostname and port != 0
+    if "@" in (parts.netloc if is_one else address):  # not shown
         raise DataError(
             f"an address with credentials in it; put them into {USER} and {PASSWORD} of the"
             " environment"
         )
+    shown = without_parameters(address)
+    if not is_one:
+        raise DataError(f"{shown}: no address; give one such as http://localhost:7878/query")
     if not address.isascii() or not address.isprintable() or " " in address:
-        raise DataError(f"{address}: no address; write it with percent signs")
+        raise DataError(f"{shown}: no address; write it with percent signs")
     return parts
 
 

@@ -11,11 +11,12 @@ from defectkg.errors import DataError
 from defectkg.rdf.disk import FolderStore, attempts
 from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.engines import SOUND, SOUND_IN_ALL, ask_all_graphs, refuse_cut, refuse_unsound
+from defectkg.rdf.http import without_parameters
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.states import FILLING, marks_of
 from defectkg.rdf.store import VARIABLE, Store
 
-__all__ = ["is_address", "named_store", "open_store"]
+__all__ = ["is_address", "named_store", "open_store", "shown"]
 
 RELEASES = f"SELECT ?release {{ GRAPH ?graph {{ {ONTOLOGY_GRAPH} owl:versionInfo ?release }} }}"
 IS_IN_ALL = f"ASK {{ {ONTOLOGY_GRAPH} owl:versionInfo ?release }}"
@@ -32,6 +33,11 @@ def is_address(place: str) -> bool:
     return re.match(r"\w+:/", place) is not None
 
 
+def shown(place: str) -> str:
+    """Return a place as it is printed."""
+    return without_parameters(place) if is_address(place) else place
+
+
 def open_store(place: str) -> Store:
     """Return the store at an address or in a folder.
 
@@ -42,6 +48,7 @@ def open_store(place: str) -> Store:
         ontology as this release has it.
     """
     store = Endpoint(place) if is_address(place) else FolderStore(Path(place))
+    place = shown(place)
     if isinstance(store, Endpoint):
         refuse_unsound(store, SOUND)
         refuse_cut(store)

@@ -21,7 +21,7 @@ from defectkg.errors import DataError
 from defectkg.rdf.disk import writable
 from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.engines import graphs_address, updates_address
-from defectkg.rdf.opening import is_address
+from defectkg.rdf.opening import is_address, shown
 from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.reading import apart, has_blank_node, rdf_files, read_quads
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
@@ -225,12 +225,13 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
     there = counted(target.store, list(sizes))
     for iri, size in sizes.items():
         if there.get(iri, 0) != size:
-            raise DataError(
-                f"{place}: <{iri}> holds {there.get(iri, 0)} statements of {size}; push again"
-            )
+            held = f"<{iri}> holds {there.get(iri, 0)} statements of {size}"
+            raise DataError(f"{shown(place)}: {held}; push again")
     if (marks := marks_of(target.store)) != [FILLING + mark]:
         target.update(marked(FILLING + mark, before=marks))  # of two it may hold a half of each
-        raise DataError(f"{place}: another push was filling it, too; push again when it has ended")
+        raise DataError(
+            f"{shown(place)}: another push was filling it, too; push again when it has ended"
+        )
     target.update(marked(FILLED + mark, before=marks))
     return Pushed(len(sizes), sum(sizes.values()))
 
