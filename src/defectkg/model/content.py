@@ -63,7 +63,7 @@ class GraphContent:
         from defectkg.model.claims import read_statements
 
         vars(self).pop("asserted", None)  # which these replace
-        return read_statements(self.store, self._numbers)
+        return read_statements(self.store)
 
     @cached_property
     def asserted(self) -> list[Statement]:
@@ -77,6 +77,10 @@ class GraphContent:
         from defectkg.model.claims import ReferenceNumbers
 
         return ReferenceNumbers(self.store)
+
+    def reference_numbers(self, statement: Statement) -> str:
+        """Return the numbers under which the source of a statement lists its works, in one line."""
+        return self._numbers.of(statement.source, statement.works)
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -94,7 +98,7 @@ class GraphContent:
         """What came out of trials."""
         from defectkg.model.claims import read_outcomes
 
-        return read_outcomes(self.store, self._numbers)
+        return read_outcomes(self.store)
 
     def outcomes_of(self, observable: str) -> list[Outcome]:
         """Return what came out of trials for one observable, without reading all."""
@@ -102,7 +106,7 @@ class GraphContent:
 
         found = self._outcomes.get(observable)
         if found is None:
-            found = read_outcomes(self.store, self._numbers, observable)
+            found = read_outcomes(self.store, observable)
             self._outcomes[observable] = found
         return found
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
-from defectkg.rdf.bindings import bound
+from defectkg.rdf.bindings import among, bound
 from defectkg.rdf.folding import fold
 from defectkg.rdf.levels import (
     APPLIED,
@@ -53,6 +53,7 @@ __all__ = [
     "number",
     "read_query",
     "records",
+    "records_of",
     "run",
 ]
 
@@ -300,6 +301,17 @@ def records(
     return store.remember(
         query.name, lambda: folded(query, store.rows_in_parts(query.text, timeout=timeout))
     )
+
+
+def records_of(store: Store, name: str, variable: str, iris: Collection[str]) -> Rows:
+    """Return the records of a query in which a variable is one of some IRIs; all without any.
+
+    The query says in lines ``# of: ?VARIABLE`` where engines are to look at those alone.
+    """
+    query = load_query(name)
+    if not iris:
+        return records(store, query)
+    return store.rows(among(query.text, variable, iris))
 
 
 class Choice(NamedTuple):
