@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from defectkg.model import terms
 from defectkg.model.spelling import first_and_last
 from defectkg.rdf.levels import EXACT, NARROWER
-from defectkg.rdf.queries import Slot, levels_of, load_query, records, records_of, run
+from defectkg.rdf.queries import Slot, levels_of, load_query, records, rows_of, run
 from defectkg.rdf.store import Store, count_of, pages
 
 __all__ = [
@@ -376,7 +376,7 @@ def read_asserted(store: Store) -> list[Statement]:
     works: dict[frozenset[str], frozenset[str]] = {}  # equal sets are held once
     found = []
     for causes in pages_of_causes(store):
-        rows = records_of(store, "internal/links", "cause", causes).values
+        rows = rows_of(store, "internal/links", "cause", causes).values
         of_each = grouped((row[0], sys.intern(row[-1])) for row in rows if row[-1])
         for iri, record_class, *link, stance in dict.fromkeys(row[:-1] for row in rows):
             if record_class in STATEMENTS:
@@ -498,7 +498,7 @@ def read_treated(
     """Yield what treatments are to the claims that come from them, of some causes or of all."""
     found: dict[str, dict[str, dict[str, set[str]]]]
     found = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
-    for iri, treatment, part, value in records_of(
+    for iri, treatment, part, value in rows_of(
         store, "internal/claimed-treatments", "cause", causes
     ).values:
         found[iri][treatment][part].add(sys.intern(value))
@@ -516,15 +516,17 @@ def read_treated(
         )
 
 
-def read_outcomes(store: Store, observable: str = "") -> list[Outcome]:
-    """Return what came out of trials, for one observable or for all.
+def read_outcomes(
+    store: Store, observable: str = "", causes: Collection[str] = ()
+) -> list[Outcome]:
+    """Return what came out of trials, for one observable or for all, of some causes or of all.
 
     It stands there once for each agent and condition applied.
     """
     doubts = read_doubts(store)
-    query = load_query("internal/outcomes")
     asked = {"observable": observable} if observable else {}
-    rows = records(store, query, asked).dicts()
+    query = load_query("internal/outcomes")
+    rows = rows_of(store, query.name, "cause", causes, asked).sorted_by(query.order).dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)
     found = []
     for (iri, cause), row in {(row["statement"], row["cause"]): row for row in rows}.items():
@@ -609,7 +611,7 @@ def read_parts(store: Store, name: str, causes: Collection[str] = ()) -> Parts:
     """
     parts: Parts = defaultdict(lambda: defaultdict(frozenset))
     seen: dict[frozenset[str], frozenset[str]] = {}  # equal sets are one: most are
-    for record, part, value in records_of(store, name, "cause", causes).values:
+    for record, part, value in rows_of(store, name, "cause", causes).values:
         values = parts[record][part] | {sys.intern(value)}
         parts[record][part] = seen.setdefault(values, values)
     return parts

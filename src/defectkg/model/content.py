@@ -34,7 +34,7 @@ class GraphContent:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._outcomes: dict[str, list[Outcome]] = {}  # by observable
+        self._outcomes: dict[tuple[str, frozenset[str]], list[Outcome]] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -100,14 +100,14 @@ class GraphContent:
 
         return read_outcomes(self.store)
 
-    def outcomes_of(self, observable: str) -> list[Outcome]:
-        """Return what came out of trials for one observable, without reading all."""
+    def outcomes_of(self, observable: str, causes: frozenset[str]) -> list[Outcome]:
+        """Return what came out for one observable of trials with one of some causes."""
         from defectkg.model.claims import read_outcomes
 
-        found = self._outcomes.get(observable)
+        found = self._outcomes.get((observable, causes))
         if found is None:
-            found = read_outcomes(self.store, observable)
-            self._outcomes[observable] = found
+            found = read_outcomes(self.store, observable, causes)
+            self._outcomes[observable, causes] = found
         return found
 
     @property

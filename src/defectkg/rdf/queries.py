@@ -53,7 +53,7 @@ __all__ = [
     "number",
     "read_query",
     "records",
-    "records_of",
+    "rows_of",
     "run",
 ]
 
@@ -303,15 +303,22 @@ def records(
     )
 
 
-def records_of(store: Store, name: str, variable: str, iris: Collection[str]) -> Rows:
-    """Return the records of a query in which a variable is one of some IRIs; all without any.
+def rows_of(
+    store: Store,
+    name: str,
+    variable: str,
+    iris: Collection[str],
+    bindings: Mapping[str, str] | None = None,
+) -> Rows:
+    """Return the rows of a query in which a variable is one of some IRIs, in no order.
 
-    The query says in lines ``# of: ?VARIABLE`` where engines are to look at those alone.
+    Without any, all records. The query says in lines ``# of: ?VARIABLE`` where engines are to look
+    at those alone; the bindings are those of `records`.
     """
     query = load_query(name)
     if not iris:
-        return records(store, query)
-    return store.rows(among(query.text, variable, iris))
+        return records(store, query, bindings)
+    return store.rows(among(bound(query.text, bindings or {}), variable, iris))
 
 
 class Choice(NamedTuple):
