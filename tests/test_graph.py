@@ -64,7 +64,10 @@ def test_paths_read_the_outcomes_of_their_ends_alone(graph: DefectGraph) -> None
     assert "reported_outcomes" not in vars(fresh)
     for observable in sorted({o.statement.effect for o in graph.reported_outcomes}):
         found = [o for o in graph.reported_outcomes if o.statement.effect == observable]
-        assert fresh.outcomes_of(observable) == found
+        assert fresh.outcomes_of(observable, frozenset()) == found
+        for causes in ({found[0].statement.cause}, {o.statement.cause for o in found[::2]}):
+            of_some = [o for o in found if o.statement.cause in causes]
+            assert fresh.outcomes_of(observable, frozenset(causes)) == of_some
 
 
 def test_a_search_is_kept_for_the_next_question_and_answers_as_a_new_one(

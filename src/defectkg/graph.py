@@ -975,8 +975,8 @@ class DefectGraph(GraphContent):
 
         left = self._works(scope.get("without", ()))
 
-        def outcomes_of(observable: str) -> list[Outcome]:
-            return [o for o in part.outcomes_of(observable) if o.statement.without(left)]
+        def outcomes_of(observable: str, causes: frozenset[str]) -> list[Outcome]:
+            return [o for o in part.outcomes_of(observable, causes) if o.statement.without(left)]
 
         return ShownPaths(part, search.with_outcomes(answer, outcomes_of))
 

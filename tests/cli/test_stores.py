@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -16,12 +17,14 @@ import pytest
 
 from defectkg.errors import DataError, DefectkgError
 from defectkg.graph import DefectGraph
+from defectkg.model.claims import read_asserted, read_statements
 from defectkg.rdf.disk import FolderStore
 from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.queries import library, run
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH
+from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import VARIABLE, Store
 from defectkg.rdf.triples import as_our_files_write
 from helpers import DATA, ROOT, TINY, Done, oxigraph_server
@@ -213,6 +216,25 @@ def test_jena_gives_the_same_records_to_every_public_query(
         store = open_store(address)
         for query in library():
             assert run(store, query.name) == run(graph.store, query.name), query.name
+
+
+def test_claims_are_read_in_pages_of_their_causes(
+    kept: DefectGraph, graph: DefectGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    ask = Store.rows
+
+    def rows(self: Store, text: str, bindings: object = None, **options: Any) -> Rows:
+        found = ask(self, text, bindings, **options)  # type: ignore[arg-type]
+        asked.append(len(found.values) if "VALUES ?cause" in text else 0)
+        return found
+
+    monkeypatch.setattr("defectkg.model.claims.AT_ONCE", 50)
+    monkeypatch.setattr(Store, "rows", rows)
+    assert read_statements(kept.store) == graph.statements
+    assert read_asserted(kept.store) == read_asserted(graph.store)
+    assert len(list(filter(None, asked))) > 30
+    assert max(asked) < len(graph.statements) * 2  # a sixth of what is said of all
 
 
 @pytest.mark.filterwarnings("ignore:read with the language")

@@ -12,11 +12,10 @@ from collections.abc import Collection, Iterable, Iterator
 import pyoxigraph as ox
 
 from defectkg.model import terms
-from defectkg.rdf.endpoint import pages
 from defectkg.rdf.prefixes import DATA, TERMS, iris_of
 from defectkg.rdf.reading import apart
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH
-from defectkg.rdf.store import Store
+from defectkg.rdf.store import Store, pages
 from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["asked", "described", "named_subjects", "node", "quads", "surroundings"]

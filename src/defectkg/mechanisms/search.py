@@ -184,7 +184,9 @@ class Search(Finder):
         return tuple(filter(is_near, said))
 
     def with_outcomes(
-        self, answer: PathAnswer, outcomes_of: Callable[[str], Iterable[Outcome]]
+        self,
+        answer: PathAnswer,
+        outcomes_of: Callable[[str, frozenset[str]], Iterable[Outcome]],
     ) -> PathAnswer:
         """Return an answer with what came out of trials in the scope, beside its paths.
 
@@ -192,16 +194,24 @@ class Search(Finder):
         ----------
         answer : PathAnswer
         outcomes_of : callable
-            Returns what came out of trials for an observable.
+            Returns what came out for an observable of trials with one of some causes.
 
         Returns
         -------
         PathAnswer
         """
+        kinds = self.kinds
+        starts = {kind for kind, above in kinds.broader.items() if answer.start in above}
+        starts.add(answer.start)  # what is told of kinds below it may stand beside it
+        agents = kinds.supplies.keys() | kinds.forms.keys()
+        bringing = {agent for agent in agents if not starts.isdisjoint(kinds.brought_by(agent))}
+        causes = frozenset(starts | bringing)
 
         @cache
         def in_scope(effect: str) -> list[Outcome]:
-            return [o for o in outcomes_of(effect) if self.scope.includes(o.statement, self.kinds)]
+            return [
+                o for o in outcomes_of(effect, causes) if self.scope.includes(o.statement, kinds)
+            ]
 
         stated = self.stated(answer, in_scope)
 

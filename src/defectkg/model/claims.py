@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from defectkg.model import terms
 from defectkg.model.spelling import first_and_last
 from defectkg.rdf.levels import EXACT, NARROWER
-from defectkg.rdf.queries import Slot, levels_of, load_query, records, run
-from defectkg.rdf.store import Store
+from defectkg.rdf.queries import Slot, levels_of, load_query, records, rows_of, run
+from defectkg.rdf.store import Store, count_of, pages
 
 __all__ = [
     "Disagreement",
@@ -38,6 +40,20 @@ AS_PRINTED = (
     *("before", "before_comparator", "comparator", "after", "after_max", "uncertainty", "unit"),
     *("quantity", "quantity_iri"),
 )
+STATEMENTS = frozenset({terms.CLAIM, terms.DEFINITION})
+SEVERAL = (
+    "mechanisms",
+    "hosts",
+    "forms",
+    "works",
+    "evidence",
+    "agents",
+    "joint_agents",
+    "strategies",
+    "outcomes",
+)
+AT_ONCE = 3000  # statements that are read at once
+Parts = defaultdict[str, defaultdict[str, frozenset[Any]]]  # by record and part
 RELATION_OF_DIRECTION = {terms.UP: (terms.RAISES, "+"), terms.DOWN: (terms.LOWERS, "-")}
 
 
@@ -64,7 +80,7 @@ class Statement:
         In which it was read.
     reading : str
         How much of the source was visible: `terms.ABSTRACT_ONLY`, the full text, or not said.
-    reference_numbers, locator : str
+    locator : str
         As printed.
     account : str
     condition : str
@@ -82,7 +98,7 @@ class Statement:
     outcomes : frozenset of str
         Which way its effect is reported to have gone under those treatments.
     authors : frozenset of (str, str)
-        Its works, each with its first and its last author, as far as they are known.
+        Its works, each with its first and its last author, as far as those have written another.
     """
 
     iri: str
@@ -99,7 +115,6 @@ class Statement:
     works: frozenset[str] = frozenset()
     source: str = ""
     reading: str = ""
-    reference_numbers: str = ""
     locator: str = ""
     account: str = ""
     condition: str = ""
@@ -318,17 +333,21 @@ class TreatmentResult:
 
 
 class ReferenceNumbers:
-    """The numbers under which sources list works."""
+    """The numbers under which sources list works, each source read where it is asked for."""
 
     def __init__(self, store: Store) -> None:
-        self._listed: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for source, work, number in run(store, "internal/reference-numbers").values:
-            self._listed[source, work].add(int(number))
+        self._store = store
+        self._listed = cache(self._read)
 
     def of(self, source: str, works: Iterable[str]) -> str:
         """Return the numbers that a source gives to works, in one line."""
-        found = {number for work in works for number in self._listed.get((source, work), ())}
+        listed = self._listed(source) if source else {}
+        found = {int(number) for work in works for number in listed.get(work, ())}
         return "; ".join(map(str, sorted(found)))
+
+    def _read(self, source: str) -> dict[str, frozenset[str]]:
+        query = load_query("internal/reference-numbers")
+        return grouped(row[1:] for row in records(self._store, query, {"source": source}).values)
 
 
 def read_kinds(store: Store) -> Kinds:
@@ -351,29 +370,40 @@ def read_asserted(store: Store) -> list[Statement]:
     """Return the claims and definition links of a store, in order of their IRIs, as what they say.
 
     That is which link each makes, what its source says of it, and its works with their doubts; not
-    where it holds, nor what it weighs. Of a large literature `read_statements` reads ten times as
-    much.
+    where it holds, nor what it weighs. Of a large literature `read_statements` reads twice as much.
     """
-    doubts = read_doubts(store)
-    polarities = {row["relation"]: row["polarity"] for row in read_relations(store)}
-    rows = run(store, "internal/links").values
-    works = grouped((row[0], row[-1]) for row in rows if row[-1])
-    return [
-        Statement(
-            iri,
-            record_class,
-            cause,
-            relation,
-            polarities.get(relation, ""),
-            effect,
-            stance or terms.SUPPORTS,
-            works=works.get(iri, frozenset()),
-            doubts=doubts.get(iri, frozenset()),
-        )
-        for iri, record_class, cause, relation, effect, stance in dict.fromkeys(
-            row[:-1] for row in rows
-        )
-    ]
+    doubts, polarities = read_doubts(store), polarities_of(store)
+    works: dict[frozenset[str], frozenset[str]] = {}  # equal sets are held once
+    found = []
+    for causes in pages_of_causes(store):
+        rows = rows_of(store, "internal/links", "cause", causes).values
+        of_each = grouped((row[0], sys.intern(row[-1])) for row in rows if row[-1])
+        for iri, record_class, *link, stance in dict.fromkeys(row[:-1] for row in rows):
+            if record_class in STATEMENTS:
+                cause, relation, effect = map(sys.intern, link)
+                own = of_each.get(iri, frozenset())
+                found.append(
+                    Statement(
+                        iri,
+                        sys.intern(record_class),
+                        cause,
+                        relation,
+                        polarities.get(relation, ""),
+                        effect,
+                        sys.intern(stance) or terms.SUPPORTS,
+                        works=works.setdefault(own, own),
+                        doubts=doubts.get(iri, frozenset()),
+                    )
+                )
+    return sorted(found, key=attrgetter("iri"))
+
+
+def read_statements(store: Store) -> list[Statement]:
+    """Return the claims and definition links of a store, in order of their IRIs.
+
+    What a source gives as a purpose and not as a result is none of them.
+    """
+    return in_order(pages_of(store), Beside(store))
 
 
 def read_relations(store: Store) -> list[dict[str, str]]:
@@ -381,53 +411,122 @@ def read_relations(store: Store) -> list[dict[str, str]]:
     return run(store, "internal/relations").dicts()
 
 
-def read_statements(store: Store, numbers: ReferenceNumbers) -> list[Statement]:
-    """Return the claims and definition links of a store, in order of their IRIs.
+def polarities_of(store: Store) -> dict[str, str]:
+    """Return the polarities of relations."""
+    return {row["relation"]: row["polarity"] for row in read_relations(store)}
 
-    What a source gives as a purpose and not as a result is none of them.
+
+class Beside:
+    """What weighs statements and is not said in them.
+
+    Parameters
+    ----------
+    store : Store
     """
-    parts = read_parts(store, "internal/statement-parts")
-    doubts, authors = read_doubts(store), read_authors(store)
-    joint = read_parts(store, "internal/joint-agents")
 
-    @cache
-    def authors_of(works: frozenset[str]) -> frozenset[tuple[str, str]]:
-        return frozenset((work, author) for work in works for author in authors.get(work, ()))
+    def __init__(self, store: Store) -> None:
+        self.doubts, self.authors = read_doubts(store), read_authors(store)
+        self.polarities = polarities_of(store)
+        depths = run(store, "internal/depths-of-reading").dicts()
+        self.readings = {row["source"]: row["reading"] for row in depths}
 
-    return [
-        Statement(
-            iri=row["statement"],
-            record_class=row["class"],
-            cause=row["cause"],
-            relation=row["relation"],
-            polarity=row["polarity"],
-            effect=row["effect"],
-            stance=row["stance"] or terms.SUPPORTS,
-            certainty=row["certainty"],
-            source=row["source"],
-            reading=row["reading"],
-            reference_numbers=numbers.of(row["source"], parts[row["statement"]]["works"]),
-            locator=row["locator"],
-            joint_agents=frozenset(joint[row["statement"]].values()),
-            doubts=doubts.get(row["statement"], frozenset()),
-            authors=authors_of(parts[row["statement"]]["works"]),
-            account=row["account"],
-            condition=row["condition"],
-            **parts[row["statement"]],
+
+def in_order(pages: Iterable[Parts], beside: Beside) -> list[Statement]:
+    """Return the statements of some pages in order of their IRIs; equal sets are held once."""
+    sets: dict[frozenset[Any], frozenset[Any]] = {}
+
+    def statement(iri: str, own: Mapping[str, frozenset[Any]]) -> Statement:
+        def one(part: str) -> str:
+            return min(own.get(part, ()), default="")
+
+        works = own.get("works", frozenset())
+        written = ((work, author) for work in works for author in beside.authors.get(work, ()))
+        said = {
+            **{part: own[part] for part in SEVERAL if part in own},
+            "doubts": beside.doubts.get(iri, frozenset()),
+            "authors": frozenset(written),
+        }
+        return Statement(
+            iri=iri,
+            record_class=min(STATEMENTS & own["class"]),
+            cause=one("cause"),
+            relation=one("relation"),
+            polarity=beside.polarities.get(one("relation"), ""),
+            effect=one("effect"),
+            stance=one("stance") or terms.SUPPORTS,
+            certainty=one("certainty"),
+            source=one("source"),
+            reading=beside.readings.get(one("source"), ""),
+            locator=one("locator"),
+            account=one("account"),
+            condition=one("condition"),
+            **{name: sets.setdefault(values, values) for name, values in said.items()},
         )
-        for row in run(store, "internal/statements").dicts()
-    ]
+
+    found = (statement(iri, own) for parts in pages for iri, own in parts.items() if told(own))
+    return sorted(found, key=attrgetter("iri"))
 
 
-def read_outcomes(store: Store, numbers: ReferenceNumbers, observable: str = "") -> list[Outcome]:
-    """Return what came out of trials, for one observable or for all.
+def told(own: Mapping[str, frozenset[str]]) -> bool:
+    """Return whether the parts of a record are those of a claim or definition, and no aim."""
+    whole = bool(own["relation"] and own["effect"]) and not STATEMENTS.isdisjoint(own["class"])
+    return whole and "true" not in own["aim"]
+
+
+def pages_of(store: Store) -> Iterator[Parts]:
+    """Yield what is said in statements and of the treatments from which they come, in pages."""
+    for causes in pages_of_causes(store):
+        parts = read_parts(store, "internal/statements", causes)
+        for iri, more in read_treated(store, causes):
+            parts[iri].update(more)
+        yield parts
+
+
+def pages_of_causes(store: Store) -> Iterator[list[str]]:
+    """Yield the causes of some thousand statements at once; none, if all are no more than that.
+
+    So the answers of an engine take no more room the more there are, and it finds what belongs to
+    each by an index.
+    """
+    sizes = {cause: count_of(size) for cause, size in run(store, "internal/causes").values}
+    return pages(sizes, AT_ONCE) if sum(sizes.values()) > AT_ONCE else iter([[]])
+
+
+def read_treated(
+    store: Store, causes: Collection[str]
+) -> Iterator[tuple[str, dict[str, frozenset[Any]]]]:
+    """Yield what treatments are to the claims that come from them, of some causes or of all."""
+    found: dict[str, dict[str, dict[str, set[str]]]]
+    found = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
+    for iri, treatment, part, value in rows_of(
+        store, "internal/claimed-treatments", "cause", causes
+    ).values:
+        found[iri][treatment][part].add(sys.intern(value))
+    for iri, treatments in found.items():
+        jointly = [some["agents"] for some in treatments.values() if "true" in some["jointly"]]
+        others = [some["agents"] for some in treatments.values() if "true" not in some["jointly"]]
+        yield (
+            iri,
+            {
+                "agents": frozenset().union(*others),
+                "joint_agents": frozenset(frozenset(agents) for agents in jointly if agents),
+                "strategies": frozenset().union(*(t["strategies"] for t in treatments.values())),
+                "outcomes": frozenset().union(*(t["outcomes"] for t in treatments.values())),
+            },
+        )
+
+
+def read_outcomes(
+    store: Store, observable: str = "", causes: Collection[str] = ()
+) -> list[Outcome]:
+    """Return what came out of trials, for one observable or for all, of some causes or of all.
 
     It stands there once for each agent and condition applied.
     """
     doubts = read_doubts(store)
-    query = load_query("internal/outcomes")
     asked = {"observable": observable} if observable else {}
-    rows = records(store, query, asked).dicts()
+    query = load_query("internal/outcomes")
+    rows = rows_of(store, query.name, "cause", causes, asked).sorted_by(query.order).dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)
     found = []
     for (iri, cause), row in {(row["statement"], row["cause"]): row for row in rows}.items():
@@ -444,7 +543,6 @@ def read_outcomes(store: Store, numbers: ReferenceNumbers, observable: str = "")
             works=works[iri],
             doubts=doubts.get(iri, frozenset()),
             source=row["source"],
-            reference_numbers=numbers.of(row["source"], works[iri]),
             locator=row["locator"],
             condition=row["condition"],
         )
@@ -497,22 +595,24 @@ def read_doubts(store: Store) -> dict[str, frozenset[tuple[str, str]]]:
 def read_authors(store: Store) -> dict[str, frozenset[str]]:
     """Return the first and the last author of each work, by surname and first initial.
 
-    The last author is not known where a list ends in *et al.*, nor where it was not seen.
+    The last author is not known where a list ends in *et al.*, nor where it was not seen. Whoever
+    has written one work alone is left out: that ties no two works together.
     """
     rows = (row for row in run(store, "internal/author-names").dicts() if row["how"] != "print")
-    return grouped((row["work"], who) for row in rows for who in first_and_last(row["names"]))
+    pairs = {(row["work"], who) for row in rows for who in first_and_last(row["names"])}
+    written = Counter(who for _, who in pairs)
+    return grouped(pair for pair in pairs if written[pair[1]] > 1)
 
 
-def read_parts(store: Store, name: str) -> defaultdict[str, defaultdict[str, frozenset[str]]]:
-    """Return what records may name several of, by record and part.
+def read_parts(store: Store, name: str, causes: Collection[str] = ()) -> Parts:
+    """Return what records may name several of, by record and part; of some causes, or of all.
 
     The engine takes these rows as they are several times faster than joined into lists.
     """
-    parts: defaultdict[str, defaultdict[str, frozenset[str]]]
-    parts = defaultdict(lambda: defaultdict(frozenset))
+    parts: Parts = defaultdict(lambda: defaultdict(frozenset))
     seen: dict[frozenset[str], frozenset[str]] = {}  # equal sets are one: most are
-    for record, part, value in run(store, name).values:
-        values = parts[record][part] | {value}
+    for record, part, value in rows_of(store, name, "cause", causes).values:
+        values = parts[record][part] | {sys.intern(value)}
         parts[record][part] = seen.setdefault(values, values)
     return parts
 

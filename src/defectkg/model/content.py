@@ -34,7 +34,7 @@ class GraphContent:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._outcomes: dict[str, list[Outcome]] = {}  # by observable
+        self._outcomes: dict[tuple[str, frozenset[str]], list[Outcome]] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -63,7 +63,7 @@ class GraphContent:
         from defectkg.model.claims import read_statements
 
         vars(self).pop("asserted", None)  # which these replace
-        return read_statements(self.store, self._numbers)
+        return read_statements(self.store)
 
     @cached_property
     def asserted(self) -> list[Statement]:
@@ -77,6 +77,10 @@ class GraphContent:
         from defectkg.model.claims import ReferenceNumbers
 
         return ReferenceNumbers(self.store)
+
+    def reference_numbers(self, statement: Statement) -> str:
+        """Return the numbers under which the source of a statement lists its works, in one line."""
+        return self._numbers.of(statement.source, statement.works)
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -94,16 +98,16 @@ class GraphContent:
         """What came out of trials."""
         from defectkg.model.claims import read_outcomes
 
-        return read_outcomes(self.store, self._numbers)
+        return read_outcomes(self.store)
 
-    def outcomes_of(self, observable: str) -> list[Outcome]:
-        """Return what came out of trials for one observable, without reading all."""
+    def outcomes_of(self, observable: str, causes: frozenset[str]) -> list[Outcome]:
+        """Return what came out for one observable of trials with one of some causes."""
         from defectkg.model.claims import read_outcomes
 
-        found = self._outcomes.get(observable)
+        found = self._outcomes.get((observable, causes))
         if found is None:
-            found = read_outcomes(self.store, self._numbers, observable)
-            self._outcomes[observable] = found
+            found = read_outcomes(self.store, observable, causes)
+            self._outcomes[observable, causes] = found
         return found
 
     @property

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -126,24 +127,40 @@ class Names:
     def __init__(
         self, store: Store, counterparts: Callable[[str], Iterable[str]] = lambda text: ()
     ) -> None:
-        self.by_iri: dict[str, Name] = {}
-        self.spellings: dict[str, set[str]] = defaultdict(set)  # every name of an IRI
-        self._written: dict[str, set[str]] = defaultdict(set)  # IRIs by name, as it is written
-        self._folded: dict[Callable[[str], str], dict[str, set[str]]] = {}
+        self._written: dict[str, tuple[str, ...]] = {}  # IRIs by name, as it is written
+        self._folded: dict[Callable[[str], str], dict[str, tuple[str, ...]]] = {}
+        self._unspoken: set[tuple[str, str]] = set()  # names in a register or a formula, with IRIs
         labels: dict[str, str] = {}
-        types: dict[str, set[str]] = defaultdict(set)
-        for row in run(store, "internal/names").dicts():
-            if row["how"] == "label":
-                labels[row["iri"]] = row["name"]
-            types[row["iri"]].add(row["type"])
-            if row["how"] not in NOT_SPOKEN:
-                self.spellings[row["iri"]].add(row["name"])
-            self._written[row["name"]].add(row["iri"])
-        for iri, label in labels.items():
-            self.by_iri[iri] = Name(iri, label, tuple(sorted(types[iri])))
+        types: dict[str, tuple[str, ...]] = {}
+        rows = run(store, "internal/names").values
+        for iri, name, how, group in rows:
+            if how == "label":
+                labels[iri] = name
+            if how in NOT_SPOKEN:
+                self._unspoken.add((name, iri))
+            add(types, iri, sys.intern(group))
+            add(self._written, name, iri)
+        self._unspoken.difference_update(
+            (name, iri) for iri, name, how, _ in rows if how not in NOT_SPOKEN
+        )
+        same: dict[tuple[str, ...], tuple[str, ...]] = {}  # most things are of the same classes
+        self.by_iri = {
+            iri: Name(iri, label, same.setdefault(found := tuple(sorted(types[iri])), found))
+            for iri, label in labels.items()
+        }
         self._store = store
         self._about = lru_cache(MOST_ABOUT)(self._read_about)  # a page asks more than once
         self._counterparts = counterparts
+
+    @cached_property
+    def spellings(self) -> Mapping[str, set[str]]:
+        """Every name of an IRI that people say."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, iris in self._written.items():
+            for iri in iris:
+                if (name, iri) not in self._unspoken:
+                    found[iri].add(name)
+        return found
 
     def label(self, iri: str) -> str:
         """Return the label of an IRI, or its short form where it has none."""
@@ -256,7 +273,7 @@ class Names:
             pool = {
                 spelt: self.by_iri[i].label
                 for spelt, iris in self._level(spelling.fold_case).items()
-                for i in iris & fits
+                for i in fits.intersection(iris)
             }
         asked = spelling.fold_case(text)
         begun = [spelt for spelt in pool if asked and spelt.startswith(asked)]
@@ -362,13 +379,12 @@ class Names:
         for fold in spelling.FOLDS:
             yield self._level(fold).get(fold(text), ())
 
-    def _level(self, fold: Callable[[str], str]) -> dict[str, set[str]]:
+    def _level(self, fold: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
         """Return all IRIs by their folded names; most look-ups need the strict folds alone."""
         if fold not in self._folded:
-            level: dict[str, set[str]] = defaultdict(set)
+            level = self._folded[fold] = {}
             for name, iris in self._written.items():
-                level[fold(name)] |= iris
-            self._folded[fold] = level
+                add(level, fold(name), *iris)
         return self._folded[fold]
 
     def _placed(self, text: str) -> list[dict[str, str]]:
@@ -460,6 +476,12 @@ class Names:
         """Return what some classes of ours are called."""
         told = {iri for iri in classes if iri.startswith(TERMS)} - {terms.ROOT}
         return " or ".join(sorted(map(self.label, told or classes)))
+
+
+def add(found: dict[str, tuple[str, ...]], key: str, *values: str) -> None:
+    """Add values to those of a key, each once; most have one, and a set of it takes more room."""
+    known = found.get(key, ())
+    found[key] = (*known, *(value for value in values if value not in known))
 
 
 def command_for(name: Name) -> str:

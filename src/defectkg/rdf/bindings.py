@@ -6,7 +6,7 @@ them look at everything first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from defectkg.errors import QueryError
 from defectkg.rdf.keywords import tokens_of
 
-__all__ = ["bound"]
+__all__ = ["among", "bound", "listed"]
 
 ENDS_GROUPING = frozenset({"having", "order", "limit", "offset", "values"})
 
@@ -84,6 +84,22 @@ def bound(text: str, iris: Mapping[str, str]) -> str:
         if written := written_for(use, iris):
             text = text[: use.start] + written + text[use.end :]
     return text
+
+
+def among(text: str, variable: str, iris: Iterable[str]) -> str:
+    r"""Return a query for what a variable is one of some IRIs of, where its lines ``# of:`` say so.
+
+    Examples
+    --------
+    >>> among("SELECT ?x {\n# of: ?y\n?x a ?y }", "y", ["urn:a", "urn:b"])
+    'SELECT ?x {\nVALUES ?y { <urn:a> <urn:b> }\n?x a ?y }'
+    """
+    return text.replace(f"# of: ?{variable}\n", f"VALUES ?{variable} {{ {listed(iris)} }}\n")
+
+
+def listed(iris: Iterable[str]) -> str:
+    """Return IRIs as they stand in a query."""
+    return " ".join(f"<{iri}>" for iri in iris)
 
 
 def written_for(use: Use, iris: Mapping[str, str]) -> str:

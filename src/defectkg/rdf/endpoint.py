@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from defectkg.errors import DataError, QueryError, StoreAwayError
-from defectkg.rdf.bindings import bound
+from defectkg.rdf.bindings import bound, listed
 from defectkg.rdf.hints import declared
 from defectkg.rdf.http import Reply, Server
 from defectkg.rdf.keywords import chooses_graphs, tokens_of
@@ -21,7 +21,7 @@ from defectkg.rdf.prefixes import prefixes
 from defectkg.rdf.reading import apart
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.states import IS_THERE
-from defectkg.rdf.store import QueryAnswer, Store, count_of, first_line
+from defectkg.rdf.store import QueryAnswer, Store, count_of, first_line, pages
 from defectkg.rdf.triples import as_our_files_write
 
 __all__ = ["MOST_UNCOUNTED", "Endpoint"]
@@ -281,22 +281,3 @@ def part_of(text: str, names: Iterable[str]) -> str:
         return f"{{ SELECT {variables} {{ {inside} }} }}"
 
     return PART.sub(chosen, text)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return IRIs as they stand in a query."""
-    return " ".join(f"<{name}>" for name in names)
-
-
-def pages(sizes: Mapping[str, int], most: int) -> Iterator[list[str]]:
-    """Yield named graphs, so many together as have at most so many statements."""
-    page: list[str] = []
-    filled = 0
-    for name, size in sizes.items():
-        if page and filled + size > most:
-            yield page
-            page, filled = [], 0
-        page.append(name)
-        filled += size
-    if page:
-        yield page

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
-from defectkg.rdf.bindings import bound
+from defectkg.rdf.bindings import among, bound
 from defectkg.rdf.folding import fold
 from defectkg.rdf.levels import (
     APPLIED,
@@ -53,6 +53,7 @@ __all__ = [
     "number",
     "read_query",
     "records",
+    "rows_of",
     "run",
 ]
 
@@ -329,6 +330,24 @@ def records(
     return store.remember(
         query.name, lambda: folded(query, store.rows_in_parts(query.text, timeout=timeout))
     )
+
+
+def rows_of(
+    store: Store,
+    name: str,
+    variable: str,
+    iris: Collection[str],
+    bindings: Mapping[str, str] | None = None,
+) -> Rows:
+    """Return the rows of a query in which a variable is one of some IRIs, in no order.
+
+    Without any, all records. The query says in lines ``# of: ?VARIABLE`` where engines are to look
+    at those alone; the bindings are those of `records`.
+    """
+    query = load_query(name)
+    if not iris:
+        return records(store, query, bindings)
+    return store.rows(among(bound(query.text, bindings or {}), variable, iris))
 
 
 class Choice(NamedTuple):

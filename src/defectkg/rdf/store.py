@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 import pyoxigraph as ox
@@ -26,6 +26,7 @@ __all__ = [
     "count_of",
     "first_line",
     "in_time",
+    "pages",
     "refuse_foreign",
 ]
 
@@ -184,6 +185,20 @@ def count_of(text: str) -> int:
     if not text.isdecimal():
         raise DataError(f"the store counted {text!r}, which is no number: take another engine")
     return int(text)
+
+
+def pages(sizes: Mapping[str, int], most: int) -> Iterator[list[str]]:
+    """Yield names of known sizes, so many together as have at most so much."""
+    page: list[str] = []
+    filled = 0
+    for name, size in sizes.items():
+        if page and filled + size > most:
+            yield page
+            page, filled = [], 0
+        page.append(name)
+        filled += size
+    if page:
+        yield page
 
 
 def refuse_foreign(text: str) -> None:

@@ -88,7 +88,7 @@ def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
         "mechanism": names.line(statement.mechanisms),
         "publication": names.line(statement.works),
         "read_in": read_in_of(graph, statement),
-        "reference_numbers": statement.reference_numbers,
+        "reference_numbers": graph.reference_numbers(statement),
         "host": names.line(statement.hosts),
         "form": names.line(statement.forms),
         "locator": statement.locator,
@@ -239,7 +239,7 @@ def step_cells(graph: GraphContent, step: Step) -> tuple[str, ...]:
     names = graph.names
     sources = (
         dict.fromkeys(names.line(s.works) for s in step.statements),
-        dict.fromkeys(s.reference_numbers for s in step.statements),
+        dict.fromkeys(map(graph.reference_numbers, step.statements)),
         dict.fromkeys(s.locator for s in step.statements),
         dict.fromkeys(read_in_of(graph, s) for s in step.statements),
     )

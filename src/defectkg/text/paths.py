@@ -135,7 +135,7 @@ def source_line(
     names = graph.names
     works, read_in = names.line(statement.works), read_in_of(graph, statement)
     told = read_in if graph.has_several_sources else ""
-    parts = [attribution(works, statement.reference_numbers, told) if works else ""]
+    parts = [attribution(works, graph.reference_numbers(statement), told) if works else ""]
     parts += [f"by {names.line(mechanisms)}" if mechanisms else ""]
     parts += [
         f"in doubt: {names.label(work)}, {names.label(sure)} confidence"

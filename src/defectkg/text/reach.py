@@ -100,8 +100,8 @@ def told_by(graph: GraphContent, works: frozenset[str], paths: list[MechanismPat
 def attributed(graph: GraphContent, works: frozenset[str], told: Iterable[Statement]) -> str:
     """Return the name of works, with the numbers under which a source lists just them."""
     of_them = [s for s in told if works & s.works]
-    listed = [s for s in of_them if s.works == works and s.reference_numbers]
-    numbers = joined("; ", *dict.fromkeys(s.reference_numbers for s in listed))
+    listed = [s for s in of_them if s.works == works and graph.reference_numbers(s)]
+    numbers = joined("; ", *dict.fromkeys(map(graph.reference_numbers, listed)))
     read_in = graph.names.line({s.source for s in listed or of_them if s.source})
     return attribution(graph.names.line(works), numbers, read_in)
 

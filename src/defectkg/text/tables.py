@@ -238,7 +238,7 @@ def said_not_shown(graph: GraphContent, cells: Iterable[Cell]) -> list[str]:
     behind = dict.fromkeys(claim for cell in cells for claim in cell.behind)
     groups: dict[tuple[str, str, str], list[str]] = {}
     for claim in (claim for claim in behind if claim.stance == terms.NOT_SHOWN):
-        who = attribution(graph.names.line(claim.works), claim.reference_numbers, "")
+        who = attribution(graph.names.line(claim.works), graph.reference_numbers(claim), "")
         where = graph.names.line(claim.forms | (frozenset() if claim.forms else claim.hosts))
         says = link_text(graph, claim.cause, claim.relation, claim.effect)
         groups.setdefault((where, who, claim.locator), []).append(says)
