@@ -23,8 +23,8 @@ from defectkg.rdf.endpoint import Endpoint
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.queries import library, run
-from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.rows import Rows
+from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.store import VARIABLE, Store
 from defectkg.rdf.triples import as_our_files_write
 from helpers import DATA, ROOT, TINY, Done, oxigraph_server

@@ -31,10 +31,11 @@ COMPARED = 0.75  # what others are set against counts less than they themselves
 WHY_SAID = 1.25  # what is said in general, where a question asks why
 MOST = 24  # studies that are printed
 TELLING = 0.6  # of the weight of the rarest part of a question: the parts that it hangs on
-LACKING = 0.65  # what holds none of these
-WITHOUT_METHOD, OTHER_COLOUR, LEFT_ASIDE = 0.6, 0.6, 0.5
+LACKING = 0.75  # what holds none of these
+WITHOUT_METHOD, OTHER_COLOUR, OTHER_HOST, LEFT_ASIDE = 0.5, 0.6, 0.7, 0.5
 OF_ABSTRACT = 0.9  # as an abstract counts less in belief, too
-ENOUGH = 0.5  # of the weight of the best study
+LATER = 0.6  # and still less where a question asks what a review says
+ENOUGH = 0.45  # of the weight of the best study
 ENOUGH_WITHIN = 0.35  # of the weight of what a paragraph says best
 MOST_RARE = 4.0  # weight of a word that is no name
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
@@ -98,7 +99,16 @@ def answer(graph: GraphContent, question: Question) -> list[Found]:
     """
     parts, every = question.parts, studies(RecordTexts(graph))
     heads = [held(parts, one.about, None, one.head, one.source) for one in every]
-    within = [[held(parts, s.about, s.sort, s.text, s.words) for s in one.sayings] for one in every]
+    nothing = [0.0] * len(parts)
+    within = [
+        [
+            held(parts, said.about, said.sort, said.text, said.words)
+            if counts(said, one)
+            else nothing
+            for said in one.sayings
+        ]
+        for one in every
+    ]
     whole = [
         [max(nearness) for nearness in zip(head, *said, strict=True)]
         for head, said in zip(heads, within, strict=True)
@@ -121,6 +131,11 @@ def answer(graph: GraphContent, question: Question) -> list[Found]:
         if weight >= ENOUGH * best and study.sayings
     ]
     return sorted(found, key=lambda one: -one.weight)
+
+
+def counts(saying: Saying, study: Study) -> bool:
+    """Return whether a study may be found by what is said: a doubt about it is told alone, too."""
+    return saying.sort is not Sort.DOUBTFUL or not (study.is_treatment or len(study.sayings) > 1)
 
 
 def held(
@@ -147,7 +162,9 @@ def weighed(rare: Sequence[float], each: Sequence[float]) -> float:
 def bias(question: Question, study: Study) -> float:
     """Return by how much a study counts, beside what it holds of the question."""
     sorts = {saying.sort for saying in study.sayings}
-    weight = OF_ABSTRACT if study.of_abstract else 1.0
+    weight = 1.0
+    if study.of_abstract:
+        weight = LATER if question.of_review else OF_ABSTRACT
     if sorts & question.after and not study.is_treatment:
         weight *= ASKED_FOR
     elif study.if_asked:
@@ -162,9 +179,18 @@ def bias(question: Question, study: Study) -> float:
         weight *= WITHOUT_METHOD
     if question.colours and question.colours.isdisjoint(colours := colours_of(study)) and colours:
         weight *= OTHER_COLOUR
+    if other_host(question, study):
+        weight *= OTHER_HOST
     if any(part.aside and part.held_by(study.about, frozenset()) for part in question.parts):
         weight *= LEFT_ASIDE
     return weight
+
+
+def other_host(question: Question, study: Study) -> bool:
+    """Return whether a study tells of hosts, and a question of others alone."""
+    named = [part for part in question.parts if part.of_host]
+    told = bool(study.hosts)
+    return told and bool(named) and not any(p.held_by(study.hosts, frozenset()) for p in named)
 
 
 def colours_of(study: Study) -> set[str]:

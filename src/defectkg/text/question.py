@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from defectkg.errors import QueryError
 from defectkg.model import terms
@@ -22,6 +22,7 @@ NEARNESS = {EXACT: 1.0, NARROWER: 0.95, BY_WAY_OF: 0.8, BRINGS_IT: 0.8, BROADER:
 IN_GENERAL = 0.3  # at any other level
 IN_WORDS = 0.6  # a word that is no name, where it stands in what is said
 LONGEST = 2000  # characters of a question
+SHORT = 3  # letters that a plain word has at least
 LONG = 4  # letters from which a single word is looked up in all its readings
 A_WORK = re.compile(
     r"[^\W\d_]+(?: et al\.?)?,? \(?\d{4}[a-z]?\)?|(?:ref(?:erence|\.)?s?|entry|\[) ?\d+\]?"
@@ -62,10 +63,10 @@ AFTER = {
     Sort.OPEN: (
         "open unknown unclear challenge remain remaining future unsolved problem understood outlook"
     ),
-    Sort.DENIED: "demonstrated proven yet evidence refuted denied",
+    Sort.DENIED: "demonstrated proven yet refuted denied",
     Sort.DOUBTFUL: (
-        "misprint mistake error wrong doubt doubtful fault slip typo misprinted missing doubled "
-        "misnumbered duplicate twice inconsistent inconsistency ambiguous garbled wording "
+        "misprint mistake error doubt doubtful fault slip typo misprinted misnumbered "
+        "inconsistent inconsistency ambiguous garbled wording "
         "unreliable trust"
     ),
     Sort.SHOWN: "figure fig panel picture image caption copyright",
@@ -80,6 +81,14 @@ AFTER = {
 }
 
 
+#: What is wrong with references, in words that may be meant of much else.
+FAULTY = "wrong right correct missing twice doubled duplicate complete"
+#: What is open, in several words.
+NOT_KNOWN = re.compile(
+    r"(?i)\b(?:not|n't|hardly|little)\b(?: \w+){0,2}"
+    r" (?:know|known|clear|understood|settled|established)\b"
+)
+OF_REVIEW = re.compile(r"(?i)\breview")
 #: By which method something was found.
 METHOD = "measurement measurements measured measure method methods technique techniques evidence"
 #: Words of every day, and the names of what may be meant by them.
@@ -97,7 +106,10 @@ EVERYDAY = {
         "luminance",
         "light-emitting device performance",
     ),
-    "film films": ("thin film", "polycrystalline film"),
+    "film films thin polycrystalline": ("thin film", "polycrystalline film"),
+    "passivation passivate passivated passivating": ("passivation", "ligand passivation"),
+    "isovalent": ("isovalent dopant ion",),
+    "heterovalent aliovalent": ("heterovalent dopant ion",),
     "core-shell encapsulate encapsulated encapsulation coating coated shell shells": (
         "core-shell strategy",
         "shell",
@@ -108,6 +120,8 @@ ASIDE = re.compile(
     r"(?:rather than|instead of|other than|except(?: for)?|not) (?:(?:on|in|of|for|the) )*$"
 )
 
+#: Before a name that others are compared with.
+YARDSTICK = re.compile(r"(?:isovalent with|unlike|relative to|compared (?:with|to)) (?:the )?$")
 COLOURS = frozenset({"violet", "blue", "green", "yellow", "orange", "red", "white"})
 WHY = re.compile(
     r"\s*(?:why|how(?! (?:much|many|long|far|large|big))|is|are|does|do|can|has|have)\b", re.I
@@ -130,6 +144,8 @@ class Part:
         What alone is said so: a missing reference is a fault of the print.
     aside : bool
         Whether it is named to be left aside.
+    of_host : bool
+        Whether it names a host.
     """
 
     words: str
@@ -137,6 +153,7 @@ class Part:
     stem: str = ""
     sort: Sort | None = None
     aside: bool = False
+    of_host: bool = False
 
     @property
     def named(self) -> list[str]:
@@ -150,8 +167,7 @@ class Part:
         if self.sort and self.sort is not sort:
             return 0.0
         if self.stem:
-            in_passing = sort is Sort.DOUBTFUL and not self.sort  # what is doubtful says much
-            return IN_WORDS if self.stem in stems and not in_passing else 0.0
+            return IN_WORDS if self.stem in stems else 0.0
         return max((self.wanted[iri] for iri in about if iri in self.wanted), default=0.0)
 
 
@@ -170,6 +186,8 @@ class Question:
         That it names.
     why : bool
         Whether it asks why or how something is so, and not for a thing or a number.
+    of_review : bool
+        Whether it asks what a review says.
     """
 
     parts: tuple[Part, ...]
@@ -177,6 +195,7 @@ class Question:
     methods: bool
     colours: frozenset[str]
     why: bool
+    of_review: bool
 
 
 def read_question(graph: GraphContent, text: str) -> Question:
@@ -195,29 +214,44 @@ def read_question(graph: GraphContent, text: str) -> Question:
         raise QueryError(f"a question of {len(text)} characters; {LONGEST} are read at most")
     text = plain_text(text)
     named = names_in(graph, text)
+    hosts = set(graph.kinds.of_group(terms.HOST_KIND))
     parts = {
-        start: Part(text[start:end], wanted, aside=bool(ASIDE.search(text[:start])))
+        start: Part(
+            text[start:end],
+            wanted,
+            aside=bool(ASIDE.search(text[:start])),
+            of_host=not hosts.isdisjoint(iri for iri, near in wanted.items() if near == 1),
+        )
         for (start, end), wanted in named.items()
+        if not YARDSTICK.search(text[:start])
     }
     sorts = {stem: sort for sort, said in AFTER.items() for stem in stems_of(said)}
-    after, methods = set[Sort](), False
-    for word in words(text):
+    spoken = [w for w in words(text) if not any(start <= w.start < end for start, end in named)]
+    after = {sorts[word.key] for word in spoken if word.key in sorts}
+    if Sort.LISTED in after and stems_of(FAULTY).intersection(word.key for word in spoken):
+        after |= {Sort.DOUBTFUL}
+    if Sort.DOUBTFUL in after:  # what is wrong with references
+        after -= {Sort.LISTED}
+        about = stems_of(FAULTY) | stems_of(AFTER[Sort.LISTED])
+        sorts |= dict.fromkeys(about, Sort.DOUBTFUL)
+    if NOT_KNOWN.search(text):
+        after |= {Sort.OPEN}
+    for word in spoken:
         written = text[word.start : word.end]
-        if any(start <= word.start < end for start, end in named):
-            continue
+        small = len(written) < SHORT and written.islower()
         if word.key in sorts:
-            after.add(sorts[word.key])
             parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
-        elif word.key in stems_of(METHOD):
-            methods = True
-        elif word.key not in stems_of(ASKING) and written.casefold() not in ASKING.split():
+        elif not (small or word.key in UNTOLD or written.casefold() in UNTOLD):
             parts[word.start] = one_word(graph, written, word.key)
-    if {Sort.DOUBTFUL, Sort.LISTED} <= after:  # what is wrong with references
-        after.remove(Sort.LISTED)
-        parts = {n: replace(p, sort=p.sort and Sort.DOUBTFUL) for n, p in parts.items()}
     once = {part.stem or tuple(sorted(part.named)): part for _, part in sorted(parts.items())}
-    colours = COLOURS & {word.casefold() for word in re.findall(r"[A-Za-z]+", text)}
-    return Question(tuple(once.values()), frozenset(after), methods, colours, bool(WHY.match(text)))
+    return Question(
+        tuple(once.values()),
+        frozenset(after),
+        methods=any(word.key in stems_of(METHOD) for word in spoken),
+        colours=COLOURS & {word.casefold() for word in re.findall(r"[A-Za-z]+", text)},
+        why=bool(WHY.match(text)),
+        of_review=bool(OF_REVIEW.search(text)),
+    )
 
 
 def one_word(graph: GraphContent, written: str, stem: str) -> Part:
@@ -229,7 +263,7 @@ def one_word(graph: GraphContent, written: str, stem: str) -> Part:
 
 def meant(graph: GraphContent, written: str) -> set[str]:
     """Return what may be meant by a word of every day."""
-    telling = stems_of(written) - stems_of(ASKING)
+    telling = stems_of(written) - UNTOLD
     for said, names in EVERYDAY.items():
         if telling and telling <= stems_of(said):
             found = {name.iri for one in names for name in graph.names.candidates(one)}
@@ -261,7 +295,9 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
         for (start, end), iris in spans.items()
     }
     for match in A_WORK.finditer(text):
-        if names := graph.names.candidates(match[0].strip()):
+        works = frozenset({terms.PUBLICATION})
+        said = match[0].strip()
+        if names := graph.names.candidates(said, works) or graph.names.candidates(said):
             told[match.span()] = {name.iri: 1.0 for name in names}
             whole.add(match.span())
     return {s: wanted for s, wanted in told.items() if not any(holds(one, s) for one in whole)}
@@ -327,3 +363,7 @@ def answering(graph: GraphContent, kinds: Iterable[str]) -> dict[str, float]:
 def stems_of(text: str) -> frozenset[str]:
     """Return the words of a text, each by its stem."""
     return frozenset(word.key for word in words(plain_text(text)))
+
+
+#: Words that are not looked for, as they are written and by their stems.
+UNTOLD = stems_of(f"{ASKING} {METHOD}") | frozenset(ASKING.split())

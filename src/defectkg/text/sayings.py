@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from defectkg.model import terms
 from defectkg.rdf.queries import run
+from defectkg.text.evidence import anomaly_order
 from defectkg.text.records import (
     RecordTexts,
     Row,
@@ -102,6 +103,7 @@ class Study:
     is_treatment: bool = False
     of_abstract: bool = False
     if_asked: bool = False
+    hosts: frozenset[str] = frozenset()
 
 
 def studies(records: RecordTexts) -> list[Study]:
@@ -217,6 +219,7 @@ class Studies:
             frozenset(about),
             is_treatment=True,
             of_abstract=first["read_in"] in self._in_abstract,
+            hosts=frozenset(iri for row in rows for iri in row["host_iri"].split()),
         )
         scopes = {scope_phrase(row["host"], row["form"]): None for row in rows}
         self._scopes[id(study)] = scopes
@@ -286,7 +289,7 @@ class Studies:
             yield Study(head, source_of(row), about, [Saying(Sort.OPEN, says, about, head)])
 
     def _faults_alone(self) -> Iterator[Study]:
-        for row in self._faults.values():
+        for row in sorted(self._faults.values(), key=anomaly_order):
             about = frozenset(iris(row, "work_iri", "about_iri"))
             where = joined(", ", row["read_in"], row["locator"])
             words = f"{row['concerns']} {row['works']} {row['matter']}"
@@ -299,7 +302,7 @@ class Studies:
             if row["matter"] != "science":
                 continue  # what is at odds in print is among the faults
             about = frozenset(iris(row, "about_iri", "between_iri"))
-            text = worded(joined(" ↔ ", row["says"], row["against"]))
+            text = joined(" ↔ ", worded(row["says"]), worded(row["against"]))
             text = joined("; ", text, row["differs"], row["verdict"], row["reason"].rstrip("."))
             where = joined(", ", joined(" / ", row["said_by"], row["against_by"]), row["locator"])
             said = Saying(Sort.AGAINST, text, about)

@@ -110,7 +110,7 @@ def statement(graph: GraphContent, row: Row) -> str:
     acts, is_there = SAID_AS_AIM if row["aim"] else SAID[row["stance_iri"]]
     if place := place_of(row):
         return f"{cause} {is_there} {place}"
-    of = f" of the {row['defect']}" if row["defect"] else ""
+    of = f" of the {row['defect']}" if row["defect"] not in ("", row["effect"]) else ""
     verb = VERBS[row["relation_iri"]]
     if row.get("inverted"):
         cause, acts = turned(cause.removeprefix("the "), acts)
@@ -133,7 +133,7 @@ def claim_text(row: Mapping[str, str]) -> str:
     if row["inverted"]:
         cause, acts = turned(cause, acts)
         verb = OPPOSITE.get(verb, verb)
-    of = f" of {row['defect']}" if row["defect"] else ""
+    of = f" of {row['defect']}" if row["defect"] not in ("", row["effect"]) else ""
     return f"{cause} {acts.format(verb)} {row['effect']}{of}"
 
 
