@@ -32,6 +32,7 @@ ONLY_THERE = {
     ("tried", "all"): "Python has all rows",
     ("timeline", "all"): "Python has all rows",
     ("confront", "all"): "Python has all rows",
+    ("ask", "k"): "Python has all studies",
     ("suggest", "k"): "Python has all candidates",
     ("intake", "dry-run"): "nothing is written but by Intake.write",
     ("intake", "anyway"): "nothing is written but by Intake.write",
@@ -39,6 +40,7 @@ ONLY_THERE = {
 }
 # Where the name is another one: because it is no name in Python, or for what comes out.
 OTHERWISE: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {
+    ("ask", "question"): (DefectGraph.answer, "question"),
     ("query", "with"): (defectkg.load, "files"),
     ("query", "context"): (defectkg.load, "context"),
     ("query", "with-mappings"): (defectkg.load, "mappings"),
@@ -75,7 +77,7 @@ OTHERWISE: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {
     (command, option): (DefectGraph.within, option)
     for command in (
         *("info", "query", "tried", "outcomes", "timeline", "contradictions", "confront", "show"),
-        *("export", "gaps", "network"),
+        *("ask", "export", "gaps", "network"),
     )
     for option in ("source", "until")
 }
@@ -120,6 +122,7 @@ def test_each_option_is_an_argument(command: str, option: str) -> None:
 @pytest.mark.parametrize(
     ("words", "ask"),
     [
+        ("ask 'Which agents fill V_Br in CsPbBr3?'", lambda g: g.answer("Which agents fill V_Br in CsPbBr3?").rows),
         ("info", lambda g: g.info()),
         ("info --model", lambda g: g.info(model=True)),
         ("info --prefixes", lambda g: g.info(prefixes=True)),

@@ -52,7 +52,7 @@ def gives(graph: DefectGraph, path: MechanismPath, chain: Chain) -> bool:
         joint = graph.find(name, *terms.LAYERS).iri
         if not any(near(graph, joint, kind) for kind in kinds):
             return False
-    read = {number for step in path.steps for number in numbers_of(step.statements)}
+    read = {number for step in path.steps for number in numbers_of(graph, step.statements)}
     wanted = set(chain.references.split())
     return path.sign == chain.sign and (not wanted or bool(read & wanted))
 
@@ -64,8 +64,8 @@ def near(graph: DefectGraph, joint: str, kind: str) -> bool:
     return graph.kinds.covers(joint, kind) or graph.kinds.covers(kind, joint)
 
 
-def numbers_of(statements: tuple) -> set[str]:
-    return {n for s in statements for n in s.reference_numbers.replace(";", " ").split()}
+def numbers_of(graph: DefectGraph, statements: tuple) -> set[str]:
+    return {n for s in statements for n in graph.reference_numbers(s).replace(";", " ").split()}
 
 
 def place_of(graph: DefectGraph, chain: Chain, most: int) -> int:

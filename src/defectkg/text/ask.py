@@ -37,7 +37,7 @@ OF_ABSTRACT = 0.9  # as an abstract counts less in belief, too
 LATER = 0.6  # and still less where a question asks what a review says
 ENOUGH = 0.45  # of the weight of the best study
 ENOUGH_WITHIN = 0.35  # of the weight of what a paragraph says best
-MOST_RARE = 4.0  # weight of a word that is no name
+WORDS_COUNT = 0.6  # of the weight of the rarest name: at most so much a word that is none
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
 ANSWERS = 0.6  # of the weight of the best saying of a study
 MOST_SAID, MOST_IN_SHORT = 9, 4  # of one sort, in one study
@@ -113,9 +113,9 @@ def answer(graph: GraphContent, question: Question) -> list[Found]:
         [max(nearness) for nearness in zip(head, *said, strict=True)]
         for head, said in zip(heads, within, strict=True)
     ]
-    rare = [
-        rarity(sum(one[n] > 0 for one in whole), len(every), part) for n, part in enumerate(parts)
-    ]
+    rare = rarities(
+        parts, [sum(one[n] > 0 for one in whole) for n in range(len(parts))], len(every)
+    )
     first = [n for n, part in enumerate(parts) if part.named and rare[n] >= TELLING * max(rare)]
     weights = [
         weighed(rare, one) * bias(question, s) * (1.0 if any(one[n] for n in first) else LACKING)
@@ -146,12 +146,21 @@ def held(
     return [part.held_by(about, stems, sort) for part in parts]
 
 
-def rarity(holding: int, of: int, part: Part) -> float:
-    """Return the weight of a part of a question that some of all studies hold."""
-    if part.aside:
-        return 0.0
-    weight = math.log((of + 1) / (holding + 1))
-    return min(weight, MOST_RARE) if part.stem else weight
+def rarities(parts: Sequence[Part], holding: Sequence[int], of: int) -> list[float]:
+    """Return the weight of each part of a question, which so many of all studies hold.
+
+    A word that names nothing never counts for more than half of the rarest name.
+    """
+    found = [
+        0.0 if part.aside else math.log((of + 1) / (many + 1))
+        for part, many in zip(parts, holding, strict=True)
+    ]
+    named = [weight for weight, part in zip(found, parts, strict=True) if part.named]
+    most = WORDS_COUNT * max(named, default=0.0) or math.inf
+    return [
+        min(weight, most) if part.stem and not part.sort else weight
+        for weight, part in zip(found, parts, strict=True)
+    ]
 
 
 def weighed(rare: Sequence[float], each: Sequence[float]) -> float:

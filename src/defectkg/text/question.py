@@ -18,7 +18,7 @@ from defectkg.verify.wordings import Span, Wordings, words
 __all__ = ["Part", "Question", "read_question", "stems_of"]
 
 #: How well what is said of a kind answers for one that was asked for, by its level.
-NEARNESS = {EXACT: 1.0, NARROWER: 0.95, BY_WAY_OF: 0.8, BRINGS_IT: 0.8, BROADER: 0.45}
+NEARNESS = {EXACT: 1.0, NARROWER: 0.95, BY_WAY_OF: 0.8, BRINGS_IT: 0.8, BROADER: 0.55}
 IN_GENERAL = 0.3  # at any other level
 IN_WORDS = 0.6  # a word that is no name, where it stands in what is said
 LONGEST = 2000  # characters of a question
@@ -71,7 +71,8 @@ AFTER = {
     ),
     Sort.SHOWN: "figure fig panel picture image caption copyright",
     Sort.LISTED: (
-        "reference ref cite cited citation author authors journal doi entry title wrote published"
+        "reference ref bibliography cite cited citation author authors journal doi entry "
+        "title wrote published"
     ),
     Sort.AGAINST: (
         "contradict contradicts contradiction disagree conflict opposite inconsistent "
@@ -82,7 +83,7 @@ AFTER = {
 
 
 #: What is wrong with references, in words that may be meant of much else.
-FAULTY = "wrong right correct missing twice doubled duplicate complete"
+FAULTY = "wrong right correct missing twice doubled duplicate complete once every gap skipped"
 #: What is open, in several words.
 NOT_KNOWN = re.compile(
     r"(?i)\b(?:not|n't|hardly|little)\b(?: \w+){0,2}"

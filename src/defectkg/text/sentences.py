@@ -110,7 +110,8 @@ def statement(graph: GraphContent, row: Row) -> str:
     acts, is_there = SAID_AS_AIM if row["aim"] else SAID[row["stance_iri"]]
     if place := place_of(row):
         return f"{cause} {is_there} {place}"
-    of = f" of the {row['defect']}" if row["defect"] not in ("", row["effect"]) else ""
+    itself = graph.names.label(row["effect_iri"])
+    of = f" of the {row['defect']}" if row["defect"] not in ("", itself) else ""
     verb = VERBS[row["relation_iri"]]
     if row.get("inverted"):
         cause, acts = turned(cause.removeprefix("the "), acts)
