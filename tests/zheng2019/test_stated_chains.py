@@ -150,18 +150,18 @@ def test_the_review_itself_answers_first(graph: DefectGraph, asked: Chain) -> No
             assert not path.kept
         case "kept":
             assert [path.kept for path in answer.paths] == [True]
-            assert wanted <= numbers_of(answer.paths[0].steps[-1].statements)
+            assert wanted <= numbers_of(graph, answer.paths[0].steps[-1].statements)
         case "reported":
             assert {outcome.statement.polarity for outcome in answer.stated} == {asked.sign}
-            assert numbers_of(tuple(outcome.statement for outcome in answer.stated)) == wanted
+            assert numbers_of(graph, tuple(outcome.statement for outcome in answer.stated)) == wanted
             assert "no path" not in paths_text(graph, answer)
         case "general":
             assert answer.general
             assert {path.sign for path in answer.paths} == {asked.sign}
-            assert wanted <= numbers_of(answer.paths[0].with_votes[0].statements)
+            assert wanted <= numbers_of(graph, answer.paths[0].with_votes[0].statements)
         case "denied":
             assert answer.paths == ()
-            assert numbers_of(answer.denied) == wanted
+            assert numbers_of(graph, answer.denied) == wanted
         case "open":
             assert answer.declared_open
             assert paths_text(graph, answer).splitlines()[2] == "Declared open by the source:"
