@@ -824,8 +824,10 @@ class DefectGraph(GraphContent):
             raise NameLookupError(f"{key} takes {slot.takes}: {why}") from None
 
     def _under_a_condition(self, name: str, groups: set[str]) -> str:
-        """Return how an observable and a condition are asked for that were given as one name."""
+        """Return how an observable and a condition are asked for that a name holds, of none itself."""
         condition, _, observable = name.rpartition(" ")
+        if self.names.candidates(name):  # as delayed fluorescence does
+            return ""
         if not (condition and self.names.candidates(observable, frozenset(groups))):
             return ""
         return (

@@ -292,6 +292,10 @@ def test_a_common_word_shows_the_first_that_print_it(ask: Ask) -> None:
         ("outcomes --observable washing", "what fits: stability against purification; "),
         ("tried --defect 'ligand loss'", "; see: defectkg show 'ligand detachment'"),
         ("tried --agent V_Cl", "; see: defectkg tried --defect 'chloride vacancy'"),
+        (
+            "outcomes --observable 'delayed fluorescence'",
+            "; see: defectkg tried --defect 'delayed fluorescence'; or defectkg show 'delayed fluorescence'",
+        ),
         ("gaps --host PLQY", "; see: defectkg outcomes --observable PLQY"),
         ("outcomes --method 'hot injection'", "; see: defectkg tried --route 'hot injection'"),
     ],
