@@ -880,6 +880,8 @@ class DefectGraph(GraphContent):
     def _under_a_condition(self, name: str, groups: set[str]) -> str:
         """Return how an observable and a condition are asked for that were given as one name."""
         condition, _, observable = name.rpartition(" ")
+        if self.names.candidates(name):  # as delayed fluorescence does
+            return ""
         if not (condition and self.names.candidates(observable, frozenset(groups))):
             return ""
         return (

@@ -865,29 +865,13 @@ def printed_rows(rows: Rows) -> Rows:
             row.get("level", ""),
             row["agent"],
             joined(", ", row["host"], row["form"]),
-            without_condition(row),
+            row["outcome"],
             row.get("says", row["claimed"]) if row["sort"] == "claim" else row["claimed"],
             source_of(row),
         )
         for row in rows.dicts()
     ]
     return Rows(columns, lines).without_empty()
-
-
-def without_condition(row: Mapping[str, str]) -> str:
-    """Return what came out at a duration or temperature, without the condition that is printed.
-
-    Examples
-    --------
-    >>> without_condition({"printed": "70 days", "outcome": "phase lifetime: 70 days (in air)"})
-    'phase lifetime: 70 days (in air)'
-    >>> without_condition({"printed": "for 30 days", "outcome": "PL: high (for 30 days)"})
-    'PL: high'
-    """
-    text = row["outcome"]
-    for printed in (row["printed"].replace("; ", ", "), *items_of(row["printed"])):
-        text = text.replace(f" ({printed})", "")
-    return text
 
 
 def brief_outcome_rows(rows: Rows) -> Rows:
