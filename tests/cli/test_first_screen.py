@@ -94,7 +94,8 @@ def test_all_of_a_strategy_is_one_line_for_each_agent(ask: Ask, wide: None) -> N
     agents = [re.split(r"  +", line)[0] for line in table]
     assert len(agents) == len(set(agents))
     rows = list(csv.DictReader(ask(f"{asked} --format csv").out.splitlines()))
-    assert set(agents) == {row["agent"] for row in rows}
+    similar = {True: "a treatment similar to ", False: ""}
+    assert set(agents) == {similar[bool(row["likeness"])] + row["agent"] for row in rows}
     (acid,) = [line for line in table if line.startswith("2,2'-iminodibenzoic acid")]
     assert "lowers surface defect" in acid
     assert "EQE: 5.02 %" in acid

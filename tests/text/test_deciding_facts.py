@@ -6,6 +6,7 @@ import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.text.answers import for_people, notes_beneath
+from defectkg.text.first_screen import Screen, agent_rows
 from helpers import run
 
 
@@ -176,3 +177,24 @@ def test_what_is_shown_in_one_form_says_what_came_out_and_what_is_hoped(
     assert "EQE: > 20 %" in rows["MABr"]["outcome"]
     assert rows["MABr"]["supposed"].startswith("thought possible in nanocrystal: MABr shell lowers")
     assert rows["KI"]["supposed"] == ""
+
+
+def test_a_treatment_that_is_called_similar_is_not_told_as_the_agent_itself(
+    graph: DefectGraph,
+) -> None:
+    asked = {"agent": "DDAB", "observable": "EQE", "level": "exact"}
+    for rows in (
+        for_people("outcomes", graph.ask("outcomes", asked)),
+        Screen(graph.ask("outcomes", asked)).brief_table("outcomes")[0],
+        for_people("tried", graph.ask("tried", {"agent": "DDAB", "level": "exact"})),
+        agent_rows(graph.ask("tried", {"strategy": "ligand passivation"})),
+    ):
+        cells = [" ".join(row.values()) for row in rows.dicts()]
+        (blue,) = [cell for cell in cells if "1.9 %" in cell]
+        (green,) = [cell for cell in cells if " 3.0 %" in cell]
+        assert "a treatment similar to didodecyldimethylammonium bromide" in blue
+        assert "similar" not in green
+    row = next(r for r in graph.ask("outcomes", asked).dicts() if r["after"] == "1.9")
+    assert (row["agent"], row["likeness"]) == ("didodecyldimethylammonium bromide", "similar")
+    shown = for_people("outcomes", graph.ask("outcomes", asked)).dicts()
+    assert [r["change"] for r in shown if "1.9 %" in r["outcome"]] == ["direction not told"]

@@ -21,9 +21,9 @@ def shown(graph: DefectGraph, query: str, **asked: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("record", "read", "of"),
     [
-        ("yttrium-chloride-x1", "not known (high)", "reference 74 of Zheng 2019"),
+        ("yttrium-chloride-x1", "not known, but a fault (high)", "reference 74 of Zheng 2019"),
         ("cadmium-chloride-x2", "entry 65 is meant (medium)", "Mondal 2019"),
-        ("mixed-halide-x1", "not known (high)", "Leng 2018"),
+        ("mixed-halide-x1", "not known, but a fault (high)", "Leng 2018"),
     ],
 )
 def test_an_anomaly_says_how_it_is_read_and_of_which_work(
@@ -54,8 +54,10 @@ def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) 
     assert listed == kinds[: len(listed)]
     assert {"off-topic citation; opinion", "given name as surname"} <= set(listed)
     assert "ambiguous wording" not in listed
-    unread = sum("not known (" in row["reading"] for row in shown(graph, "anomalies"))
-    judged = [row for row in shown(graph, "anomalies") if row["reading"].startswith("as printed (")]
+    unread = sum("not known, but a fault (" in row["reading"] for row in shown(graph, "anomalies"))
+    judged = [
+        row for row in shown(graph, "anomalies") if row["reading"].startswith("kept as printed (")
+    ]
     assert {row["kind"] for row in judged} == {"doubtful judgement", "off-topic citation; opinion"}
     assert f"of {unread} the right reading is not known" in apart
     one = graph.query("anomalies", kind="missing reference")
@@ -66,8 +68,12 @@ def test_faults_of_the_copy_come_last_and_kinds_are_counted(graph: DefectGraph) 
     ("printed", "record", "why"),
     [
         ("77", "zinc-halide-hexane-x1", "entry 72 is meant (high)"),
-        ("74", "yttrium-chloride-x1", "not known (high): The list goes from 73 to 75"),
-        ("39", "phosphorus-ligands-x1", "not known (high): The sentence names Wu et al."),
+        ("74", "yttrium-chloride-x1", "not known, but a fault (high): The list goes from 73 to 75"),
+        (
+            "39",
+            "phosphorus-ligands-x1",
+            "not known, but a fault (high): The sentence names Wu et al.",
+        ),
         ("navendu", "cadmium-chloride-x1", "the surname is Mondal (high)"),
         ("66", "cadmium-chloride-x2", "entry 65 is meant (medium)"),  # printed as 65, 66
     ],
@@ -424,7 +430,7 @@ def test_readings_are_whole_words_of_their_kind(graph: DefectGraph) -> None:
     kinds = {row["anomaly"]: row["kind_iri"] for row in graph.query("anomalies").dicts()}
     opposed = [text for record, text in told.items() if kinds[record] == terms.TENSION]
     assert opposed
-    assert all(text.startswith(("at odds with: ", "not known (")) for text in opposed)
+    assert all(text.startswith(("at odds with: ", "not known, but a fault (")) for text in opposed)
 
 
 def test_a_control_experiment_names_its_control(graph: DefectGraph) -> None:

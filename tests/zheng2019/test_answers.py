@@ -12,7 +12,7 @@ from defectkg.cli.main import asked
 from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
-from defectkg.text.answers import for_people
+from defectkg.text.answers import for_people, with_likeness
 from defectkg.text.first_screen import nearer
 from defectkg.text.path_data import outcome_object
 from defectkg.text.sentences import in_words
@@ -81,7 +81,7 @@ def test_a_table_holds_each_outcome_and_no_level_against_another(
     assert not [row["level"] for row in table if row["level"].startswith("exact;")]
     said = {(row["agent"], row["said"], row["in"], row.get("stance")) for row in table}
     assert len(said) > len(table) * 0.9, "what is said of one treatment is one row"
-    for row in rows.dicts():
+    for row in with_likeness(rows).dicts():
         mine, theirs = set(row["agent"].split("; ")), (set(t["agent"].split("; ")) for t in table)
         held = [t for t, agents in zip(table, theirs, strict=True) if mine <= agents]
         told = " ".join(t.get("outcomes", "") for t in held)

@@ -153,7 +153,9 @@ def test_the_review_itself_answers_first(graph: DefectGraph, asked: Chain) -> No
             assert wanted <= numbers_of(graph, answer.paths[0].steps[-1].statements)
         case "reported":
             assert {outcome.statement.polarity for outcome in answer.stated} == {asked.sign}
-            assert numbers_of(graph, tuple(outcome.statement for outcome in answer.stated)) == wanted
+            assert (
+                numbers_of(graph, tuple(outcome.statement for outcome in answer.stated)) == wanted
+            )
             assert "no path" not in paths_text(graph, answer)
         case "general":
             assert answer.general

@@ -610,6 +610,7 @@ def table_text(graph: DefectGraph, asked: Asked, rows: Rows, most: int, *, whole
     sources = {row.get("read_in", "") for row in rows.dicts()} - {""}
     shown, source = source_once(worded(graph, screen.table(query.name).readable()), sources)
     slots = [slot for slot in query.slots if slot not in (*asked.names, "level")]
+    narrower = f"; filters that ask for less: {', '.join(slots)}" if slots else ""
 
     def printed(table: Rows, left: str) -> str:
         marked, doubted = notes_beneath(table)
@@ -625,9 +626,7 @@ def table_text(graph: DefectGraph, asked: Asked, rows: Rows, most: int, *, whole
             else "",
             why_so(graph, query.name, asked.names),
             screen.left and f"not shown above: {screen.left}; --all shows all",
-            left
-            and f"not shown above: {left}; --all shows all, as --format csv does; or ask by "
-            f"{asked.option}{', '.join(slots)}",
+            left and f"not shown above: {left}; --all shows all, as --format csv does{narrower}",
         ]
         return rows_text(marked, "table").rstrip("\n") + "\n" + notes(beneath)
 

@@ -58,6 +58,7 @@ __all__ = [
     "pointer",
     "source_once",
     "tried_rows",
+    "with_likeness",
     "with_ways",
     "worded",
 ]
@@ -138,7 +139,7 @@ def for_people(query: str, rows: Rows) -> Rows:
         "tried": tried_rows,
     }
     shown = special.get(RENAMED.get(query, query))
-    rows = with_ways(by_level_and_source(query, rows))
+    rows = with_likeness(with_ways(by_level_and_source(query, rows)))
     if not shown:
         return rows
     table = shown(rows)
@@ -203,6 +204,17 @@ def with_ways(rows: Rows) -> Rows:
             told_with(row) if BROADER in row["level"] else row["agent"] for row in cells
         ]
     return rows.with_texts(texts).without("through")
+
+
+def with_likeness(rows: Rows) -> Rows:
+    """Return rows that name a treatment so where a source only calls it similar to another one."""
+    if "likeness" not in rows.columns:
+        return rows
+    agents = [
+        f"a treatment similar to {row['agent']}" if row["likeness"] else row["agent"]
+        for row in rows.dicts()
+    ]
+    return rows.with_texts({"agent": agents}).without("likeness")
 
 
 def told_with(row: Mapping[str, str]) -> str:
@@ -708,7 +720,8 @@ def went(row: Mapping[str, str]) -> str:
         return "a level alone"
     if row["direction_iri"] == terms.PRESERVED and row["relative"]:
         return row["direction"]
-    return joined(": ", row["direction"], row["result"])
+    untold = row["after"] and row["wanted"] and row["treatment_iri"] and not row["direction"]
+    return "direction not told" if untold else joined(": ", row["direction"], row["result"])
 
 
 def acting(mechanisms: str) -> str:

@@ -283,12 +283,12 @@ def read_as(row: Mapping[str, str]) -> str:
     >>> read_as({**row, "as_read": "up to 84%", "note": "Printed as a gain."})
     'up to 84% (medium): Printed as a gain'
     >>> read_as({**row, "kind_iri": terms.DOUBTFUL_JUDGEMENT, "as_read": "", "note": "A film."})
-    'as printed (medium): A film'
+    'kept as printed (medium): A film'
     >>> twice = {"kind_iri": terms.DUPLICATE_REFERENCE, "as_printed": "35", "as_read": "83"}
     >>> read_as({**row, **twice})
     'entries 35 and 83 are the same work (medium)'
     """
-    unread = "as printed" if row["kind_iri"] in JUDGED else "not known"
+    unread = "kept as printed" if row["kind_iri"] in JUDGED else "not known, but a fault"
     read = f"{reading(row) or unread} ({row['confidence']})"
     return joined(": ", read, row["note"].rstrip("."))
 

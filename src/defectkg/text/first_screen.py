@@ -17,6 +17,7 @@ from defectkg.text.answers import (
     for_people,
     outcome,
     tried_rows,
+    with_likeness,
     with_ways,
 )
 from defectkg.text.asked import Asked
@@ -87,7 +88,7 @@ class Screen(NamedTuple):
         Outcomes take about one line each; elsewhere a cell counts the end of a long list.
         """
         if RENAMED.get(query, query) == "outcomes":
-            rows = with_ways(by_level_and_source("outcomes", self.rows))
+            rows = with_likeness(with_ways(by_level_and_source("outcomes", self.rows)))
             return brief_outcome_rows(rows), BRIEFLY
         return with_short_lists(self.table(query))
 
@@ -342,7 +343,7 @@ def lists_agents(query: str, rows: Rows, given: Collection[str]) -> bool:
 def agent_rows(rows: Rows) -> Rows:
     """Return one line for each agent in rows of ``tried``: what it does, and what came out."""
     found: dict[str, list[dict[str, str]]] = {}
-    for row in by_level_and_source("tried", rows).dicts():
+    for row in with_likeness(by_level_and_source("tried", rows)).dicts():
         found.setdefault(row["agent"], []).append(row)
     lines = [
         (
