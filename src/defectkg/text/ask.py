@@ -27,21 +27,23 @@ __all__ = ["Found", "answer", "answer_rows", "answer_text", "read_as"]
 #: What is told for its own sake only where a question asks for it.
 BESIDE = frozenset({Sort.DOUBTFUL, Sort.SHOWN, Sort.LISTED, Sort.MEANS})
 ASKED_FOR, NOT_ASKED_FOR = 1.5, 0.6  # by how much such a study counts
+NUMBERED = 1.15  # an open problem that a source counts among the main ones
 COMPARED = 0.75  # what others are set against counts less than they themselves
 WHY_SAID = 1.25  # what is said in general, where a question asks why
 MOST = 24  # studies that are printed
 TELLING = 0.6  # of the weight of the rarest part of a question: the parts that it hangs on
 LACKING = 0.75  # what holds none of these
-WITHOUT_METHOD, OTHER_COLOUR, OTHER_HOST, LEFT_ASIDE = 0.5, 0.6, 0.7, 0.5
-OF_ABSTRACT = 0.9  # as an abstract counts less in belief, too
+ASKED_COLOUR, NO_COLOUR, OTHER_COLOUR = 1.2, 0.75, 0.6
+WITHOUT_METHOD, OTHER_HOST, LEFT_ASIDE = 0.5, 0.7, 0.5
+OF_ABSTRACT = 0.85  # as an abstract counts less in belief, too
 LATER = 0.6  # and still less where a question asks what a review says
 ENOUGH = 0.45  # of the weight of the best study
 ENOUGH_WITHIN = 0.35  # of the weight of what a paragraph says best
 WORDS_COUNT = 0.6  # of the weight of the rarest name: at most so much a word that is none
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
 ANSWERS = 0.6  # of the weight of the best saying of a study
-MOST_SAID, MOST_IN_SHORT = 9, 4  # of one sort, in one study
-MOST_LINES = 110  # of an answer
+MOST_SAID, MOST_IN_SHORT = 9, 3  # of one sort, in one study
+MOST_LINES = 125  # of an answer
 WIDEST = 120  # characters of a line of prose that are read with ease
 
 
@@ -175,7 +177,7 @@ def bias(question: Question, study: Study) -> float:
     if study.of_abstract:
         weight = LATER if question.of_review else OF_ABSTRACT
     if sorts & question.after and not study.is_treatment:
-        weight *= ASKED_FOR
+        weight *= ASKED_FOR * (NUMBERED if study.numbered else 1.0)
     elif study.if_asked:
         return 0.0
     elif Sort.AGAINST in sorts:
@@ -186,8 +188,8 @@ def bias(question: Question, study: Study) -> float:
         weight *= WHY_SAID
     if question.methods and not any(saying.by_method for saying in study.sayings):
         weight *= WITHOUT_METHOD
-    if question.colours and question.colours.isdisjoint(colours := colours_of(study)) and colours:
-        weight *= OTHER_COLOUR
+    if question.colours:
+        weight *= of_colour(question.colours, study)
     if other_host(question, study):
         weight *= OTHER_HOST
     if any(part.aside and part.held_by(study.about, frozenset()) for part in question.parts):
@@ -202,10 +204,11 @@ def other_host(question: Question, study: Study) -> bool:
     return told and bool(named) and not any(p.held_by(study.hosts, frozenset()) for p in named)
 
 
-def colours_of(study: Study) -> set[str]:
-    """Return the colours that a study tells of."""
-    told = " ".join([study.head, *(saying.text for saying in study.sayings)]).casefold()
-    return {colour for colour in COLOURS if colour in told}
+def of_colour(asked: frozenset[str], study: Study) -> float:
+    """Return by how much a study counts for the colours that it tells of."""
+    text = " ".join([study.head, *(saying.text for saying in study.sayings)]).casefold()
+    told = {colour for colour in COLOURS if colour in text}
+    return ASKED_COLOUR if asked & told else OTHER_COLOUR if told else NO_COLOUR
 
 
 def chosen(study: Study, weight: float, weights: Sequence[float]) -> Found:

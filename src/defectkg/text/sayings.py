@@ -104,6 +104,7 @@ class Study:
     of_abstract: bool = False
     if_asked: bool = False
     hosts: frozenset[str] = frozenset()
+    numbered: bool = False
 
 
 def studies(records: RecordTexts) -> list[Study]:
@@ -286,7 +287,8 @@ class Studies:
             about = frozenset(iris(row, "concerns_iri", "publication_iri", "source_iri"))
             head = joined(" ", "open problem", row["number"])
             says = joined(": ", row["challenge"], row["says"].rstrip("."))
-            yield Study(head, source_of(row), about, [Saying(Sort.OPEN, says, about, head)])
+            said = Saying(Sort.OPEN, says, about, head)
+            yield Study(head, source_of(row), about, [said], numbered=bool(row["number"]))
 
     def _faults_alone(self) -> Iterator[Study]:
         for row in sorted(self._faults.values(), key=anomaly_order):
