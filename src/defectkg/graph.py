@@ -841,8 +841,10 @@ class DefectGraph(GraphContent):
         )
 
     def _under_a_condition(self, name: str, groups: set[str]) -> str:
-        """Return how an observable and a condition are asked for that were given as one name."""
+        """Return how an observable and a condition are asked for that a name holds, of none itself."""
         condition, _, observable = name.rpartition(" ")
+        if self.names.candidates(name):  # as delayed fluorescence does
+            return ""
         if not (condition and self.names.candidates(observable, frozenset(groups))):
             return ""
         return (
@@ -853,11 +855,15 @@ class DefectGraph(GraphContent):
 
     def _meant_by(self, name: str, labels: Sequence[str]) -> str:
         """Return which sort of thing a name is that fits no label, and the labels like it."""
-        sorts = {self.names.any_of(one.types) for one in self.names.candidates(name)}
+        from defectkg.model.names import command_for
+
+        named = self.names.candidates(name)
+        sorts = {self.names.any_of(one.types) for one in named}
         words = set(name.casefold().split())
         near = [f"{label!r}" for label in sorted(labels) if words & set(label.casefold().split())]
         told = [f"that is a {' or '.join(sorted(sorts))}"] if sorts else []
         told += [f"did you mean {' or '.join(near)}?"] if near else []
+        told += [f"see: {command_for(named[0])}"] if len(named) == 1 else []
         return "".join(f"; {one}" for one in told)
 
     def scope(self, host: str = "", form: str = "") -> Scope:
@@ -1045,7 +1051,7 @@ class DefectGraph(GraphContent):
         part = self._part(scope)
         wanted = part.results
         if what != "all":
-            iri = part.find(what, terms.TREATMENT, *terms.LAYERS).iri
+            iri = part._explained(what)
             wanted = [
                 result
                 for result in wanted
@@ -1060,6 +1066,17 @@ class DefectGraph(GraphContent):
 
         found = explain(wanted, search_in, read_radiative_rates(part.store))
         return ShownList(found, lambda items: explain_rows(part, items))
+
+    def _explained(self, what: str) -> str:
+        """Return the IRI of what may be explained; of a form a refusal says what compares it."""
+        try:
+            return self.find(what, terms.TREATMENT, *terms.LAYERS).iri
+        except NameLookupError:
+            from defectkg.text.nothing import forms_compared
+
+            if refusal := forms_compared(self, what):
+                raise NameLookupError(refusal) from None
+            raise
 
     def explain_untreated(self, what: str, **scope: Unpack[Uses]) -> Untreated:
         """Return why a host is as it is, by what its defects do; of a defect, what it does.

@@ -10,7 +10,11 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
+from defectkg.rdf.queries import load_query
+from defectkg.text.asked import Asked
 from defectkg.text.first_screen import MOST_BELOW
+from defectkg.text.kin import claimed_itself
+from defectkg.text.nothing import no_way_on, nothing_found
 from helpers import Ask, Said
 
 EMPTY = {  # a command, and what its remark says; counts apart
@@ -28,15 +32,16 @@ EMPTY = {  # a command, and what its remark says; counts apart
         "# with another defect: leave out -p defect; # with another agent: leave out -p agent"
     ),
     "query claims -p effect=V_I": (
-        "no rows of claims for effect V_I; # on kinds above or below: defectkg show V_I"
+        "no rows of claims for effect V_I; # on kinds above or below: defectkg show V_I; "
+        "# in query denials"
     ),
     "query contradictions -p about=peptide": (
-        "no rows of contradictions for about peptide; # in query anomalies; # in query provenance; "
-        "# in query timeline"
+        "no rows of contradictions for about peptide; # claims with peptide as cause: defectkg "
+        "query claims -p cause=peptide; # in query anomalies; # in query provenance"
     ),
     "contradictions --about peptide --kind exception": (
-        "no rows of contradictions for about peptide, kind exception; "
-        "# with another about: leave out --about"
+        "no rows of contradictions for about peptide, kind exception; # claims with peptide as "
+        "cause: defectkg query claims -p cause=peptide; # with another about: leave out --about"
     ),
     "gaps --defect V_Br --host CsPbBr3 --agent IDA": (
         "nothing is claimed, denied, open or applied for defect V_Br, agent IDA, host CsPbBr3; "
@@ -127,7 +132,7 @@ def test_no_path_points_to_what_is_reported(ask: Ask) -> None:
     told = ask("paths TOP-PbI2 PLQY").out
     assert "defectkg outcomes --agent TOP-PbI2 --observable PLQY" in told
     assert ask("outcomes --agent TOP-PbI2 --observable PLQY").out.count("TOP-PbI2  ") == 1
-    assert ask("paths benzylamine").remarks[0].startswith("no claim leads on from benzylamine")
+    assert ask("paths benzylamine").remarks[0].startswith("no path leads on from benzylamine")
 
 
 def test_what_was_found_stands_before_the_denial_of_its_opposite(ask: Ask) -> None:
@@ -287,6 +292,10 @@ def test_a_common_word_shows_the_first_that_print_it(ask: Ask) -> None:
         ("outcomes --observable washing", "what fits: stability against purification; "),
         ("tried --defect 'ligand loss'", "; see: defectkg show 'ligand detachment'"),
         ("tried --agent V_Cl", "; see: defectkg tried --defect 'chloride vacancy'"),
+        (
+            "outcomes --observable 'delayed fluorescence'",
+            "; see: defectkg tried --defect 'delayed fluorescence'; or defectkg show 'delayed fluorescence'",
+        ),
         ("gaps --host PLQY", "; see: defectkg outcomes --observable PLQY"),
         ("outcomes --method 'hot injection'", "; see: defectkg tried --route 'hot injection'"),
     ],
@@ -295,8 +304,8 @@ def test_a_name_of_another_sort_leads_to_what_takes_it(command: str, said: str, 
     with pytest.raises(NameLookupError) as error:
         ask(command)
     assert said in str(error.value)
-    told = str(error.value).rpartition("see: defectkg ")[2]
-    assert ask(told).out
+    for told in str(error.value).partition("see: defectkg ")[2].split("; or defectkg "):
+        assert ask(told).out
 
 
 def test_a_class_points_to_what_binds_like_its_members(ask: Ask) -> None:
@@ -416,3 +425,131 @@ def test_each_command_that_an_answer_names_runs(command: str, ask: Ask) -> None:
 def joined(page: str) -> list[str]:
     """The lines of a block of a page, each with those that go on with it."""
     return re.sub(r"\n {4,}", " ", page.split("\n\n")[0]).splitlines()
+
+
+GIVEN = [  # a query and the slot that a kind is given to
+    ("tried", "agent"),
+    ("tried", "defect"),
+    ("outcomes", "agent"),
+    ("outcomes", "observable"),
+    ("contradictions", "about"),
+    ("timeline", "about"),
+    ("claims", "cause"),
+    ("claims", "effect"),
+]
+
+
+@pytest.fixture(scope="module")
+def claimed(review: DefectGraph) -> list[str]:
+    """All kinds that are cause or effect of a claim."""
+    return sorted({end for s in review.statements if s.witnesses for end in (s.cause, s.effect)})
+
+
+def commands_in(said: str) -> list[str]:
+    """Return the commands that a line names."""
+    return [
+        part.rpartition("defectkg ")[2].strip() for part in said.split("; ") if "defectkg " in part
+    ]
+
+
+def prints(review: DefectGraph, command: str, label: str) -> bool:
+    """Return whether a command that a remark or refusal names tells of a kind."""
+    name, *words = shlex.split(command)
+    if name == "show":
+        return label in {found.label for found in review.names.candidates(words[0])}
+    if name != "query":
+        return False
+    side, _, value = words[2].partition("=")
+    rows = review.ask(words[0], {side: value}).dicts()
+    return any(value in (row["cause"], row["effect"]) for row in rows)
+
+
+@pytest.mark.parametrize(("query", "slot"), GIVEN)
+def test_a_kind_with_claims_is_told_of_or_leads_to_them(
+    query: str, slot: str, review: DefectGraph, claimed: list[str]
+) -> None:
+    led = 0
+    for kind in claimed:
+        label = review.names.label(kind)
+        try:
+            rows = review.ask(query, {slot: label})
+        except NameLookupError as refusal:
+            said = refusal.whole
+        else:
+            if any(kind in cell.split() or label in cell for row in rows.values for cell in row):
+                continue
+            asked = Asked(review.store, load_query(query), {slot: label}, review.given)
+            said = "; ".join(claimed_itself(asked)) if rows.values else nothing_found(asked)
+        assert any(prints(review, command, label) for command in commands_in(said)), said
+        led += 1
+    assert led or query == "timeline"
+
+
+def test_a_kind_with_claims_begins_paths_or_leads_to_them(
+    review: DefectGraph, claimed: list[str]
+) -> None:
+    search = review.search()
+    silent = [kind for kind in claimed if not search.reach(kind)]
+    assert len(silent) > 30
+    for kind in silent:
+        label, said = review.names.label(kind), no_way_on(review, kind)
+        assert any(prints(review, command, label) for command in commands_in(said)), said
+
+
+@pytest.mark.parametrize(
+    ("command", "lead"),
+    [
+        ("outcomes --agent composition --observable PLQY", "query claims -p cause=composition"),
+        ("tried --agent composition", "query claims -p cause=composition"),
+        ("paths composition", "query claims -p cause=composition"),
+        ("explain composition", "query claims -p cause=composition"),
+        ("explain 'trap state'", "query claims -p 'effect=trap state'"),
+        ("explain PLQY", "outcomes --observable PLQY"),
+        (
+            "contradictions --about 'lead-rich surface'",
+            "query claims -p 'effect=lead-rich surface'",
+        ),
+    ],
+)
+def test_a_general_cause_leads_to_what_is_claimed_of_it(command: str, lead: str, ask: Ask) -> None:
+    (remark,) = [line for line in ask(command).remarks if f"defectkg {lead}" in line]
+    assert len(remark) < 400
+    assert ask(lead).out.count("\n") > 3
+
+
+def test_the_yield_of_hosts_stands_beside_what_their_composition_did(ask: Ask) -> None:
+    remarks = ask("outcomes --agent composition --observable PLQY").remarks
+    (told,) = [line for line in remarks if line.endswith("--observable PLQY --state host")]
+    hosts = ask(told.partition("defectkg ")[2]).out
+    assert "> 90 %" in hosts
+    assert "10–25 %" in hosts
+    assert not any("--state host" in line for line in ask("outcomes --agent ZnBr2").remarks)
+
+
+def test_what_is_claimed_of_two_filters_together_comes_first(ask: Ask) -> None:
+    said = ask("outcomes --agent 'spatial confinement' --observable 'exciton binding energy'")
+    command = (
+        "defectkg query claims -p 'cause=spatial confinement' -p 'effect=exciton binding energy'"
+    )
+    assert f"; 1 claim of both: {command}" in said.remarks[-1]
+
+
+def test_a_word_of_another_sort_leads_to_what_takes_it(ask: Ask) -> None:
+    with pytest.raises(NameLookupError, match=r"see: defectkg tried --route alloying$"):
+        ask("tried --strategy alloying")
+    with pytest.raises(NameLookupError, match=r"see: defectkg show composition$"):
+        ask("gaps --agent composition")
+
+
+@pytest.mark.parametrize("form", ["nanocrystal", "thin film", "polycrystalline film"])
+@pytest.mark.parametrize("command", ["paths {} PLQY", "paths {}", "explain {}"])
+def test_form_against_form_leads_to_what_compares_them(form: str, command: str, ask: Ask) -> None:
+    with pytest.raises(NameLookupError, match=f"'{form}' is a form") as refusal:
+        ask(command.format(shlex.quote(form)))
+    commands = commands_in(refusal.value.whole)
+    against = next(found for found in commands if "condition=against" in found)
+    assert any("only-in-form" in found for found in commands)
+    told = ask(against).out
+    assert "spatial confinement raises" in told
+    assert told.count("\n") < 80
+    assert all(len(ask(found).out.splitlines()) > 2 for found in commands)

@@ -9,7 +9,7 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import MEANINGS
+from defectkg.text.answers import MEANINGS, for_people, worded
 from defectkg.text.sides import claims_beside
 from helpers import Ask
 
@@ -233,6 +233,46 @@ def test_what_is_proved_is_not_called_proposed(ask: Ask, wide: None) -> None:
     """The calculation on the doped and on the pristine crystal is printed as a proof."""
     assert "proposed" not in ask("tried --agent Ni2+ --host CsPbCl3").out
     assert "proposed" not in ask("paths Ni2+ 'trap state' --host CsPbCl3").out
+
+
+def test_each_link_beside_says_how_surely(graph: DefectGraph) -> None:
+    sure: dict[tuple[str, str], set[str]] = {}
+    for row in graph.ask("claims", {}).dicts():
+        link = f"{row['cause']} {row['relation']} {row['effect']}"
+        for treatment in row["treatment"].split("; "):
+            sure.setdefault((treatment, link), set()).add(row["certainty"])
+    met = set()
+    for row in graph.ask("tried", {}).dicts():
+        for cell in ("besides", *(["says"] if not row["stance"] else [])):
+            for said in filter(None, row[cell].split("; ")):
+                ways = [
+                    sure[treatment, link]
+                    for treatment, link in sure
+                    if treatment == row["treatment"]
+                    and re.match(rf"{re.escape(link)}($|,| \()", said)
+                ]
+                for one in ways:
+                    met |= one
+                    last = said.rpartition(" (")[2].removesuffix(")")
+                    assert (last if last in ("proposed", "speculative") else "stated") in one, said
+    assert met == {"stated", "proposed", "speculative"}
+
+
+def test_what_is_proposed_beside_what_is_stated_is_told_once(ask: Ask, wide: None) -> None:
+    out = ask("tried --agent ZnBr2").out
+    (row,) = [line for line in out.splitlines() if "Zn2+ lowers" in line and "54 → 78" in line]
+    assert "besides: ZnBr2 raises PbBr2 adlayer, " in row
+    assert row.count("raises PbBr2 adlayer") == 1
+    assert re.search("raises PbBr2 adlayer, [^;]* \\(proposed\\); ", row)
+    of_each = ask("tried --strategy doping").out
+    assert re.search("ZnBr2 .*raises PbBr2 adlayer, [^;]* \\(proposed\\); and ", of_each)
+
+
+def test_less_of_what_an_agent_lowers_is_named(graph: DefectGraph, ask: Ask) -> None:
+    said = for_people("tried", graph.ask("tried", {"agent": "Zn2+", "host": "CsPbBrxI3-x"}))
+    told = " ".join(row["said"] for row in worded(graph, said).dicts())
+    assert "less lowers" not in told
+    assert "less zero-dimensional phase raises charge transport" in told
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ import pytest
 
 from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
+from defectkg.text.answers import for_people
+from defectkg.text.evidence import ONE_CLASS, contradiction_rows
 from helpers import Ask, Done
 
 
@@ -248,4 +250,89 @@ def test_a_long_remark_is_whole_and_its_command_runs(ask: Ask, call: Callable[..
 
 
 def test_a_start_that_shares_its_name_with_a_property_is_found(ask: Ask) -> None:
-    assert "no claim leads on from composition" in ask("paths composition").remarks[0]
+    assert "no path leads on from composition" in ask("paths composition").remarks[0]
+
+
+def test_both_sides_of_a_contradiction_have_their_host_and_form(graph: DefectGraph) -> None:
+    """Of a pair with a reason, too, where it was left out; records of one scope name it once."""
+    where: dict[str, set[str]] = {}
+    for query, column in (("claims", "claim_iri"), ("measurements", "measurement_iri")):
+        for row in graph.ask(query, {}).dicts():
+            for iri in row[column].split():
+                where[iri] = {*row["host"].split("; "), *row["form"].split("; ")} - {""}
+    rows = graph.ask("contradictions", {})
+    pairs = rows.dicts()
+    seen = 0
+    for n, row in enumerate(pairs):
+        if row["kind"] == ONE_CLASS or not {row["record_iri"], row["against_iri"]} <= where.keys():
+            continue
+        (shown,) = contradiction_rows(rows.take([n])).dicts()
+        for iri in (row["record_iri"], row["against_iri"]):
+            for scope in where[iri]:
+                assert scope in shown["verdict"], (row["record"], scope)
+                seen += 1
+    assert seen > 80
+
+
+def test_a_tension_names_the_hosts_of_what_it_is_about(ask: Ask, wide: None) -> None:
+    out, remarks = ask("contradictions --about 'blue emission'")
+    (row,) = [line for line in out.splitlines() if "stratey" in line]
+    assert "(PLQY of HBr in CsPbBr3 nanoplatelets; PLQY of CdCl2 on CsPbCl3 nanocrystals" in row
+    assert "; halide perovskite nanocrystal: undeveloped passivation lowers PLQY and 2 more" in row
+    assert "“passivation of blue emitters is not yet developed” (halide perovskite)" in remarks[-1]
+    assert "is still to be found” (CsPbBrxCl3-x)" in remarks[-1]
+    radii = ask("contradictions --about Ce3+").out
+    assert "FAPbI3 polycrystalline film: Cd2+ does not bring more trap states" in radii
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "tried --agent zinc --form nanocrystal",
+        "outcomes --agent Zn2+ --form nanocrystal",
+        "tried --strategy doping --form nanocrystal",
+    ],
+)
+def test_outcomes_that_a_form_leaves_out_are_told(asked: str, ask: Ask, wide: None) -> None:
+    said, found = remark_on(ask, asked, "the same works in other forms: ")
+    assert "defect density 1.26 × 10^17 → 1.75 × 10^16 cm-3 with Zn2+ (thin film, Shen" in said
+    assert said.endswith("--form 'thin film'")
+    assert "space-charge-limited current" in found
+
+
+@pytest.mark.parametrize("asked", ["tried --agent Zn2+", "tried --agent HBr --form nanoplatelet"])
+def test_where_a_form_leaves_nothing_out_nothing_is_told(asked: str, ask: Ask) -> None:
+    assert not any("in other forms: " in line for line in ask(asked).remarks)
+
+
+@pytest.mark.parametrize("query", ["durations", "temperatures"])
+def test_what_came_out_keeps_its_condition(query: str, graph: DefectGraph) -> None:
+    """The 70 days are of one phase, in air; a condition that is printed already is not said again."""
+    under = {
+        row["measurement_iri"]: row["condition"].replace("; ", ", ")
+        for row in graph.ask("measurements", {}).dicts()
+        if row["condition"]
+    }
+    rows = graph.ask(query, {})
+    shown = for_people(query, rows).dicts()
+    met = 0
+    for row, told in zip(rows.dicts(), shown, strict=True):
+        if condition := under.get(row["record_iri"]):
+            printed = told["printed"].replace("; ", ", ")
+            assert f"{printed} | {told['outcome']}".count(condition) == 1
+            met += 1
+    assert met > 3
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "query durations -p agent=Zn2+",
+        "timeline Zn2+ --form nanocrystal",
+        "outcomes --agent Zn2+ --observable 'phase lifetime'",
+        "tried --agent Zn2+",
+    ],
+)
+def test_a_lifetime_says_of_which_phase_and_where(asked: str, ask: Ask, wide: None) -> None:
+    (line,) = [line for line in ask(asked).out.splitlines() if "70 days" in line]
+    assert re.search(r"70 days \([^)]*α-phase in air", line)

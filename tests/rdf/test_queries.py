@@ -276,7 +276,7 @@ def test_a_slot_takes_names_of_its_groups_only(graph: DefectGraph) -> None:
     assert graph.query("contradictions", about="Ce3+").dicts()
     with pytest.raises(
         NameLookupError,
-        match=r"^strategy takes one of core-shell, .*, not 'vacancy filling'; that is a mechanism kind$",
+        match=r"^strategy takes one of core-shell, .*, not 'vacancy filling'; that is a mechanism kind; see: defectkg show 'vacancy filling'$",
     ):
         graph.query("tried", strategy="vacancy filling")
     with pytest.raises(

@@ -27,6 +27,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.text.asked import Asked
 from defectkg.text.beside import told_in_print
 from defectkg.text.first_screen import Screen, agent_rows, screen_of
+from defectkg.text.nothing import unexplained
 from defectkg.text.pages import model_text
 from defectkg.text.path_data import claim_object, outcome_object, path_objects, said_object
 from defectkg.text.paths import headline, one_line
@@ -279,15 +280,17 @@ def create_server(graph: DefectGraph) -> MCPServer:
         """
         with errors_for_the_model():
             part = graph.within(source=source, until=until)
-            read, page, nothing = part.sources_read, "", ""
+            read, page = part.sources_read, ""
+            notes = [part.left_out]
             if is_untreated(part.names, what):
                 rows = Rows((), [])
                 page = untreated_text(part, part.explain_untreated(what))
             else:
-                rows = explain_rows(part, part.explain(what))
-                nothing = "" if rows.values else f"no treatment applies it (in {of_sources(read)})"
-        note = "; ".join(filter(None, [part.left_out, nothing]))
-        told = table(rows, read, note, offset, limit)
+                found = part.explain(what)
+                rows = explain_rows(part, found)
+                notes += [] if found else [f"no treatment applies it (in {of_sources(read)})"]
+                notes += unexplained(part, what, found) if what != "all" else []
+        told = table(rows, read, "; ".join(filter(None, notes)), offset, limit)
         return Explained(**told.model_dump(), page="".join(bounded(page.splitlines(keepends=True))))
 
     @tool("What speaks against what?")

@@ -69,7 +69,6 @@ __all__ = [
 
 
 AT_LEVEL = "Only at this level: exact, broader, narrower, 'by way of', 'brings it' or 'not said'."
-FEW = 3  # things of one name that are all shown
 MOST_PRINTED = 24  # things that print a word and are shown
 TOLD = 20  # new faults that are told one by one
 LONGEST = 300.0  # seconds that may be spent on a file of others
@@ -704,6 +703,7 @@ def show(
     form: Format = "table",
 ) -> None:
     """Print what is known about a kind, a record or a publication, or the works of an author."""
+    from defectkg.model.names import FEW_OF_ONE_NAME
     from defectkg.rdf.prefixes import curie
     from defectkg.text.pages import facts, page
     from defectkg.text.records import RecordTexts
@@ -729,7 +729,7 @@ def show(
             rows = rows.take(range(MOST_PRINTED))
         emit(rows, form)
         return
-    if not 1 < len(found) <= FEW:
+    if not 1 < len(found) <= FEW_OF_ONE_NAME:
         found = [graph.find(term)]
     found.sort(key=lambda name: name.label.casefold() != term.strip().casefold())
     for other in found[1:]:

@@ -129,11 +129,9 @@ def paths(
             write(reach_text(graph, found, graph.search(**scope), width()))
         if not found:
             from defectkg.model.terms import LAYERS
+            from defectkg.text.nothing import no_way_on
 
-            name = graph.find(start, *LAYERS).label
-            remark(
-                f"no claim leads on from {name}; what came out: defectkg outcomes --agent '{name}'"
-            )
+            remark(no_way_on(graph, graph.find(start, *LAYERS).iri))
         return
     try:
         answer = graph.paths(
@@ -241,6 +239,7 @@ def explain(
     """
     from defectkg.graph import Uses
     from defectkg.mechanisms.untreated import is_untreated
+    from defectkg.text.nothing import unexplained
 
     check_format(form)
     graph = limited(source, until)
@@ -256,6 +255,8 @@ def explain(
     verdicts = [explanation.verdict for explanation in found]
     counted = (f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
     remark(", ".join(counted) or "no treatment applies this")
+    for line in unexplained(graph, what, found) if what != "all" else ():
+        remark(line)
     if show_bottlenecks:
         emit(graph.bottlenecks(what, **uses).rows, form)
     elif form != "table":

@@ -20,7 +20,7 @@ from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.store import Store
 
-__all__ = ["Authorship", "Name", "Names"]
+__all__ = ["FEW_OF_ONE_NAME", "Authorship", "Name", "Names", "command_for"]
 
 LONGEST = 500  # characters of a name
 MOST = 6  # things that a message lists
@@ -29,6 +29,7 @@ SHORT = 3  # letters of a name that stands in many others
 ALIKE = 0.72  # share of letters that two names have in common if one may be meant by the other
 ALIKE_IF_SHORT = 0.6
 FEW = 8  # classes that it can name
+FEW_OF_ONE_NAME = 3  # things that are all shown
 WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
 ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")
 # What people put behind a name to say of which sort it is, and the groups of that sort.
@@ -191,7 +192,11 @@ class Names:
             wanted = f", not {self.any_of(types)}" if len(types) <= FEW else ""
             akin = self.akin(text, other, types)
             hints = [f"what fits: {', '.join(akin)}"] if akin else []
-            hints += [f"see: {command_for(other[0])}"] if len(other) == 1 else []
+            taken = [command_for(other[0])] if len(other) == 1 else []
+            labels = {name.label for name in other} if len(other) <= FEW_OF_ONE_NAME else ()
+            shown = [f"defectkg show {shlex.quote(label)}" for label in sorted(labels)]
+            see = dict.fromkeys([*taken, *shown])
+            hints += [f"see: {'; or '.join(see)}"] if see else []
             raise NameLookupError(
                 f"{text!r} does not fit here: "
                 + "; ".join([f"it is {self._listed(other)}{wanted}", *hints])

@@ -138,6 +138,7 @@ PLQY = TERMS + "PLQY"
 PL_LIFETIME = TERMS + "PLLifetime"
 #: How well something stays as it is, in whatever respect.
 STABILITY = TERMS + "Stability"
+COMPOSITION = TERMS + "Composition"
 #: Kinds of stability whose name says what is withstood.
 WITHSTANDING = frozenset(
     TERMS + name

@@ -93,6 +93,7 @@ class Answer(Rows):
 SAYING = "|".join(acts.format(VERB) for acts in ACTS)
 LINKS = re.compile(r"; (?![^(]*\))")  # between links, not between mechanisms in brackets
 LINK = re.compile(rf"(.+?) ((?:{SAYING}) .+)")
+HOW_SURELY = re.compile(r"(?: \((?!inverted)[^()]*\))+$")  # behind a link, or by which mechanism
 AS_ABOVE = "as above"  # what came out, in a further row on one treatment
 MEANINGS = {  # of the words that say how near an answer is, in this order
     EXACT: "said of what was asked",
@@ -367,8 +368,8 @@ class Told(NamedTuple):
     def says(self, agent: str) -> str:
         """Return what is said of an agent, and that no defect is where that is so."""
         told = [*self.acts, *self.besides]
-        more = [text for text in self.besides if sum(text in other for other in told) == 1]
-        on_a_defect = self.defects or self.plain.keys() - self.besides.keys()
+        more = [text for text in self.besides if sum(plainly(text) in link for link in told) == 1]
+        on_a_defect = self.defects or {*map(plainly, self.plain)} - {*map(plainly, self.besides)}
         silent = "" if on_a_defect or not self.treatments else "no defect named"
         return joined("; ", in_one_breath(self.acts, more, agent), silent)
 
@@ -386,9 +387,14 @@ class Told(NamedTuple):
                 done.setdefault(how, []).append(where)
         return "; ".join(joined("; ", *places, how) for how, places in done.items())
 
+    def is_part_of(self, other: Told) -> bool:
+        """Return whether this says something, and nothing that another row does not say."""
+        return bool(self.plain) and {*map(plainly, self.plain)} <= {*map(plainly, other.plain)}
+
     def add_treatment(self, own: Told) -> None:
         """Take over what else is said of a treatment of which this row tells a claim."""
-        rest = [text for text in own.plain if text not in self.plain]
+        said = {*map(plainly, self.plain)}
+        rest = [link for link in own.plain if plainly(link) not in said]
         how = [text for text in own.mechanisms if text not in self.mechanisms]
         if rest:
             self.besides["; ".join(rest) + (f" ({'; '.join(how)})" if how else "")] = None
@@ -422,7 +428,7 @@ def tried_rows(rows: Rows) -> Rows:
             for k in (found if not this[3] else ())
             if k[3]
             and this[0] in k[0].split("; ")
-            and (k[1] == this[1] or (own.plain and own.plain.keys() <= found[k].plain.keys()))
+            and (k[1] == this[1] or own.is_part_of(found[k]))
         ]
         if beside:
             first = min(beside, key=lambda k: k[-1])
@@ -503,6 +509,8 @@ def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> st
     'MABr shell lowers defect'
     >>> in_one_breath(["Cl- does not raise mid-gap state"], [], "Cl-")
     'does not raise mid-gap state'
+    >>> in_one_breath(["Zn2+ lowers disorder; disorder lowers mobility (inverted)"], [], "Zn2+")
+    'lowers disorder; disorder lowers mobility (inverted)'
     """
     agent = agent.partition(TOLD_WITH)[0]
     told: list[list[str]] = []  # the links of a chain, the chains in turn
@@ -514,15 +522,27 @@ def in_one_breath(acts: Iterable[str], besides: Iterable[str], agent: str) -> st
             for link in LINKS.split(text):
                 found = LINK.match(link)
                 cause, does = (found[1], found[2]) if found else ("", link)
-                if cause and cause in ends:
+                turned = "(inverted)" in link  # less of the cause is told, so it is named
+                if cause and cause in ends and not turned:
                     told[ends.index(cause)].append(does)
                     ends[ends.index(cause)] = effect_of(does)
                     continue
-                said = does if cause in ("", cause_before) else link
+                said = does if cause in ("", cause_before) and not turned else link
                 told.append([mark + said])
                 ends.append(effect_of(does) if found else "")
                 mark, cause_before = "", cause or cause_before
     return "; ".join(", which ".join(chain) for chain in told)
+
+
+def plainly(link: str) -> str:
+    """Return what a link says, without how surely.
+
+    Examples
+    --------
+    >>> plainly("ZnBr2 raises PbBr2 adlayer (proposed)"), plainly("size lowers gap (inverted)")
+    ('ZnBr2 raises PbBr2 adlayer', 'size lowers gap (inverted)')
+    """
+    return HOW_SURELY.sub("", link)
 
 
 def effect_of(does: str) -> str:
@@ -858,7 +878,7 @@ def printed_rows(rows: Rows) -> Rows:
             row.get("level", ""),
             row["agent"],
             joined(", ", row["host"], row["form"]),
-            row["outcome"],
+            without_condition(row),
             row.get("says", row["claimed"]) if row["sort"] == "claim" else row["claimed"],
             source_of(row),
         )
@@ -891,6 +911,22 @@ def brief_outcome_rows(rows: Rows) -> Rows:
         )
     columns = ("agent", "level", "observable", "outcome", "change", "in", "source")
     return without_one_level(Rows(columns, lines).without_empty())
+
+
+def without_condition(row: Mapping[str, str]) -> str:
+    """Return what came out at a duration or temperature, without the condition that is printed.
+
+    Examples
+    --------
+    >>> without_condition({"printed": "70 days", "outcome": "phase lifetime: 70 days (in air)"})
+    'phase lifetime: 70 days (in air)'
+    >>> without_condition({"printed": "for 30 days", "outcome": "PL: high (for 30 days)"})
+    'PL: high'
+    """
+    text = row["outcome"]
+    for printed in (row["printed"].replace("; ", ", "), *items_of(row["printed"])):
+        text = text.replace(f" ({printed})", "")
+    return text
 
 
 def outcome_rows(rows: Rows) -> Rows:

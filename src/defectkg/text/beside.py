@@ -20,6 +20,7 @@ __all__ = [
     "briefly",
     "in_other_forms",
     "in_the_same_work",
+    "left_out_by_form",
     "other_side",
     "shown_in_another_form",
     "told_in_print",
@@ -32,7 +33,16 @@ NAMED = 2  # claims that a remark names
 def told_in_print(graph: GraphContent, about: str) -> str:
     """Return of which records an answer is about words that name no kind; empty of others."""
     telling = graph.names.only_printed(about)
-    held = [f"“{graph.names.label(p.iri)}”" for p in telling if p.sort == "challenge"]
+    hosts = graph.kinds.of_group(terms.HOST_KIND)
+    of = {
+        row["challenge_iri"]: graph.names.line(hosts.intersection(row["concerns_iri"].split()))
+        for row in (run(graph.store, "challenges").dicts() if telling else ())
+    }
+    held = [
+        joined(" ", f"“{graph.names.label(p.iri)}”", of[p.iri] and f"({of[p.iri]})")
+        for p in telling
+        if p.sort == "challenge"
+    ]
     still_open = f"; declared open: {', '.join(held)}" if held else ""
     said = f"no kind is named {about!r}; these are of records that print it{still_open}"
     return said if telling else ""
@@ -155,6 +165,35 @@ def shown_in_another_form(asked: Asked) -> list[str]:
     }
     told = first_few(sorted(others))
     return [f"in another form: {told}: defectkg tried {options(anywhere)}"] if told else []
+
+
+def left_out_by_form(asked: Asked, rows: Rows) -> list[str]:
+    """Return what the works of an answer report of the same agents in forms that it leaves out."""
+    same = asked.some("agent", "host", "observable", "strategy")
+    if "form" not in asked.names or not same:
+        return []
+    held = {
+        (agent, work)
+        for row in rows.dicts()
+        if row["treatment_iri"]
+        for agent in row["agent_iri"].split()
+        for work in items_of(row["publication"])
+    }
+    forms = asked.levels("form", "outcomes")
+    told: dict[str, str] = {}
+    for row in asked.rows(same, "outcomes").dicts():
+        pairs = {(a, w) for a in row["agent_iri"].split() for w in items_of(row["publication"])}
+        apart = row["form_iri"] and not forms.of(row["form_iri"])
+        if apart and row["treatment_iri"] and pairs & held:
+            works = first_few(items_of(row["publication"]), 1)
+            value = came_out(row) or joined(
+                " ", row["observable"], row["direction"] or row["words"]
+            )
+            told[f"{value} with {row['agent']} ({row['form']}, {works})"] = row["form"]
+    numbered = sorted(told, key=lambda text: not any(map(str.isdigit, text.partition(" with ")[0])))
+    wanted = {**same, "form": " or ".join(dict.fromkeys(told.values()))}
+    said = f"the same works in other forms: {first_few(numbered, 2)}"
+    return [f"{said}: defectkg outcomes {options(wanted)}"] if told else []
 
 
 def came_out(row: Mapping[str, str]) -> str:

@@ -48,6 +48,7 @@ NARROWED = (
     "all of citations and the reference list: -p matter=reference; by what is printed: "
     "-p printed=39; of a work, thing or kind: -p work=…, about=…, kind=…"
 )
+SCOPES = ("host: ", "form: ")  # of a claim or outcome, in what two differ
 ONE_CLASS = "opposed in one class"  # a kind of the query ``contradictions``
 #: Faults of what is said; nothing else is to be read there.
 JUDGED = frozenset({terms.DOUBTFUL_JUDGEMENT, terms.OFF_TOPIC_CITATION})
@@ -385,16 +386,14 @@ def contradiction_rows(rows: Rows) -> Rows:
     for row in told or hardly:
         printed = row["matter"] == "print"
         says = joined(": ", row["said_by"], f"“{row['says']}”" if printed else row["says"])
-        about = row["concerns"] and f"({few(row['concerns'])})"
-        differs = [f"in {aspect.replace(': ', ' (', 1)})" for aspect in items_of(row["differs"])]
-        apart = differs and f"they differ {', '.join(differs).replace(' / ', ' against ')}"
+        about = in_each_scope(row["concerned"]) or few(row["concerns"])
         lines.append(
             (
                 row["kind"],
                 row.get("level", ""),
-                joined(" ", says, about),
+                joined(" ", says, about and f"({about})"),
                 joined(": ", row["against_by"], row["against"]),
-                joined("; ", row["verdict"], "" if row["reason"] else apart or ""),
+                joined("; ", row["verdict"], *apart(row), both_of(row["alike"])),
                 row["reason"],
                 joined(", ", row["locator"], row["read_in"]),
                 "; ".join(dict.fromkeys(filter(None, (row["record"], row["against_record"])))),
@@ -403,6 +402,48 @@ def contradiction_rows(rows: Rows) -> Rows:
     if told and hardly:
         lines.append((ONE_CLASS, "", *in_one_line(hardly), "", "", ""))
     return Rows(columns, lines).without_empty()
+
+
+def apart(row: Mapping[str, str]) -> list[str]:
+    """Return in what two sides differ; beside a reason in their hosts and forms alone."""
+    differs = [
+        f"in {aspect.replace(': ', ' (', 1).replace(' / ', ' against ')})"
+        for aspect in items_of(row["differs"])
+        if not row["reason"] or aspect.startswith(SCOPES)
+    ]
+    return [f"they differ {', '.join(differs)}"] if differs else []
+
+
+def both_of(alike: str) -> str:
+    """Return the hosts and forms of both sides of a pair.
+
+    Examples
+    --------
+    >>> both_of("form: nanocrystal; host: CsPbBr3")
+    'both of CsPbBr3, nanocrystal'
+    """
+    told = sorted(items_of(alike), key=lambda aspect: not aspect.startswith(SCOPES[0]))
+    return alike and f"both of {', '.join(aspect.partition(': ')[2] for aspect in told)}"
+
+
+def in_each_scope(concerned: str) -> str:
+    """Return what a tension is about, one thing of each host and form.
+
+    Examples
+    --------
+    >>> of = "CsPbBr3 nanoplatelet: PLQY of HBr in CsPbBr3 nanoplatelets; CsPbCl3: PLQY; "
+    >>> in_each_scope(of + "CsPbCl3: blue emission lowers PLQY")
+    'PLQY of HBr in CsPbBr3 nanoplatelets; CsPbCl3: blue emission lowers PLQY and 1 more'
+    """
+    found: dict[str, list[str]] = {}
+    for scope, _, thing in (item.partition(": ") for item in items_of(concerned)):
+        found.setdefault(scope, []).append(thing)
+    told = []
+    for scope, things in found.items():
+        most = max(things, key=len)
+        named = most if not scope or scope.split()[0] in most else f"{scope}: {most}"
+        told.append(named + (f" and {len(things) - 1} more" if len(things) > 1 else ""))
+    return "; ".join(told)
 
 
 def in_one_line(pairs: list[dict[str, str]]) -> tuple[str, str, str]:

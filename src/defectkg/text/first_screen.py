@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from defectkg.model import terms
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
@@ -347,12 +348,7 @@ def agent_rows(rows: Rows) -> Rows:
     lines = [
         (
             agent,
-            listed(
-                in_stance(text.removeprefix(f"{agent} "), row["stance_iri"])
-                for cell in ("says", "besides")
-                for row in same
-                for text in items_of(row[cell])
-            ),
+            listed(text.removeprefix(f"{agent} ") for row in same for text in said_of(row)),
             listed(
                 f"{row['observable']}: {outcome(row).partition(' (')[0]}"
                 for row in same
@@ -365,6 +361,14 @@ def agent_rows(rows: Rows) -> Rows:
         for agent, same in found.items()
     ]
     return Rows(("agent", "said", "outcomes", "in", "source"), lines)
+
+
+def said_of(row: Mapping[str, str]) -> list[str]:
+    """Return the links in a row of ``tried``, in its stance, each with how surely if not stated."""
+    is_sure = row["certainty_iri"] in ("", terms.STATED)
+    sure = "" if is_sure else f" ({row['certainty']})"
+    says = [f"{in_stance(text, row['stance_iri'])}{sure}" for text in items_of(row["says"])]
+    return [*says, *items_of(row["besides"])]
 
 
 def listed(items: Iterable[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from defectkg.model import terms
 from defectkg.model.spelling import any_word
 from defectkg.rdf.levels import (
@@ -17,13 +19,17 @@ from defectkg.rdf.levels import (
 from defectkg.rdf.prefixes import TERMS, expand
 from defectkg.rdf.queries import choose, load_query, records, run
 from defectkg.rdf.rows import Rows
-from defectkg.text.asked import MOST, Asked, Given, by_kind, pasted
+from defectkg.rdf.store import Store
+from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
 
 __all__ = [
     "all_of_it",
     "applied_itself",
     "brought",
     "called_after",
+    "claimed_itself",
+    "claims_on",
+    "hosts_as_such",
     "how_sorted",
     "not_itself",
     "of_like_mechanism",
@@ -146,6 +152,66 @@ def applied_itself(asked: Asked, rows: Rows) -> list[str]:
     command = pasted("tried", "--agent", name.split(" or "))
     told = f"{name} itself was applied, with no such outcome: {'; '.join(treated)}: {command}"
     return [told] if treated else []
+
+
+def claims_on(store: Store, kinds: Collection[str], held: Collection[str] = ()) -> list[str]:
+    """Return how many claims have some kinds as cause, or effect, and what lists them, in a line.
+
+    Parameters
+    ----------
+    store : Store
+    kinds : collection of str
+        IRIs.
+    held : collection of str, optional
+        IRIs of claims that an answer holds already: beside one of these nothing is said.
+    """
+    claims = run(store, "claims").dicts()
+    told: list[str] = []
+    for side in ("cause", "effect"):
+        found = [row for row in claims if row[f"{side}_iri"] in kinds]
+        if any(row["claim_iri"] in held for row in found):
+            return []
+        if found:
+            name = " or ".join(dict.fromkeys(row[side] for row in found))
+            count = f"{len(found)}" if told else f"{counted(len(found), 'claim')} with {name}"
+            told.append(f"{count} as {side}: {pasted('query claims', '-p', [f'{side}={name}'])}")
+    return ["; ".join(told)] if told else []
+
+
+def claimed_itself(asked: Asked) -> list[str]:
+    """Return where the claims on a kind are that was asked for, if the query has no row on it.
+
+    A general cause, such as the composition, was applied in no treatment, and is claimed to act.
+    """
+    told: list[str] = []
+    for name in asked.names:
+        if not asked.query.slot(name).has_levels:
+            continue
+        kinds = asked.given_to(asked.query, asked.some(name))[name].split()
+        rows = asked.rows(asked.some(name)).dicts()
+        if any({*kinds} & {*row[f"{name}_iri"].split()} for row in rows if f"{name}_iri" in row):
+            continue
+        records = {
+            iri
+            for row in rows
+            for column in ("claim_iri", "record_iri", "against_iri")
+            for iri in row.get(column, "").split()
+        }
+        told += claims_on(asked.store, kinds, records)
+    return told
+
+
+def hosts_as_such(asked: Asked) -> list[str]:
+    """Return how many outcomes are of hosts as they are, asked for what their composition did."""
+    if asked.query.name != "outcomes" or not asked.agent:
+        return []
+    kin = asked.levels("agent").by_iri
+    if terms.COMPOSITION not in levels_at(kin, EXACT, BROADER):
+        return []
+    wanted = {**asked.some("observable", "host", "form"), "state": "host"}
+    rows = asked.rows(wanted).values
+    told = f"{counted(len(rows), 'outcome')} of hosts as they are, whatever their composition"
+    return [f"{told}: defectkg outcomes {options(wanted)}"] if rows else []
 
 
 def called_after(asked: Asked) -> list[str]:

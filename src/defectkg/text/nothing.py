@@ -7,18 +7,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from defectkg.errors import NameLookupError
+from defectkg.mechanisms.explanation import Explanation
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.left_out import LeftOut
+from defectkg.model.names import Name
+from defectkg.model.spelling import any_word
 from defectkg.rdf.prefixes import TERMS
-from defectkg.rdf.queries import choose, library, records, run
-from defectkg.text.asked import MOST, Asked, Given
+from defectkg.rdf.queries import choose, library, load_query, records, run
+from defectkg.text.asked import MOST, Asked, Given, counted, pasted
+from defectkg.text.kin import claimed_itself, claims_on
 
 __all__ = [
     "filters",
+    "forms_compared",
     "left_out_in_words",
     "no_end_of_paths",
+    "no_way_on",
     "nothing_found",
+    "unexplained",
     "with_one_left_out",
 ]
 
@@ -28,21 +35,39 @@ OPTION_OF = {  # of ``paths``, for kinds that are no end of a path
     terms.MECHANISM_KIND: "--mechanism",
     terms.STRATEGY_KIND: "",
 }
+AGAINST = "against"  # in the condition of a claim: it is told beside something else
+SIDES = {"agent": "cause", "defect": "effect", "observable": "effect"}  # of a claim, by filter
 
 
 def nothing_found(asked: Asked) -> str:
     """Return what a query of the library has nothing of, and which views nearby have something."""
     query, names = asked.query, asked.names
-    found = with_one_left_out(names, lambda some: len(asked.rows(some).values), asked.option)
+    found = [*claimed_of_both(asked), *claimed_itself(asked)]
+    found += with_one_left_out(names, lambda some: len(asked.rows(some).values), asked.option)
     if not found and query.takes_narrowly(names):
         wider = choose(asked.store, query.with_levels(), asked.given_to(query, names))
         if size := len(wider.among(records(asked.store, query)).values):
             found.append(
                 f"{size} on kinds above or below: defectkg show {next(iter(names.values()))}"
             )
-    found = found or list(other_queries(asked))
-    hint = "; ".join(found[:MOST]) or "nor in another query that takes them: try defectkg show"
+    found += other_queries(asked) if len(names) == 1 or not found else ()
+    shown = list(names.values())[:1]
+    hint = "; ".join(found[:MOST]) or f"nor in another query: {pasted('show', '', shown)}"
     return f"no rows of {query.name}{filters(names)}; {hint}"
+
+
+def claimed_of_both(asked: Asked) -> list[str]:
+    """Return how many claims have both as cause and effect what two filters were given."""
+    ends = {SIDES[name]: text for name, text in asked.names.items() if name in SIDES}
+    if len(ends) < len(set(SIDES.values())) or asked.query.name == "claims":
+        return []
+    wanted = {**ends, **asked.some("host", "form")}
+    try:
+        found = asked.rows(wanted, "claims").values
+    except NameLookupError:  # the names of two kinds, one of which fits the other filter alone
+        return []
+    command = pasted("query claims", "-p", [f"{name}={text}" for name, text in wanted.items()])
+    return [f"{counted(len(found), 'claim')} of both: {command}"] if found else []
 
 
 def with_one_left_out(
@@ -111,8 +136,56 @@ def no_end_of_paths(graph: GraphContent, name: str) -> str:
     option = OPTION_OF.get(group)
     under = kinds_under(graph, found[0].iri)
     parts += [f"give it as {option} {label}"] if option else []
+    parts += against_other_forms(graph, found[0]) if group == terms.FORM_KIND else []
     parts += [f"under it: {', '.join(under)}"] if under else []
     return "; ".join(parts if option or under else [*parts, f"see: defectkg show {label}"])
+
+
+def no_way_on(graph: GraphContent, iri: str) -> str:
+    """Return that no path leads on from a kind, and which commands tell of it."""
+    name = graph.names.label(iri)
+    applied = {kind for result in graph.results for kind in result.applied}
+    is_applied = any(graph.kinds.covers(iri, kind) for kind in applied)
+    came_out = [f"what came out: {pasted('outcomes', '--agent', [name])}"] if is_applied else []
+    told = [*came_out, *claims_on(graph.store, [iri])] or [f"see: {pasted('show', '', [name])}"]
+    return "; ".join([f"no path leads on from {name}", *told])
+
+
+def unexplained(graph: GraphContent, what: str, found: Iterable[Explanation]) -> list[str]:
+    """Return where the claims on a kind are that no explained treatment applied itself."""
+    iri = graph.names.find(what, frozenset({terms.TREATMENT, *terms.LAYERS})).iri
+    if any(iri in explanation.result.applied for explanation in found):
+        return []
+    label, is_outcome = graph.names.label(iri), iri in graph.kinds.of_group(terms.OBSERVABLE_KIND)
+    came_out = f"what came out of treatments: {pasted('outcomes', '--observable', [label])}"
+    return [*([came_out] if is_outcome else []), *claims_on(graph.store, [iri])]
+
+
+def forms_compared(graph: GraphContent, name: str) -> str:
+    """Return why a form is not explained, and what compares it with others; empty of no form."""
+    found = graph.names.candidates(name, frozenset({terms.FORM_KIND}))
+    if len(found) != 1:
+        return ""
+    label = found[0].label
+    came_out = f"what came out in it: {pasted('outcomes', '--form', [label])}"
+    told = [*against_other_forms(graph, found[0]), came_out]
+    return "; ".join([f"{name!r} is a form, which no claim explains as a whole", *told])
+
+
+def against_other_forms(graph: GraphContent, form: Name) -> list[str]:
+    """Return the commands that list what is told of a form against others, and of it alone."""
+    beside = graph.names.spellings[form.iri]
+    other = any_word({*beside, *(f"{spelt}s" for spelt in beside)})
+    compared = [row for row in run(graph.store, "claims").dicts() if AGAINST in row["condition"]]
+    kin = choose(graph.store, load_query("claims"), {"form": form.iri}).wanted["form"]
+    given = [f"condition={AGAINST}"]
+    if any(kin.of(row["form_iri"]) and row["form"] for row in compared):
+        given.insert(0, f"form={form.label}")
+    elif not any(other.search(row["condition"]) for row in compared):
+        given = []
+    told = [f"against other forms: {pasted('query claims', '-p', given)}"] if given else []
+    only = pasted("query only-in-form", "-p", [f"form={form.label}"])
+    return [*told, f"in it alone: {only}"]
 
 
 def kinds_under(graph: GraphContent, iri: str) -> list[str]:

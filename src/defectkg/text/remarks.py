@@ -14,6 +14,7 @@ from defectkg.text.beside import (
     briefly,
     in_other_forms,
     in_the_same_work,
+    left_out_by_form,
     other_side,
     shown_in_another_form,
 )
@@ -24,6 +25,8 @@ from defectkg.text.kin import (
     applied_itself,
     brought,
     called_after,
+    claimed_itself,
+    hosts_as_such,
     how_sorted,
     not_itself,
     of_like_mechanism,
@@ -101,6 +104,8 @@ def remarks_on(
     if asked.query.name != "tried":
         found += all_of_it(asked, rows)
         found += not_itself(asked, rows, elsewhere)
+    found += [*claimed_itself(asked), *hosts_as_such(asked)]
+    found += left_out_by_form(asked, rows) if asked.query.name in ("tried", "outcomes") else []
     return [*found, *beside[:MOST]]
 
 
@@ -110,7 +115,7 @@ def beside_nothing(asked: Asked, rows: Rows, tells_of_agent: bool) -> list[str]:
     if tells_of_agent:
         found += [*applied_itself(asked, rows), *of_like_mechanism(asked)]
         found += other_side(asked) if "result" in asked.names else []
-    found += how_long(asked)
+    found += [*hosts_as_such(asked), *how_long(asked)]
     found += shown_in_another_form(asked) if asked.query.name == "tried" else []
     return found
 

@@ -38,6 +38,7 @@ from defectkg.text.asked import Asked
 from defectkg.text.beside import told_in_print
 from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
 from defectkg.text.first_screen import Screen, screen_of
+from defectkg.text.nothing import unexplained
 from defectkg.text.path_data import paths_rows
 from defectkg.text.paths import challenges_of
 from defectkg.text.remarks import remarks_on
@@ -331,13 +332,14 @@ class Tables(Pages):
         rows = explain_rows(self._graph, found)
         if layout:
             return download(rows, layout, "explain")
+        none = [f"no treatment with an outcome applies {what}"] if what and not found else []
         return self.page(
             request,
             "Explanations",
             "Do the claims explain what is reported?",
             fields_of(EXPLAIN_FIELDS, given, EXPLAINED),
             [self.table(explain_table(rows))],
-            [f"no treatment with an outcome applies {what}"] if what and not found else [],
+            [*none, *(unexplained(self._graph, what, found) if what not in ("", "all") else [])],
             command=command_of(f"explain {shlex.quote(what or 'all')}", apart(given)[1]),
         )
 
