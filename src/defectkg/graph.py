@@ -841,7 +841,7 @@ class DefectGraph(GraphContent):
         )
 
     def _under_a_condition(self, name: str, groups: set[str]) -> str:
-        """Return how an observable and a condition are asked for that a name holds, of none itself."""
+        """Return how an observable and a condition are asked for that were given as one name."""
         condition, _, observable = name.rpartition(" ")
         if self.names.candidates(name):  # as delayed fluorescence does
             return ""

@@ -325,7 +325,7 @@ def test_a_class_points_to_what_binds_like_its_members(ask: Ask) -> None:
 def test_what_lasted_is_found_from_one_place(ask: Ask) -> None:
     found = list(csv.DictReader(ask("query durations --format csv").out.splitlines()))
     told = {row["printed"]: row["outcome"] for row in found}
-    assert told["70 days"] == "phase lifetime: 70 days"
+    assert told["70 days"] == "phase lifetime: 70 days (α-phase in air)"
     assert told["after 15 days"] == "PLQY, retained: 90 %"
     assert len(found) == 2, "the review prints no other"
     for command, more in (

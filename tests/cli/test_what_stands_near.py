@@ -291,6 +291,7 @@ def test_a_tension_names_the_hosts_of_what_it_is_about(ask: Ask, wide: None) -> 
         "tried --agent zinc --form nanocrystal",
         "outcomes --agent Zn2+ --form nanocrystal",
         "tried --strategy doping --form nanocrystal",
+        "outcomes --form nanocrystal",
     ],
 )
 def test_outcomes_that_a_form_leaves_out_are_told(asked: str, ask: Ask, wide: None) -> None:

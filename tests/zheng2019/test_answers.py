@@ -320,9 +320,7 @@ def test_a_panel_shows_a_method_that_no_record_names(graph: DefectGraph) -> None
 def test_temperatures_tell_what_came_out(graph: DefectGraph) -> None:
     outcomes = {row["says"]: row["outcome"] for row in graph.query("temperatures").dicts()}
     assert "PLQY: ~ 51 %" in outcomes["CsPbCl3 nanocrystals at high temperature"]
-    assert (
-        outcomes["exciton binding energy"] == "exciton binding energy: 2–80 meV (room temperature)"
-    )
+    assert outcomes["exciton binding energy"] == "exciton binding energy: 2–80 meV"
     assert "2D layered" in outcomes["CsPbBr3 nanocrystals at low temperature"]
 
 

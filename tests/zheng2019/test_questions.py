@@ -312,7 +312,7 @@ QUESTIONS = [
         "printed outcome agent host publication",
         cells("""
             after 15 days | PLQY, retained: 90 % | 2,2'-iminodibenzoic acid | CsPbI3 | Pan 2018
-            70 days | phase lifetime: 70 days | Zn2+ | CsPbI3 | Shen 2019
+            70 days | phase lifetime: 70 days (α-phase in air) | Zn2+ | CsPbI3 | Shen 2019
         """),
     ),
     Question(

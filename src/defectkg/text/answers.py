@@ -879,7 +879,7 @@ def printed_rows(rows: Rows) -> Rows:
             row.get("level", ""),
             row["agent"],
             joined(", ", row["host"], row["form"]),
-            without_condition(row),
+            row["outcome"],
             row.get("says", row["claimed"]) if row["sort"] == "claim" else row["claimed"],
             source_of(row),
         )
@@ -888,6 +888,7 @@ def printed_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
+<<<<<<< HEAD
 def brief_outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` in about one line each: what came out of what, and who.
 
@@ -930,6 +931,8 @@ def without_condition(row: Mapping[str, str]) -> str:
     return text
 
 
+=======
+>>>>>>> 7f200f07e95ae8692263284e9376f4faa0088106
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 

@@ -170,7 +170,7 @@ def shown_in_another_form(asked: Asked) -> list[str]:
 def left_out_by_form(asked: Asked, rows: Rows) -> list[str]:
     """Return what the works of an answer report of the same agents in forms that it leaves out."""
     same = asked.some("agent", "host", "observable", "strategy")
-    if "form" not in asked.names or not same:
+    if "form" not in asked.names:
         return []
     held = {
         (agent, work)
@@ -184,11 +184,10 @@ def left_out_by_form(asked: Asked, rows: Rows) -> list[str]:
     for row in asked.rows(same, "outcomes").dicts():
         pairs = {(a, w) for a in row["agent_iri"].split() for w in items_of(row["publication"])}
         apart = row["form_iri"] and not forms.of(row["form_iri"])
-        if apart and row["treatment_iri"] and pairs & held:
+        if apart and row["treatment_iri"] and not row["aim"] and pairs & held:
             works = first_few(items_of(row["publication"]), 1)
-            value = came_out(row) or joined(
-                " ", row["observable"], row["direction"] or row["words"]
-            )
+            said = row["direction"] or (row["words"] and f"“{row['words']}”")
+            value = came_out(row) or joined(" ", row["observable"], said)
             told[f"{value} with {row['agent']} ({row['form']}, {works})"] = row["form"]
     numbered = sorted(told, key=lambda text: not any(map(str.isdigit, text.partition(" with ")[0])))
     wanted = {**same, "form": " or ".join(dict.fromkeys(told.values()))}
