@@ -888,7 +888,6 @@ def printed_rows(rows: Rows) -> Rows:
     return Rows(columns, lines).without_empty()
 
 
-<<<<<<< HEAD
 def brief_outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` in about one line each: what came out of what, and who.
 
@@ -915,24 +914,6 @@ def brief_outcome_rows(rows: Rows) -> Rows:
     return without_one_level(Rows(columns, lines).without_empty())
 
 
-def without_condition(row: Mapping[str, str]) -> str:
-    """Return what came out at a duration or temperature, without the condition that is printed.
-
-    Examples
-    --------
-    >>> without_condition({"printed": "70 days", "outcome": "phase lifetime: 70 days (in air)"})
-    'phase lifetime: 70 days (in air)'
-    >>> without_condition({"printed": "for 30 days", "outcome": "PL: high (for 30 days)"})
-    'PL: high'
-    """
-    text = row["outcome"]
-    for printed in (row["printed"].replace("; ", ", "), *items_of(row["printed"])):
-        text = text.replace(f" ({printed})", "")
-    return text
-
-
-=======
->>>>>>> 7f200f07e95ae8692263284e9376f4faa0088106
 def outcome_rows(rows: Rows) -> Rows:
     """Return rows of the query ``outcomes`` for people: numbers, words and condition in one phrase.
 
