@@ -13,7 +13,15 @@ from defectkg.rdf.levels import BROADER, BY_WAY_OF, NOT_SAID
 from defectkg.rdf.queries import library
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import by_level_and_source, for_people
-from defectkg.text.first_screen import BRIEFLY, PAGE, SCREEN, Screen, agent_rows, first_screen
+from defectkg.text.first_screen import (
+    BRIEFLY,
+    PAGE,
+    SCREEN,
+    Screen,
+    agent_rows,
+    brief_tried_rows,
+    first_screen,
+)
 from helpers import Ask
 
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)
@@ -289,3 +297,21 @@ def test_a_column_that_needs_little_gives_to_those_that_need_much() -> None:
     lines = rows.to_text("table", 60).splitlines()
     assert max(map(len, lines)) <= 60
     assert len(lines) < 30 * 8, "10 lines each where both columns have the same width"
+
+
+def test_a_long_list_of_what_was_tried_has_each_agent_of_the_review(of_all: Ask) -> None:
+    told = " ".join(of_all("tried --defect V_Br --host CsPbBr3 --form nanocrystal").out.split())
+    for agent in ("HBr", "NH4SCN", "NaSCN", "PbBr2", "CuBr2", "InBr3", "ZnBr2", "TOPO"):
+        assert f" {agent.replace('TOPO', 'trioctylphosphine')} " in told
+    assert " K+ " in told, "which is not shown"
+    assert "how each was done" in told
+
+
+def test_briefly_what_came_out_stands_in_the_first_line_of_an_agent(graph: DefectGraph) -> None:
+    rows = graph.ask("tried", {"defect": "V_Br", "host": "CsPbBr3", "form": "nanocrystal"})
+    lines = [row for row in brief_tried_rows(rows).dicts() if row["agent"] == "ZnBr2"]
+    assert len(lines) > 1
+    assert "PLQY: 54 → 78 %" in lines[0]["outcomes"]
+    assert {line["outcomes"] for line in lines[1:]} == {"as above"}
+    copper = next(row for row in brief_tried_rows(rows).dicts() if row["agent"] == "CuBr2")
+    assert copper["outcomes"] == "none told"

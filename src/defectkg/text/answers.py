@@ -46,6 +46,7 @@ from defectkg.text.records import (
 from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
 
 __all__ = [
+    "AS_ABOVE",
     "Answer",
     "absent",
     "brief_outcome_rows",

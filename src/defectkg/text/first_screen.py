@@ -12,6 +12,7 @@ from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWE
 from defectkg.rdf.queries import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import (
+    AS_ABOVE,
     brief_outcome_rows,
     by_level_and_source,
     for_people,
@@ -31,6 +32,7 @@ __all__ = [
     "PAGE",
     "Screen",
     "agent_rows",
+    "brief_tried_rows",
     "first_page",
     "first_screen",
     "screen_of",
@@ -90,6 +92,8 @@ class Screen(NamedTuple):
         if RENAMED.get(query, query) == "outcomes":
             rows = with_likeness(with_ways(by_level_and_source("outcomes", self.rows)))
             return brief_outcome_rows(rows), BRIEFLY
+        if query == "tried" and not self.by_agent:
+            return brief_tried_rows(self.rows), BRIEFLY
         return with_short_lists(self.table(query))
 
 
@@ -369,6 +373,44 @@ def said_of(row: Mapping[str, str]) -> list[str]:
     sure = "" if is_sure else f" ({row['certainty']})"
     says = [f"{in_stance(text, row['stance_iri'])}{sure}" for text in items_of(row["says"])]
     return [*says, *items_of(row["besides"])]
+
+
+def brief_tried_rows(rows: Rows) -> Rows:
+    """Return one line for each agent and level in rows of ``tried``, and how sure its source is.
+
+    What came out of all treatments with an agent stands in its first line.
+    """
+    found: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    came_out: dict[str, dict[str, None]] = {}
+    for row in with_likeness(with_ways(by_level_and_source("tried", rows))).dicts():
+        sure = joined(", ", row["stance"], row["certainty"])
+        found.setdefault((row["agent"], row["level"], sure), []).append(row)
+        told = f"{row['observable']}: {outcome(row).partition(' (')[0]}"
+        came_out.setdefault(row["agent"], {}).update({told: None} if row["observable"] else {})
+    lines = []
+    seen: set[str] = set()
+    for (agent, level, sure), same in found.items():
+        said = listed(
+            in_stance(text.removeprefix(f"{agent} "), row["stance_iri"])
+            for row in same
+            for text in items_of(row["says"])
+        )
+        doubt = "[?]" if any(row["doubt"] or row["outcome_doubt"] for row in same) else ""
+        outcomes = listed(came_out[agent]) or "none told"
+        lines.append(
+            (
+                agent,
+                level,
+                joined(" ", said, doubt),
+                sure,
+                AS_ABOVE if agent in seen else outcomes,
+                listed(joined(", ", row["host"], row["form"]) for row in same),
+                listed(attribution(r["publication"], r["reference_numbers"], "") for r in same),
+            )
+        )
+        seen.add(agent)
+    columns = ("agent", "level", "said", "stance", "outcomes", "in", "source")
+    return Rows(columns, lines).without_empty()
 
 
 def listed(items: Iterable[str]) -> str:
