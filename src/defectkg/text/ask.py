@@ -311,7 +311,7 @@ def study_lines(one: Found, width: int, *, doubts: bool, whole: bool) -> list[st
     lines = folded(head, width, "   ")
     for sort in Sort:
         said = [saying for saying in one.sayings if saying.sort is sort]
-        if not whole:
+        if not whole and sort is not Sort.REPORTED:
             said = [saying for saying in said if saying in one.answers]
         texts, most = (
             list(dict.fromkeys(s.text for s in said)),

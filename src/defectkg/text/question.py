@@ -111,6 +111,10 @@ EVERYDAY = {
     ),
     "film films thin polycrystalline": ("thin film", "polycrystalline film"),
     "passivation passivate passivated passivating": ("passivation", "ligand passivation"),
+    "last lasts lasting durable durability degrade degrades survive survives": (
+        "stability",
+        "environmental stability",
+    ),
     "isovalent": ("isovalent dopant ion",),
     "heterovalent aliovalent": ("heterovalent dopant ion",),
     "core-shell encapsulate encapsulated encapsulation coating coated shell shells": (
@@ -248,7 +252,8 @@ def read_question(graph: GraphContent, text: str) -> Question:
             parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
         elif not (small or word.key in UNTOLD or written.casefold() in UNTOLD):
             parts[word.start] = one_word(graph, written, word.key)
-    once = {part.stem or tuple(sorted(part.named)): part for _, part in sorted(parts.items())}
+    in_order = [part for _, part in sorted(parts.items())]
+    once = {part.stem or tuple(sorted(part.named)): part for part in hosts_together(in_order)}
     return Question(
         tuple(once.values()),
         frozenset(after),
@@ -257,6 +262,19 @@ def read_question(graph: GraphContent, text: str) -> Question:
         why=bool(WHY.match(text)),
         of_review=bool(OF_REVIEW.search(text)),
     )
+
+
+def hosts_together(parts: Iterable[Part]) -> list[Part]:
+    """Return parts, those that name hosts as one: what is done to one of several is an answer."""
+    hosts = [part for part in parts if part.of_host and not part.aside]
+    if len(hosts) < 2:
+        return list(parts)
+    wanted: dict[str, float] = {}
+    for part in hosts:
+        for iri, near in part.wanted.items():
+            wanted[iri] = max(near, wanted.get(iri, 0.0))
+    words = " or ".join(part.words for part in hosts)
+    return [Part(words, wanted, of_host=True), *(part for part in parts if part not in hosts)]
 
 
 def one_word(graph: GraphContent, written: str, stem: str) -> Part:

@@ -243,6 +243,8 @@ class Studies:
             study = self._told.get(row["treatment_iri"]) or self._at_its_place(row)
             about = iris(row, *columns, "defect_iri", "strategy_iri", "direction_iri")
             about |= self._of_kinds(row["mechanism"]) | self._of_works(row)
+            if row["quantity_iri"] == terms.RETAINED:  # what is left of a value tells how it lasts
+                about.add(terms.STABILITY)
             one = (study, set[str](), dict[str, None](), bool(row["method"]))
             _, all_about, scopes, _ = found.setdefault((id(study), outcome_text(row)), one)
             all_about |= about
