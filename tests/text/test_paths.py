@@ -552,3 +552,14 @@ def test_where_chains_are_printed_no_line_says_that_there_is_none(graph: DefectG
             assert "no chain" not in head, (start, end)
             met += 1
     assert met > 5
+
+
+@pytest.mark.parametrize(
+    ("start", "beside"), [("Y3+", "A control tells"), ("Ni2+", "the host without it")]
+)
+def test_what_stands_beside_paths_is_read_of_what_they_name_alone(start: str, beside: str) -> None:
+    fresh = load()
+    assert beside in str(fresh.paths(start, "PLQY"))
+    asked = fresh.store._remembered.keys()
+    assert "internal/kinds" in asked
+    assert not asked & {"claims", "treatments", "controls", "internal/reference-numbers"}

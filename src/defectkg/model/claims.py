@@ -28,6 +28,7 @@ __all__ = [
     "read_disagreements",
     "read_kinds",
     "read_outcomes",
+    "read_parts",
     "read_results",
     "read_statements",
 ]
@@ -476,7 +477,7 @@ def told(own: Mapping[str, frozenset[str]]) -> bool:
 def pages_of(store: Store) -> Iterator[Parts]:
     """Yield what is said in statements and of the treatments from which they come, in pages."""
     for causes in pages_of_causes(store):
-        parts = read_parts(store, "internal/statements", causes)
+        parts = read_parts(store, "internal/statements", "cause", causes)
         for iri, more in read_treated(store, causes):
             parts[iri].update(more)
         yield parts
@@ -604,14 +605,15 @@ def read_authors(store: Store) -> dict[str, frozenset[str]]:
     return grouped(pair for pair in pairs if written[pair[1]] > 1)
 
 
-def read_parts(store: Store, name: str, causes: Collection[str] = ()) -> Parts:
-    """Return what records may name several of, by record and part; of some causes, or of all.
+def read_parts(store: Store, name: str, variable: str = "", iris: Collection[str] = ()) -> Parts:
+    """Return what records may name several of, by record and part.
 
-    The engine takes these rows as they are several times faster than joined into lists.
+    The engine takes these rows as they are several times faster than joined into lists. The
+    variable and its IRIs are those of `rows_of`.
     """
     parts: Parts = defaultdict(lambda: defaultdict(frozenset))
     seen: dict[frozenset[str], frozenset[str]] = {}  # equal sets are one: most are
-    for record, part, value in rows_of(store, name, "cause", causes).values:
+    for record, part, value in rows_of(store, name, variable, iris).values:
         values = parts[record][part] | {sys.intern(value)}
         parts[record][part] = seen.setdefault(values, values)
     return parts

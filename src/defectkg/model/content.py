@@ -134,10 +134,10 @@ class GraphContent:
         """In how many sources records were read."""
         return len({row["source"] for row in run(self.store, "internal/sources").dicts()})
 
-    @property
+    @cached_property
     def has_several_sources(self) -> bool:
         """Whether records were read in more than one source, so that each must say in which."""
-        return self.sources_read > 1
+        return run(self.store, "internal/several-sources").values == [("true",)]
 
     def find(self, name: str, *groups: str) -> Name:
         """Return the one thing that a name, synonym, notation, CURIE or IRI stands for.

@@ -53,6 +53,7 @@ __all__ = [
     "number",
     "read_query",
     "records",
+    "records_named",
     "rows_of",
     "run",
 ]
@@ -348,6 +349,14 @@ def rows_of(
     if not iris:
         return records(store, query, bindings)
     return store.rows(among(bound(query.text, bindings or {}), variable, iris))
+
+
+def records_named(
+    store: Store, name: str, column: str, iris: Iterable[str]
+) -> list[dict[str, str]]:
+    """Return those records of a query whose names, IRIs of one of its columns, are given."""
+    query = load_query(name)
+    return [row for iri in iris for row in records(store, query, {column: iri}).dicts()]
 
 
 class Choice(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import BY_WAY_OF, EXACT
-from defectkg.rdf.queries import load_query, run
+from defectkg.rdf.queries import load_query, records_named, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted
@@ -102,8 +102,9 @@ def without_it(store: Store, agents: Collection[str], claims: Rows | None = None
     claims : Rows, optional
         Of the query ``claims``; all without it.
     """
-    found = untreated(store, agents, run(store, "claims") if claims is None else claims)
-    told = briefly(found, "the host without it")
+    found = untreated(store, agents)
+    said = records_named(store, "claims", "claim_iri", found) if claims is None else claims.dicts()
+    told = briefly((row for row in said if row["claim_iri"] in found), "the host without it")
     return [told] if told else []
 
 
@@ -200,20 +201,18 @@ def came_out(row: Mapping[str, str]) -> str:
     return f"{row['observable']} {numbers}" if (numbers := change({**row, "factor": ""})) else ""
 
 
-def of_stance(claims: Rows, stance: str, *, kept: bool) -> Rows:
+def of_stance(claims: Rows, stance: str, *, kept: bool) -> list[dict[str, str]]:
     """Return the claims of a stance, or those of any other."""
-    return claims.take(
-        n for n, row in enumerate(claims.dicts()) if (row["stance_iri"] == stance) == kept
-    )
+    return [row for row in claims.dicts() if (row["stance_iri"] == stance) == kept]
 
 
-def briefly(claims: Rows, of: str) -> str:
+def briefly(claims: Iterable[Mapping[str, str]], of: str) -> str:
     """Return the first of some claims, who says it, and how many there are.
 
     A denial keeps its condition, and what is not stated says how sure it is.
     """
     said: dict[str, None] = {}
-    for row in claims.dicts():
+    for row in claims:
         under = row["condition"] if row["stance_iri"] != terms.SUPPORTS else ""
         sure = row["certainty"] if row["certainty_iri"] != terms.STATED else ""
         who = first_few(items_of(row["publication"]), 1)

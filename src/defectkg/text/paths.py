@@ -22,7 +22,7 @@ from defectkg.model import terms
 from defectkg.model.claims import Outcome, Statement
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Names
-from defectkg.rdf.queries import run
+from defectkg.rdf.queries import records_named, rows_of, run
 from defectkg.text import sentences
 from defectkg.text.beside import without_it
 from defectkg.text.disagreements import disagreements_of
@@ -410,12 +410,12 @@ def all_open(name: str) -> str:
 
 def controls_of_ions(graph: GraphContent, ions: set[str], works: set[str]) -> list[dict[str, str]]:
     """Return the controls of some works that tell ions of a salt apart."""
-    labels = set(map(graph.names.label, works))
-    return [
-        row
-        for row in run(graph.store, "controls").dicts()
-        if ions & set(row["separates_iri"].split()) and labels & set(row["publication"].split("; "))
-    ]
+    if not ions or not works:
+        return []
+    rows = rows_of(graph.store, "internal/controls-of-ions", "ion", sorted(ions)).dicts()
+    controls = {row["control"] for row in rows if row["work"] in works}
+    found = records_named(graph.store, "controls", "control_iri", sorted(controls))
+    return sorted(found, key=lambda row: row["treatment"])
 
 
 def control_line(row: dict[str, str]) -> str:

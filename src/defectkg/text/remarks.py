@@ -264,14 +264,13 @@ def what_follows(store: Store, rows: Rows) -> list[str]:
     if len(found) > FEW_ROWS:
         return []
     ends = {row["effect_iri"] for row in found if row["stance_iri"] == terms.SUPPORTS}
-    claims = run(store, "claims")
-    further = claims.take(
-        n
-        for n, row in enumerate(claims.dicts())
+    further = [
+        row
+        for row in run(store, "claims").dicts()
         if row["cause_iri"] in ends and row["stance_iri"] == terms.SUPPORTS
-    )
+    ]
     told = briefly(further, "what that does")
-    first = next((row["cause"] for row in further.dicts()), "")
+    first = further[0]["cause"] if further else ""
     return [f"{told}: {pasted('query claims', '-p', [f'cause={first}'])}"] if told else []
 
 

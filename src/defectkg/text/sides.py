@@ -10,17 +10,19 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from defectkg.model import terms
+from defectkg.model.claims import read_parts
 from defectkg.model.spelling import any_word
 from defectkg.rdf.levels import BROADER, BY_WAY_OF, EXACT, NARROWER, levels_at
-from defectkg.rdf.queries import Slot, levels_of, load_query, run
+from defectkg.rdf.queries import Slot, levels_of, load_query, rows_of, run
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.store import Store
+from defectkg.rdf.store import Store, pages
 from defectkg.text.asked import by_kind
 
 __all__ = ["Beside", "claims_beside", "untreated"]
 
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 ACTING = (terms.AGENT_KIND, terms.ION_KIND)
+MOST_WORKS = 500  # that one query names
 
 
 class Beside(NamedTuple):
@@ -75,8 +77,8 @@ def claims_beside(
     return Beside(*map(claims.take, found))
 
 
-def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
-    """Return what the works that applied only some agents say of the host as it is without them.
+def untreated(store: Store, agents: Collection[str]) -> list[str]:
+    """Return the claims of works that applied only some agents, of the host as it is without them.
 
     A calculation of the pristine crystal beside that of the doped one is half of what is found.
 
@@ -85,28 +87,27 @@ def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
     store : Store
     agents : collection of str
         IRIs.
-    claims : Rows
-        Of the query ``claims``.
+
+    Returns
+    -------
+    list of str
+        IRIs of claims, in order.
     """
+    trials = read_parts(store, "internal/trials", "agent", agents).values() if agents else ()
+    alone = [trial for trial in trials if trial["applied"] <= set(agents)]
+    hosts = {host for trial in alone for host in trial["hosts"]}
+    works = {work for trial in alone for work in trial["works"]}
+    works -= {source for trial in alone for source in trial["sources"]}  # it says more than of one
     groups = by_kind(store, "group")
-    applied = [
-        row
-        for row in run(store, "treatments").dicts()
-        if set(row["agent_iri"].split()) <= set(agents) and row["role_iri"] == terms.TRIAL
-    ]
-    hosts = {host for row in applied for host in row["host_iri"].split()}
-    works = {work for row in applied for work in row["publication"].split("; ")}
-    works -= {row["read_in"] for row in applied}  # a review says more than of one treatment
-    return claims.take(
-        n
-        for n, row in enumerate(claims.dicts())
-        if works & set(row["publication"].split("; "))
-        and hosts & set(row["host_iri"].split())
-        and not row["treatment"]
-        and row["stance_iri"] == terms.SUPPORTS
-        and groups.get(row["cause_iri"]) not in ACTING
-        and groups.get(row["effect_iri"]) in HARMS
-    )
+    said = {
+        row["claim"]
+        for page in pages(dict.fromkeys(sorted(works), 1), MOST_WORKS)
+        for row in rows_of(store, "internal/claims-of-works", "work", page).dicts()
+        if row["host"] in hosts
+        and groups.get(row["cause"]) not in ACTING
+        and groups.get(row["effect"]) in HARMS
+    }
+    return sorted(said)
 
 
 Judge = Callable[[Mapping[str, str]], bool]
