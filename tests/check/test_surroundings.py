@@ -13,7 +13,7 @@ from defectkg.check.surroundings import surroundings
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
 from defectkg.rdf.store import Store
-from helpers import DATA, TINY, oxigraph_server
+from helpers import DATA, ROOT, TINY, oxigraph_server
 from made_up import BAD, expected, named
 
 pytestmark = pytest.mark.process
@@ -68,3 +68,18 @@ def test_papers_that_have_nothing_to_do_with_it_are_left_alone(tmp_path: Path) -
     push(place, [far])
     assert len(open_store(place)) > size
     assert len(surroundings(open_store(place), given)) == len(before)
+
+
+def test_all_places_are_looked_through_for_an_empty_graph_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows = type(store).rows
+    monkeypatch.setattr(
+        type(store), "rows", lambda self, text, *a, **k: asked.append(text) or rows(self, text, *a)
+    )
+    shipped = ROOT / "graphs" / "publications" / "2019.ttl"
+    surroundings(store, read_given([shipped, PAPER]).quads)
+    assert not any("dkg:locator" in text for text in asked)
+    surroundings(store, read_given([DATA / "bad" / "graph-without-records.ttl"]).quads)
+    assert any("dkg:locator" in text for text in asked)

@@ -260,6 +260,30 @@ def test_files_beside_a_store_are_read_into_a_copy(folder: Path) -> None:
     assert (there.stdout, there.stderr, there.returncode) == (here.stdout, here.stderr, 0)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "query claims --with {file}",
+        "query {query} --with {file}",
+        "query claims --with-mappings",
+        "query claims --with-alignments",
+        "tried --source zheng2019",
+        "outcomes --until 2016",
+        "check",
+    ],
+)
+def test_a_store_that_is_too_large_for_a_copy_is_refused(
+    command: str, folder: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("defectkg.rdf.store.MOST_COPIED", 1000)
+    monkeypatch.setenv(VARIABLE, str(folder))
+    examples = ROOT / "examples"
+    words = command.format(file=examples / "qudt-units.ttl", query=examples / "si-values.rq")
+    done = call(*words.split(), on=DefectGraph(open_store(str(folder))))
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "this takes all of a store into memory, at most 1000 statements" in done.err
+
+
 def test_the_option_stands_before_or_behind_a_command_or_in_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

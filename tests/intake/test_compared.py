@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from defectkg.errors import DataError
 from defectkg.intake.compared import compared
 from defectkg.intake.comparison import conflicts, duplicates
+from defectkg.intake.intake import read_paper
 from defectkg.model.content import GraphContent
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS, iris_of
@@ -104,6 +106,45 @@ def test_more_of_an_ion_is_less_of_the_vacancy_that_it_fills(shipped: MemoryStor
     met = told(compared(shipped, new).quads, new)
     assert met == told(shipped.quads(), new)
     assert any("chloride vacancy raises deep trap state" in cell for row in met[0] for cell in row)
+
+
+PAPER = """\
+source: {source} 2026
+study: {study}
+works:
+  - author: {source}
+    year: 2026
+    title: Strontium chloride on nanocrystals, by {source}
+    read as: full text
+    extent: results 1
+host: CsPbCl3
+form: nanocrystal
+at: results 1
+treatments:
+  - agent: SrCl2
+    strategy: doping
+    outcomes:
+      - PLQY: {value} %, up
+    claims:
+      - Cl- {verb} V_Cl, stated
+"""
+
+
+def test_a_paper_meets_those_that_stand_in_its_folder(shipped: MemoryStore, tmp_path: Path) -> None:
+    paper, folder = tmp_path / "paper.yaml", tmp_path / "graphs"
+    paper.write_text(PAPER.format(source="Nobody", study="first", value=12, verb="lowers"))
+    read_paper(paper, folder, shipped).write()
+    said = PAPER.format(source="Somebody", study="second", value=13, verb="raises")
+    paper.write_text(
+        said.replace(
+            "    strategy",
+            "    starts from: Nobody2026-first-t1\n    work: Nobody 2026\n    strategy",
+        )
+    )
+    found = read_paper(paper, folder, shipped)
+    assert (found.faults, found.findings) == ([], [])
+    met = {(row["known"], row["said by"]) for row in found.conflicts.dicts()}
+    assert {("12 %", "Nobody 2026"), ("Cl- lowers chloride vacancy (stated)", "Nobody 2026")} <= met
 
 
 def test_what_speaks_of_the_same_kinds_in_too_many_records_is_refused(

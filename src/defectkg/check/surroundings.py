@@ -116,13 +116,21 @@ def texts_in(given: Iterable[ox.Quad]) -> Iterator[str]:
 
 
 def headers_without_records(given: Collection[ox.Quad]) -> set[str]:
-    """Return the graphs that are described, and after which no given record is named."""
+    """Return the graphs that are described, and have no given record in them or named after them.
+
+    For each all places of a store are looked through.
+    """
     headers = {
         quad.subject.value
         for quad in given
         if isinstance(quad.object, ox.NamedNode)
         and quad.object.value == terms.RECORD_GRAPH
         and isinstance(quad.subject, ox.NamedNode)
+    }
+    headers -= {
+        quad.graph_name.value
+        for quad in given
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.subject != quad.graph_name
     }
     subjects = named_subjects(given)
     return {h for h in headers if not any(name.startswith(f"{h}-") for name in subjects)}

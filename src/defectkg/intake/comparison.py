@@ -17,7 +17,8 @@ from defectkg.text.evidence import ONE_CLASS
 __all__ = ["conflicts", "duplicates"]
 
 ASPECTS = ("host", "form", "method")
-AT_ONCE = 100  # known records that are set against the new ones
+TREATED = "SELECT ?record ?treatment { ?record dkg:treatment ?treatment }"
+AT_ONCE = 250  # known records that are set against the new ones
 MOST_OTHERS = 3  # values that one value is set against
 
 
@@ -80,10 +81,13 @@ def opposed(
     Of outcomes those count that like agents have: one, its ions, what it turns into. Of the known
     records some are asked at once, for the query sets these against each other, too.
     """
+    treated = both.store.rows(TREATED).values
     ordered = sorted(alike)
     for start in range(0, len(ordered), AT_ONCE) or [0]:
-        others = {*ordered[:start], *ordered[start + AT_ONCE :]}
-        yield from opposed_in(both.store.without(others) if others else both.store, lines)
+        left = {*ordered[:start], *ordered[start + AT_ONCE :]}
+        asked = {treatment for record, treatment in treated if record not in left}
+        left |= {treatment for record, treatment in treated if record in left} - asked
+        yield from opposed_in(both.store.without(left) if left else both.store, lines)
 
 
 def opposed_in(store: Store, lines: Mapping[str, str]) -> Iterator[tuple[str, str, str, str, str]]:

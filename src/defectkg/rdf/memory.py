@@ -63,6 +63,9 @@ class MemoryStore(OxigraphStore):
         store.add(other.few_quads())
         return store
 
+    def refuse_to_copy_many(self) -> None:
+        """Raise no error: all is in memory already."""
+
     def without(self, iris: Collection[str]) -> MemoryStore:
         """Return a store in which nothing stands of some nodes, nor leads to them."""
         store = MemoryStore()

@@ -140,19 +140,23 @@ class Store(ABC):
         return MemoryStore.copy_of(self).without(iris)
 
     def few_quads(self) -> Iterable[ox.Quad]:
-        """Return every quad, if all can be taken into memory.
+        """Return every quad, if all can be taken into memory; see `refuse_to_copy_many`."""
+        self.refuse_to_copy_many()
+        return self.quads()
+
+    def refuse_to_copy_many(self) -> None:
+        """Raise an error if there is too much to be taken into memory.
 
         Raises
         ------
         DataError
-            If there are too many.
+            Which says how much.
         """
         if (size := len(self)) > MOST_COPIED:
             raise DataError(
                 f"this takes all of a store into memory, at most {MOST_COPIED} statements, and"
                 f" there are {size}: ask the store itself, or take a smaller one"
             )
-        return self.quads()
 
     def to_nquads(self) -> bytes:
         """Return the whole store as N-Quads, if it can be taken into memory."""

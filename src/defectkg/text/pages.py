@@ -390,8 +390,12 @@ def tensions_in(records: RecordTexts, things: Collection[str]) -> int:
         ),
     ]
     doubts = {row["record"] for iri in told for row in records.remarks.get(iri, ())}
-    tensions = run(records.graph.store, "contradictions", {"kind": TENSION}).dicts()
-    return len(doubts & {row["record_iri"] for row in tensions})
+    anomalies = run(records.graph.store, "anomalies").dicts()
+    return sum(
+        row["kind_iri"] == terms.TENSION and row["as_read"] != ""
+        for row in anomalies
+        if row["anomaly_iri"] in doubts
+    )
 
 
 def definition_lines(records: RecordTexts, group: set[str]) -> list[str]:
