@@ -3,7 +3,7 @@
 Each place is measured in a process of its own, in turn with the others, on the same synthetic
 literature (``synthetic.py``); medians of the runs. What the engine itself takes for the least that
 could be asked stands beside: its own loader, and one SELECT of links with how often each is
-claimed. Usage: python benchmarks/stores.py [-h]
+claimed. Paths are searched and printed. Usage: python benchmarks/stores.py [-h]
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def asked(store: Store) -> dict[str, float]:
     links, _ = seconds(lambda: store.rows(LINKS))
     graph = DefectGraph(store)
     network, _ = seconds(graph.to_networkx)
-    paths, _ = seconds(lambda: [graph.paths(f"dkg:{a}", f"dkg:{b}", count=BEST) for a, b in PAIRS])
+    paths, _ = seconds(
+        lambda: [str(graph.paths(f"dkg:{a}", f"dkg:{b}", count=BEST)) for a, b in PAIRS]
+    )
     own = time.process_time() - before
     peak = peak_memory()
     return {"links": links, "network": network, "paths": paths, "own": own, "memory": peak}
