@@ -5,8 +5,7 @@ literature (``synthetic.py``); medians of the runs. What the engine itself takes
 could be asked stands beside: its own loader, and one SELECT of links with how often each is
 claimed. Then, once, commands on the folder, in seconds of the processor: beside them what the
 engine takes for their queries when it is asked again and nobody reads the answers; the last ones
-take in one more paper.
-Usage: python benchmarks/stores.py [-h]
+take in one more paper. Paths are searched and printed. Usage: python benchmarks/stores.py [-h]
 """
 
 from __future__ import annotations
@@ -72,7 +71,9 @@ def asked(store: Store) -> Found:
     links, _ = seconds(lambda: store.rows(LINKS))
     graph = DefectGraph(store)
     network, _ = seconds(graph.to_networkx)
-    paths, _ = seconds(lambda: [graph.paths(f"dkg:{a}", f"dkg:{b}", count=BEST) for a, b in PAIRS])
+    paths, _ = seconds(
+        lambda: [str(graph.paths(f"dkg:{a}", f"dkg:{b}", count=BEST)) for a, b in PAIRS]
+    )
     own = time.process_time() - before
     peak = peak_memory()
     return {"links": links, "network": network, "paths": paths, "own": own, "memory": peak}

@@ -518,14 +518,13 @@ def read_treated(
 
 
 def read_outcomes(
-    store: Store, observable: str = "", causes: Collection[str] = ()
+    store: Store, asked: Mapping[str, str] = MappingProxyType({}), causes: Collection[str] = ()
 ) -> list[Outcome]:
-    """Return what came out of trials, for one observable or for all, of some causes or of all.
+    """Return what came out of trials: all, or of one observable or statement, and of some causes.
 
     It stands there once for each agent and condition applied.
     """
     doubts = read_doubts(store)
-    asked = {"observable": observable} if observable else {}
     query = load_query("internal/outcomes")
     rows = rows_of(store, query.name, "cause", causes, asked).sorted_by(query.order).dicts()
     works = grouped((row["statement"], row["work"]) for row in rows)

@@ -106,9 +106,15 @@ class GraphContent:
 
         found = self._outcomes.get((observable, causes))
         if found is None:
-            found = read_outcomes(self.store, observable, causes)
+            found = read_outcomes(self.store, {"observable": observable}, causes)
             self._outcomes[observable, causes] = found
         return found
+
+    def outcomes_in(self, measurement: str) -> list[Outcome]:
+        """Return what one record of a trial says came out, once for each thing applied."""
+        from defectkg.model.claims import read_outcomes
+
+        return read_outcomes(self.store, {"statement": measurement})
 
     @property
     def outcome_statements(self) -> list[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, combinations, groupby, pairwise, product
+from itertools import combinations, groupby, pairwise, product
 from string import ascii_lowercase
 
 from defectkg.mechanisms.belief import Vote, Weights, default_weights, noisy_or
@@ -638,11 +638,11 @@ def compared(graph: GraphContent, step: Step) -> Iterator[str]:
     mine = {s.iri: s for s in step.statements}
 
     def say(iri: str) -> str:
-        claimed = (statement_line(graph, s) for s in graph.statements if s.iri == iri)
-        measured = (
-            outcome_line(graph, o) for o in graph.reported_outcomes if o.statement.iri == iri
-        )
-        return next(chain(claimed, measured), graph.names.label(iri))
+        for statement in graph.statements:
+            if statement.iri == iri:
+                return statement_line(graph, statement)
+        measured = (outcome_line(graph, outcome) for outcome in graph.outcomes_in(iri))
+        return next(measured, graph.names.label(iri))
 
     for side, stands in disagreements_of(graph, mine, say):
         whose = f"{source_line(graph, mine[side])} " if len(mine) > 1 else ""
