@@ -15,11 +15,16 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 
 from defectkg.agents.answers import MOST_BYTES
-from defectkg.agents.server import create_server
+from defectkg.agents.server import INSTRUCTIONS, create_server
 from defectkg.graph import DefectGraph
+from defectkg.text.ask import answer_rows, read_as
+from defectkg.text.question import read_question
 from defectkg.text.untreated import untreated_text
 
-TOOLS = ["claims", "contradictions", "explain", "outcomes", "paths", "resolve", "sparql", "tried"]
+TOOLS = [
+    *("ask", "claims", "contradictions", "explain", "outcomes", "paths", "resolve", "sparql"),
+    "tried",
+]
 
 
 class Said(NamedTuple):
@@ -70,6 +75,7 @@ def test_the_tools_say_what_they_are(graph: DefectGraph) -> None:
 
 # Twenty questions as an assistant would be asked them: the tool, and words that its answer holds.
 QUESTIONS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
+    ("ask", {"question": "Why does Bi3+ quench CsPbBr3, and Ce3+ not?"}, ("looked for: ", "Bi3+", "Ce3+", "deep trap state")),
     ("resolve", {"name": "DDAB"}, ("didodecyldimethylammonium bromide", "agent kind")),
     ("resolve", {"name": "Br vacancy"}, ("bromide vacancy", "defect kind", "Halide vacancy")),
     ("tried", {"defect": "V_Cl", "host": "CsPbCl3"}, ("CuCl2", "Das Adhikari 2019", "exact")),
@@ -151,6 +157,9 @@ def test_pages_follow_each_other(call_tool: Callable[..., Said]) -> None:
 @pytest.mark.parametrize(
     ("tool", "given", "hint"),
     [
+        ("ask", {"question": " "}, "an empty question"),
+        ("ask", {"question": "qwxz zzyx"}, "no record holds a word of the question"),
+        ("ask", {"question": "x" * 2001}, "at most 2000 characters"),
         ("resolve", {"name": "V_Brr"}, "did you mean bromide vacancy"),
         ("resolve", {"name": "<script>\x1b[31m"}, "unknown name"),
         ("tried", {"defect": "DDAB"}, "defect"),
@@ -182,6 +191,23 @@ def test_a_host_and_a_defect_are_explained_as_on_the_command_line(
     of_agent = call_tool("explain", what="KI").result
     assert of_agent["rows"]
     assert of_agent["page"] == ""
+
+
+def test_a_question_is_answered_as_on_the_command_line(
+    call_tool: Callable[..., Said], graph: DefectGraph
+) -> None:
+    question = "Why does Bi3+ quench CsPbBr3, and Ce3+ not?"
+    rows = answer_rows(graph.answer(question)).dicts()
+    said, offset = [], 0
+    while True:
+        page = call_tool("ask", question=question, offset=offset, limit=200).result
+        said += page["rows"]
+        if not page["has_more"]:
+            break
+        offset = page["next_offset"]
+    assert said == [{key: text for key, text in row.items() if text} for row in rows]
+    assert page["note"] == read_as(graph, read_question(graph, question))
+    assert "Begin with ask" in INSTRUCTIONS
 
 
 def test_what_is_farther_is_counted_and_can_be_asked_for(call_tool: Callable[..., Said]) -> None:
