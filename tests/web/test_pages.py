@@ -641,7 +641,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         "/ontology/Hostile",
         "/data/hostile-c1",
         "/ontology/V_Br",
-        "/ask?q=What is said of hostile?",
+        "/ask?q=What acts on V_Br by alert?",
         "/claims?effect=V_Br",
         "/tried?defect=V_Br",
         "/paths?start=dkg:Hostile&end=V_Br",
