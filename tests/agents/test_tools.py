@@ -15,11 +15,16 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 
 from defectkg.agents.answers import MOST_BYTES
-from defectkg.agents.server import create_server
+from defectkg.agents.server import INSTRUCTIONS, create_server
 from defectkg.graph import DefectGraph
+from defectkg.text.ask import answer_rows, read_as
+from defectkg.text.question import read_question
 from defectkg.text.untreated import untreated_text
 
-TOOLS = ["claims", "contradictions", "explain", "outcomes", "paths", "resolve", "sparql", "tried"]
+TOOLS = [
+    *("ask", "claims", "contradictions", "explain", "outcomes", "paths", "resolve", "sparql"),
+    "tried",
+]
 
 
 class Said(NamedTuple):
@@ -70,6 +75,7 @@ def test_the_tools_say_what_they_are(graph: DefectGraph) -> None:
 
 # Twenty questions as an assistant would be asked them: the tool, and words that its answer holds.
 QUESTIONS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
+    ("ask", {"question": "Why does Bi3+ quench CsPbBr3, and Ce3+ not?"}, ("looked for: ", "Bi3+", "Ce3+", "deep trap state")),
     ("resolve", {"name": "DDAB"}, ("didodecyldimethylammonium bromide", "agent kind")),
     ("resolve", {"name": "Br vacancy"}, ("bromide vacancy", "defect kind", "Halide vacancy")),
     ("tried", {"defect": "V_Cl", "host": "CsPbCl3"}, ("CuCl2", "Das Adhikari 2019", "exact")),
@@ -123,6 +129,8 @@ def test_up_to_a_year_before_all_sources_nothing_is_known(
     assert not said.error
     assert said.result["sources_read"] == 0
     assert "until 1900: " in said.result["note"]
+    if tool == "ask":  # what a kind means is said by no source
+        assert {row["sort"] for row in said.result.pop("rows")} <= {"means"}
     assert not any(said.result.get(part) for part in ("rows", "paths", "denied", "declared_open"))
     of_one = call_tool(tool, **{**given, "source": "Zheng 2019"})
     assert "Zheng 2019" in of_one.text or tool == "resolve"
@@ -151,6 +159,9 @@ def test_pages_follow_each_other(call_tool: Callable[..., Said]) -> None:
 @pytest.mark.parametrize(
     ("tool", "given", "hint"),
     [
+        ("ask", {"question": " "}, "an empty question"),
+        ("ask", {"question": "qwxz zzyx"}, "no record holds a word of the question"),
+        ("ask", {"question": "x" * 2001}, "at most 2000 characters"),
         ("resolve", {"name": "V_Brr"}, "did you mean bromide vacancy"),
         ("resolve", {"name": "<script>\x1b[31m"}, "unknown name"),
         ("tried", {"defect": "DDAB"}, "defect"),
@@ -182,6 +193,23 @@ def test_a_host_and_a_defect_are_explained_as_on_the_command_line(
     of_agent = call_tool("explain", what="KI").result
     assert of_agent["rows"]
     assert of_agent["page"] == ""
+
+
+def test_a_question_is_answered_as_on_the_command_line(
+    call_tool: Callable[..., Said], graph: DefectGraph
+) -> None:
+    question = "Why does Bi3+ quench CsPbBr3, and Ce3+ not?"
+    rows = answer_rows(graph.answer(question)).dicts()
+    said, offset = [], 0
+    while True:
+        page = call_tool("ask", question=question, offset=offset, limit=200).result
+        said += page["rows"]
+        if not page["has_more"]:
+            break
+        offset = page["next_offset"]
+    assert said == [{key: text for key, text in row.items() if text} for row in rows]
+    assert page["note"] == read_as(graph, read_question(graph, question))
+    assert "Begin with ask" in INSTRUCTIONS
 
 
 def test_what_is_farther_is_counted_and_can_be_asked_for(call_tool: Callable[..., Said]) -> None:

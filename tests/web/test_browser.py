@@ -11,6 +11,7 @@ import pytest
 pytestmark = pytest.mark.process
 VIEWS = (
     "/",
+    "/ask?q=Why does Bi3%2B quench CsPbBr3, and Ce3%2B not?",
     "/ontology/DDAB",
     "/data/Wu2018",
     "/tried?defect=V_Br&host=CsPbBr3",

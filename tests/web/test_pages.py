@@ -19,6 +19,8 @@ from defectkg.graph import DefectGraph
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.rdf.queries import library
 from defectkg.text.answers import for_people
+from defectkg.text.ask import IN_FULL, MOST, answer_rows, read_as, study_lines
+from defectkg.text.question import read_question
 from defectkg.web.app import create_app
 from defectkg.web.forms import FILES
 from defectkg.web.links import address
@@ -40,8 +42,11 @@ PAGES = (  # of every sort: kind, form, work, source, claim, treatment, outcome,
     "/data/zheng2019-hydrogen-bromide-x3",
     "/other/podo:Vacancy",
 )
+QUESTION = "Why does Bi3+ quench CsPbBr3, and Ce3+ not?"
 VIEWS = (
     "/",
+    "/ask",
+    "/ask?q=Why does Bi3%2B quench CsPbBr3, and Ce3%2B not?",
     "/tried",
     "/tried?defect=V_Br&host=CsPbBr3",
     "/outcomes?agent=ZnBr2",
@@ -289,6 +294,12 @@ def test_names_complete_themselves(client: TestClient) -> None:
         ("/map?agent=V_Br", 400, "does not fit here"),
         ("/compare?one=V_Br", 400, "does not fit here"),
         ("/editor?load=nothing", 400, "no query"),
+        ("/ask?q=", 400, "an empty question"),
+        ("/ask?q=%20", 400, "an empty question"),
+        ("/ask.csv", 400, "an empty question"),
+        ("/ask?q=" + "x" * 2001, 400, "more than 2000 characters"),
+        ("/ask?q=qwxz zzyx", 400, "no record holds a word of the question"),
+        ("/ask.exe?q=HBr", 404, "there is csv"),
         ("/?q=1", 400, "it takes none"),
     ],
 )
@@ -470,6 +481,7 @@ def test_paths_of_a_year_and_a_source(client: TestClient, graph: DefectGraph) ->
 
 
 LIMITED = (
+    "/ask?q=How does HBr act on V_Br?",
     "/tried?defect=V_Br",
     "/outcomes?agent=ZnBr2",
     "/claims?effect=V_Br",
@@ -510,6 +522,65 @@ def test_a_thing_that_does_not_count_is_not_called_unknown(client: TestClient) -
     page = client.get("/data/Wu2018?until=1900")
     assert page.status_code == 404
     assert "nothing that counts is called &#39;Wu2018&#39;" in page.text
+
+
+def test_a_question_is_answered_as_on_the_command_line(
+    client: TestClient, graph: DefectGraph
+) -> None:
+    page = client.get("/ask", params={"q": QUESTION}).text
+    told, asked, found = words(page), read_question(graph, QUESTION), graph.answer(QUESTION)
+    assert read_as(graph, asked) in told
+    assert page.count('<section class="study">') == len(found[:MOST])
+    for place, one in enumerate(found[:MOST]):
+        lines = study_lines(one, 10**6, doubts=False, whole=place < IN_FULL)
+        for line in lines[1:]:
+            assert " ".join(line.partition(": ")[2].split()) in told
+    assert '<a href="/tried?agent=' in page
+    assert client.get("/ask.csv", params={"q": QUESTION}).text == answer_rows(found).to_text("csv")
+    assert f"defectkg ask '{QUESTION}'" in told
+
+
+def test_an_answer_shows_its_first_studies_and_leads_to_all(
+    client: TestClient, graph: DefectGraph
+) -> None:
+    question = "What is said of CsPbBr3?"
+    count = len(graph.answer(question))
+    assert count > MOST
+    page = client.get("/ask", params={"q": question}).text
+    assert page.count('<section class="study">') == MOST
+    where = re.search(rf'And {count - MOST} that answer less well: <a href="([^"]*)"', page)
+    assert where
+    whole = client.get(unescape(where[1])).text
+    assert whole.count('<section class="study">') == count
+    assert "answer less well" not in whole
+
+
+def test_tables_beside_an_answer_are_pages(client: TestClient) -> None:
+    for question in ("Which open problem is there with V_Br in CsPbBr3?", QUESTION):
+        page = client.get("/ask", params={"q": question, "until": "2019"}).text
+        tables = re.findall(r'<li><a href="([^"]*)">defectkg ', page)
+        assert tables
+        for where in map(unescape, tables):
+            assert "until=2019" in where
+            assert client.get(where).status_code == 200, where
+
+
+def test_several_words_that_name_nothing_are_a_question(client: TestClient) -> None:
+    asked = client.get("/find", params={"name": QUESTION})
+    assert asked.status_code == 303
+    assert client.get(asked.headers["location"]).status_code == 200
+    near = client.get("/find", params={"name": "bromid vacancy"})
+    assert near.status_code == 404
+    assert '<a href="/ontology/V_Br">bromide vacancy</a>' in near.text
+    assert 'name="q"' in client.get("/").text
+
+
+def test_files_take_no_questions(graph: DefectGraph) -> None:
+    with TestClient(create_app(graph, frozen=True), headers=BROWSER) as it:
+        page = it.get("/ask", params={"q": QUESTION}).text
+    assert 'name="q"' not in page
+    assert "Questions of your own need a server" in words(page)
+    assert '<section class="study">' in page
 
 
 def test_two_works_or_agents_side_by_side(client: TestClient, graph: DefectGraph) -> None:
@@ -570,6 +641,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         "/ontology/Hostile",
         "/data/hostile-c1",
         "/ontology/V_Br",
+        "/ask?q=What acts on V_Br by alert?",
         "/claims?effect=V_Br",
         "/tried?defect=V_Br",
         "/paths?start=dkg:Hostile&end=V_Br",
@@ -600,14 +672,14 @@ def test_marks_in_labels_are_text(hostile: TestClient, where: str) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "where", ["/find?name=", "/tried?defect=", "/paths?end=PLQY&start=", "/map?host="]
+    "where", ["/find?name=", "/ask?q=", "/tried?defect=", "/paths?end=PLQY&start=", "/map?host="]
 )
 def test_marks_in_parameters_are_text(client: TestClient, where: str, text: str) -> None:
     path, _, query = where.partition("?")
     *others, last = query.rstrip("=").split("&")
     given = dict(other.split("=") for other in others) | {last: text}
-    page = client.get(path, params=given)
-    assert page.status_code in (400, 404)
+    page = client.get(path, params=given, follow_redirects=True)  # several words are a question
+    assert page.status_code in ((200, 400) if page.url.path == "/ask" else (400, 404))
     assert "set-cookie" not in page.headers
     assert not re.search(r"<script>|<svg onload", page.text)
 

@@ -20,10 +20,11 @@ from pydantic import Field
 
 from defectkg import __version__
 from defectkg.agents.answers import Explained, Table, Thing, ToolAnswer, bounded, table
-from defectkg.errors import DefectkgError
+from defectkg.errors import DefectkgError, NameLookupError
 from defectkg.mechanisms.untreated import is_untreated
 from defectkg.rdf.queries import library, load_query
 from defectkg.rdf.rows import Rows
+from defectkg.text.ask import answer, answer_rows, read_as
 from defectkg.text.asked import Asked
 from defectkg.text.beside import told_in_print
 from defectkg.text.first_screen import Screen, agent_rows, screen_of
@@ -31,6 +32,7 @@ from defectkg.text.nothing import unexplained
 from defectkg.text.pages import model_text
 from defectkg.text.path_data import claim_object, outcome_object, path_objects, said_object
 from defectkg.text.paths import headline, one_line
+from defectkg.text.question import LONGEST, read_question
 from defectkg.text.remarks import remarks_on
 from defectkg.text.tables import explain_rows, of_sources
 from defectkg.text.untreated import untreated_text
@@ -45,7 +47,8 @@ What publications say about defects in halide perovskites, the agents that passi
 mechanisms. Names are taken as people write them (V_Br, bromide vacancy, DDAB, CsPbBr3). Every row
 says in which publication and where it stands: cite it. Belief and certainty are part of an answer.
 Rows have a level: exact, broader, narrower, by way of an ion: do not give a broader row as an exact
-one. No row means that no source that was read says it, never that it is not so."""
+one. No row means that no source that was read says it, never that it is not so. Begin with ask
+where a question names more than one thing; the other tools list all of a sort."""
 
 SECONDS = 10  # for a query in SPARQL
 F = TypeVar("F", bound=Callable[..., object])
@@ -151,6 +154,34 @@ def create_server(graph: DefectGraph) -> MCPServer:
         notes = [*filter(None, [part.left_out]), *notes]
         shown = agent_rows(screen.rows) if screen.by_agent else screen.rows
         return table(shown, read, "; ".join(notes), offset, limit)
+
+    @tool("What do the records say to a question in plain words?")
+    def ask(
+        question: Annotated[
+            str, Field(max_length=LONGEST, description="As one would ask a colleague.")
+        ],
+        source: Source = "",
+        until: Until = None,
+        offset: Offset = 0,
+        limit: Limit = 60,
+    ) -> Table:
+        """Answer study by study, best first: what is reported, said, denied, open and doubtful.
+
+        Names in the question are looked up; studies that hold most of them come first.
+        """
+        with errors_for_the_model():
+            part = graph.within(source=source, until=until)
+            asked = read_question(part, question)
+            notes = [part.left_out, read_as(part, asked)]
+            try:
+                found = answer(part, asked)
+            except NameLookupError as error:
+                if not part.left_out:
+                    raise
+                found = []
+                notes.append(str(error))  # of what counts
+        note = "; ".join(filter(None, notes))
+        return table(answer_rows(found), part.sources_read, note, offset, limit)
 
     @tool("What does a name mean, and what is known about it?")
     def resolve(

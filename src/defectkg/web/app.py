@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from defectkg.errors import DefectkgError, StoreAwayError, short_line
+from defectkg.web.asking import Asking
 from defectkg.web.contents import Contents
 from defectkg.web.endpoint import sparql_route
 from defectkg.web.explorer import Explorer
@@ -85,6 +86,7 @@ def create_app(graph: DefectGraph, pool: Pool | None = None, *, frozen: bool = F
         routes=[
             sparql_route(workers),
             Mount("/static", StaticFiles(packages=[("defectkg.web", "static")])),
+            *Asking(explorer).routes(),
             *Tables(explorer).routes(),
             *Pictures(explorer).routes(),
             *Contents(explorer).routes(),

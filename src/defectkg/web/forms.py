@@ -17,6 +17,7 @@ from defectkg.rdf.rows import Rows
 from defectkg.web.media_types import liked
 
 __all__ = [
+    "ALL",
     "LIMITS",
     "SCOPE",
     "FormField",
@@ -43,6 +44,7 @@ FILES = {
     "json": "application/json",
 }
 LIMITS = {"source": "read in", "until": "until year"}  # of what counts at all
+ALL = "all"  # the parameter that asks for all that a page has
 SCOPE = {"host": "host", "form": "form"}  # fields of many pages, with their labels
 GROUPS = {  # which kinds complete a field, by its name
     "agent": ("AgentKind", "IonKind", "ConditionKind"),

@@ -56,6 +56,7 @@ from defectkg.text.tables import (
 from defectkg.text.untreated import measured_lines, untreated_json
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
+    ALL,
     LIMITS,
     SCOPE,
     FormField,
@@ -104,7 +105,6 @@ EXPLAIN_FIELDS = {"what": "treatment, agent, ion, host or defect", **LIMITS}
 EXPLAINED = {
     "what": ("AgentKind", "IonKind", "ConditionKind", "Treatment", "HostKind", "DefectKind")
 }
-ALL = "all"  # the parameter that asks for all rows
 GAP_FIELDS = {"defect": "defect", "agent": "agent or ion", **SCOPE, "state": "state"}
 SUGGEST_FIELDS = {"defect": "defect", **SCOPE}
 COMPARE_FIELDS = {"observable": "observable", "agent": "agent", **SCOPE}

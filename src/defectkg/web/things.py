@@ -21,6 +21,7 @@ from defectkg.publish.jsonld import as_json, context
 from defectkg.rdf.prefixes import DATA, TERMS, curie, expand
 from defectkg.rdf.queries import run
 from defectkg.text.pages import blocks, facts, is_cut
+from defectkg.text.question import LONGEST
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
     FILES,
@@ -91,9 +92,18 @@ class Things(Pages):
         return self._explorer.render("home.html", title="defectkg", counts=counts)
 
     def find(self, request: Request) -> Response:
-        """Lead from a name, as people write it, to the page of what it means."""
-        text = given_to(request, ("name",)).get("name", "")
-        return self.lead(text) if text else RedirectResponse("/", 303)
+        """Lead from a name, as people write it, to the page of what it means.
+
+        Several words that name nothing are a question, unless they are two and nearly a name.
+        """
+        text = given_to(request, ("name",), {"name": LONGEST}).get("name", "")
+        try:
+            return self.lead(text) if text else RedirectResponse("/", 303)
+        except NotThereError:
+            count = len(text.split())
+            if count < 2 or (count == 2 and self._graph.names.near(text)):
+                raise
+            return RedirectResponse(with_query("/ask", {"q": text}), 303)
 
     def short(self, request: Request) -> Response:
         """Lead from an address that is only a name, such as ``/V_Cl``, to the page of the thing."""
