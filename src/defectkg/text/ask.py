@@ -22,7 +22,17 @@ from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Saying, Sort, Study, studies
 from defectkg.text.sentences import word
 
-__all__ = ["Found", "answer", "answer_rows", "answer_text", "read_as"]
+__all__ = [
+    "IN_FULL",
+    "MOST",
+    "Found",
+    "answer",
+    "answer_rows",
+    "answer_text",
+    "read_as",
+    "tables",
+    "told",
+]
 
 #: What is told for its own sake only where a question asks for it.
 BESIDE = frozenset({Sort.DOUBTFUL, Sort.SHOWN, Sort.LISTED, Sort.MEANS})
@@ -42,7 +52,7 @@ ENOUGH_WITHIN = 0.35  # of the weight of what a paragraph says best
 WORDS_COUNT = 0.6  # of the weight of the rarest name: at most so much a word that is none
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
 ANSWERS = 0.6  # of the weight of the best saying of a study
-MOST_SAID, MOST_IN_SHORT = 9, 3  # of one sort, in one study
+MOST_SAID, MOST_SHORT = 9, 3  # of one sort, in one study
 MOST_LINES = 125  # of an answer
 WIDEST = 120  # characters of a line of prose that are read with ease
 
@@ -302,27 +312,35 @@ def tables(graph: GraphContent, question: Question) -> Iterator[str]:
 
 
 def study_lines(one: Found, width: int, *, doubts: bool, whole: bool) -> list[str]:
-    """Return a study as lines: what was applied to what, who says so, and what is said.
-
-    The doubts stand there where a question asks for them, or the study is told as a `whole`: the
-    gravest one, and how many more there are.
-    """
+    """Return a study as lines: what was applied to what, who says so, and what is said."""
     head = ": ".join(filter(None, (one.study.head, one.study.source)))
     lines = folded(head, width, "   ")
+    for sort, text in told(one, doubts=doubts, whole=whole):
+        lines += folded(f"   {sort}: {text}", width, "      ")
+    return lines
+
+
+def told(one: Found, *, doubts: bool, whole: bool) -> Iterator[tuple[Sort, str]]:
+    """Yield what a study says of each sort, in one text.
+
+    Parameters
+    ----------
+    one : Found
+    doubts : bool
+        Whether the question asks for doubts; else those of a treatment are told in short.
+    whole : bool
+        Whether all is told, or of what is no outcome only what answers best.
+    """
     for sort in Sort:
         said = [saying for saying in one.sayings if saying.sort is sort]
         if not whole and sort is not Sort.REPORTED:
             said = [saying for saying in said if saying in one.answers]
-        texts, most = (
-            list(dict.fromkeys(s.text for s in said)),
-            MOST_SAID if whole else MOST_IN_SHORT,
-        )
+        texts, most = list(dict.fromkeys(s.text for s in said)), MOST_SAID if whole else MOST_SHORT
         if sort is Sort.DOUBTFUL and not doubts and one.study.is_treatment:
             texts, most = [in_short(s.text) for s in said if s.words == "text" and whole], 1
         shown = texts[:most] + ([f"and {len(texts) - most} more"] if len(texts) > most else [])
         if shown:
-            lines += folded(f"   {sort}: {'; '.join(shown)}", width, "      ")
-    return lines
+            yield sort, "; ".join(shown)
 
 
 def in_short(doubt: str) -> str:

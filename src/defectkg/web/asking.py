@@ -19,8 +19,8 @@ from defectkg.text.ask import (
     answer,
     answer_rows,
     read_as,
-    study_lines,
     tables,
+    told,
 )
 from defectkg.text.question import LONGEST, Question, read_question
 from defectkg.text.sayings import Sort
@@ -39,8 +39,6 @@ from defectkg.web.forms import (
 )
 
 __all__ = ["Asking"]
-
-UNFOLDED = 1_000_000  # characters of a line: a page folds its lines itself
 
 
 class ToldStudy(NamedTuple):
@@ -109,18 +107,17 @@ class Asking(Pages):
     def told(self, question: Question, found: Sequence[Found]) -> list[ToldStudy]:
         """Return studies as the command tells them: the first with all that they say."""
         linked, doubts = self._explorer.links.linked, Sort.DOUBTFUL in question.after
-        studies = []
-        for place, one in enumerate(found):
-            _, *lines = study_lines(one, UNFOLDED, doubts=doubts, whole=place < IN_FULL)
-            said = [line.strip().partition(": ") for line in lines]
-            studies.append(
-                ToldStudy(
-                    linked(one.study.head),
-                    linked(one.study.source),
-                    [(sort, linked(text)) for sort, _, text in said],
-                )
+        return [
+            ToldStudy(
+                linked(one.study.head),
+                linked(one.study.source),
+                [
+                    (sort, linked(text))
+                    for sort, text in told(one, doubts=doubts, whole=place < IN_FULL)
+                ],
             )
-        return studies
+            for place, one in enumerate(found)
+        ]
 
 
 def page_of(command: str, limits: dict[str, str]) -> str:
