@@ -17,7 +17,8 @@ from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.rows import Rows
 from defectkg.text.asked import options
-from defectkg.text.question import COLOURS, Part, Question, stems_of
+from defectkg.text.question import Part, Question, stems_of
+from defectkg.text.question_words import COLOURS
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Saying, Sort, Study, studies
 from defectkg.text.sentences import word

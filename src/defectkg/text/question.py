@@ -11,6 +11,21 @@ from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.spelling import any_word
 from defectkg.rdf.levels import BRINGS_IT, BROADER, BY_WAY_OF, EXACT, NARROWER
+from defectkg.text.question_words import (
+    AFTER,
+    APART,
+    ASIDE,
+    ASKING,
+    COLOURS,
+    EVERYDAY,
+    FAULTY,
+    FIGURE,
+    METHOD,
+    NOT_KNOWN,
+    OF_REVIEW,
+    WHY,
+    YARDSTICK,
+)
 from defectkg.text.sayings import Sort
 from defectkg.verify.plain_text import plain_text
 from defectkg.verify.wordings import Span, Wordings, words
@@ -28,110 +43,6 @@ A_WORK = re.compile(
     r"[^\W\d_]+(?: et al\.?)?,? \(?\d{4}[a-z]?\)?|(?:ref(?:erence|\.)?s?|entry|\[) ?\d+\]?"
     r"|fig(?:ure|\.)? ?\d+ ?\(?[a-z]?\)?(?!\w)",
     re.IGNORECASE,
-)
-#: What keeps words apart that would make a name: chloride-free yttrium is no yttrium chloride.
-APART = re.compile(
-    r"\b(?:and|or|nor|not|no|than|but|free|without|versus|vs|while|whereas)\b|[,;:?!]",
-    re.IGNORECASE,
-)
-#: Words that ask, and say nothing of what is asked for.
-ASKING = """
-a about according achieve achieved actually affect after against allow allows alone also although
-always an and another answer any anything approach approaches are as at bad based be became become
-been before believe believed best better between both bring brings brought by call called can cause
-causes certain change changes claim claimed claims come comes complete could count currently
-decrease describe described did different discuss discussed do does doing done due during each
-effect effective effectively effects enhance even ever everything exactly explain explained
-explanation far few fewer field figure figures find first five for found four from generally get
-give given gives go goes good got group had happen happens has have help high higher how i idea
-ideas if improve improves in increase increases influence instead into is it its just keep keeps
-kind kinds know known knows large lead leads less list literature long look low lower lowers made
-main make makes many material materials may mention mentioned might more most much must name names
-need needed needs never new no not number numbers observe observed obtain obtained of often old on
-once one ones only or other others our out own paper papers part parts people per perform performed
-perovskite perovskites possible possibly propose proposed put question raise raises rather reach
-reached really reduce reduces report reported reports research result results review role said same
-say says second seen serve serves several should show shown shows small so some something sort
-source stand stands state stated step steps still strong strongly studies study successful such
-suggest suggested suppose supposed take taken takes tell than that the their them then there these
-they thing things think this those thought three to today together told treatment treatments tried
-try turn turned two type typical typically use used uses using usually various via want wanted was
-way ways we were what when where whereas which while who whole whose why with within without work
-works would yet you
-"""
-#: What a question is after, by the words that say so.
-AFTER = {
-    Sort.OPEN: (
-        "open unknown unclear challenge remain remaining future unsolved problem understood outlook"
-    ),
-    Sort.DENIED: "demonstrated proven yet refuted denied",
-    Sort.DOUBTFUL: (
-        "misprint mistake error doubt doubtful fault slip typo misprinted misnumbered "
-        "inconsistent inconsistency ambiguous garbled wording "
-        "unreliable trust"
-    ),
-    Sort.SHOWN: "fig panel picture image caption copyright",
-    Sort.LISTED: (
-        "reference ref bibliography cite cited citation author authors journal doi entry "
-        "title wrote published"
-    ),
-    Sort.AGAINST: (
-        "contradict contradicts contradiction disagree conflict opposite inconsistent "
-        "exception versus"
-    ),
-    Sort.MEANS: "mean means define defined definition",
-}
-
-
-#: What is wrong with references, in words that may be meant of much else.
-FAULTY = "wrong right correct missing twice doubled duplicate complete once every gap skipped"
-#: What is open, in several words.
-NOT_KNOWN = re.compile(
-    r"(?i)\b(?:not|n't|hardly|little)\b(?: \w+){0,2}"
-    r" (?:know|known|clear|understood|settled|established)\b"
-)
-FIGURE = re.compile(r"(?i)\bfigure\b")  # in the plural they are numbers
-OF_REVIEW = re.compile(r"(?i)\breview")
-#: By which method something was found.
-METHOD = "measurement measurements measured measure method methods technique techniques evidence"
-#: Words of every day, and the names of what may be meant by them.
-EVERYDAY = {
-    "emission emit emits emitting bright brighter brightness luminescence": (
-        "PLQY",
-        "PL intensity",
-        "radiative recombination",
-        "light-emitting device performance",
-    ),
-    "trap traps": ("trap state", "trap density", "defect density"),
-    "defect defects": ("crystallographic defect", "defect density"),
-    "led leds diode diodes device devices": (
-        "EQE",
-        "luminance",
-        "light-emitting device performance",
-    ),
-    "film films thin polycrystalline": ("thin film", "polycrystalline film"),
-    "passivation passivate passivated passivating": ("passivation", "ligand passivation"),
-    "last lasts lasting durable durability degrade degrades survive survives": (
-        "stability",
-        "environmental stability",
-    ),
-    "isovalent": ("isovalent dopant ion",),
-    "heterovalent aliovalent": ("heterovalent dopant ion",),
-    "core-shell encapsulate encapsulated encapsulation coating coated shell shells": (
-        "core-shell strategy",
-        "shell",
-    ),
-}
-#: Before a name that is left aside: on films rather than on nanocrystals.
-ASIDE = re.compile(
-    r"(?:rather than|instead of|other than|except(?: for)?|not) (?:(?:on|in|of|for|the) )*$"
-)
-
-#: Before a name that others are compared with.
-YARDSTICK = re.compile(r"(?:isovalent with|unlike|relative to|compared (?:with|to)) (?:the )?$")
-COLOURS = frozenset({"violet", "blue", "green", "yellow", "orange", "red", "white"})
-WHY = re.compile(
-    r"\s*(?:why|how(?! (?:much|many|long|far|large|big))|is|are|does|do|can|has|have)\b", re.I
 )
 
 
