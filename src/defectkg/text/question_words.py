@@ -1,4 +1,4 @@
-"""The words of questions: which ask and say nothing, and which say what sort of answer is wanted."""
+"""The words of questions: which say nothing of what is asked, and which what sort is wanted."""
 
 from __future__ import annotations
 
