@@ -433,8 +433,8 @@ class Beside:
         self.readings = {row["source"]: row["reading"] for row in depths}
 
 
-def in_order(pages: Iterable[Parts], beside: Beside) -> list[Statement]:
-    """Return the statements of some pages in order of their IRIs; equal sets are held once."""
+def in_order(read: Iterable[Parts], beside: Beside) -> list[Statement]:
+    """Return the statements that were read in order of their IRIs; equal sets are held once."""
     sets: dict[frozenset[Any], frozenset[Any]] = {}
 
     def statement(iri: str, own: Mapping[str, frozenset[Any]]) -> Statement:
@@ -465,7 +465,7 @@ def in_order(pages: Iterable[Parts], beside: Beside) -> list[Statement]:
             **{name: sets.setdefault(values, values) for name, values in said.items()},
         )
 
-    found = (statement(iri, own) for parts in pages for iri, own in parts.items() if told(own))
+    found = (statement(iri, own) for parts in read for iri, own in parts.items() if told(own))
     return sorted(found, key=attrgetter("iri"))
 
 
