@@ -7,7 +7,7 @@ import pytest
 
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
-from defectkg.model.claims import Statement, read_kinds
+from defectkg.model.claims import Statement, read_authors, read_kinds
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.prefixes import DATA, TERMS
 
@@ -59,3 +59,13 @@ def test_what_an_agent_forms_is_read() -> None:
     store = MemoryStore()
     store.add([ox.Quad(agent, ox.NamedNode(terms.FORMS), shell)])
     assert read_kinds(store).brought_by(agent.value) == {shell.value}
+
+
+def test_of_authors_those_are_kept_who_tie_works_together(graph: DefectGraph) -> None:
+    works: dict[str, set[str]] = {}
+    for work, authors in read_authors(graph.store).items():
+        for one in authors:
+            works.setdefault(one, set()).add(work)
+    assert works
+    assert min(map(len, works.values())) == 2
+    assert any(statement.authors for statement in graph.statements)

@@ -54,6 +54,7 @@ SEVERAL = (
     "outcomes",
 )
 AT_ONCE = 3000  # statements that are read at once
+NAMED = 5  # what naming a cause counts beside its statements: a query may not be too long
 Parts = defaultdict[str, defaultdict[str, frozenset[Any]]]  # by record and part
 RELATION_OF_DIRECTION = {terms.UP: (terms.RAISES, "+"), terms.DOWN: (terms.LOWERS, "-")}
 
@@ -432,8 +433,8 @@ class Beside:
         self.readings = {row["source"]: row["reading"] for row in depths}
 
 
-def in_order(pages: Iterable[Parts], beside: Beside) -> list[Statement]:
-    """Return the statements of some pages in order of their IRIs; equal sets are held once."""
+def in_order(read: Iterable[Parts], beside: Beside) -> list[Statement]:
+    """Return the statements that were read in order of their IRIs; equal sets are held once."""
     sets: dict[frozenset[Any], frozenset[Any]] = {}
 
     def statement(iri: str, own: Mapping[str, frozenset[Any]]) -> Statement:
@@ -464,7 +465,7 @@ def in_order(pages: Iterable[Parts], beside: Beside) -> list[Statement]:
             **{name: sets.setdefault(values, values) for name, values in said.items()},
         )
 
-    found = (statement(iri, own) for parts in pages for iri, own in parts.items() if told(own))
+    found = (statement(iri, own) for parts in read for iri, own in parts.items() if told(own))
     return sorted(found, key=attrgetter("iri"))
 
 
@@ -489,7 +490,8 @@ def pages_of_causes(store: Store) -> Iterator[list[str]]:
     So the answers of an engine take no more room the more there are, and it finds what belongs to
     each by an index.
     """
-    sizes = {cause: count_of(size) for cause, size in run(store, "internal/causes").values}
+    counts = run(store, "internal/causes").values
+    sizes = {cause: count_of(size) + NAMED for cause, size in counts}
     return pages(sizes, AT_ONCE) if sum(sizes.values()) > AT_ONCE else iter([[]])
 
 
