@@ -91,7 +91,7 @@ def untreated(store: Store, agents: Collection[str], claims: Rows) -> Rows:
     groups = by_kind(store, "group")
     applied = [
         row
-        for row in run(store, "treatments").dicts()
+        for row in run(store, "internal/applied").dicts()
         if set(row["agent_iri"].split()) <= set(agents) and row["role_iri"] == terms.TRIAL
     ]
     hosts = {host for row in applied for host in row["host_iri"].split()}
@@ -119,7 +119,7 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
     ions = levels_at(levels, BY_WAY_OF)
     applied = levels_at(levels, EXACT, NARROWER)
     treatments, works = set(), set()
-    for row in run(store, "treatments").dicts():
+    for row in run(store, "internal/applied").dicts():
         agents = set(row["agent_iri"].split())
         if applied & agents:
             treatments.add(row["treatment"])
