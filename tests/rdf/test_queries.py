@@ -145,7 +145,8 @@ def test_same_rows_on_rdflib(name: str, part: DefectGraph, second_opinion: rdfli
     slow = second_opinion.query(
         query.text, initBindings={key: rdflib.URIRef(iri) for key, iri in bound.items()}
     )
-    assert records(query, slow) == sorted(part.store.rows(query.text, bound).values)
+    rows = folded(query, part.store.rows(query.text, bound))
+    assert records(query, slow) == sorted(rows.values)
 
 
 @pytest.mark.reference_engine
@@ -475,3 +476,10 @@ def test_what_is_denied_is_nowhere_named_as_if_it_were_so(name: str, graph: Defe
         for cell in () if row.get("stance") else row.values():
             for link in denied:
                 assert link not in re.split("; |: ", cell), link
+
+
+def test_what_was_applied_is_what_the_treatments_say(graph: DefectGraph) -> None:
+    """It spares those who ask for no more what each treatment lacks, and so on."""
+    applied = run(graph.store, "internal/applied")
+    treatments = run(graph.store, "treatments").dicts()
+    assert applied.values == [tuple(row[c] for c in applied.columns) for row in treatments]

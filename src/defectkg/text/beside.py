@@ -115,7 +115,7 @@ def in_the_same_work(asked: Asked, rows: Rows) -> list[str]:
     known = {agent for row in held for agent in items_of(row["agent"])}
     trials: set[str] = set()
     controls: set[str] = set()
-    for row in run(asked.store, "treatments").dicts():
+    for row in run(asked.store, "internal/applied").dicts():
         of_another = not set(asked.agent.split()) & set(row["agent_iri"].split())
         if row["publication"] in works and row["agent"] not in ("", *known) and of_another:
             (controls if row["role_iri"] == terms.CONTROL else trials).add(row["agent"])

@@ -121,7 +121,7 @@ def only_by_way(asked: Asked, rows: Rows) -> list[str]:
     if any(
         row["role_iri"] == terms.CONTROL
         and set(row["agent_iri"].split()) & set(asked.agent.split())
-        for row in run(asked.store, "treatments").dicts()
+        for row in run(asked.store, "internal/applied").dicts()
     ):
         told += [
             f"{name} was applied as a control: {pasted('query controls', '-p', [f'agent={name}'])}"
@@ -145,7 +145,7 @@ def applied_itself(asked: Asked, rows: Rows) -> list[str]:
         return []
     treated = [
         row["treatment"]
-        for row in run(asked.store, "treatments").dicts()
+        for row in run(asked.store, "internal/applied").dicts()
         if wanted & set(row["agent_iri"].split())
     ]
     name = asked.names["agent"]

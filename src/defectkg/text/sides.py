@@ -120,7 +120,7 @@ def about(store: Store, agent: str, groups: Mapping[str, str]) -> tuple[Judge, J
     ions = levels_at(levels, BY_WAY_OF)
     applied = levels_at(levels, EXACT, NARROWER)
     treatments, works = set(), set()
-    for row in run(store, "treatments").dicts():
+    for row in run(store, "internal/applied").dicts():
         agents = set(row["agent_iri"].split())
         if applied & agents:
             treatments.add(row["treatment"])
