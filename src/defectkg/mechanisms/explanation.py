@@ -9,7 +9,8 @@ there are any, else on those without generalised or borrowed steps, else on all 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from defectkg.mechanisms.paths import Completeness, MechanismPath
@@ -79,35 +80,45 @@ def explain(
     -------
     list of Explanation
     """
-    searches: dict[tuple[str, str], Search] = {}
+    search = cache(search_in)
+
+    @cache  # many treatments apply the same to the same
+    def paths(host: str, form: str, start: str, observable: str) -> list[MechanismPath]:
+        best = search(host, form).best(start, observable, MOST_PATHS)
+        return [path for path in best if path.belief]  # what has lost its vote decides nothing
+
     found = []
     for result in results:
+        host, form, observable = result.host, result.form, result.observable
         if result.role == terms.CONTROL or not result.direction:
             verdict = "control" if result.role == terms.CONTROL else NO_OUTCOME
             found.append(Explanation(result, "", verdict))
             continue
-        scope = result.host, result.form
-        if scope not in searches:
-            searches[scope] = search_in(*scope)
-        computed = (rates or {}).get(result.iri) if result.observable in RATED else None
-        found.append(explanation_of(result, searches[scope])._replace(rates=computed))
+        applied = (start for start in result.applied if start != observable)
+        leading = [path for start in applied for path in paths(host, form, start, observable)]
+        wanted = WANTED_SIGN.get(search(host, form).kinds.wanted.get(observable, ""), "")
+        computed = (rates or {}).get(result.iri) if observable in RATED else None
+        found.append(explanation_of(result, leading, wanted)._replace(rates=computed))
     return found
 
 
-def explanation_of(result: TreatmentResult, search: Search) -> Explanation:
-    """Return what the paths in a treatment's host and form say of one of its outcomes."""
-    found = [
-        path
-        for start in result.applied
-        if start != result.observable
-        for path in search.best(start, result.observable, MOST_PATHS)
-        if path.belief  # what has lost its vote decides nothing
-    ]
+def explanation_of(
+    result: TreatmentResult, found: Sequence[MechanismPath], wanted: str
+) -> Explanation:
+    """Return what the paths in a treatment's host and form say of one of its outcomes.
+
+    Parameters
+    ----------
+    result : TreatmentResult
+    found : sequence of MechanismPath
+        Best first for each thing that was applied.
+    wanted : str
+        The sign of what is wanted of the observable, or nothing.
+    """
     told = [path for path in found if told_by_its_work(path, result)]
     direct = [path for path in found if not path.discounts]
     decisive = told or direct or found
     in_order = sorted(found, key=lambda path: (path not in decisive, rank(path)))
-    wanted = WANTED_SIGN.get(search.kinds.wanted.get(result.observable, ""), "")
     expected = expected_sign(result.direction, wanted)
     return Explanation(
         result,
