@@ -57,3 +57,11 @@ def test_an_agent_is_explained_as_before(ask: Ask) -> None:
 def test_an_agent_without_an_outcome_leads_to_what_is_claimed_of_it(ask: Ask) -> None:
     assert "and controls: defectkg tried --agent CuCl2\n" in ask("explain CuCl2").out
     assert "and controls" not in ask("explain Ni2+").out
+
+
+def test_what_is_only_proposed_and_rival_accounts_are_told(ask: Ask) -> None:
+    told = ask("explain 'ZnBr2 in CsPbBr3 nanocrystals'").out.replace("\n", " ")
+    assert "PLQY: of the best path this is proposed: ZnBr2 raises PbBr2 adlayer" in told
+    assert "rival accounts lead there, PbBr2 adlayer or lead-bromide-rich reaction: " in told
+    assert "as alternatives" in ask("paths ZnBr2 PLQY").out
+    assert "this is" not in ask("explain 'HBr in CsPbBr3 nanoplatelets'").out  # all is stated

@@ -267,11 +267,12 @@ def explain(
         from defectkg.text.asked import pasted
         from defectkg.text.beside import without_it
         from defectkg.text.sentences import in_words
-        from defectkg.text.tables import explain_table, verdicts_met
+        from defectkg.text.tables import explain_table, how_surely, verdicts_met
 
         emit(worded(graph, explain_table(found.rows)), form)
         agents = {agent for explanation in found for agent in explanation.result.agents}
-        beneath = without_it(graph.store, agents) if what != "all" else []
+        beneath = how_surely(graph, found)
+        beneath += without_it(graph.store, agents) if what != "all" else []
         if set(verdicts) == {NO_OUTCOME}:
             names = sorted(map(graph.names.label, agents))
             claimed = pasted("tried", "--agent", names)

@@ -307,6 +307,8 @@ def tables(graph: GraphContent, question: Question) -> Iterator[str]:
         yield f"defectkg tried {chosen('defect', *scope)}"
     if "observable" in named:
         yield f"defectkg outcomes {chosen('observable', *scope)}"
+    if question.methods:
+        yield "defectkg query methods"
     for sort, command in VIEWS.items():
         if sort in question.after:
             yield command

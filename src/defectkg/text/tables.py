@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from defectkg.mechanisms.analogy import Analogue
 from defectkg.mechanisms.backtest import (
@@ -25,6 +25,7 @@ from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
+from defectkg.text.asked import pasted
 from defectkg.text.paths import one_line, tellers
 from defectkg.text.records import attribution, challenge_text, first_few, joined
 from defectkg.text.sentences import link_text
@@ -41,6 +42,7 @@ __all__ = [
     "gap_matrix",
     "gap_rows",
     "gap_table",
+    "how_surely",
     "of_sources",
     "open_told",
     "suggest_rows",
@@ -59,6 +61,7 @@ VERDICTS = {  # what they mean, in this order
     NO_OUTCOME: "no direction is reported",
     "control": "a control of another treatment",
 }
+FEW = 6  # outcomes of which is said how surely they are explained
 MOST_ROWS = 12  # of each state, of gaps that nothing narrows
 MOST_FOLDED = 3  # kinds that a row names for many
 MOST_LIKE = 3  # analogues, shared features and mechanisms that a row names
@@ -140,6 +143,36 @@ def verdicts_met(rows: Rows) -> str:
     met = {row["verdict"] for row in rows.dicts()}
     told = "; ".join(f"{verdict} = {VERDICTS[verdict]}" for verdict in VERDICTS if verdict in met)
     return f"verdict: {told}" if told else ""
+
+
+def how_surely(graph: GraphContent, explanations: Sequence[Explanation]) -> list[str]:
+    """Return what of the best paths is not stated, and to what rival accounts lead.
+
+    Of more outcomes than a reader would read about nothing is said.
+    """
+    told = [found for found in explanations if found.best]
+    lines = []
+    for found in told if len(told) <= FEW else ():
+        best, label = found.best, graph.names.label
+        assert best
+        where = f"{found.result.label}, {label(found.result.observable)}"
+        unsure = [
+            statement
+            for step in best.with_votes
+            for statement in step.statements[:1]
+            if not any(said.certainty == terms.STATED for said in step.statements)
+        ]
+        if unsure:
+            links = (link_text(graph, s.cause, s.relation, s.effect) for s in unsure)
+            sure = " or ".join(sorted({label(s.certainty) for s in unsure}))
+            lines.append(f"{where}: of the best path this is {sure}: {'; '.join(links)}")
+        accounts = {s.account for path in found.paths for s in path.claims if s.account}
+        rivals = [pair for pair in graph.kinds.rivals if accounts.issuperset(pair)]
+        if rivals:
+            names = " or ".join(sorted(map(label, rivals[0])))
+            command = pasted("paths", "", [label(best.kinds[0]), label(best.kinds[-1])])
+            lines.append(f"{where}: rival accounts lead there, {names}: {command}")
+    return lines
 
 
 def bottleneck_rows(graph: GraphContent, found: Iterable[Bottleneck]) -> Rows:
