@@ -51,6 +51,12 @@ def test_what_is_stable_against_something_is_asked_as_stability(graph: DefectGra
     assert {"washing", "stability against purification"} in named(graph, "stable against washing")
 
 
+def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
+    (either,) = named(graph, "HBr or KI")
+    assert either == {"HBr", "KI"}
+    assert named(graph, "HBr and KI") == [{"HBr"}, {"KI"}]
+
+
 def test_words_that_ask_are_not_looked_for(graph: DefectGraph) -> None:
     assert beside(graph, "What has been reported on which of them, and why is it so?") == []
 

@@ -277,7 +277,7 @@ def answer_text(
     doubts = Sort.DOUBTFUL in question.after
     shown = 0
     for one in found[:count]:
-        block = study_lines(one, width, doubts=doubts, whole=shown < IN_FULL)
+        block = study_lines(one, width, doubts=doubts, whole=shown < IN_FULL or count != MOST)
         if count == MOST and shown and len(lines) + len(block) > MOST_LINES:
             break
         lines += ["", *block]

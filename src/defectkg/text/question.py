@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from defectkg.errors import QueryError
 from defectkg.model import terms
@@ -23,6 +23,7 @@ from defectkg.text.question_words import (
     METHOD,
     NOT_KNOWN,
     OF_REVIEW,
+    OR,
     WHY,
     YARDSTICK,
 )
@@ -163,8 +164,8 @@ def read_question(graph: GraphContent, text: str) -> Question:
             parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
         elif not (small or word.key in UNTOLD or written.casefold() in UNTOLD):
             parts[word.start] = one_word(graph, written, word.key)
-    in_order = [part for _, part in sorted(parts.items())]
-    once = {part.stem or tuple(sorted(part.named)): part for part in hosts_together(in_order)}
+    in_order = hosts_together(alternatives(text, sorted(parts.items())))
+    once = {part.stem or tuple(sorted(part.named)): part for part in in_order}
     return Question(
         tuple(once.values()),
         frozenset(after),
@@ -175,17 +176,36 @@ def read_question(graph: GraphContent, text: str) -> Question:
     )
 
 
-def hosts_together(parts: Iterable[Part]) -> list[Part]:
+def alternatives(text: str, parts: Iterable[tuple[int, Part]]) -> list[Part]:
+    """Return parts, names with *or* between them as one: what is said of one is an answer."""
+    found: list[Part] = []
+    end = 0
+    for start, part in parts:
+        between = text[end:start].strip().casefold()
+        if found and part.named and found[-1].named and between in OR:
+            found[-1] = either([found[-1], part])
+        else:
+            found.append(part)
+        end = start + len(part.words)
+    return found
+
+
+def hosts_together(parts: Sequence[Part]) -> list[Part]:
     """Return parts, those that name hosts as one: what is done to one of several is an answer."""
     hosts = [part for part in parts if part.of_host and not part.aside]
     if len(hosts) < 2:
         return list(parts)
+    return [either(hosts), *(part for part in parts if part not in hosts)]
+
+
+def either(parts: Sequence[Part]) -> Part:
+    """Return several parts as one, of which either is an answer."""
     wanted: dict[str, float] = {}
-    for part in hosts:
+    for part in parts:
         for iri, near in part.wanted.items():
             wanted[iri] = max(near, wanted.get(iri, 0.0))
-    words = " or ".join(part.words for part in hosts)
-    return [Part(words, wanted, of_host=True), *(part for part in parts if part not in hosts)]
+    words = " or ".join(part.words for part in parts)
+    return replace(parts[0], words=words, wanted=wanted)
 
 
 def one_word(graph: GraphContent, written: str, stem: str) -> Part:

@@ -18,6 +18,7 @@ __all__ = [
     "METHOD",
     "NOT_KNOWN",
     "OF_REVIEW",
+    "OR",
     "WHY",
     "YARDSTICK",
 ]
@@ -113,6 +114,8 @@ EVERYDAY = {
         "shell",
     ),
 }
+#: Between names of which either will do.
+OR = frozenset({"or", "/", "or the", "or a", "and/or", "or in", "or of"})
 #: Before a name that is left aside: on films rather than on nanocrystals.
 ASIDE = re.compile(
     r"(?:rather than|instead of|other than|except(?: for)?|not) (?:(?:on|in|of|for|the) )*$"

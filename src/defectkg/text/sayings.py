@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from defectkg.model import terms
+from defectkg.model.spelling import any_word
 from defectkg.rdf.queries import run
 from defectkg.text.evidence import anomaly_order
 from defectkg.text.records import (
@@ -124,6 +125,11 @@ class Studies:
         self._records, self._graph = records, records.graph
         by_iri, kinds = self._graph.names.by_iri, self._graph.kinds.groups
         self._kinds = {by_iri[iri].label: iri for iri in kinds if iri in by_iri}
+        spellings = self._graph.names.spellings
+        self._forms = {
+            form: any_word(spellings.get(form, ()), ending="s?")
+            for form in self._graph.kinds.of_group(terms.FORM_KIND)
+        }
         self._works = {row["publication"]: iri for iri, row in records.works.items()}
         self._in_abstract = {
             self._graph.names.label(row["source"])
@@ -150,6 +156,11 @@ class Studies:
         yield from self._panels()
         yield from self._entries()
         yield from self._meanings()
+
+    def _forms_in(self, *texts: str) -> set[str]:
+        """Return the forms that some texts name, such as those that another is set against."""
+        told = " ".join(filter(None, texts))
+        return {form for form, named in self._forms.items() if told and named.search(told)}
 
     def _of_works(self, row: Row) -> set[str]:
         return {self._works[name] for name in items_of(row["publication"]) if name in self._works}
@@ -243,6 +254,7 @@ class Studies:
             study = self._told.get(row["treatment_iri"]) or self._at_its_place(row)
             about = iris(row, *columns, "defect_iri", "strategy_iri", "direction_iri")
             about |= self._of_kinds(row["mechanism"]) | self._of_works(row)
+            about |= self._forms_in(row["compared_with"], row["condition"])
             if row["quantity_iri"] == terms.RETAINED:  # what is left of a value tells how it lasts
                 about.add(terms.STABILITY)
             one = (study, set[str](), dict[str, None](), bool(row["method"]))
@@ -263,6 +275,7 @@ class Studies:
                 iris(row, *columns, "evidence_iri")
                 | self._of_works(row)
                 | self._of_kinds(row["defect"])
+                | self._forms_in(row["condition"])
             )
             sort = Sort.DENIED if row["stance_iri"] in AGAINST else Sort.SAID
             told = [self._told[treatment] for treatment in row["treatment_iri"].split()]
