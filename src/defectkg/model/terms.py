@@ -138,6 +138,7 @@ PLQY = TERMS + "PLQY"
 PL_LIFETIME = TERMS + "PLLifetime"
 #: How well something stays as it is, in whatever respect.
 STABILITY = TERMS + "Stability"
+#: What a crystal is made of, and in which shares: whoever names it may ask of hosts.
 COMPOSITION = TERMS + "Composition"
 #: Kinds of stability whose name says what is withstood.
 WITHSTANDING = frozenset(

@@ -88,7 +88,7 @@ OF_REVIEW = re.compile(r"(?i)\breview")
 METHOD = "measurement measurements measured measure method methods technique techniques evidence"
 #: Words of every day, and the names of what may be meant by them.
 EVERYDAY = {
-    "emission emit emits emitting bright brighter brightness luminescence": (
+    "emission emit emits emitting glow glows bright brighter brightness luminescence": (
         "PLQY",
         "PL intensity",
         "radiative recombination",
