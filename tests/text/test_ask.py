@@ -8,7 +8,7 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.text.ask import Found, answer, answer_text
+from defectkg.text.ask import Found, answer, answer_text, read_as
 from defectkg.text.question import Question, read_question
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort, studies
@@ -80,6 +80,11 @@ def test_what_is_to_be_left_aside_counts_against_a_study(graph: DefectGraph) -> 
 
     assert not any(forms("passivation on thin films rather than on nanocrystals"))
     assert any(forms("passivation of thin films and nanocrystals"))
+
+
+def test_what_is_left_aside_is_said_so(graph: DefectGraph) -> None:
+    question = read_question(graph, "Which ligands other than oleic acid and oleylamine?")
+    assert read_as(graph, question) == "looked for: ligand; left aside: oleic acid; oleylamine"
 
 
 def heads(found: list[Found]) -> list[str]:

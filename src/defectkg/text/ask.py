@@ -258,14 +258,16 @@ def answer_rows(found: Iterable[Found]) -> Rows:
 
 def read_as(graph: GraphContent, question: Question) -> str:
     """Return in a line what was looked for."""
-    named = [
-        ", ".join(sorted(word(graph, iri) for iri in part.named))
-        for part in question.parts
-        if part.named
-    ]
-    beside = [part.words for part in question.parts if not part.named]
-    line = f"looked for: {'; '.join(named)}" if named else "looked for words alone"
-    return line + (f"; and the words {', '.join(beside)}" if beside else "")
+
+    def named(parts: Iterable[Part]) -> str:
+        return "; ".join(", ".join(sorted(word(graph, i) for i in part.named)) for part in parts)
+
+    wanted = named(part for part in question.parts if part.named and not part.aside)
+    aside = named(part for part in question.parts if part.named and part.aside)
+    beside = ", ".join(part.words for part in question.parts if not part.named)
+    line = f"looked for: {wanted}" if wanted else "looked for words alone"
+    line += f"; and the words {beside}" if beside else ""
+    return line + (f"; left aside: {aside}" if aside else "")
 
 
 def answer_text(

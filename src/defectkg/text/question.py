@@ -134,11 +134,12 @@ def read_question(graph: GraphContent, text: str) -> Question:
     text = plain_text(text)
     named = names_in(graph, text)
     hosts = set(graph.kinds.of_group(terms.HOST_KIND))
+    aside = left_aside(text, sorted(named))
     parts = {
         start: Part(
             text[start:end],
             wanted,
-            aside=bool(ASIDE.search(text[:start])),
+            aside=(start, end) in aside,
             of_host=not hosts.isdisjoint(iri for iri, near in wanted.items() if near == 1),
         )
         for (start, end), wanted in named.items()
@@ -174,6 +175,25 @@ def read_question(graph: GraphContent, text: str) -> Question:
         why=bool(WHY.match(text)),
         of_review=bool(OF_REVIEW.search(text)),
     )
+
+
+def left_aside(text: str, spans: Iterable[Span]) -> set[Span]:
+    """Return the names that are left aside: on films rather than on nanocrystals and glass.
+
+    Examples
+    --------
+    >>> text = "ligands other than oleic acid and oleylamine"
+    >>> sorted(left_aside(text, [(0, 7), (19, 29), (34, 44)]))
+    [(19, 29), (34, 44)]
+    """
+    found: set[Span] = set()
+    last = (0, 0)
+    for start, end in spans:
+        goes_on = last in found and text[last[1] : start].strip() in {*OR, "and", ","}
+        if goes_on or ASIDE.search(text[:start]):
+            found.add((start, end))
+        last = start, end
+    return found
 
 
 def alternatives(text: str, parts: Iterable[tuple[int, Part]]) -> list[Part]:
