@@ -37,7 +37,7 @@ EMPTY = {  # a command, and what its remark says; counts apart
     ),
     "query contradictions -p about=peptide": (
         "no rows of contradictions for about peptide; # claims with peptide as cause: defectkg "
-        "query claims -p cause=peptide; # in query anomalies; # in query provenance"
+        "query claims -p cause=peptide; # in query anomalies; # in query figures"
     ),
     "contradictions --about peptide --kind exception": (
         "no rows of contradictions for about peptide, kind exception; # claims with peptide as "
