@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.text.ask import Found, answer, answer_text, read_as
+from defectkg.text.ask import Found, answer, answer_text, read_as, told
 from defectkg.text.question import Question, read_question
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort, studies
@@ -155,6 +156,22 @@ def test_no_question(graph: DefectGraph, text: str) -> None:
 def test_a_question_of_nothing_known_says_so(graph: DefectGraph) -> None:
     with pytest.raises(NameLookupError, match="no record holds a word of the question: zzz, qqq"):
         graph.answer("zzz qqq")
+
+
+def test_open_problems_come_by_their_numbers(graph: DefectGraph) -> None:
+    found = graph.answer("Which problems are still open in perovskite nanocrystals?")
+    heads = [one.study.head for one in found if one.study.numbered]
+    assert len(heads) > 3
+    assert heads == sorted(heads)
+
+
+def test_what_is_not_told_of_a_study_is_counted(graph: DefectGraph) -> None:
+    for one in graph.answer("What do dopants do to defects in nanocrystals?"):
+        for whole in (True, False):
+            for sort, text in told(one, doubts=True, whole=whole):
+                said = {saying.text for saying in one.sayings if saying.sort is sort}
+                shown = sum(saying in text for saying in said)
+                assert shown == len(said) or re.search(r"and \d+ more$", text)
 
 
 def test_an_answer_is_bounded_and_says_what_is_left(graph: DefectGraph) -> None:

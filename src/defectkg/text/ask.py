@@ -49,7 +49,6 @@ WITHOUT_METHOD, OTHER_HOST, LEFT_ASIDE = 0.5, 0.7, 0.5
 OF_ABSTRACT = 0.85  # as an abstract counts less in belief, too
 LATER = 0.6  # and still less where a question asks what a review says
 ENOUGH = 0.45  # of the weight of the best study
-ENOUGH_WITHIN = 0.35  # of the weight of what a paragraph says best
 WORDS_COUNT = 0.6  # of the weight of the rarest name: at most so much a word that is none
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
 ANSWERS = 0.6  # of the weight of the best saying of a study
@@ -143,7 +142,8 @@ def answer(graph: GraphContent, question: Question) -> list[Found]:
         for study, weight, said in zip(every, weights, within, strict=True)
         if weight >= ENOUGH * best and study.sayings
     ]
-    return sorted(found, key=lambda one: -one.weight)
+    found.sort(key=lambda one: -one.weight)
+    return problems_in_turn(found) if Sort.OPEN in question.after else found
 
 
 def counts(saying: Saying, study: Study) -> bool:
@@ -223,19 +223,23 @@ def of_colour(asked: frozenset[str], study: Study) -> float:
 
 
 def chosen(study: Study, weight: float, weights: Sequence[float]) -> Found:
-    """Return a study with what it says by sort and by how well it answers.
-
-    All of a treatment belongs together; of a paragraph what answers.
-    """
+    """Return a study with what it says by sort and by how well it answers."""
     best, order = max(weights), list(Sort)
     told = sorted(
         zip(study.sayings, weights, strict=True),
         key=lambda pair: (order.index(pair[0].sort), -pair[1]),
     )
-    enough = 0.0 if study.is_treatment else ENOUGH_WITHIN * best
-    sayings = tuple(saying for saying, one in told if one >= enough)
+    sayings = tuple(saying for saying, _ in told)
     answers = frozenset(saying for saying, one in told if one and one >= ANSWERS * best)
     return Found(study, weight, sayings, answers or frozenset(sayings))
+
+
+def problems_in_turn(found: list[Found]) -> list[Found]:
+    """Return studies, those of numbered open problems in the order of their numbers."""
+    places = [place for place, one in enumerate(found) if one.study.numbered]
+    in_turn = sorted((found[place] for place in places), key=lambda one: one.study.head)
+    ordered = dict(enumerate(found)) | dict(zip(places, in_turn, strict=True))
+    return list(ordered.values())
 
 
 def answer_rows(found: Iterable[Found]) -> Rows:
@@ -338,12 +342,16 @@ def told(one: Found, *, doubts: bool, whole: bool) -> Iterator[tuple[Sort, str]]
     """
     for sort in Sort:
         said = [saying for saying in one.sayings if saying.sort is sort]
+        every = list(dict.fromkeys(saying.text for saying in said))
         if not whole and sort is not Sort.REPORTED:
             said = [saying for saying in said if saying in one.answers]
         texts, most = list(dict.fromkeys(s.text for s in said)), MOST_SAID if whole else MOST_SHORT
         if sort is Sort.DOUBTFUL and not doubts and one.study.is_treatment:
-            texts, most = [in_short(s.text) for s in said if s.words == "text" and whole], 1
-        shown = texts[:most] + ([f"and {len(texts) - most} more"] if len(texts) > most else [])
+            every = [in_short(s.text) for s in said if s.words == "text" and whole]
+            texts, most = every, 1
+        shown = texts[:most]
+        if shown and (more := len(every) - len(shown)):
+            shown.append(f"and {more} more")
         if shown:
             yield sort, "; ".join(shown)
 

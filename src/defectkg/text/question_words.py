@@ -36,22 +36,22 @@ been before believe believed best better between both bring brings brought by ca
 causes certain change changes claim claimed claims come comes complete could count currently
 decrease describe described did different discuss discussed do does doing done due during each
 effect effective effectively effects enhance even ever everything exactly explain explained
-explanation far few fewer field figure figures find first five for found four from generally get
-give given gives go goes good got group had happen happens has have help high higher how i idea
-ideas if improve improves in increase increases influence instead into is it its just keep keeps
-kind kinds know known knows large lead leads less list literature long look low lower lowers made
-main make makes many material materials may mention mentioned might more most much must name names
-need needed needs never new no not number numbers observe observed obtain obtained of often old on
-once one ones only or other others our out own paper papers part parts people per perform performed
-perovskite perovskites possible possibly propose proposed put question raise raises rather reach
-reached really reduce reduces report reported reports research result results review role said same
-say says second seen serve serves several should show shown shows small so some something sort
-source stand stands state stated step steps still strong strongly studies study successful such
-suggest suggested suppose supposed take taken takes tell than that the their them then there these
-they thing things think this those thought three to today together told treatment treatments tried
-try turn turned two type typical typically use used uses using usually various via want wanted was
-way ways we were what when where whereas which while who whole whose why with within without work
-works would yet you
+explanation far few fewer field figure figures find first five for form formation formed forming
+forms found four from generally get give given gives go goes good got group had happen happens has
+have help high higher how i idea ideas if improve improves in increase increases influence instead
+into is it its just keep keeps kind kinds know known knows large lead leads less list literature
+long look low lower lowers made main make makes many material materials may mention mentioned might
+more most much must name names need needed needs never new no not number numbers observe observed
+obtain obtained of often old on once one ones only or other others our out own paper papers part
+parts people per perform performed perovskite perovskites point possible possibly propose proposed
+put question raise raises rather reach reached really reduce reduces report reported reports
+research result results review role said same say says second seen serve serves several should show
+shown shows small so some something sort source stand stands state stated step steps still strong
+strongly studies study successful such suggest suggested suppose supposed take taken takes tell than
+that the their them then there these they thing things think this those thought three to today
+together told treatment treatments tried try turn turned two type typical typically use used uses
+using usually various via want wanted was way ways we were what when where whereas which while who
+whole whose why with within without work works would yet you
 """
 #: What a question is after, by the words that say so.
 AFTER = {
