@@ -127,7 +127,7 @@ def test_nothing_told_is_said(graph: DefectGraph) -> None:
     assert "no defect named" not in told(graph, "tried", "HBr")
     assert "none is named\n" in run("defectkg outcomes --agent DDAB --source 'Zheng 2019'").stdout
     some = run("defectkg outcomes --agent Zn2+ --source 'Zheng 2019'").stdout
-    assert "none is named, but where a cell says by\n" in some
+    assert "method: where a cell says by; of the other outcomes none is named\n" in some
 
 
 @pytest.mark.parametrize("query", ["tried", "outcomes", "passivators"])

@@ -308,8 +308,9 @@ def letters(number: int) -> str:
 def absent(query: str, rows: Rows, shown: Rows) -> str:
     """Return what no row of an answer says and no cell of its table does."""
     if query == "outcomes" and shown.values:
-        named = any(row["method"] for row in rows.dicts())
-        return f"method of these outcomes: none is named{', but where a cell says by' * named}"
+        if any(row["method"] for row in rows.dicts()):
+            return "method: where a cell says by; of the other outcomes none is named"
+        return "method of these outcomes: none is named"
     if query == "tried" and any(row["after"] and not row["before"] for row in rows.dicts()):
         return "outcomes: where no arrow stands, no value before is given"
     return ""
