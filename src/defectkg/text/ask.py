@@ -39,6 +39,7 @@ __all__ = [
 BESIDE = frozenset({Sort.DOUBTFUL, Sort.SHOWN, Sort.LISTED, Sort.MEANS})
 ASKED_FOR, NOT_ASKED_FOR = 1.5, 0.6  # by how much such a study counts
 NUMBERED = 1.15  # an open problem that a source counts among the main ones
+ALIKE = 0.7  # of the weight of the best of them: problems that are told by their numbers
 COMPARED = 0.75  # what others are set against counts less than they themselves
 WHY_SAID = 1.25  # what is said in general, where a question asks why
 MOST = 24  # studies that are printed
@@ -235,8 +236,10 @@ def chosen(study: Study, weight: float, weights: Sequence[float]) -> Found:
 
 
 def problems_in_turn(found: list[Found]) -> list[Found]:
-    """Return studies, those of numbered open problems in the order of their numbers."""
-    places = [place for place, one in enumerate(found) if one.study.numbered]
+    """Return studies, those of numbered open problems that answer alike by their numbers."""
+    alike = ALIKE * max((one.weight for one in found if one.study.numbered), default=0.0)
+    numbered = [n for n, one in enumerate(found) if one.study.numbered]
+    places = [place for place in numbered if found[place].weight >= alike]
     in_turn = sorted((found[place] for place in places), key=lambda one: one.study.head)
     ordered = dict(enumerate(found)) | dict(zip(places, in_turn, strict=True))
     return list(ordered.values())

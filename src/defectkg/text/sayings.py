@@ -303,7 +303,8 @@ class Studies:
             head = joined(" ", "open problem", row["number"])
             says = joined(": ", row["challenge"], row["says"].rstrip("."))
             said = Saying(Sort.OPEN, says, about, head)
-            yield Study(head, source_of(row), about, [said], numbered=bool(row["number"]))
+            where = joined(", ", row["read_in"], row["locator"])  # who calls it open, and no other
+            yield Study(head, where, about, [said], numbered=bool(row["number"]))
 
     def _faults_alone(self) -> Iterator[Study]:
         for row in sorted(self._faults.values(), key=anomaly_order):
