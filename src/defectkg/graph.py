@@ -584,8 +584,9 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownList
         from defectkg.text.ask import answer, answer_rows
         from defectkg.text.question import read_question
+        from defectkg.text.records import RecordTexts
 
-        found = answer(self, read_question(self, question))
+        found = answer(RecordTexts(self), read_question(self, question))
         return ShownList(found, answer_rows)
 
     def cite(self, name: str, form: str = "text", *, width: int = 100) -> Page:

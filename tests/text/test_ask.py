@@ -188,7 +188,7 @@ def test_what_is_not_told_of_a_study_is_counted(graph: DefectGraph) -> None:
 
 def test_an_answer_is_bounded_and_says_what_is_left(graph: DefectGraph) -> None:
     question = read_question(graph, "What is known of nanocrystals?")
-    found = answer(graph, question)
+    found = answer(RecordTexts(graph), question)
     text = answer_text(graph, question, found, 100, 24)
     assert len(text.splitlines()) < 150
     assert f"that answer less well: -k {len(found)}" in text

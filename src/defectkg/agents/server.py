@@ -33,6 +33,7 @@ from defectkg.text.pages import model_text
 from defectkg.text.path_data import claim_object, outcome_object, path_objects, said_object
 from defectkg.text.paths import headline, one_line
 from defectkg.text.question import LONGEST, read_question
+from defectkg.text.records import RecordTexts
 from defectkg.text.remarks import remarks_on
 from defectkg.text.tables import explain_rows, of_sources
 from defectkg.text.untreated import untreated_text
@@ -174,7 +175,7 @@ def create_server(graph: DefectGraph) -> MCPServer:
             asked = read_question(part, question)
             notes = [part.left_out, read_as(part, asked)]
             try:
-                found = answer(part, asked)
+                found = answer(RecordTexts(part), asked)
             except NameLookupError as error:
                 if not part.left_out:
                     raise

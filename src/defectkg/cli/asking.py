@@ -28,11 +28,12 @@ def ask(
     """
     from defectkg.text.ask import answer, answer_rows, answer_text
     from defectkg.text.question import read_question
+    from defectkg.text.records import RecordTexts
 
     check_format(form)
     graph = limited(source, until)
     asked = read_question(graph, " ".join(question))
-    found = answer(graph, asked)
+    found = answer(RecordTexts(graph), asked)
     if form == "table":
         write(answer_text(graph, asked, found, width(), count))
     else:

@@ -21,7 +21,7 @@ from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
 from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.store import Store
 
-__all__ = ["FEW_OF_ONE_NAME", "Authorship", "Name", "Names", "command_for"]
+__all__ = ["FEW_OF_ONE_NAME", "TAKEN_BY", "Authorship", "Name", "Names", "command_for"]
 
 LONGEST = 500  # characters of a name
 MOST = 6  # things that a message lists

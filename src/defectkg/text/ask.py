@@ -8,15 +8,15 @@ inverse document frequency (Spärck Jones, J. Doc. 28, 11, 1972).
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from defectkg.errors import NameLookupError
-from defectkg.model import terms
 from defectkg.model.content import GraphContent
+from defectkg.model.names import TAKEN_BY
 from defectkg.rdf.rows import Rows
 from defectkg.text.asked import options
+from defectkg.text.pages import folded
 from defectkg.text.question import Part, Question, stems_of
 from defectkg.text.question_words import COLOURS
 from defectkg.text.records import RecordTexts
@@ -57,16 +57,6 @@ MOST_SAID, MOST_SHORT = 9, 3  # of one sort, in one study
 MOST_LINES = 125  # of an answer
 WIDEST = 120  # characters of a line of prose that are read with ease
 
-
-SLOTS = {  # of tables, by the group of what is named
-    terms.AGENT_KIND: "agent",
-    terms.ION_KIND: "agent",
-    terms.DEFECT_KIND: "defect",
-    terms.ELECTRONIC_FEATURE_KIND: "defect",
-    terms.FORM_KIND: "form",
-    terms.HOST_KIND: "host",
-    terms.OBSERVABLE_KIND: "observable",
-}
 VIEWS = {  # that list all of a sort
     Sort.OPEN: "defectkg query challenges",
     Sort.DOUBTFUL: "defectkg query anomalies",
@@ -97,12 +87,12 @@ class Found:
     answers: frozenset[Saying]
 
 
-def answer(graph: GraphContent, question: Question) -> list[Found]:
+def answer(records: RecordTexts, question: Question) -> list[Found]:
     """Return the studies that answer a question, the best first.
 
     Parameters
     ----------
-    graph : GraphContent
+    records : RecordTexts
     question : Question
 
     Raises
@@ -110,7 +100,7 @@ def answer(graph: GraphContent, question: Question) -> list[Found]:
     NameLookupError
         If no record holds anything that the question names.
     """
-    parts, every = question.parts, studies(RecordTexts(graph))
+    parts, every = question.parts, studies(records)
     heads = [held(parts, one.about, None, one.head, one.source) for one in every]
     nothing = [0.0] * len(parts)
     within = [
@@ -136,8 +126,10 @@ def answer(graph: GraphContent, question: Question) -> list[Found]:
     ]
     best = max(weights, default=0.0)
     if not best:
-        told = ", ".join(part.words for part in parts) or "that is a name, or rare"
-        raise NameLookupError(f"no record holds a word of the question: {told}; see: defectkg info")
+        words = ", ".join(part.words for part in parts) or "that is a name, or rare"
+        raise NameLookupError(
+            f"no record holds a word of the question: {words}; see: defectkg info"
+        )
     found = [
         chosen(study, weight / best, [weighed(rare, one) for one in said])
         for study, weight, said in zip(every, weights, within, strict=True)
@@ -163,7 +155,7 @@ def held(
 def rarities(parts: Sequence[Part], holding: Sequence[int], of: int) -> list[float]:
     """Return the weight of each part of a question, which so many of all studies hold.
 
-    A word that names nothing never counts for more than half of the rarest name.
+    A word that names nothing counts for less than the rarest name (`WORDS_COUNT`).
     """
     found = [
         0.0 if part.aside else math.log((of + 1) / (many + 1))
@@ -226,12 +218,12 @@ def of_colour(asked: frozenset[str], study: Study) -> float:
 def chosen(study: Study, weight: float, weights: Sequence[float]) -> Found:
     """Return a study with what it says by sort and by how well it answers."""
     best, order = max(weights), list(Sort)
-    told = sorted(
+    in_order = sorted(
         zip(study.sayings, weights, strict=True),
         key=lambda pair: (order.index(pair[0].sort), -pair[1]),
     )
-    sayings = tuple(saying for saying, _ in told)
-    answers = frozenset(saying for saying, one in told if one and one >= ANSWERS * best)
+    sayings = tuple(saying for saying, _ in in_order)
+    answers = frozenset(saying for saying, one in in_order if one and one >= ANSWERS * best)
     return Found(study, weight, sayings, answers or frozenset(sayings))
 
 
@@ -282,7 +274,7 @@ def answer_text(
 ) -> str:
     """Return an answer as text, study by study, and which commands tell more."""
     width = min(width, WIDEST)
-    lines = folded(read_as(graph, question), width, "   ")
+    lines = folded(read_as(graph, question), width)
     doubts = Sort.DOUBTFUL in question.after
     shown = 0
     for one in found[:count]:
@@ -304,18 +296,18 @@ def tables(graph: GraphContent, question: Question) -> Iterator[str]:
     named: dict[str, str] = {}
     for part in question.parts:
         for iri in part.named[:1]:
-            slot = SLOTS.get(graph.kinds.groups.get(iri, ""), "")
+            _, _, slot = TAKEN_BY.get(graph.kinds.groups.get(iri, ""), "").partition(" --")
             if slot and slot not in named:
                 named[slot] = word(graph, iri)
     scope = [slot for slot in ("agent", "host", "form") if slot in named]
 
-    def chosen(*slots: str) -> str:
+    def given(*slots: str) -> str:
         return options({slot: named[slot] for slot in slots if slot in named})
 
     if "defect" in named or scope:
-        yield f"defectkg tried {chosen('defect', *scope)}"
+        yield f"defectkg tried {given('defect', *scope)}"
     if "observable" in named:
-        yield f"defectkg outcomes {chosen('observable', *scope)}"
+        yield f"defectkg outcomes {given('observable', *scope)}"
     if question.methods:
         yield "defectkg query methods"
     for sort, command in VIEWS.items():
@@ -326,9 +318,9 @@ def tables(graph: GraphContent, question: Question) -> Iterator[str]:
 def study_lines(one: Found, width: int, *, doubts: bool, whole: bool) -> list[str]:
     """Return a study as lines: what was applied to what, who says so, and what is said."""
     head = ": ".join(filter(None, (one.study.head, one.study.source)))
-    lines = folded(head, width, "   ")
+    lines = folded(head, width)
     for sort, text in told(one, doubts=doubts, whole=whole):
-        lines += folded(f"   {sort}: {text}", width, "      ")
+        lines += folded(f"   {sort}: {text}", width)
     return lines
 
 
@@ -361,9 +353,4 @@ def told(one: Found, *, doubts: bool, whole: bool) -> Iterator[tuple[Sort, str]]
 
 def in_short(doubt: str) -> str:
     """Return a doubt without its reason."""
-    return doubt.partition(" confidence)")[0].rpartition(" (")[0] or doubt
-
-
-def folded(text: str, width: int, indent: str) -> list[str]:
-    """Return a text as printed lines."""
-    return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
+    return doubt.partition(" (confidence ")[0]

@@ -170,7 +170,7 @@ def read_question(graph: GraphContent, text: str) -> Question:
     return Question(
         tuple(once.values()),
         frozenset(after),
-        methods=any(word.key in stems_of(METHOD) for word in spoken),
+        methods=not stems_of(METHOD).isdisjoint(word.key for word in spoken),
         colours=COLOURS & {word.casefold() for word in re.findall(r"[A-Za-z]+", text)},
         why=bool(WHY.match(text)),
         of_review=bool(OF_REVIEW.search(text)),

@@ -20,6 +20,7 @@ __all__ = [
     "NOT_PRINTED",
     "RecordTexts",
     "Row",
+    "anomaly_text",
     "attribution",
     "challenge_text",
     "change",
@@ -30,6 +31,7 @@ __all__ = [
     "reading",
     "short",
     "source_of",
+    "what_is_open",
 ]
 
 BASES = {
@@ -259,8 +261,7 @@ def challenge_text(row: Mapping[str, str]) -> str:
     >>> challenge_text(row), challenge_text({**row, "says": "How they grow is not known."})
     ('thicker shells (Wu 2018, p. 3)', 'thicker shells: How they grow is not known (Wu 2018, p. 3)')
     """
-    says = joined(": ", row["challenge"], row["says"].rstrip("."))
-    return f"{says} ({joined(', ', row['read_in'], row['locator'])})"
+    return f"{what_is_open(row)} ({joined(', ', row['read_in'], row['locator'])})"
 
 
 def reading(row: Mapping[str, str]) -> str:
@@ -291,8 +292,12 @@ def anomaly_text(row: Mapping[str, str]) -> str:
 
 def open_problem_text(row: Mapping[str, str]) -> str:
     """Return an open problem in words: its number, what is open, and what is said of it."""
-    lead = joined(" ", "open problem", row["number"])
-    return joined(": ", lead, row["challenge"], row["says"].removesuffix("."))
+    return joined(": ", joined(" ", "open problem", row["number"]), what_is_open(row))
+
+
+def what_is_open(row: Mapping[str, str]) -> str:
+    """Return what an open problem is, and what is said of it."""
+    return joined(": ", row["challenge"], row["says"].removesuffix("."))
 
 
 def joined(separator: str, *texts: str) -> str:

@@ -13,29 +13,30 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from defectkg.model import terms
+from defectkg.model.claims import KEEPING
 from defectkg.model.spelling import any_word
 from defectkg.rdf.queries import run
 from defectkg.text.evidence import anomaly_order
 from defectkg.text.records import (
     RecordTexts,
     Row,
+    anomaly_text,
     attribution,
     change,
     dose_in_words,
     items_of,
     joined,
     source_of,
+    what_is_open,
 )
 from defectkg.text.sentences import in_words, scope_phrase, statement
 
 __all__ = ["Saying", "Sort", "Study", "studies"]
 
-AGAINST = frozenset({terms.REFUTES, terms.FINDS_NONE, terms.NOT_SHOWN})
 #: Of the kinds of contradictions: these are none by themselves.
 NO_CONTRADICTION = frozenset(
     {"otherwise elsewhere", "opposed in one class", "not shown elsewhere", "independent"}
 )
-KEPT = frozenset({terms.UNCHANGED, terms.PRESERVED})
 
 
 class Sort(StrEnum):
@@ -95,6 +96,10 @@ class Study:
     if_asked : bool
         Whether it is told only to a question for its sort: it stands beside other studies, too, or
         is hardly worth a line.
+    hosts : frozenset of str
+        IRIs of the hosts of a treatment.
+    numbered : bool
+        Whether its source counts it among the main open problems.
     """
 
     head: str
@@ -205,16 +210,14 @@ class Studies:
             about |= self._of_kinds(row["mechanism"], row["defect"], row["applied_condition"])
             about.add(row["treatment_iri"])
         ways = [
-            joined("; ", row["role"] if row["role_iri"] != terms.TRIAL else "", row["strategy"])
-            + "".join(
-                f"; {how}"
-                for how in (
-                    row["route"],
-                    dose_in_words(row["dose"]),
-                    row["medium"],
-                    row["procedure"],
-                )
-                if how
+            joined(
+                "; ",
+                row["role"] if row["role_iri"] != terms.TRIAL else "",
+                row["strategy"],
+                row["route"],
+                dose_in_words(row["dose"]),
+                row["medium"],
+                row["procedure"],
             )
             for row in rows
         ]
@@ -277,7 +280,7 @@ class Studies:
                 | self._of_kinds(row["defect"])
                 | self._forms_in(row["condition"])
             )
-            sort = Sort.DENIED if row["stance_iri"] in AGAINST else Sort.SAID
+            sort = Sort.DENIED if row["stance_iri"] in terms.DENIALS else Sort.SAID
             told = [self._told[treatment] for treatment in row["treatment_iri"].split()]
             for study in {id(one): one for one in told or [self._at_its_place(row)]}.values():
                 text = self._claim_text(row, self._scopes.get(id(study), {}))
@@ -301,8 +304,7 @@ class Studies:
         for row in self._rows("challenges"):
             about = frozenset(iris(row, "concerns_iri", "publication_iri", "source_iri"))
             head = joined(" ", "open problem", row["number"])
-            says = joined(": ", row["challenge"], row["says"].rstrip("."))
-            said = Saying(Sort.OPEN, says, about, head)
+            said = Saying(Sort.OPEN, what_is_open(row), about, head)
             where = joined(", ", row["read_in"], row["locator"])  # who calls it open, and no other
             yield Study(head, where, about, [said], numbered=bool(row["number"]))
 
@@ -364,19 +366,15 @@ def iris(row: Row, *columns: str) -> set[str]:
 
 
 def fault_text(row: Row) -> str:
-    """Return a row of ``anomalies`` in words: what is printed, how it is read, and why."""
-    instead = ", but " if row["kind_iri"] == terms.TENSION else ", read as "
-    text = f"{row['kind']}: “{row['as_printed']}”"
-    text += f"{instead}{row['as_read']}" if row["as_read"] else ""
-    text += f" ({row['confidence']} confidence)"
-    return text + (f": {row['note'].rstrip('.')}" if row["note"] else "")
+    """Return a row of ``anomalies`` in words."""
+    return anomaly_text({**row, "work": ""})
 
 
 def outcome_text(row: Row) -> str:
     """Return a row of ``outcomes`` in words, without what it was done to."""
     value = change(row) if row["value"] or row["relative"] else ""
     notes = [f"“{row['words']}”" if row["words"] and row["words"] not in value else ""]
-    notes += [row["direction"] if not value or row["direction_iri"] in KEPT else ""]
+    notes += [row["direction"] if not value or row["direction_iri"] in KEEPING else ""]
     notes += [row["before_words"] and f"before “{row['before_words']}”"]
     notes += [row["compared_with"] and f"against {row['compared_with']}"]
     notes += ["as an aim" if row["aim"] else "", row["condition"], row["of_defect"]]

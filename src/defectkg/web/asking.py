@@ -76,7 +76,7 @@ class Asking(Pages):
         if layout or "q" in request.query_params:
             question = read_question(self._graph, asked)
             try:
-                found = answer(self._graph, question)
+                found = answer(self._explorer.records, question)
             except NameLookupError as error:
                 if not self._graph.left_out:
                     raise
