@@ -9,7 +9,7 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.text.ask import Found, answer, answer_text, read_as, told
+from defectkg.text.ask import Found, answer, answer_text, read_as, tables, told
 from defectkg.text.question import Question, read_question
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort, studies
@@ -46,6 +46,16 @@ def test_names_are_found_in_running_text(graph: DefectGraph, text: str, names: l
 def test_an_everyday_word_stands_for_what_may_be_meant(graph: DefectGraph) -> None:
     (meant,) = named(graph, "how bright are they")
     assert {"PLQY", "PL intensity"} <= meant
+
+
+def test_what_is_meant_stands_in_one_order(graph: DefectGraph) -> None:
+    """An answer is the same in every process, and its tables are of the likeliest."""
+    for text in ("how bright are they", "what do they emit"):
+        (part,) = [part for part in read_question(graph, text).parts if part.named]
+        assert [graph.names.label(iri) for iri in part.named][:2] == ["PLQY", "PL intensity"]
+        assert not any(
+            "--defect" in command for command in tables(graph, read_question(graph, text))
+        )
 
 
 def test_what_is_stable_against_something_is_asked_as_stability(graph: DefectGraph) -> None:

@@ -231,18 +231,19 @@ def either(parts: Sequence[Part]) -> Part:
 def one_word(graph: GraphContent, written: str, stem: str) -> Part:
     """Return a word that is no name by itself: it may be read as one, or be one of every day."""
     found = graph.names.candidates(written) if len(written) >= LONG else []
-    kinds = meant(graph, written) or {name.iri for name in found} & graph.kinds.groups.keys()
+    named = sorted({name.iri for name in found} & graph.kinds.groups.keys())
+    kinds = meant(graph, written) or named
     return Part(written, answering(graph, kinds)) if kinds else Part(written, stem=stem)
 
 
-def meant(graph: GraphContent, written: str) -> set[str]:
-    """Return what may be meant by a word of every day."""
+def meant(graph: GraphContent, written: str) -> list[str]:
+    """Return what may be meant by a word of every day, the likeliest first."""
     telling = stems_of(written) - UNTOLD
     for said, names in EVERYDAY.items():
         if telling and telling <= stems_of(said):
-            found = {name.iri for one in names for name in graph.names.candidates(one)}
-            return found & graph.kinds.groups.keys()
-    return set()
+            found = (name.iri for one in names for name in graph.names.candidates(one))
+            return [iri for iri in found if iri in graph.kinds.groups]
+    return []
 
 
 def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
@@ -264,7 +265,7 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
                 whole |= {(start, end)} if not others else set()
     told = {
         (start, end): answering(
-            graph, iris | withstood(graph, iris) | meant(graph, text[start:end])
+            graph, [*meant(graph, text[start:end]), *sorted(iris | withstood(graph, iris))]
         )
         for (start, end), iris in spans.items()
     }
@@ -325,11 +326,11 @@ def holds(one: Span, other: Span) -> bool:
     return one != other and one[0] <= other[0] and other[1] <= one[1]
 
 
-def answering(graph: GraphContent, kinds: Iterable[str]) -> dict[str, float]:
-    """Return what answers for kinds, and how well."""
-    wanted: dict[str, float] = {}
+def answering(graph: GraphContent, kinds: Sequence[str]) -> dict[str, float]:
+    """Return what answers for kinds, and how well; they themselves come first, in their order."""
+    wanted = dict.fromkeys(kinds, NEARNESS[EXACT])
     for kind in kinds:
-        for iri, level in {**graph.kinds.levels(kind), kind: EXACT}.items():
+        for iri, level in graph.kinds.levels(kind).items():
             wanted[iri] = max(wanted.get(iri, 0.0), NEARNESS.get(level, IN_GENERAL))
     return wanted
 
