@@ -162,6 +162,17 @@ class Names:
                     found[iri].add(name)
         return found
 
+    @cached_property
+    def plain_words(self) -> Mapping[str, set[str]]:
+        """Words of every day by which a question may mean a kind, by kind.
+
+        Those that most records name come first.
+        """
+        found: dict[str, set[str]] = {}
+        for kind, words, _ in run(self._store, "internal/plain-words").values:
+            found.setdefault(kind, set()).add(words)
+        return found
+
     def label(self, iri: str) -> str:
         """Return the label of an IRI, or its short form where it has none."""
         name = self.by_iri.get(iri)

@@ -17,7 +17,6 @@ from defectkg.text.question_words import (
     ASIDE,
     ASKING,
     COLOURS,
-    EVERYDAY,
     FAULTY,
     FIGURE,
     METHOD,
@@ -229,45 +228,34 @@ def either(parts: Sequence[Part]) -> Part:
 
 
 def one_word(graph: GraphContent, written: str, stem: str) -> Part:
-    """Return a word that is no name by itself: it may be read as one, or be one of every day."""
+    """Return a word that is no name in a running text: by itself it may be read as one."""
     found = graph.names.candidates(written) if len(written) >= LONG else []
     named = sorted({name.iri for name in found} & graph.kinds.groups.keys())
-    kinds = meant(graph, written) or named
-    return Part(written, answering(graph, kinds)) if kinds else Part(written, stem=stem)
-
-
-def meant(graph: GraphContent, written: str) -> list[str]:
-    """Return what may be meant by a word of every day, the likeliest first."""
-    telling = stems_of(written) - UNTOLD
-    for said, names in EVERYDAY.items():
-        if telling and telling <= stems_of(said):
-            found = (name.iri for one in names for name in graph.names.candidates(one))
-            return [iri for iri in found if iri in graph.kinds.groups]
-    return []
+    return Part(written, answering(graph, named)) if named else Part(written, stem=stem)
 
 
 def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
     """Return where a text names kinds and works, the longest names, and what answers for them."""
-    spellings = {iri: graph.names.spellings.get(iri, set()) for iri in graph.kinds.groups}
-    found = Wordings(spellings, [text])
+    plain, by_name = graph.names.plain_words, graph.names.spellings
+    order = dict.fromkeys([*plain, *graph.kinds.groups])  # the likeliest first
+    spellings = {iri: by_name.get(iri, set()) | plain.get(iri, set()) for iri in order}
+    found = Wordings({iri: by_name.get(iri, set()) for iri in order}, [text], plain)
     places = [
         text[start:end]
         for iri in graph.kinds.of_group(terms.HOST_KIND)
         for start, end in found.spans(iri, 0)
     ]
-    spans: dict[Span, set[str]] = {}
+    spans: dict[Span, list[str]] = {}
     whole: set[Span] = set()  # without another word in it
     for iri in spellings:
         for start, end in found.spans(iri, 0):
             others = words_between(text[start:end], spellings[iri])
             if others <= 1 and not swallows(graph, iri, text[start:end], places):
-                spans.setdefault((start, end), set()).add(iri)
+                spans.setdefault((start, end), []).append(iri)
                 whole |= {(start, end)} if not others else set()
     told = {
-        (start, end): answering(
-            graph, [*meant(graph, text[start:end]), *sorted(iris | withstood(graph, iris))]
-        )
-        for (start, end), iris in spans.items()
+        span: answering(graph, [*iris, *sorted(withstood(graph, iris))])
+        for span, iris in spans.items()
     }
     for match in A_WORK.finditer(text):
         works = frozenset({terms.PUBLICATION})

@@ -12,7 +12,6 @@ __all__ = [
     "ASIDE",
     "ASKING",
     "COLOURS",
-    "EVERYDAY",
     "FAULTY",
     "FIGURE",
     "METHOD",
@@ -86,34 +85,6 @@ FIGURE = re.compile(r"(?i)\bfigure\b")  # in the plural they are numbers
 OF_REVIEW = re.compile(r"(?i)\breview")
 #: By which method something was found.
 METHOD = "measurement measurements measured measure method methods technique techniques evidence"
-#: Words of every day, and the names of what may be meant by them.
-EVERYDAY = {
-    "emission emit emits emitting glow glows bright brighter brightness luminescence": (
-        "PLQY",
-        "PL intensity",
-        "radiative recombination",
-        "light-emitting device performance",
-    ),
-    "trap traps": ("trap state", "trap density", "defect density"),
-    "defect defects": ("crystallographic defect", "defect density"),
-    "led leds diode diodes device devices": (
-        "EQE",
-        "luminance",
-        "light-emitting device performance",
-    ),
-    "film films thin polycrystalline": ("thin film", "polycrystalline film"),
-    "passivation passivate passivated passivating": ("passivation", "ligand passivation"),
-    "last lasts lasting durable durability degrade degrades survive survives": (
-        "stability",
-        "environmental stability",
-    ),
-    "isovalent": ("isovalent dopant ion",),
-    "heterovalent aliovalent": ("heterovalent dopant ion",),
-    "core-shell encapsulate encapsulated encapsulation coating coated shell shells": (
-        "core-shell strategy",
-        "shell",
-    ),
-}
 #: Between names of which either will do.
 OR = frozenset({"or", "/", "or the", "or a", "and/or", "or in", "or of"})
 #: Before a name that is left aside: on films rather than on nanocrystals.

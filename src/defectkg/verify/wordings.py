@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, cast
 
 from defectkg.verify.plain_text import MINUS, plain_text
@@ -59,14 +60,25 @@ class Wordings:
         All names of each kind.
     passages : iterable of str
         In the plain script of `defectkg.verify.plain_text`.
+    besides : mapping of str to iterable of str, optional
+        Other words that may mean a kind; none of them stands for a word of a name.
     """
 
-    def __init__(self, spellings: Mapping[str, Iterable[str]], passages: Iterable[str]) -> None:
+    def __init__(
+        self,
+        spellings: Mapping[str, Iterable[str]],
+        passages: Iterable[str],
+        besides: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    ) -> None:
         names = {kind: sorted(set(map(name_text, said))) for kind, said in spellings.items()}
         self._same = one_word_names(names)
+        more = {kind: sorted(set(map(name_text, said))) for kind, said in besides.items()}
         self._names = {
-            kind: [(self._words_of(name), squeezed(name)) for name in said]
-            for kind, said in names.items()
+            kind: [
+                (self._words_of(name), squeezed(name))
+                for name in (*names.get(kind, ()), *more.get(kind, ()))
+            ]
+            for kind in dict.fromkeys([*names, *more])
         }
         self._passages = [self._index(text) for text in passages]
         self._glued = [Glued(text) for text in passages]
