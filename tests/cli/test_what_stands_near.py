@@ -337,3 +337,24 @@ def test_what_came_out_keeps_its_condition(query: str, graph: DefectGraph) -> No
 def test_a_lifetime_says_of_which_phase_and_where(asked: str, ask: Ask, wide: None) -> None:
     (line,) = [line for line in ask(asked).out.splitlines() if "70 days" in line]
     assert re.search(r"70 days \([^)]*α-phase in air", line)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["outcomes --observable 'trap density'", "outcomes --observable 'trap density' --agent Zn2+"],
+)
+def test_beside_a_part_stands_what_is_told_of_the_whole(asked: str, ask: Ask) -> None:
+    """A source that tells the density of defects may mean that of traps, which it sums up."""
+    (told,) = [one for one in ask(asked).remarks if "of defect density, which sums it up" in one]
+    shown = ask(told.rpartition(": defectkg ")[2]).out
+    assert "1.26" in shown
+
+
+def test_what_is_only_claimed_of_an_agent_stands_beside_what_was_tried(ask: Ask) -> None:
+    """Nobody applied a shell of MABr to nanocrystals; the review takes it to heal them, too."""
+    asked = "tried --agent 'MABr shell' --form nanocrystal"
+    told, shown = remark_on(ask, asked, "said, of what was not applied there: ")
+    assert "MABr shell lowers crystallographic defect (speculative)" in told
+    assert "speculative" in shown
+    beside = ask("tried --agent ligand --form nanocrystal").remarks
+    assert not any("said, of what was not" in remark for remark in beside), "it is in the table"

@@ -62,6 +62,11 @@ def test_what_is_stable_against_something_is_asked_as_stability(graph: DefectGra
     assert {"washing", "stability against purification"} in named(graph, "stable against washing")
 
 
+def test_how_much_there_is_of_something_is_asked_with_it(graph: DefectGraph) -> None:
+    told = named(graph, "what slows nonradiative recombination")
+    assert {"nonradiative recombination", "nonradiative recombination rate"} in told
+
+
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
     (either,) = named(graph, "HBr or KI")
     assert either == {"HBr", "KI"}

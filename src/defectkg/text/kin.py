@@ -21,6 +21,7 @@ from defectkg.rdf.queries import choose, load_query, records, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
+from defectkg.text.records import items_of
 
 __all__ = [
     "all_of_it",
@@ -34,7 +35,9 @@ __all__ = [
     "not_itself",
     "of_like_mechanism",
     "only_by_way",
+    "only_claimed",
     "only_in_general",
+    "told_as_a_whole",
     "wider_salts",
 ]
 
@@ -199,6 +202,49 @@ def claimed_itself(asked: Asked) -> list[str]:
         }
         told += claims_on(asked.store, kinds, records)
     return told
+
+
+def only_claimed(asked: Asked, rows: Rows) -> list[str]:
+    """Return what is said of an agent in the host and form asked for, where nobody applied it."""
+    if asked.query.name != "tried" or not asked.agent or "defect" in asked.names:
+        return []
+    held = {claim for row in rows.dicts() for claim in items_of(row["claim"])}
+    wanted = {"cause": asked.names["agent"], **asked.some("host", "form")}
+    harms = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)
+    groups = by_kind(asked.store, "group")
+    found = [
+        f"{row['cause']} {row['relation']} {row['effect']} "
+        f"({row['stance'] if row['stance_iri'] in terms.DENIALS else row['certainty']})"
+        for row in asked.rows(wanted, "claims").dicts()
+        if row["cause_iri"] in asked.agent.split()
+        and groups.get(row["effect_iri"], "") in harms
+        and row["claim"] not in held
+        and row["polarity"]
+        and not row["treatment_iri"]
+    ]
+    command = pasted("query claims", "-p", [f"{name}={text}" for name, text in wanted.items()])
+    told = "; ".join(dict.fromkeys(found[:MOST]))
+    return [f"said, of what was not applied there: {told}: {command}"] if found else []
+
+
+def told_as_a_whole(asked: Asked) -> list[str]:
+    """Return how many outcomes are of what sums up the observable that was asked for.
+
+    The density of traps may be told as that of defects.
+    """
+    if asked.query.name != "outcomes" or "observable" not in asked.names:
+        return []
+    wanted = asked.given_to(asked.query, asked.some("observable"))["observable"].split()
+    found = []
+    for row in run(asked.store, "internal/summed-up").dicts():
+        names = {**asked.names, "observable": row["label"]}
+        if row["part"] not in wanted or row["whole"] in wanted:
+            continue
+        rows = asked.rows(names).dicts()
+        if size := sum(one["observable_iri"] == row["whole"] for one in rows):
+            told = f"{counted(size, 'outcome')} of {row['label']}, which sums it up"
+            found.append(f"{told}: defectkg outcomes {options(names)}")
+    return found
 
 
 def hosts_as_such(asked: Asked) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from defectkg.errors import QueryError
@@ -38,6 +38,7 @@ IN_GENERAL = 0.3  # at any other level
 IN_WORDS = 0.6  # a word that is no name, where it stands in what is said
 LONGEST = 2000  # characters of a question
 SHORT = 3  # letters that a plain word has at least
+AMOUNTS = ("rate", "density", "concentration")  # behind the name of what there is more or less of
 LONG = 4  # letters from which a single word is looked up in all its readings
 A_WORK = re.compile(
     r"[^\W\d_]+(?: et al\.?)?,? \(?\d{4}[a-z]?\)?|(?:ref(?:erence|\.)?s?|entry|\[) ?\d+\]?"
@@ -254,7 +255,7 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
                 spans.setdefault((start, end), []).append(iri)
                 whole |= {(start, end)} if not others else set()
     told = {
-        span: answering(graph, [*iris, *sorted(withstood(graph, iris))])
+        span: answering(graph, [*iris, *sorted(measured_by(graph, iris))])
         for span, iris in spans.items()
     }
     for match in A_WORK.finditer(text):
@@ -266,19 +267,31 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
     return {s: wanted for s, wanted in told.items() if not any(holds(one, s) for one in whole)}
 
 
-def withstood(graph: GraphContent, kinds: Iterable[str]) -> set[str]:
-    """Return the observables that say how well something withstands what was done or is around.
+def measured_by(graph: GraphContent, kinds: Iterable[str]) -> set[str]:
+    """Return the observables that tell how much of something there is, or how it is withstood.
 
-    Whoever asks what is stable against washing asks for the stability against purification, too.
+    Whoever asks what slows nonradiative recombination asks for its rate, and whoever asks what is
+    stable against washing for the stability against purification.
     """
     acting = (terms.ROUTE_KIND, terms.CONDITION_KIND, terms.AGENT_KIND)
-    done = {kind for kind in kinds if graph.kinds.groups.get(kind) in acting}
-    names = {name.casefold() for kind in done for name in graph.names.spellings[kind]}
-    held = any_word(names, shortest=LONG)
+    there = (terms.ELECTRONIC_FEATURE_KIND, terms.DEFECT_KIND)
+    groups = {kind: graph.kinds.groups.get(kind, "") for kind in kinds}
+
+    def names(wanted: Collection[str]) -> set[str]:
+        return {
+            name.casefold()
+            for kind, group in groups.items()
+            if group in wanted
+            for name in graph.names.spellings[kind]
+        }
+
+    withstood = any_word(names(acting), shortest=LONG)
+    amounts = {f"{name} {amount}" for name in names(there) for amount in AMOUNTS}
     return {
         iri
         for iri in graph.kinds.of_group(terms.OBSERVABLE_KIND)
-        if any("stability" in name and held.search(name) for name in graph.names.spellings[iri])
+        for name in map(str.casefold, graph.names.spellings[iri])
+        if name in amounts or ("stability" in name and withstood.search(name))
     }
 
 

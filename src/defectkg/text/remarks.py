@@ -31,7 +31,9 @@ from defectkg.text.kin import (
     not_itself,
     of_like_mechanism,
     only_by_way,
+    only_claimed,
     only_in_general,
+    told_as_a_whole,
     wider_salts,
 )
 from defectkg.text.nothing import nothing_found
@@ -80,6 +82,7 @@ def remarks_on(
     if not rows.values:
         return [*called, *beside_nothing(asked, rows, tells_of_agent), nothing_found(asked)]
     found = only_in_general(asked) if asked.query.name == "tried" else []
+    found += only_claimed(asked, rows)
     found += [*to_know(asked, rows), *how_long(asked)]
     beside: list[str] = []  # of what stands near, the most useful first
     elsewhere: Given = {}  # of which a remark says that no row is about them
@@ -104,14 +107,14 @@ def remarks_on(
     if asked.query.name != "tried":
         found += all_of_it(asked, rows)
         found += not_itself(asked, rows, elsewhere)
-    found += [*claimed_itself(asked), *hosts_as_such(asked)]
+    found += [*claimed_itself(asked), *hosts_as_such(asked), *told_as_a_whole(asked)]
     found += left_out_by_form(asked, rows) if asked.query.name in ("tried", "outcomes") else []
     return [*found, *beside[:MOST]]
 
 
 def beside_nothing(asked: Asked, rows: Rows, tells_of_agent: bool) -> list[str]:
     """Return what is near where no row answers."""
-    found: list[str] = []
+    found = [*told_as_a_whole(asked), *only_claimed(asked, rows)]
     if tells_of_agent:
         found += [*applied_itself(asked, rows), *of_like_mechanism(asked)]
         found += other_side(asked) if "result" in asked.names else []

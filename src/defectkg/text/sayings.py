@@ -331,7 +331,7 @@ class Studies:
     def _panels(self) -> Iterator[Study]:
         for row in self._rows("figures"):
             about = frozenset(iris(row, "work_iri", "panel_iri") | self._of_kinds(row["depicts"]))
-            work = self._records.works[row["work_iri"]]
+            work = self._records.works[row["publication_iri"]]
             who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
             rights = joined(", ", row["reuse"], row["copyright"])
             says = joined(
