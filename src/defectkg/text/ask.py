@@ -158,7 +158,7 @@ def rarities(parts: Sequence[Part], holding: Sequence[int], of: int) -> list[flo
     A word that names nothing counts for less than the rarest name (`WORDS_COUNT`).
     """
     found = [
-        0.0 if part.aside else math.log((of + 1) / (many + 1))
+        0.0 if part.aside else part.sure * math.log((of + 1) / (many + 1))
         for part, many in zip(parts, holding, strict=True)
     ]
     named = [weight for weight, part in zip(found, parts, strict=True) if part.named]

@@ -35,8 +35,11 @@ __all__ = ["Part", "Question", "read_question", "stems_of"]
 #: How well what is said of a kind answers for one that was asked for, by its level.
 NEARNESS = {EXACT: 1.0, NARROWER: 0.95, BY_WAY_OF: 0.8, BRINGS_IT: 0.8, BROADER: 0.55}
 IN_GENERAL = 0.3  # at any other level
+MEANT = 0.85  # how surely a word of every day means what it stands for
+DONE = 0.5  # the same of a verb, such as swap: people use it of much
 IN_WORDS = 0.6  # a word that is no name, where it stands in what is said
 LONGEST = 2000  # characters of a question
+WAYS = (terms.MECHANISM_KIND, terms.STRATEGY_KIND, terms.ROUTE_KIND)  # in which something is done
 SHORT = 3  # letters that a plain word has at least
 AMOUNTS = ("rate", "density", "concentration")  # behind the name of what there is more or less of
 LONG = 4  # letters from which a single word is looked up in all its readings
@@ -65,6 +68,8 @@ class Part:
         Whether it is named to be left aside.
     of_host : bool
         Whether it names a host.
+    sure : float
+        How surely it means what it names: a name 1, a word of every day less.
     """
 
     words: str
@@ -73,6 +78,7 @@ class Part:
     sort: Sort | None = None
     aside: bool = False
     of_host: bool = False
+    sure: float = 1.0
 
     @property
     def named(self) -> list[str]:
@@ -141,6 +147,7 @@ def read_question(graph: GraphContent, text: str) -> Question:
             wanted,
             aside=(start, end) in aside,
             of_host=not hosts.isdisjoint(iri for iri, near in wanted.items() if near == 1),
+            sure=how_surely(graph, text[start:end], wanted),
         )
         for (start, end), wanted in named.items()
         if not YARDSTICK.search(text[:start])
@@ -175,6 +182,16 @@ def read_question(graph: GraphContent, text: str) -> Question:
         why=bool(WHY.match(text)),
         of_review=bool(OF_REVIEW.search(text)),
     )
+
+
+def how_surely(graph: GraphContent, written: str, wanted: Mapping[str, float]) -> float:
+    """Return how surely some words mean what they name: least of all a verb of every day."""
+    named = [iri for iri, near in wanted.items() if near == 1 and iri in graph.kinds.groups]
+    said = stems_of(written)
+    if not named or any(stems_of(n) <= said for iri in named for n in graph.names.spellings[iri]):
+        return 1.0
+    acting = all(graph.kinds.groups[iri] in WAYS for iri in named)
+    return DONE if acting else MEANT
 
 
 def left_aside(text: str, spans: Iterable[Span]) -> set[Span]:
