@@ -29,7 +29,7 @@ def beside(graph: DefectGraph, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Why does bismuth quench CsPbBr3?", ["Bi3+", "CsPbBr3"]),
+        ("Why does bismuth hurt CsPbBr3?", ["Bi3+", "CsPbBr3"]),
         ("Which agents fill bromide vacancies?", ["vacancy filling", "bromide vacancy"]),
         ("chloride-free yttrium salt", ["Cl-", "Y3+", "salt"]),
         ("What quantum yield did CsPbBr3 nanocrystals reach?", ["PLQY", "CsPbBr3", "nanocrystal"]),
@@ -46,6 +46,17 @@ def test_names_are_found_in_running_text(graph: DefectGraph, text: str, names: l
 def test_an_everyday_word_stands_for_what_may_be_meant(graph: DefectGraph) -> None:
     (meant,) = named(graph, "how bright are they")
     assert {"PLQY", "PL intensity"} <= meant
+
+
+def test_plain_words_name_kinds_and_count_for_less(graph: DefectGraph) -> None:
+    asked = "do the crystals clump, and what strips off the extra lead?"
+    parts = {part.words: part for part in read_question(graph, asked).parts if part.named}
+    told = {words: set(map(graph.names.label, part.named)) for words, part in parts.items()}
+    assert "aggregation" in told["clump"]
+    assert "excess surface lead" in told["extra lead"]
+    assert all(part.sure < 1 for part in parts.values())
+    (name,) = read_question(graph, "aggregation").parts
+    assert name.sure == 1
 
 
 def test_what_is_meant_stands_in_one_order(graph: DefectGraph) -> None:
