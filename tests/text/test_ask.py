@@ -78,6 +78,24 @@ def test_how_much_there_is_of_something_is_asked_with_it(graph: DefectGraph) -> 
     assert {"nonradiative recombination", "nonradiative recombination rate"} in told
 
 
+@pytest.mark.parametrize(
+    ("text", "result", "answers"),
+    [
+        ("Which treatments are said to be harmful?", "worse", "Bi3+ in CsPbBr3"),
+        ("What was tried on CsPbCl3 without any benefit?", "nothing", "CuCl2 in the synthesis"),
+    ],
+)
+def test_what_did_harm_or_nothing_is_asked_by_what_came_out(
+    review: DefectGraph, text: str, result: str, answers: str
+) -> None:
+    question = read_question(review, text)
+    assert result in {part.result for part in question.parts}
+    found = answer(RecordTexts(review), question)
+    first = [one for one in found if one.weight > 0.99]
+    assert any(one.study.head.startswith(answers) for one in first)
+    assert all(any(said.result == result for said in one.sayings) for one in first)
+
+
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
     (either,) = named(graph, "HBr or KI")
     assert either == {"HBr", "KI"}

@@ -105,7 +105,7 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
     nothing = [0.0] * len(parts)
     within = [
         [
-            held(parts, said.about, said.sort, said.text, said.words)
+            held(parts, said.about, said.sort, said.text, said.words, result=said.result)
             if counts(said, one)
             else nothing
             for said in one.sayings
@@ -145,11 +145,15 @@ def counts(saying: Saying, study: Study) -> bool:
 
 
 def held(
-    parts: Sequence[Part], about: Iterable[str], sort: Sort | None, *texts: str
+    parts: Sequence[Part],
+    about: Iterable[str],
+    sort: Sort | None,
+    *texts: str,
+    result: str = "",
 ) -> list[float]:
     """Return how well something answers each part of a question."""
     stems = stems_of(" ".join(texts)) if any(part.stem for part in parts) else frozenset()
-    return [part.held_by(about, stems, sort) for part in parts]
+    return [part.held_by(about, stems, sort, result) for part in parts]
 
 
 def rarities(parts: Sequence[Part], holding: Sequence[int], of: int) -> list[float]:

@@ -20,10 +20,12 @@ from defectkg.text.question_words import (
     FAULTY,
     FIGURE,
     METHOD,
+    NOTHING,
     NOT_KNOWN,
     OF_REVIEW,
     OR,
     WHY,
+    WORSE,
     YARDSTICK,
 )
 from defectkg.text.sayings import Sort
@@ -70,6 +72,8 @@ class Part:
         Whether it names a host.
     sure : float
         How surely it means what it names: a name 1, a word of every day less.
+    result : str
+        What came out that it asks for: ``worse`` or ``nothing``.
     """
 
     words: str
@@ -79,6 +83,7 @@ class Part:
     aside: bool = False
     of_host: bool = False
     sure: float = 1.0
+    result: str = ""
 
     @property
     def named(self) -> list[str]:
@@ -86,11 +91,17 @@ class Part:
         return [iri for iri, near in self.wanted.items() if near == 1]
 
     def held_by(
-        self, about: Iterable[str], stems: frozenset[str], sort: Sort | None = None
+        self,
+        about: Iterable[str],
+        stems: frozenset[str],
+        sort: Sort | None = None,
+        result: str = "",
     ) -> float:
         """Return how well something with these IRIs and words answers the part, from 0 to 1."""
         if self.sort and self.sort is not sort:
             return 0.0
+        if self.result:
+            return float(self.result == result)
         if self.stem:
             return IN_WORDS if self.stem in stems else 0.0
         return max((self.wanted[iri] for iri in about if iri in self.wanted), default=0.0)
@@ -138,7 +149,12 @@ def read_question(graph: GraphContent, text: str) -> Question:
     if len(text) > LONGEST:
         raise QueryError(f"a question of {len(text)} characters; {LONGEST} are read at most")
     text = plain_text(text)
-    named = names_in(graph, text)
+    results = {said: match.span() for said in RESULTS if (match := said.search(text))}
+    named = {
+        (start, end): wanted
+        for (start, end), wanted in names_in(graph, text).items()
+        if not any(first <= start and end <= last for first, last in results.values())
+    }
     hosts = set(graph.kinds.of_group(terms.HOST_KIND))
     aside = left_aside(text, sorted(named))
     parts = {
@@ -153,7 +169,8 @@ def read_question(graph: GraphContent, text: str) -> Question:
         if not YARDSTICK.search(text[:start])
     }
     sorts = {stem: sort for sort, said in AFTER.items() for stem in stems_of(said)}
-    spoken = [w for w in words(text) if not any(start <= w.start < end for start, end in named)]
+    read = [*named, *results.values()]
+    spoken = [w for w in words(text) if not any(start <= w.start < end for start, end in read)]
     after = {sorts[word.key] for word in spoken if word.key in sorts}
     if Sort.LISTED in after and stems_of(FAULTY).intersection(word.key for word in spoken):
         after |= {Sort.DOUBTFUL}
@@ -172,8 +189,10 @@ def read_question(graph: GraphContent, text: str) -> Question:
             parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
         elif not (small or word.key in UNTOLD or written.casefold() in UNTOLD):
             parts[word.start] = one_word(graph, written, word.key)
+    for said, (start, end) in results.items():
+        parts[start] = Part(text[start:end], result=RESULTS[said])
     in_order = hosts_together(alternatives(text, sorted(parts.items())))
-    once = {part.stem or tuple(sorted(part.named)): part for part in in_order}
+    once = {part.stem or part.result or tuple(sorted(part.named)): part for part in in_order}
     return Question(
         tuple(once.values()),
         frozenset(after),
@@ -358,5 +377,6 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(word.key for word in words(plain_text(text)))
 
 
+RESULTS = {WORSE: "worse", NOTHING: "nothing"}
 #: Words that are not looked for, as they are written and by their stems.
 UNTOLD = stems_of(f"{ASKING} {METHOD}") | frozenset(ASKING.split())

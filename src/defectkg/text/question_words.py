@@ -16,9 +16,11 @@ __all__ = [
     "FIGURE",
     "METHOD",
     "NOT_KNOWN",
+    "NOTHING",
     "OF_REVIEW",
     "OR",
     "WHY",
+    "WORSE",
     "YARDSTICK",
 ]
 
@@ -69,8 +71,8 @@ AFTER = {
         "title wrote published"
     ),
     Sort.AGAINST: (
-        "contradict contradicts contradiction disagree conflict opposite inconsistent "
-        "exception versus"
+        "contradict contradicts contradiction disagree disagreement conflict opposite "
+        "inconsistent exception versus dispute disputed clash odds"
     ),
     Sort.MEANS: "mean means define defined definition",
 }
@@ -85,6 +87,16 @@ FIGURE = re.compile(r"(?i)\bfigure\b")  # in the plural they are numbers
 OF_REVIEW = re.compile(r"(?i)\breview")
 #: By which method something was found.
 METHOD = "measurement measurements measured measure method methods technique techniques evidence"
+#: What came out, by the words that ask for it: harm, or nothing.
+WORSE = re.compile(
+    r"(?i)\b(?:harm\w*|hurts?|worse\w*|detriment\w*|adverse\w*|backfir\w*|drawbacks?|downsides?|"
+    r"side.effects?|make things bad|do damage)\b"
+)
+NOTHING = re.compile(
+    r"(?i)\b(?:no|without|any|little) (?:\w+ )?(?:effect|change|benefit|gain|improvement|difference|"
+    r"use|influence|impact)\b|\b(?:did|does|do) nothing\b|\b(?:fail\w*|useless|in vain|unchanged|"
+    r"unaffected)\b"
+)
 #: Between names of which either will do.
 OR = frozenset({"or", "/", "or the", "or a", "and/or", "or in", "or of"})
 #: Before a name that is left aside: on films rather than on nanocrystals.

@@ -39,6 +39,10 @@ NO_CONTRADICTION = frozenset(
 )
 
 
+#: What came out, as the column ``result`` says it, in a word that questions ask for.
+RESULTS = {"worse": "worse", "null result": "nothing"}
+
+
 class Sort(StrEnum):
     """What sort of thing is said, in the order in which a study is told."""
 
@@ -68,6 +72,8 @@ class Saying:
         Other words by which a question may ask for it.
     by_method : bool
         Whether it says by which method it was found.
+    result : str
+        ``worse`` of what did harm, ``nothing`` of what had no effect.
     """
 
     sort: Sort
@@ -75,6 +81,7 @@ class Saying:
     about: frozenset[str] = frozenset()
     words: str = ""
     by_method: bool = False
+    result: str = ""
 
 
 @dataclass
@@ -191,13 +198,19 @@ class Studies:
             for row in rows:
                 self._told[row["treatment_iri"]] = study
                 self._add_doubts(study, row["treatment_iri"])
+        unchanged = {
+            row["treatment_iri"]
+            for row in self._rows("outcomes")
+            if RESULTS.get(row["result"]) == "nothing"
+        }
         for iri, row in self._controls.items():
             study = self._told[row["treatment_iri"]]
             about = frozenset(iris(row, "separates_iri", "agent_iri", "control_iri"))
             apart = " from ".join(items_of(row["separates"]))
             text = joined(": ", row["control"], row["outcome"])
             text += f" (tells {apart} apart)" if " from " in apart else ""
-            study.sayings.append(Saying(Sort.CONTROL, text, about, words="control"))
+            result = "nothing" if iri in unchanged else ""
+            study.sayings.append(Saying(Sort.CONTROL, text, about, "control", result=result))
             self._told[iri] = study
             self._add_doubts(study, iri)
 
@@ -250,7 +263,7 @@ class Studies:
 
     def _add_outcomes(self) -> None:
         columns = ("observable_iri", "method_iri", "agent_iri", "host_iri", "form_iri")
-        found: dict[tuple[int, str], tuple[Study, set[str], dict[str, None], bool]] = {}
+        found: dict[tuple[int, str], tuple[Study, set[str], dict[str, None], Row]] = {}
         for row in self._rows("outcomes"):
             if row["treatment_iri"] in self._controls:
                 continue  # told with the control
@@ -260,15 +273,17 @@ class Studies:
             about |= self._forms_in(row["compared_with"], row["condition"])
             if row["quantity_iri"] == terms.RETAINED:  # what is left of a value tells how it lasts
                 about.add(terms.STABILITY)
-            one = (study, set[str](), dict[str, None](), bool(row["method"]))
+            one = (study, set[str](), dict[str, None](), row)
             _, all_about, scopes, _ = found.setdefault((id(study), outcome_text(row)), one)
             all_about |= about
             scopes[scope_phrase(row["host"], row["form"])] = None
             self._add_doubts(study, *row["measurement_iri"].split())
-        for (_, text), (study, about, scopes, by_method) in found.items():
+        for (_, text), (study, about, scopes, row) in found.items():
             everywhere = self._scopes.get(id(study), {}).keys() == scopes.keys()
             where = "" if everywhere else " and".join(scopes)
-            said = Saying(Sort.REPORTED, text + where, frozenset(about), by_method=by_method)
+            told, by_method = text + where, bool(row["method"])
+            result = RESULTS.get(row["result"], "")
+            said = Saying(Sort.REPORTED, told, frozenset(about), "", by_method, result)
             study.sayings.append(said)
 
     def _add_claims(self) -> None:
@@ -284,9 +299,16 @@ class Studies:
             told = [self._told[treatment] for treatment in row["treatment_iri"].split()]
             for study in {id(one): one for one in told or [self._at_its_place(row)]}.values():
                 text = self._claim_text(row, self._scopes.get(id(study), {}))
-                said = Saying(sort, text, about, row["account"], bool(row["evidence"]))
+                result = "nothing" if sort is Sort.DENIED else self._harm(row)
+                said = Saying(sort, text, about, row["account"], bool(row["evidence"]), result)
                 study.sayings.append(said)
                 self._add_doubts(study, iri)
+
+    def _harm(self, row: Row) -> str:
+        """Return that a claim tells of harm, if not of that which defects themselves do."""
+        flaws = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)
+        by_flaw = self._graph.kinds.groups.get(row["cause_iri"]) in flaws
+        return "" if by_flaw else RESULTS.get(row["result"], "")
 
     def _claim_text(self, row: Row, scopes: Iterable[str]) -> str:
         """Return a claim in words, with its host and form where they are not those of its study."""
