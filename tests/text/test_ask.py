@@ -96,6 +96,13 @@ def test_what_did_harm_or_nothing_is_asked_by_what_came_out(
     assert all(any(said.result == result for said in one.sayings) for one in first)
 
 
+def test_what_does_not_happen_is_not_left_aside(graph: DefectGraph) -> None:
+    (_, clump) = read_question(graph, "Which dots do not clump?").parts
+    assert not clump.aside
+    (_, films) = read_question(graph, "dots, not films").parts
+    assert films.aside
+
+
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
     (either,) = named(graph, "HBr or KI")
     assert either == {"HBr", "KI"}

@@ -57,6 +57,7 @@ MOST_SAID, MOST_SHORT = 9, 3  # of one sort, in one study
 MOST_LINES = 125  # of an answer
 WIDEST = 120  # characters of a line of prose that are read with ease
 
+TOLD_PLAINLY = ("observable", "form")  # what is filtered by where a word of every day names it
 VIEWS = {  # that list all of a sort
     Sort.OPEN: "defectkg query challenges",
     Sort.DOUBTFUL: "defectkg query anomalies",
@@ -301,7 +302,7 @@ def tables(graph: GraphContent, question: Question) -> Iterator[str]:
     for part in question.parts:
         for iri in part.named[:1]:
             _, _, slot = TAKEN_BY.get(graph.kinds.groups.get(iri, ""), "").partition(" --")
-            if slot and slot not in named:
+            if slot and slot not in named and (part.sure == 1 or slot in TOLD_PLAINLY):
                 named[slot] = word(graph, iri)
     scope = [slot for slot in ("agent", "host", "form") if slot in named]
 

@@ -15,8 +15,8 @@ __all__ = [
     "FAULTY",
     "FIGURE",
     "METHOD",
-    "NOT_KNOWN",
     "NOTHING",
+    "NOT_KNOWN",
     "OF_REVIEW",
     "OR",
     "WHY",
@@ -93,15 +93,17 @@ WORSE = re.compile(
     r"side.effects?|make things bad|do damage)\b"
 )
 NOTHING = re.compile(
-    r"(?i)\b(?:no|without|any|little) (?:\w+ )?(?:effect|change|benefit|gain|improvement|difference|"
-    r"use|influence|impact)\b|\b(?:did|does|do) nothing\b|\b(?:fail\w*|useless|in vain|unchanged|"
-    r"unaffected)\b"
+    r"(?i)\b(?:no|without|any|little) (?:\w+ )?(?:effect|change|benefit|gain|improvement|"
+    r"difference|use|influence|impact)\b|\b(?:did|does|do) nothing\b|\b(?:fail\w*|useless|in vain|"
+    r"unchanged|unaffected)\b"
 )
 #: Between names of which either will do.
 OR = frozenset({"or", "/", "or the", "or a", "and/or", "or in", "or of"})
 #: Before a name that is left aside: on films rather than on nanocrystals.
 ASIDE = re.compile(
-    r"(?:rather than|instead of|other than|except(?: for)?|not) (?:(?:on|in|of|for|the) )*$"
+    r"(?:rather than|instead of|other than|except(?: for)?"
+    r"|(?<!\bdo )(?<!\bdoes )(?<!\bdid )(?<!\bcan )(?<!\bwill )(?<!\bcould )(?<!\bwould )not)"
+    r" (?:(?:on|in|of|for|the) )*$"
 )
 #: Before a name that others are compared with.
 YARDSTICK = re.compile(r"(?:isovalent with|unlike|relative to|compared (?:with|to)) (?:the )?$")
