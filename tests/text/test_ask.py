@@ -103,6 +103,13 @@ def test_what_does_not_happen_is_not_left_aside(graph: DefectGraph) -> None:
     assert films.aside
 
 
+def test_a_paragraph_is_told_with_what_stands_in_its_figure_too(review: DefectGraph) -> None:
+    sources = [one.source for one in studies(RecordTexts(review)) if not one.head]
+    paragraphs = [source.split("; Fig.")[0] for source in sources]
+    assert len(paragraphs) == len(set(paragraphs))
+    assert any(source.endswith("doping ¶7; Fig. 4f") for source in sources)
+
+
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
     (either,) = named(graph, "HBr or KI")
     assert either == {"HBr", "KI"}

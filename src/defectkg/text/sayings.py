@@ -26,7 +26,6 @@ from defectkg.text.records import (
     dose_in_words,
     items_of,
     joined,
-    source_of,
     what_is_open,
 )
 from defectkg.text.sentences import in_words, scope_phrase, statement
@@ -183,9 +182,17 @@ class Studies:
         }
 
     def _at_its_place(self, row: Row) -> Study:
-        source, about = source_of(row), frozenset(self._of_works(row))
-        study = Study("", source, about, of_abstract=row["read_in"] in self._in_abstract)
-        return self._told.setdefault(source, study)
+        """Return the study of a paragraph: what stands in its figure, too, is told with it."""
+        who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
+        places = items_of(row["locator"])
+        paragraphs = [place for place in places if "¶" in place] or places
+        study = self._told.get(key := joined(", ", who, "; ".join(paragraphs)))
+        if study is None:
+            about, of_abstract = frozenset(self._of_works(row)), row["read_in"] in self._in_abstract
+            study = self._told[key] = Study("", key, about, of_abstract=of_abstract)
+        more = [place for place in places if place not in study.source]
+        study.source = joined("; ", study.source, *more)
+        return study
 
     def _add_treatments(self) -> None:
         together: dict[tuple[str, ...], list[Row]] = {}
