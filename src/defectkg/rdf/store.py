@@ -34,7 +34,7 @@ QueryAnswer = Rows | bool | list[ox.Triple]
 
 VARIABLE = "DEFECTKG_STORE"  # of the environment: the store of those who name none
 LONGEST = 200_000  # characters of a query
-REMEMBERED = 5_000  # rows of an answer: those of some dozen papers
+REMEMBERED = 50_000  # rows of an answer: those of some ten thousand papers
 MOST_COPIED = 1_000_000  # quads that are taken into memory: half a gigabyte
 
 
