@@ -110,6 +110,14 @@ def test_a_paragraph_is_told_with_what_stands_in_its_figure_too(review: DefectGr
     assert any(source.endswith("doping ¶7; Fig. 4f") for source in sources)
 
 
+def test_acronyms_are_spelt_out(review: DefectGraph) -> None:
+    heads = [one.head for one in studies(RecordTexts(review))]
+    (head,) = [head for head in heads if head.startswith("BZA and BA on ")]
+    assert "(benzoic acid, benzylamine; ligand passivation" in head
+    (head,) = [head for head in heads if head.startswith("Ni2+ in CsPbCl3")]
+    assert "(doping; " in head
+
+
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
     (either,) = named(graph, "HBr or KI")
     assert either == {"HBr", "KI"}

@@ -8,6 +8,7 @@ a kind are each told alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -233,6 +234,7 @@ class Studies:
             joined(
                 "; ",
                 row["role"] if row["role_iri"] != terms.TRIAL else "",
+                self._spelt_out(row),
                 row["strategy"],
                 row["route"],
                 dose_in_words(row["dose"]),
@@ -259,6 +261,14 @@ class Studies:
         scopes = {scope_phrase(row["host"], row["form"]): None for row in rows}
         self._scopes[id(study)] = scopes
         return study
+
+    def _spelt_out(self, row: Row) -> str:
+        """Return the names of agents whose acronyms the label of a treatment has: BZA and BA."""
+        applied, *_ = re.split(" (?:on|in) ", row["treatment"])
+        acronyms = {word for word in applied.split(" and ") if word.isalpha() and word.isupper()}
+        spellings = self._graph.names.spellings
+        meant = (iri for iri in row["agent_iri"].split() if acronyms & spellings[iri])
+        return ", ".join(self._graph.names.label(iri) for iri in meant)
 
     def _add_doubts(self, study: Study, *records: str) -> None:
         told = {saying.text for saying in study.sayings}
