@@ -350,8 +350,9 @@ def told(one: Found, *, doubts: bool, whole: bool) -> Iterator[tuple[Sort, str]]
             every = [in_short(s.text) for s in said if s.words == "text" and whole]
             texts, most = every, 1
         shown = texts[:most]
-        if shown and (more := len(every) - len(shown)):
-            shown.append(f"and {more} more")
+        more = len(every) - len(shown)
+        if more and (shown or sort is Sort.SAID):
+            shown.append(f"{'and ' if shown else ''}{more} more")
         if shown:
             yield sort, "; ".join(shown)
 
