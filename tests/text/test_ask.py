@@ -118,6 +118,28 @@ def test_acronyms_are_spelt_out(review: DefectGraph) -> None:
     assert "(doping; " in head
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Is the paper cited for the TOPO work of Wu really by Wu?", "misnumbered citation: 39"),
+        ("What should 'defect deformation energy' of FAPbI3 read?", "misprint: defect deformation"),
+    ],
+)
+def test_what_is_doubted_is_answered_by_the_fault(
+    review: DefectGraph, text: str, fault: str
+) -> None:
+    question = read_question(review, text)
+    assert Sort.DOUBTFUL in question.after
+    best, *_ = answer(RecordTexts(review), question)
+    assert best.study.sayings[0].text.startswith(fault)
+
+
+def test_what_two_strategies_are_for_is_told_where_they_are_compared(review: DefectGraph) -> None:
+    question = read_question(review, "How does elemental compensation differ from doping?")
+    best, *_ = answer(RecordTexts(review), question)
+    assert best.study.source == "Zheng 2019, compensation ¶1"
+
+
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
     (either,) = named(graph, "HBr or KI")
     assert either == {"HBr", "KI"}

@@ -103,19 +103,27 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
     """
     parts, every = question.parts, studies(records)
     heads = [held(parts, one.about, None, one.head, one.source) for one in every]
-    nothing = [0.0] * len(parts)
     within = [
         [
             held(parts, said.about, said.sort, said.text, said.words, result=said.result)
-            if counts(said, one)
-            else nothing
             for said in one.sayings
         ]
         for one in every
     ]
     whole = [
-        [max(nearness) for nearness in zip(head, *said, strict=True)]
-        for head, said in zip(heads, within, strict=True)
+        [
+            max(nearness)
+            for nearness in zip(
+                head,
+                *(
+                    said
+                    for said, saying in zip(told, one.sayings, strict=True)
+                    if counts(saying, one)
+                ),
+                strict=True,
+            )
+        ]
+        for head, told, one in zip(heads, within, every, strict=True)
     ]
     rare = rarities(
         parts, [sum(one[n] > 0 for one in whole) for n in range(len(parts))], len(every)
@@ -185,7 +193,10 @@ def bias(question: Question, study: Study) -> float:
     weight = 1.0
     if study.of_abstract:
         weight = LATER if question.of_review else OF_ABSTRACT
-    if sorts & question.after and not study.is_treatment:
+    asked = sorts & question.after
+    if not sorts <= BESIDE:  # a doubt beside what is said is not what the study is about
+        asked -= {Sort.DOUBTFUL}
+    if asked and not study.is_treatment:
         weight *= ASKED_FOR * (NUMBERED if study.numbered else 1.0)
     elif study.if_asked:
         return 0.0
@@ -222,7 +233,9 @@ def of_colour(asked: frozenset[str], study: Study) -> float:
 
 def chosen(study: Study, weight: float, weights: Sequence[float]) -> Found:
     """Return a study with what it says by sort and by how well it answers."""
-    best, order = max(weights), list(Sort)
+    order = list(Sort)
+    found = [w for w, s in zip(weights, study.sayings, strict=True) if counts(s, study)]
+    best = max(found, default=0.0)
     in_order = sorted(
         zip(study.sayings, weights, strict=True),
         key=lambda pair: (order.index(pair[0].sort), -pair[1]),
@@ -347,7 +360,8 @@ def told(one: Found, *, doubts: bool, whole: bool) -> Iterator[tuple[Sort, str]]
             said = [saying for saying in said if saying in one.answers]
         texts, most = list(dict.fromkeys(s.text for s in said)), MOST_SAID if whole else MOST_SHORT
         if sort is Sort.DOUBTFUL and not doubts and one.study.is_treatment:
-            every = [in_short(s.text) for s in said if s.words == "text" and whole]
+            told = [s for s in said if s.words == "text" or s in one.answers] if whole else []
+            every = [in_short(s.text) for s in told]
             texts, most = every, 1
         shown = texts[:most]
         more = len(every) - len(shown)

@@ -17,6 +17,7 @@ from defectkg.text.question_words import (
     ASIDE,
     ASKING,
     COLOURS,
+    DOUBTED,
     FAULTY,
     FIGURE,
     METHOD,
@@ -24,6 +25,7 @@ from defectkg.text.question_words import (
     NOTHING,
     OF_REVIEW,
     OR,
+    QUOTED,
     WHY,
     WORSE,
     YARDSTICK,
@@ -174,6 +176,8 @@ def read_question(graph: GraphContent, text: str) -> Question:
     after = {sorts[word.key] for word in spoken if word.key in sorts}
     if Sort.LISTED in after and stems_of(FAULTY).intersection(word.key for word in spoken):
         after |= {Sort.DOUBTFUL}
+    if DOUBTED.search(text):
+        after |= {Sort.DOUBTFUL}
     if Sort.DOUBTFUL in after:  # what is wrong with references
         after -= {Sort.LISTED}
         about = stems_of(FAULTY) | stems_of(AFTER[Sort.LISTED])
@@ -182,10 +186,13 @@ def read_question(graph: GraphContent, text: str) -> Question:
         after |= {Sort.SHOWN}
     if NOT_KNOWN.search(text):
         after |= {Sort.OPEN}
+    quoted = [match.span() for match in QUOTED.finditer(text)]
     for word in spoken:
         written = text[word.start : word.end]
         small = len(written) < SHORT and written.islower()
-        if word.key in sorts:
+        if Sort.DOUBTFUL in after and any(s < word.start < e for s, e in quoted):
+            parts[word.start] = Part(written, stem=word.key, sort=Sort.DOUBTFUL)
+        elif word.key in sorts:
             parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
         elif not (small or word.key in UNTOLD or written.casefold() in UNTOLD):
             parts[word.start] = one_word(graph, written, word.key)

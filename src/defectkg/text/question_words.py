@@ -12,6 +12,7 @@ __all__ = [
     "ASIDE",
     "ASKING",
     "COLOURS",
+    "DOUBTED",
     "FAULTY",
     "FIGURE",
     "METHOD",
@@ -19,6 +20,7 @@ __all__ = [
     "NOT_KNOWN",
     "OF_REVIEW",
     "OR",
+    "QUOTED",
     "WHY",
     "WORSE",
     "YARDSTICK",
@@ -83,6 +85,13 @@ NOT_KNOWN = re.compile(
     r"(?i)\b(?:not|n't|hardly|little)\b(?: \w+){0,2}"
     r" (?:know|known|clear|understood|settled|established)\b"
 )
+#: What is doubted, in several words.
+DOUBTED = re.compile(
+    r"(?i)\b(?:should|must)\b.{0,60}\b(?:read|be called|say)\b|\breally\b"
+    r"|\b(?:is|was|are) (?:it|that|this|they) (?:right|correct|true|so)\b"
+    r"|\bthe right (?:one|number|word|name|reference|paper|work)\b|\bwrongly\b"
+)
+QUOTED = re.compile("[\"“‘'](?=\\w)([^\"“”‘’']+)[\"”’'](?!\\w)")
 FIGURE = re.compile(r"(?i)\bfigure\b")  # in the plural they are numbers
 OF_REVIEW = re.compile(r"(?i)\breview")
 #: By which method something was found.

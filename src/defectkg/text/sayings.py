@@ -266,9 +266,9 @@ class Studies:
         """Return the names of agents whose acronyms the label of a treatment has: BZA and BA."""
         applied, *_ = re.split(" (?:on|in) ", row["treatment"])
         acronyms = {word for word in applied.split(" and ") if word.isalpha() and word.isupper()}
-        spellings = self._graph.names.spellings
+        spellings, label = self._graph.names.spellings, self._graph.names.label
         meant = (iri for iri in row["agent_iri"].split() if acronyms & spellings[iri])
-        return ", ".join(self._graph.names.label(iri) for iri in meant)
+        return ", ".join(name for name in map(label, meant) if name not in acronyms)
 
     def _add_doubts(self, study: Study, *records: str) -> None:
         told = {saying.text for saying in study.sayings}
