@@ -52,6 +52,7 @@ LATER = 0.6  # and still less where a question asks what a review says
 ENOUGH = 0.45  # of the weight of the best study
 WORDS_COUNT = 0.6  # of the weight of the rarest name: at most so much a word that is none
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
+NEAR_BEST = 0.7  # of the weight of the best: paragraphs that are told so, too
 ANSWERS = 0.6  # of the weight of the best saying of a study
 MOST_SAID, MOST_SHORT = 9, 3  # of one sort, in one study
 MOST_LINES = 125  # of an answer
@@ -296,7 +297,9 @@ def answer_text(
     doubts = Sort.DOUBTFUL in question.after
     shown = 0
     for one in found[:count]:
-        block = study_lines(one, width, doubts=doubts, whole=shown < IN_FULL or count != MOST)
+        near = one.weight >= NEAR_BEST and not one.study.is_treatment
+        whole = shown < IN_FULL or near or count != MOST
+        block = study_lines(one, width, doubts=doubts, whole=whole)
         if count == MOST and shown and len(lines) + len(block) > MOST_LINES:
             break
         lines += ["", *block]

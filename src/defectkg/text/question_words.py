@@ -98,7 +98,7 @@ OF_REVIEW = re.compile(r"(?i)\breview")
 METHOD = "measurement measurements measured measure method methods technique techniques evidence"
 #: What came out, by the words that ask for it: harm, or nothing.
 WORSE = re.compile(
-    r"(?i)\b(?:harm\w*|hurts?|worse\w*|detriment\w*|adverse\w*|backfir\w*|drawbacks?|downsides?|"
+    r"(?i)\b(?:harm(?!less)\w*|hurts?|worse\w*|detriment\w*|adverse\w*|backfir\w*|drawbacks?|downsides?|"
     r"side.effects?|make things bad|do damage)\b"
 )
 NOTHING = re.compile(
