@@ -169,7 +169,8 @@ class Names:
         Those that most records name come first.
         """
         found: dict[str, set[str]] = {}
-        for kind, words, _ in run(self._store, "internal/plain-words").values:
+        rows = run(self._store, "internal/plain-words").values
+        for kind, words, _ in sorted(rows, key=lambda row: -int(row[2])):
             found.setdefault(kind, set()).add(words)
         return found
 
