@@ -12,19 +12,12 @@ from collections.abc import Collection, Iterable, Iterator
 import pyoxigraph as ox
 
 from defectkg.model import terms
+from defectkg.rdf.parts import asked, described, node, ontology
 from defectkg.rdf.prefixes import DATA, TERMS, iris_of
-from defectkg.rdf.reading import apart
-from defectkg.rdf.shipped import ONTOLOGY_GRAPH
-from defectkg.rdf.store import Store, pages
-from defectkg.rdf.triples import as_our_files_write
+from defectkg.rdf.store import Store
 
-__all__ = ["asked", "described", "named_subjects", "node", "quads", "surroundings"]
+__all__ = ["named_subjects", "surroundings"]
 
-LONGEST = 50_000  # characters of the nodes in one query
-ONTOLOGY = f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {ONTOLOGY_GRAPH} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-DESCRIBED = f"""SELECT ?s ?p ?o ?g {{
-    VALUES ?s {{ %s }} GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {ONTOLOGY_GRAPH})
-}}"""
 BACKGROUND = f"""SELECT DISTINCT ?s {{
     {{ ?group dkg:kindsOf ?genus . ?s a ?group }}
     UNION {{ VALUES ?class {{ <{terms.DEFINITION}> <{terms.IONIC_RADIUS}> }} ?s a ?class }}
@@ -58,46 +51,12 @@ def surroundings(store: Store, given: Collection[ox.Quad]) -> set[ox.Quad]:
     near |= {name for (name,) in store.rows(BACKGROUND).values}
     for header in headers_without_records(given):
         near |= {name for (name,) in store.rows(NAMED_AFTER.format(header)).values}
-    found = set(apart(quads(store, ONTOLOGY), "known-"))
+    found = ontology(store)
     found |= described(store, near)
     known = iris_of(found)
     concerned = named_subjects(given) | set(filter(of_data, names | known))
     concerning = asked(store, CONCERNING, map(node, concerned))
     return found | described(store, concerning, but=known)
-
-
-def described(store: Store, names: set[str], but: Collection[str] = ()) -> set[ox.Quad]:
-    """Return what is said of nodes outside the ontology, of all that this names, and so on."""
-    found: set[ox.Quad] = set()
-    known = set(but)
-    while names := names - known:
-        known |= names
-        new = {quad for page in paged(map(node, names)) for quad in quads(store, DESCRIBED % page)}
-        found |= new
-        names = iris_of(new)
-    return found
-
-
-def quads(store: Store, query: str) -> list[ox.Quad]:
-    """Return the quads that a query finds, their numbers as our files write them."""
-    rows = store.rows(query).terms or []
-    return [as_our_files_write(ox.Quad(*row)) for row in rows]  # type: ignore[arg-type]
-
-
-def asked(store: Store, query: str, terms: Iterable[str]) -> set[str]:
-    """Return the nodes that a query finds of some terms."""
-    return {name for page in paged(terms) for (name,) in store.rows(query % page).values}
-
-
-def paged(terms: Iterable[str]) -> Iterator[str]:
-    """Yield terms as queries take them, not too many in each."""
-    for page in pages({term: len(term) for term in sorted(terms)}, LONGEST):
-        yield " ".join(page)
-
-
-def node(name: str) -> str:
-    """Return an IRI as it stands in a query."""
-    return f"<{name}>"
 
 
 def of_data(name: str) -> bool:

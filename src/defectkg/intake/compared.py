@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from defectkg.check.surroundings import asked, described, named_subjects, node, surroundings
+from defectkg.check.surroundings import named_subjects, surroundings
 from defectkg.errors import DataError
 from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.parts import asked, described, node
 from defectkg.rdf.store import Store
 
 __all__ = ["Compared", "compared"]

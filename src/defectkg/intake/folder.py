@@ -10,12 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from defectkg.check.findings import Finding
-from defectkg.check.surroundings import described
-from defectkg.check.surroundings import quads as quads_of
 from defectkg.errors import DataError
 from defectkg.intake.compared import Compared, compared
 from defectkg.intake.records import Study
 from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.parts import described
+from defectkg.rdf.parts import quads as quads_of
 from defectkg.rdf.prefixes import DATA, TERMS, iris_of, local_name
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import data_folder, graph_name

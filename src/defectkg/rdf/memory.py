@@ -24,6 +24,8 @@ DISTINCT = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
 class MemoryStore(OxigraphStore):
     """A dataset in memory; without more it is empty."""
 
+    asks_for_few = False  # one answer, remembered, serves all filters
+
     def __init__(self) -> None:
         super().__init__(ox.Store())
         self._changing = threading.RLock()

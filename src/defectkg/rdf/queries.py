@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
-from defectkg.rdf.bindings import among, bound
+from defectkg.rdf.bindings import among, bound, listed
 from defectkg.rdf.folding import fold
 from defectkg.rdf.levels import (
     APPLIED,
@@ -45,8 +45,11 @@ __all__ = [
     "Query",
     "Slot",
     "choose",
+    "fitting",
     "folded",
+    "holding",
     "is_name",
+    "leaves_out",
     "levels_of",
     "library",
     "load_query",
@@ -61,6 +64,12 @@ __all__ = [
 LEVEL = "level"  # the slot of every query with levels: at which of them rows answer
 SCOPE_GROUPS = ("HostKind", "FormKind")
 HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
+#: How records that fit a slot are found: `?kind` is one of those that answer, `?record` is the
+#: record or one of its study.
+CHOSEN = re.compile(r"^# chosen by (\w+): (.*)$", re.MULTILINE)
+EACH = re.compile(r"^# each: (.*)$", re.MULTILINE)
+ALWAYS = re.compile(r"^# always: (.*)$", re.MULTILINE)
+MOST_CHOSEN = 3_000  # records that are read alone; of more all are read
 SLOT = re.compile(r"(\w+) \((exactly |downwards |loosely )?([^)]+)\)")
 
 #: Queries that answer under their old names until version 0.3.
@@ -172,6 +181,14 @@ class Query(NamedTuple):
         Columns of what stands in a row without what a loose slot takes, where no other row has it.
     order : tuple of str
         Columns by which the rows are sorted here.
+    chosen : dict of str to str
+        By slot: the pattern by which an engine finds all records that may fit, from lines ``#
+        chosen by SLOT: PATTERN``. Only a slot has one that takes no row without a value.
+    each : str
+        The pattern of things of which each has a row, from a line ``# each: PATTERN``.
+    always : str
+        The pattern of records of several studies that share a row, from a line ``# always:
+        PATTERN``: where some are read all are.
     """
 
     name: str
@@ -183,6 +200,9 @@ class Query(NamedTuple):
     text: str
     otherwise: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    chosen: Mapping[str, str] = MappingProxyType({})
+    each: str = ""
+    always: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -287,6 +307,9 @@ def read_query(text: str, name: str = "this query") -> Query:
         text,
         names(head.get("otherwise", "")),
         names(head.get("order", "")),
+        dict(CHOSEN.findall(text)),
+        "".join(EACH.findall(text)),
+        "".join(ALWAYS.findall(text)),
     )
 
 
@@ -310,8 +333,62 @@ def run(
         If the query is unknown or fails, has no such slot, or a number is none.
     """
     query = load_query(name)
-    choice = choose(store, query, params or {})
-    return choice.among(records(store, query, timeout=timeout))
+    return fitting(store, choose(store, query, params or {}), timeout=timeout)
+
+
+def fitting(store: Store, choice: Choice, *, timeout: float | None = None) -> Rows:
+    """Return the records of a query that fit, in rows of their own; see `Choice.among`.
+
+    Where a filter chooses few of a large store, the engine finds these first, and they are asked
+    alone: of each record all is read, so that its row is the same as among all.
+    """
+    few = few_of(store, choice) or store
+    return choice.among(records(few, choice.query, timeout=timeout))
+
+
+def holding(store: Store, name: str, slot: str, iris: Collection[str]) -> list[dict[str, str]]:
+    """Return those records of a query that hold one of some IRIs in the column of a slot."""
+    query = load_query(name)
+    if not iris:
+        return []
+    wanted = {slot: Levels(dict.fromkeys(iris, EXACT))}
+    return fitting(store, Choice(query, wanted, {}, {})).dicts()
+
+
+def few_of(store: Store, choice: Choice) -> Store | None:
+    """Return a part of a store with all records that may fit a choice; none: take the whole."""
+    chosen, always = choice.query.chosen, choice.query.always
+    if not store.asks_for_few or store.remembers(choice.query.name):
+        return None
+    for slot in (name for name in choice.wanted if name in chosen):
+        kinds = sorted(choice.wanted[slot].by_iri)
+        key = (chosen[slot], always, *kinds)
+        if few := store.part(key, partial(few_found, store, chosen[slot], kinds, always)):
+            return few
+    return None
+
+
+def leaves_out(store: Store, choice: Choice) -> bool:
+    """Return whether a choice is known to leave records out, without reading all."""
+    few, each = few_of(store, choice), choice.query.each
+    if few is None or not each:
+        return False
+    text = f"SELECT (COUNT(DISTINCT ?record) AS ?size) {{ {each} }}"
+    all_there_are, found = (int(one.rows(text).values[0][0]) for one in (store, few))
+    return found < all_there_are
+
+
+def few_found(store: Store, pattern: str, kinds: Collection[str], always: str = "") -> Store | None:
+    """Return a part of a store with the records that a pattern finds of some kinds, if few."""
+    from defectkg.rdf.parts import part_of
+
+    patterns = [f"VALUES ?kind {{ {listed(kinds)} }} {pattern}", *filter(None, [always])]
+    found = {
+        iri
+        for one in patterns
+        for (iri,) in store.rows(f"SELECT DISTINCT ?record {{ {one} }}").values
+    }
+    return part_of(store, found) if len(found) <= MOST_CHOSEN else None
 
 
 def records(

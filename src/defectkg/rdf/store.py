@@ -35,6 +35,7 @@ QueryAnswer = Rows | bool | list[ox.Triple]
 VARIABLE = "DEFECTKG_STORE"  # of the environment: the store of those who name none
 LONGEST = 200_000  # characters of a query
 REMEMBERED = 50_000  # rows of an answer: those of some ten thousand papers
+MOST_PARTS = 8
 MOST_COPIED = 1_000_000  # quads that are taken into memory: half a gigabyte
 
 
@@ -45,10 +46,12 @@ class Store(ABC):
     """
 
     is_elsewhere = False  # on a server, which answers for itself what users write
+    asks_for_few = True  # whether records that a filter chooses are read alone, and not among all
 
     def __init__(self) -> None:
         self.version = 0  # counts the changes of what it holds
         self._remembered: dict[str, Rows] = {}
+        self._parts: dict[tuple[str, ...], Store | None] = {}
 
     @abstractmethod
     def query(
@@ -121,6 +124,22 @@ class Store(ABC):
             if len(rows.values) <= REMEMBERED:
                 remembered[name] = rows
         return rows
+
+    def remembers(self, name: str) -> bool:
+        """Return whether what was answered under a name is still known."""
+        return name in self._remembered
+
+    def part(self, records: tuple[str, ...], make: Callable[[], Store | None]) -> Store | None:
+        """Return a part of this store, or none, made once for what chooses its records.
+
+        A few are kept: the remarks on an answer ask for the same. A store that changes has none.
+        """
+        if records not in self._parts:
+            found = make()
+            if len(self._parts) >= MOST_PARTS:
+                self._parts.clear()
+            self._parts[records] = found
+        return self._parts[records]
 
     @abstractmethod
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from defectkg.rdf.levels import Levels
-from defectkg.rdf.queries import Query, choose, load_query, records, run
+from defectkg.rdf.queries import Choice, Query, choose, fitting, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
@@ -53,9 +53,12 @@ class Asked:
 
     def rows(self, names: Given, query: str = "") -> Rows:
         """Return the answer to other names, or of another query."""
+        return fitting(self.store, self.choice(names, query))
+
+    def choice(self, names: Given, query: str = "") -> Choice:
+        """Return which records other names choose, or names of another query."""
         other = load_query(query) if query else self.query
-        chosen = choose(self.store, other, self.given_to(other, names))
-        return chosen.among(records(self.store, other))
+        return choose(self.store, other, self.given_to(other, names))
 
     def levels(self, slot: str, query: str = "") -> Levels:
         """Return which kinds answer for what a slot was given, and how near they are."""

@@ -17,7 +17,7 @@ from defectkg.rdf.levels import (
     levels_at,
 )
 from defectkg.rdf.prefixes import TERMS, expand
-from defectkg.rdf.queries import choose, load_query, records, run
+from defectkg.rdf.queries import choose, fitting, holding, leaves_out, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
@@ -46,15 +46,20 @@ def all_of_it(asked: Asked, rows: Rows) -> list[str]:
     """Return a remark for each filter that leaves nothing out, since all rows answer to it."""
     if not asked.names or len(rows.values) <= FEW_ROWS:
         return []
-    total = len(asked.rows({}).values)
     slots = {name: asked.query.slot(name) for name in asked.names}
-    return [
-        f"{name} {asked.names[name]} leaves nothing out: all {total} rows are of it, of kinds "
-        "above or below it, or do not say"
+    found = {
+        name: len(asked.rows(asked.some(name)).values)
         for name, slot in slots.items()
         if slot.has_levels
         and slot.reach != "loosely"
-        and len(asked.rows(asked.some(name)).values) == total
+        and not leaves_out(asked.store, asked.choice(asked.some(name)))
+    }
+    total = len(asked.rows({}).values) if found else 0
+    return [
+        f"{name} {asked.names[name]} leaves nothing out: all {total} rows are of it, of kinds "
+        "above or below it, or do not say"
+        for name, size in found.items()
+        if size == total
     ]
 
 
@@ -165,10 +170,9 @@ def claims_on(store: Store, kinds: Collection[str], held: Collection[str] = ()) 
     held : collection of str, optional
         IRIs of claims that an answer holds already: beside one of these nothing is said.
     """
-    claims = run(store, "claims").dicts()
     told: list[str] = []
     for side in ("cause", "effect"):
-        found = [row for row in claims if row[f"{side}_iri"] in kinds]
+        found = holding(store, "claims", side, kinds)
         if any(row["claim_iri"] in held for row in found):
             return []
         if found:
@@ -219,7 +223,6 @@ def called_after(asked: Asked) -> list[str]:
     given, kin = asked.given_to(asked.query, asked.names), asked.levels("agent").by_iri
     labels, groups = by_kind(asked.store, "label"), by_kind(asked.store, "group")
     named = any_word(labels[iri] for iri in asked.agent.split())
-    rows = records(asked.store, asked.query)
     fits = {TERMS + group for group in asked.query.slot("agent").groups}
     found = [
         label
@@ -227,7 +230,7 @@ def called_after(asked: Asked) -> list[str]:
         if groups[iri] in fits
         and iri not in kin
         and named.search(label)
-        and choose(asked.store, asked.query, {**given, "agent": iri}).among(rows).values
+        and fitting(asked.store, choose(asked.store, asked.query, {**given, "agent": iri})).values
     ]
     more = "; ".join(asked.instead("agent", label) for label in found[:MOST])
     return [f"called after it, of another class: {more}"] if found else []

@@ -14,7 +14,7 @@ from defectkg.model.left_out import LeftOut
 from defectkg.model.names import Name
 from defectkg.model.spelling import any_word
 from defectkg.rdf.prefixes import TERMS
-from defectkg.rdf.queries import choose, library, load_query, records, run
+from defectkg.rdf.queries import choose, fitting, library, load_query, run
 from defectkg.text.asked import MOST, Asked, Given, counted, pasted
 from defectkg.text.kin import claimed_itself, claims_on
 
@@ -46,7 +46,7 @@ def nothing_found(asked: Asked) -> str:
     found += with_one_left_out(names, lambda some: len(asked.rows(some).values), asked.option)
     if not found and query.takes_narrowly(names):
         wider = choose(asked.store, query.with_levels(), asked.given_to(query, names))
-        if size := len(wider.among(records(asked.store, query)).values):
+        if size := len(fitting(asked.store, wider).values):
             found.append(
                 f"{size} on kinds above or below: defectkg show {next(iter(names.values()))}"
             )

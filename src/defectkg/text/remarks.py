@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, EXACT, NARROWER, levels_at
-from defectkg.rdf.queries import RENAMED, Query, choose, load_query, run
+from defectkg.rdf.queries import RENAMED, Query, choose, holding, load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
@@ -266,8 +266,8 @@ def what_follows(store: Store, rows: Rows) -> list[str]:
     ends = {row["effect_iri"] for row in found if row["stance_iri"] == terms.SUPPORTS}
     further = [
         row
-        for row in run(store, "claims").dicts()
-        if row["cause_iri"] in ends and row["stance_iri"] == terms.SUPPORTS
+        for row in holding(store, "claims", "cause", ends)
+        if row["stance_iri"] == terms.SUPPORTS
     ]
     told = briefly(further, "what that does")
     first = further[0]["cause"] if further else ""
