@@ -142,6 +142,17 @@ def test_what_two_strategies_are_for_is_told_where_they_are_compared(review: Def
     assert best.study.source == "Zheng 2019, compensation ¶1"
 
 
+def test_a_store_that_is_too_large_to_be_read_is_refused(
+    call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("defectkg.text.ask.MOST_READ", 10)
+    done = call("ask", "What fills V_Br?")
+    assert done.code == 2
+    assert not done.out
+    assert "ask reads all of a store, at most 10 statements" in done.err
+    assert done.err.count("\n") == 1
+
+
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:
     (either,) = named(graph, "HBr or KI")
     assert either == {"HBr", "KI"}

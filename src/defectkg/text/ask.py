@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from defectkg.errors import NameLookupError
+from defectkg.errors import DataError, NameLookupError
 from defectkg.model.content import GraphContent
 from defectkg.model.names import TAKEN_BY
 from defectkg.rdf.rows import Rows
@@ -43,6 +43,7 @@ ALIKE = 0.7  # of the weight of the best of them: problems that are told by thei
 COMPARED = 0.75  # what others are set against counts less than they themselves
 WHY_SAID = 1.25  # what is said in general, where a question asks why
 MOST = 24  # studies that are printed
+MOST_READ = 300_000  # statements of a store: all contradictions of more take too much memory
 TELLING = 0.6  # of the weight of the rarest part of a question: the parts that it hangs on
 LACKING = 0.75  # what holds none of these
 ASKED_COLOUR, NO_COLOUR, OTHER_COLOUR = 1.2, 0.75, 0.6
@@ -99,9 +100,16 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
 
     Raises
     ------
+    DataError
+        If the store is too large to be read whole.
     NameLookupError
         If no record holds anything that the question names.
     """
+    if (size := len(records.graph.store)) > MOST_READ:
+        raise DataError(
+            f"ask reads all of a store, at most {MOST_READ} statements, and there are {size}: take"
+            " tried, outcomes, paths or show, or a smaller store"
+        )
     parts, every = question.parts, studies(records)
     heads = [held(parts, one.about, None, one.head, one.source) for one in every]
     within = [
