@@ -15,7 +15,6 @@ from defectkg.model.claims import Kinds
 
 __all__ = ["fold_key", "told_in_full"]
 
-FLAWS = frozenset({terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND})
 StepsFrom = Callable[[str], Iterable[Step]]
 
 
@@ -23,7 +22,7 @@ def fold_key(path: MechanismPath, kinds: Kinds) -> tuple[str, ...]:
     """Return what paths share that differ only behind the first defect or electronic feature."""
     until = len(path.steps)
     for number, kind in enumerate(path.kinds[1:], 1):
-        if kinds.groups.get(kind) in FLAWS:
+        if kinds.groups.get(kind) in terms.FLAWS:
             until = number
             break
     return path.sign, *path.kinds[: until + 1]

@@ -41,7 +41,7 @@ SORTS = {
     "anion": frozenset[str](),
     "atom": frozenset[str](),
     "molecule": APPLIED,
-    "defect": frozenset({terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND}),
+    "defect": terms.FLAWS,
     "ligand": APPLIED,
     "salt": APPLIED,
     "source": APPLIED,  # of bromide

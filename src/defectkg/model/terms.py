@@ -68,6 +68,9 @@ LAYERS = {
     OBSERVABLE_KIND: "observable",
 }
 
+#: The groups of what treatments are to lower.
+FLAWS = frozenset({DEFECT_KIND, ELECTRONIC_FEATURE_KIND})
+
 # --- relations of causes to effects
 
 #: More of the cause is more of the effect.

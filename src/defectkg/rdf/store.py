@@ -35,7 +35,7 @@ QueryAnswer = Rows | bool | list[ox.Triple]
 VARIABLE = "DEFECTKG_STORE"  # of the environment: the store of those who name none
 LONGEST = 200_000  # characters of a query
 REMEMBERED = 50_000  # rows of an answer: those of some ten thousand papers
-MOST_PARTS = 8
+MOST_PARTS = 8  # that are kept of a store: remarks on an answer ask for the same few
 MOST_COPIED = 1_000_000  # quads that are taken into memory: half a gigabyte
 
 
@@ -132,7 +132,7 @@ class Store(ABC):
     def part(self, records: tuple[str, ...], make: Callable[[], Store | None]) -> Store | None:
         """Return a part of this store, or none, made once for what chooses its records.
 
-        A few are kept: the remarks on an answer ask for the same. A store that changes has none.
+        A few are kept. A store that changes has none.
         """
         if records not in self._parts:
             found = make()
@@ -171,11 +171,27 @@ class Store(ABC):
         DataError
             Which says how much.
         """
-        if (size := len(self)) > MOST_COPIED:
-            raise DataError(
-                f"this takes all of a store into memory, at most {MOST_COPIED} statements, and"
-                f" there are {size}: ask the store itself, or take a smaller one"
-            )
+        what, instead = "this takes all of a store into memory", "ask the store itself, or take"
+        self.refuse_more_than(MOST_COPIED, what, f"{instead} a smaller one")
+
+    def refuse_more_than(self, most: int, what: str, instead: str) -> None:
+        """Raise an error if there are more statements than something can take.
+
+        Parameters
+        ----------
+        most : int
+        what : str
+            Takes at most so many, in words.
+        instead : str
+            What to do, in words.
+
+        Raises
+        ------
+        DataError
+            Which says all that.
+        """
+        if (size := len(self)) > most:
+            raise DataError(f"{what}, at most {most} statements, and there are {size}: {instead}")
 
     def to_nquads(self) -> bytes:
         """Return the whole store as N-Quads, if it can be taken into memory."""

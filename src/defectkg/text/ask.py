@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
-from defectkg.errors import DataError, NameLookupError
+from defectkg.errors import NameLookupError
 from defectkg.model.content import GraphContent
 from defectkg.model.names import TAKEN_BY
 from defectkg.rdf.rows import Rows
@@ -105,11 +106,8 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
     NameLookupError
         If no record holds anything that the question names.
     """
-    if (size := len(records.graph.store)) > MOST_READ:
-        raise DataError(
-            f"ask reads all of a store, at most {MOST_READ} statements, and there are {size}: take"
-            " tried, outcomes, paths or show, or a smaller store"
-        )
+    instead = "take tried, outcomes, paths or show, or a smaller store"
+    records.graph.store.refuse_more_than(MOST_READ, "ask reads all of a store", instead)
     parts, every = question.parts, studies(records)
     heads = [held(parts, one.about, None, one.head, one.source) for one in every]
     within = [
@@ -120,19 +118,8 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
         for one in every
     ]
     whole = [
-        [
-            max(nearness)
-            for nearness in zip(
-                head,
-                *(
-                    said
-                    for said, saying in zip(told, one.sayings, strict=True)
-                    if counts(saying, one)
-                ),
-                strict=True,
-            )
-        ]
-        for head, told, one in zip(heads, within, every, strict=True)
+        [max(each) for each in zip(head, *compress(of_each, that_count(one)), strict=True)]
+        for head, of_each, one in zip(heads, within, every, strict=True)
     ]
     rare = rarities(
         parts, [sum(one[n] > 0 for one in whole) for n in range(len(parts))], len(every)
@@ -157,9 +144,10 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
     return problems_in_turn(found) if Sort.OPEN in question.after else found
 
 
-def counts(saying: Saying, study: Study) -> bool:
-    """Return whether a study may be found by what is said: a doubt about it is told alone, too."""
-    return saying.sort is not Sort.DOUBTFUL or not (study.is_treatment or len(study.sayings) > 1)
+def that_count(study: Study) -> list[bool]:
+    """Return of each saying whether a study may be found by it; doubts are told alone, too."""
+    alone = not (study.is_treatment or len(study.sayings) > 1)
+    return [saying.sort is not Sort.DOUBTFUL or alone for saying in study.sayings]
 
 
 def held(
@@ -243,8 +231,7 @@ def of_colour(asked: frozenset[str], study: Study) -> float:
 def chosen(study: Study, weight: float, weights: Sequence[float]) -> Found:
     """Return a study with what it says by sort and by how well it answers."""
     order = list(Sort)
-    found = [w for w, s in zip(weights, study.sayings, strict=True) if counts(s, study)]
-    best = max(found, default=0.0)
+    best = max(compress(weights, that_count(study)), default=0.0)
     in_order = sorted(
         zip(study.sayings, weights, strict=True),
         key=lambda pair: (order.index(pair[0].sort), -pair[1]),
@@ -371,8 +358,8 @@ def told(one: Found, *, doubts: bool, whole: bool) -> Iterator[tuple[Sort, str]]
             said = [saying for saying in said if saying in one.answers]
         texts, most = list(dict.fromkeys(s.text for s in said)), MOST_SAID if whole else MOST_SHORT
         if sort is Sort.DOUBTFUL and not doubts and one.study.is_treatment:
-            told = [s for s in said if s.words == "text" or s in one.answers] if whole else []
-            every = [in_short(s.text) for s in told]
+            doubted = [s for s in said if s.words == "text" or s in one.answers] if whole else []
+            every = [in_short(s.text) for s in doubted]
             texts, most = every, 1
         shown = texts[:most]
         more = len(every) - len(shown)

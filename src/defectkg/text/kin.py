@@ -214,14 +214,13 @@ def only_claimed(asked: Asked, rows: Rows) -> list[str]:
         return []
     held = {claim for row in rows.dicts() for claim in items_of(row["claim"])}
     wanted = {"cause": asked.names["agent"], **asked.some("host", "form")}
-    harms = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)
     groups = by_kind(asked.store, "group")
     found = [
         f"{row['cause']} {row['relation']} {row['effect']} "
         f"({row['stance'] if row['stance_iri'] in terms.DENIALS else row['certainty']})"
         for row in asked.rows(wanted, "claims").dicts()
         if row["cause_iri"] in asked.agent.split()
-        and groups.get(row["effect_iri"], "") in harms
+        and groups.get(row["effect_iri"], "") in terms.FLAWS
         and row["claim"] not in held
         and row["polarity"]
         and not row["treatment_iri"]

@@ -22,12 +22,11 @@ from defectkg.text.question_words import (
     FIGURE,
     METHOD,
     NOT_KNOWN,
-    NOTHING,
     OF_REVIEW,
     OR,
     QUOTED,
+    RESULTS,
     WHY,
-    WORSE,
     YARDSTICK,
 )
 from defectkg.text.sayings import Sort
@@ -151,7 +150,9 @@ def read_question(graph: GraphContent, text: str) -> Question:
     if len(text) > LONGEST:
         raise QueryError(f"a question of {len(text)} characters; {LONGEST} are read at most")
     text = plain_text(text)
-    results = {said: match.span() for said in RESULTS if (match := said.search(text))}
+    results = {
+        result: match.span() for result, said in RESULTS.items() if (match := said.search(text))
+    }
     named = {
         (start, end): wanted
         for (start, end), wanted in names_in(graph, text).items()
@@ -196,8 +197,8 @@ def read_question(graph: GraphContent, text: str) -> Question:
             parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
         elif not (small or word.key in UNTOLD or written.casefold() in UNTOLD):
             parts[word.start] = one_word(graph, written, word.key)
-    for said, (start, end) in results.items():
-        parts[start] = Part(text[start:end], result=RESULTS[said])
+    for result, (start, end) in results.items():
+        parts[start] = Part(text[start:end], result=result)
     in_order = hosts_together(alternatives(text, sorted(parts.items())))
     once = {part.stem or part.result or tuple(sorted(part.named)): part for part in in_order}
     return Question(
@@ -317,7 +318,6 @@ def measured_by(graph: GraphContent, kinds: Iterable[str]) -> set[str]:
     stable against washing for the stability against purification.
     """
     acting = (terms.ROUTE_KIND, terms.CONDITION_KIND, terms.AGENT_KIND)
-    there = (terms.ELECTRONIC_FEATURE_KIND, terms.DEFECT_KIND)
     groups = {kind: graph.kinds.groups.get(kind, "") for kind in kinds}
 
     def names(wanted: Collection[str]) -> set[str]:
@@ -329,7 +329,7 @@ def measured_by(graph: GraphContent, kinds: Iterable[str]) -> set[str]:
         }
 
     withstood = any_word(names(acting), shortest=LONG)
-    amounts = {f"{name} {amount}" for name in names(there) for amount in AMOUNTS}
+    amounts = {f"{name} {amount}" for name in names(terms.FLAWS) for amount in AMOUNTS}
     return {
         iri
         for iri in graph.kinds.of_group(terms.OBSERVABLE_KIND)
@@ -384,6 +384,5 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(word.key for word in words(plain_text(text)))
 
 
-RESULTS = {WORSE: "worse", NOTHING: "nothing"}
 #: Words that are not looked for, as they are written and by their stems.
 UNTOLD = stems_of(f"{ASKING} {METHOD}") | frozenset(ASKING.split())

@@ -16,13 +16,12 @@ __all__ = [
     "FAULTY",
     "FIGURE",
     "METHOD",
-    "NOTHING",
     "NOT_KNOWN",
     "OF_REVIEW",
     "OR",
     "QUOTED",
+    "RESULTS",
     "WHY",
-    "WORSE",
     "YARDSTICK",
 ]
 
@@ -96,16 +95,18 @@ FIGURE = re.compile(r"(?i)\bfigure\b")  # in the plural they are numbers
 OF_REVIEW = re.compile(r"(?i)\breview")
 #: By which method something was found.
 METHOD = "measurement measurements measured measure method methods technique techniques evidence"
-#: What came out, by the words that ask for it: harm, or nothing.
-WORSE = re.compile(
-    r"(?i)\b(?:harm(?!less)\w*|hurts?|worse\w*|detriment\w*|adverse\w*|backfir\w*|drawbacks?|downsides?|"
-    r"side.effects?|make things bad|do damage)\b"
-)
-NOTHING = re.compile(
-    r"(?i)\b(?:no|without|any|little) (?:\w+ )?(?:effect|change|benefit|gain|improvement|"
-    r"difference|use|influence|impact)\b|\b(?:did|does|do) nothing\b|\b(?:fail\w*|useless|in vain|"
-    r"unchanged|unaffected)\b"
-)
+#: What came out, as `Saying.result` says it, and the words that ask for it.
+RESULTS = {
+    "worse": re.compile(
+        r"(?i)\b(?:harm(?!less)\w*|hurts?|worse\w*|detriment\w*|adverse\w*|backfir\w*|drawbacks?|"
+        r"downsides?|side.effects?|make things bad|do damage)\b"
+    ),
+    "nothing": re.compile(
+        r"(?i)\b(?:no|without|any|little) (?:\w+ )?(?:effect|change|benefit|gain|improvement|"
+        r"difference|use|influence|impact)\b|\b(?:did|does|do) nothing\b|\b(?:fail\w*|useless|"
+        r"in vain|unchanged|unaffected)\b"
+    ),
+}
 #: Between names of which either will do.
 OR = frozenset({"or", "/", "or the", "or a", "and/or", "or in", "or of"})
 #: Before a name that is left aside: on films rather than on nanocrystals.

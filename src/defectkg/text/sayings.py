@@ -39,7 +39,7 @@ NO_CONTRADICTION = frozenset(
 )
 
 
-#: What came out, as the column ``result`` says it, in a word that questions ask for.
+#: What came out, by how the column ``result`` says it, in the words of `question_words.RESULTS`.
 RESULTS = {"worse": "worse", "null result": "nothing"}
 
 
@@ -149,6 +149,7 @@ class Studies:
             if row["read_as_iri"] == terms.ABSTRACT_ONLY
         }
         self._faults = {row["anomaly_iri"]: row for row in self._rows("anomalies")}
+        self._outcomes = self._rows("outcomes")
         self._controls = {row["control_iri"]: row for row in self._rows("controls")}
         self._told: dict[str, Study] = {}  # by the IRI of a treatment, or by place
         self._scopes: dict[int, dict[str, None]] = {}  # where a study was done, of each
@@ -191,8 +192,8 @@ class Studies:
         if study is None:
             about, of_abstract = frozenset(self._of_works(row)), row["read_in"] in self._in_abstract
             study = self._told[key] = Study("", key, about, of_abstract=of_abstract)
-        more = [place for place in places if place not in study.source]
-        study.source = joined("; ", study.source, *more)
+        told = {*paragraphs, *study.source.split("; ")}
+        study.source = joined("; ", study.source, *(place for place in places if place not in told))
         return study
 
     def _add_treatments(self) -> None:
@@ -208,7 +209,7 @@ class Studies:
                 self._add_doubts(study, row["treatment_iri"])
         unchanged = {
             row["treatment_iri"]
-            for row in self._rows("outcomes")
+            for row in self._outcomes
             if RESULTS.get(row["result"]) == "nothing"
         }
         for iri, row in self._controls.items():
@@ -281,7 +282,7 @@ class Studies:
     def _add_outcomes(self) -> None:
         columns = ("observable_iri", "method_iri", "agent_iri", "host_iri", "form_iri")
         found: dict[tuple[int, str], tuple[Study, set[str], dict[str, None], Row]] = {}
-        for row in self._rows("outcomes"):
+        for row in self._outcomes:
             if row["treatment_iri"] in self._controls:
                 continue  # told with the control
             study = self._told.get(row["treatment_iri"]) or self._at_its_place(row)
@@ -323,8 +324,7 @@ class Studies:
 
     def _harm(self, row: Row) -> str:
         """Return that a claim tells of harm, if not of that which defects themselves do."""
-        flaws = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)
-        by_flaw = self._graph.kinds.groups.get(row["cause_iri"]) in flaws
+        by_flaw = self._graph.kinds.groups.get(row["cause_iri"]) in terms.FLAWS
         return "" if by_flaw else RESULTS.get(row["result"], "")
 
     def _claim_text(self, row: Row, scopes: Iterable[str]) -> str:

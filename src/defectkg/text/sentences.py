@@ -61,7 +61,7 @@ SIZED = re.compile(r"(?:barrier|energy|lifetime|rate|size|time)$")
 IN_CAPITALS = re.compile("[A-Z][a-z-]{3,}(?: [A-Z][a-z-]{3,})*")
 NUMBERS = {"+": "more", "-": "fewer"}
 CHANGES = {True: {"+": "higher", "-": "lower"}, False: {"+": "more", "-": "less"}}
-COUNTED = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND)  # as in "the bromide vacancy"
+COUNTED = terms.FLAWS  # as in "the bromide vacancy"
 
 
 def claim_sentence(graph: GraphContent, row: Row) -> str:

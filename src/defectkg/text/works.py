@@ -12,7 +12,7 @@ from defectkg.model.names import Name
 from defectkg.publish.citations import Citation, citation
 from defectkg.rdf.levels import BRINGS_IT, EXACT, NARROWER
 from defectkg.rdf.prefixes import local_name
-from defectkg.rdf.queries import choose, fitting, load_query, run
+from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import first_few, joined
 
@@ -94,7 +94,7 @@ def works_on(graph: GraphContent, name: Name) -> Rows:
     query = load_query("provenance")
     groups = {local_name(group) for group in name.types}
     slot = next((s for s in ("host", "method") if groups & {*query.slots[s].groups}), "about")
-    rows = fitting(graph.store, choose(graph.store, query, {slot: name.iri}))
+    rows = run(graph.store, query.name, {slot: name.iri})
     near = (n for n, row in enumerate(rows.dicts()) if row.get("level", EXACT) in ABOUT)
     said = by_work(rows.take(near))
     applied = sorted(said, key=lambda iri: (not said[iri]["treatment"], iri))
