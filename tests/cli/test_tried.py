@@ -70,9 +70,9 @@ HARM = {  # an agent, and which harm is told beside its good outcomes
     "DDAB": f"harm: {LONG}: ",
     "oleic acid": f"harm: {LONG}: ",
     "Ce3+": "harm: of it or its class: heterovalent dopant ion brings more impurity levels "
-    "(Lozhkina 2018; and 1 more, speculative), ",
+    "(Nayak 2018; and 1 more, speculative), ",
     "Bi3+": "harm: 1 outcome; of it or its class: heterovalent dopant ion brings more impurity levels "
-    "(Lozhkina 2018; and 1 more, speculative), Bi3+ brings more deep trap states (Yin 2019, density "
+    "(Nayak 2018; and 1 more, speculative), Bi3+ brings more deep trap states (Yin 2019, density "
     "functional theory), 2 more: ",
 }
 

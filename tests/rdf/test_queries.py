@@ -481,5 +481,7 @@ def test_what_is_denied_is_nowhere_named_as_if_it_were_so(name: str, graph: Defe
 def test_what_was_applied_is_what_the_treatments_say(graph: DefectGraph) -> None:
     """It spares those who ask for no more what each treatment lacks, and so on."""
     applied = run(graph.store, "internal/applied")
-    treatments = run(graph.store, "treatments").dicts()
+    treatments = list(run(graph.store, "treatments").dicts())
+    for row in treatments:  # where they have numbers, works stand by these
+        row["publication"] = "; ".join(sorted(row["publication"].split("; ")))
     assert applied.values == [tuple(row[c] for c in applied.columns) for row in treatments]

@@ -351,7 +351,9 @@ def test_what_is_shown_in_one_form_alone(
 
 def test_what_is_shown_in_one_form_alone_has_its_reference_numbers(review: DefectGraph) -> None:
     (row,) = shown(review, "only-in-form", agent="SCN-", level="exact")
-    assert row["source"].endswith("Yu 2017 [79; 80; 81 of Zheng 2019], compensation ¶4")
+    assert row["source"].endswith(
+        "Yu 2016 [79 of Zheng 2019]; Yu 2017 [80]; Pham 2017 [81], compensation ¶4"
+    )
 
 
 @pytest.mark.parametrize(

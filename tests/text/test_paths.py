@@ -116,8 +116,8 @@ def test_what_is_reported_without_a_mechanism_is_an_answer(graph: DefectGraph) -
 def test_a_mechanism_stands_with_the_statement_that_names_it(graph: DefectGraph) -> None:
     """Two sentences of the review say that traps bring loss; one says by trapping."""
     text = paths_text(graph, graph.paths("trap state", "nonradiative recombination"))
-    assert "trap state raises nonradiative recombination: Li 2016" in text
-    assert "[27; 28], by carrier trapping" in text
+    assert "trap state raises nonradiative recombination: Xing 2017 [27]" in text
+    assert "Li 2016 [28], by carrier trapping" in text
     assert text.count("by carrier trapping") == 1
 
 

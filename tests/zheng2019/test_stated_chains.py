@@ -12,6 +12,7 @@ the first three may hold (a thing of another host, another study or another use)
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,7 +66,7 @@ def near(graph: DefectGraph, joint: str, kind: str) -> bool:
 
 
 def numbers_of(graph: DefectGraph, statements: tuple) -> set[str]:
-    return {n for s in statements for n in graph.reference_numbers(s).replace(";", " ").split()}
+    return {n for s in statements for n in re.findall(r"\d+", graph.works_cited(s)[1])}
 
 
 def place_of(graph: DefectGraph, chain: Chain, most: int) -> int:

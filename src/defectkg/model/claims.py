@@ -341,11 +341,10 @@ class ReferenceNumbers:
         self._store = store
         self._listed = cache(self._read)
 
-    def of(self, source: str, works: Iterable[str]) -> str:
-        """Return the numbers that a source gives to works, in one line."""
+    def of(self, source: str, works: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield works, each with every number that a source gives it, or with an empty text."""
         listed = self._listed(source) if source else {}
-        found = {int(number) for work in works for number in listed.get(work, ())}
-        return "; ".join(map(str, sorted(found)))
+        return ((work, number) for work in works for number in listed.get(work, ("",)))
 
     def _read(self, source: str) -> dict[str, frozenset[str]]:
         query = load_query("internal/reference-numbers")

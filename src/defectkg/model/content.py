@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from defectkg.rdf.folding import in_step
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
@@ -78,9 +79,10 @@ class GraphContent:
 
         return ReferenceNumbers(self.store)
 
-    def reference_numbers(self, statement: Statement) -> str:
-        """Return the numbers under which the source of a statement lists its works, in one line."""
-        return self._numbers.of(statement.source, statement.works)
+    def works_cited(self, statement: Statement) -> tuple[str, str]:
+        """Return the works of a statement, and their numbers in its source; see `in_step`."""
+        numbered = self._numbers.of(statement.source, statement.works)
+        return in_step((self.names.label(work), number) for work, number in numbered)
 
     @cached_property
     def _labels(self) -> dict[str, str]:

@@ -6,14 +6,17 @@ SPARQL's own GROUP_CONCAT has no order, and engines disagree about what it keeps
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
 
 import pyoxigraph as ox
 
 from defectkg.rdf.rows import Rows, Term
 
-__all__ = ["fold"]
+__all__ = ["fold", "in_step"]
+
+#: Columns of names, each with the column of the numbers under which a source lists them.
+NUMBERED = {"publication": "reference_numbers"}
 
 
 def fold(
@@ -37,7 +40,8 @@ def fold(
     -------
     Rows
         Values are sorted, numbers by size, and joined with ``; ``, or with a space in columns of
-        IRIs, whose names end in ``_iri``.
+        IRIs, whose names end in ``_iri``. Several publications stand by their reference numbers;
+        see `in_step`.
     """
     columns = range(len(rows.columns))
     listed = [i for i in columns if rows.columns[i] in lists]
@@ -49,6 +53,12 @@ def fold(
     values: list[tuple[str, ...]] = []
     answer: list[tuple[Term | None, ...]] = []
     rest = itemgetter(*single)
+    in_lists = {rows.columns[i]: i for i in listed}
+    numbered = [
+        (in_lists[names], in_lists[numbers])
+        for names, numbers in NUMBERED.items()
+        if names in in_lists and numbers in in_lists
+    ]
     for name in sorted(found) if by_name else found:
         (first, first_terms), *more = same = found[name]
         alike = not more or len({rest(texts) for texts, _ in same}) == 1
@@ -61,9 +71,47 @@ def fold(
                 kept[i] = ox.Literal(cells[i])
             elif items:
                 ((cells[i], kept[i]),) = items.items()
+        for pair in numbered:
+            both = in_step({(texts[pair[0]], texts[pair[1]]) for texts, _ in same})
+            for i, cell in zip(pair, both, strict=True):
+                cells[i], kept[i] = cell, ox.Literal(cell) if cell else None
         values.append(tuple(cells))
         answer.append(tuple(kept))
     return Rows(rows.columns, values, answer)
+
+
+def in_step(numbered: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Return names, and the numbers under which a source lists them, as two cells in one order.
+
+    Parameters
+    ----------
+    numbered : iterable of (str, str)
+        Each name with one of its numbers, or with an empty text.
+
+    Returns
+    -------
+    (str, str)
+        Names stand by their first numbers, those that have none last, so that the second number is
+        that of the second name. Where there are several names, a comma joins the numbers of one.
+
+    Examples
+    --------
+    >>> in_step([("Pan 2015", "43"), ("Pan 2016", "42"), ("Wu 2018", "")])
+    ('Pan 2016; Pan 2015; Wu 2018', '42; 43')
+    >>> in_step([("Leng 2018", "83"), ("Leng 2018", "35")])
+    ('Leng 2018', '35; 83')
+    >>> in_step([("Leng 2018", "83"), ("Leng 2018", "35"), ("Behera 2018", "84")])
+    ('Leng 2018; Behera 2018', '35, 83; 84')
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, number in numbered:
+        found[name].update({number} if number else ())
+    of_each = {name: sorted(numbers, key=by_size) for name, numbers in found.items() if name}
+    names = sorted(
+        of_each, key=lambda name: (not of_each[name], *map(by_size, of_each[name][:1]), name)
+    )
+    separator = ", " if len(names) > 1 else "; "
+    return "; ".join(names), "; ".join(separator.join(of_each[n]) for n in names if of_each[n])
 
 
 def by_size(text: str) -> tuple[bool, int, str]:

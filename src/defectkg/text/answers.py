@@ -34,16 +34,8 @@ from defectkg.text.evidence import (
     provenance_rows,
     publication_rows,
 )
-from defectkg.text.records import (
-    attribution,
-    change,
-    dose_in_words,
-    items_of,
-    joined,
-    shortened,
-    source_of,
-)
-from defectkg.text.sentences import ACTS, VERB, claim_text, in_stance, in_words
+from defectkg.text.records import change, dose_in_words, items_of, joined, shortened, source_of
+from defectkg.text.sentences import ACTS, VERB, attribution, claim_text, in_stance, in_words
 
 __all__ = [
     "AS_ABOVE",

@@ -13,7 +13,6 @@ from defectkg.rdf.levels import EXACT, NARROWER, NEAREST_FIRST, levels_at
 from defectkg.rdf.queries import Slot, levels_of, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import (
-    attribution,
     challenge_text,
     first_few,
     items_of,
@@ -22,6 +21,7 @@ from defectkg.text.records import (
     shortened,
     source_of,
 )
+from defectkg.text.sentences import attribution
 
 __all__ = [
     "ONE_CLASS",

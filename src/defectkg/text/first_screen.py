@@ -24,8 +24,8 @@ from defectkg.text.answers import (
 from defectkg.text.asked import Asked
 from defectkg.text.evidence import MANY, shows_it, tally
 from defectkg.text.kin import all_of_it
-from defectkg.text.records import attribution, first_few, items_of, joined
-from defectkg.text.sentences import in_stance
+from defectkg.text.records import first_few, items_of, joined
+from defectkg.text.sentences import attribution, in_stance
 
 __all__ = [
     "BRIEFLY",

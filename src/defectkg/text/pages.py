@@ -24,8 +24,8 @@ from defectkg.text.beside import other_side
 from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.first_screen import PAGE
 from defectkg.text.kin import of_like_mechanism
-from defectkg.text.records import RecordTexts, Row, attribution, dose_in_words
-from defectkg.text.sentences import claim_sentence, in_words, listed, statement, word
+from defectkg.text.records import RecordTexts, Row, dose_in_words, items_of
+from defectkg.text.sentences import attribution, claim_sentence, in_words, listed, statement, word
 
 __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
 
@@ -490,13 +490,14 @@ def citing(records: RecordTexts, name: Name) -> list[str]:
     record, rows = citable[name.iri], records.graph.names.about(name.iri)
     works = records.works
     source = next(works[row["object"]] for row in rows if row["predicate"] == terms.STATED_IN)
-    primary = [
-        reference(works[row["object"]])
+    cited = {
+        work["publication"]: reference(work)
         for row in rows
         if row["predicate"] == terms.OF_PUBLICATION and row["direction"] == "out"
-        if works[row["object"]] != source
-    ]
+        if (work := works[row["object"]]) != source
+    }
     numbers = record["reference_numbers"]
+    primary = [cited[work] for work in items_of(record["publication"]) if work in cited]
     listed = f" [ref {numbers} of {source['publication']}]" if numbers else ""
     lead = f"{'; '.join(primary)}{listed}, as stated in " if primary else ""
     where = f"{reference(source)}, {record['locator']}"

@@ -83,12 +83,13 @@ def outcome_object(graph: GraphContent, outcome: Outcome) -> dict[str, str]:
 def claim_object(graph: GraphContent, statement: Statement) -> dict[str, str]:
     """Return a claim as the JSON of `paths` shows it."""
     names = graph.names
+    works, numbers = graph.works_cited(statement)
     return {
         "claim": statement.iri.removeprefix(DATA),
         "mechanism": names.line(statement.mechanisms),
-        "publication": names.line(statement.works),
+        "publication": works,
         "read_in": read_in_of(graph, statement),
-        "reference_numbers": graph.reference_numbers(statement),
+        "reference_numbers": numbers,
         "host": names.line(statement.hosts),
         "form": names.line(statement.forms),
         "locator": statement.locator,
@@ -236,10 +237,10 @@ def reach_rows(graph: GraphContent, paths: list[MechanismPath]) -> Rows:
 
 def step_cells(graph: GraphContent, step: Step) -> tuple[str, ...]:
     """Return the cells that `paths_rows` prints for a step."""
-    names = graph.names
+    names, cited = graph.names, [graph.works_cited(s) for s in step.statements]
     sources = (
-        dict.fromkeys(names.line(s.works) for s in step.statements),
-        dict.fromkeys(map(graph.reference_numbers, step.statements)),
+        dict.fromkeys(works for works, _ in cited),
+        dict.fromkeys(numbers for _, numbers in cited),
         dict.fromkeys(s.locator for s in step.statements),
         dict.fromkeys(read_in_of(graph, s) for s in step.statements),
     )

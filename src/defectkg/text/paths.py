@@ -26,7 +26,8 @@ from defectkg.rdf.queries import records_named, rows_of, run
 from defectkg.text import sentences
 from defectkg.text.beside import without_it
 from defectkg.text.disagreements import disagreements_of
-from defectkg.text.records import attribution, challenge_text, change
+from defectkg.text.records import challenge_text, change
+from defectkg.text.sentences import attribution
 
 __all__ = [
     "BESIDES",
@@ -133,9 +134,9 @@ def source_line(
 ) -> str:
     """Return who says a claim, by which mechanisms, of what, how surely, and where."""
     names = graph.names
-    works, read_in = names.line(statement.works), read_in_of(graph, statement)
-    told = read_in if graph.has_several_sources else ""
-    parts = [attribution(works, graph.reference_numbers(statement), told) if works else ""]
+    works, numbers = graph.works_cited(statement)
+    told = read_in_of(graph, statement) if graph.has_several_sources else ""
+    parts = [attribution(works, numbers, told) if works else ""]
     parts += [f"by {names.line(mechanisms)}" if mechanisms else ""]
     parts += [
         f"in doubt: {names.label(work)}, {names.label(sure)} confidence"

@@ -23,7 +23,8 @@ from defectkg.text.paths import (
     outcome_of,
     statement_line,
 )
-from defectkg.text.records import attribution, challenge_text, items_of, joined
+from defectkg.text.records import challenge_text, items_of, joined
+from defectkg.text.sentences import attribution
 
 __all__ = ["reach_text"]
 
@@ -100,10 +101,16 @@ def told_by(graph: GraphContent, works: frozenset[str], paths: list[MechanismPat
 def attributed(graph: GraphContent, works: frozenset[str], told: Iterable[Statement]) -> str:
     """Return the name of works, with the numbers under which a source lists just them."""
     of_them = [s for s in told if works & s.works]
-    listed = [s for s in of_them if s.works == works and graph.reference_numbers(s)]
-    numbers = joined("; ", *dict.fromkeys(map(graph.reference_numbers, listed)))
-    read_in = graph.names.line({s.source for s in listed or of_them if s.source})
-    return attribution(graph.names.line(works), numbers, read_in)
+    cited = ((s.source, *graph.works_cited(s)) for s in of_them if s.works == works)
+    listed = {
+        source: attribution(names, numbers, graph.names.label(source))
+        for source, names, numbers in cited
+        if numbers
+    }
+    if listed:
+        return joined("; ", *listed.values())
+    read_in = graph.names.line({s.source for s in of_them if s.source})
+    return attribution(graph.names.line(works), "", read_in)
 
 
 def tree(

@@ -14,14 +14,13 @@ from defectkg.model.printed_words import Printed
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.sentences import Row, definition, statement
+from defectkg.text.sentences import Row, attribution, definition, statement
 
 __all__ = [
     "NOT_PRINTED",
     "RecordTexts",
     "Row",
     "anomaly_text",
-    "attribution",
     "challenge_text",
     "change",
     "dose_in_words",
@@ -227,29 +226,6 @@ def change(row: Row) -> str:
         return f"{last} {row['quantity']}"
     text = f"{first} → {last}" if first and last else last
     return f"{text} (× {row['factor']})" if row["factor"] else text
-
-
-def attribution(works: str, numbers: str, read_in: str) -> str:
-    """Return who says something, such as ``Wu 2018 [85 of Zheng 2019]``.
-
-    Parameters
-    ----------
-    works : str
-    numbers : str
-        Under which the source lists them, or empty.
-    read_in : str
-        The source; empty where there is only one.
-
-    Examples
-    --------
-    >>> attribution("Wu 2018", "85", ""), attribution("Wu 2018", "85", "Zheng 2019")
-    ('Wu 2018 [85]', 'Wu 2018 [85 of Zheng 2019]')
-    >>> attribution("Wu", "", "Zheng 2019"), attribution("Zheng 2019", "", "Zheng 2019")
-    ('Wu [in Zheng 2019]', 'Zheng 2019')
-    """
-    if not numbers:
-        return works if read_in in ("", works) else f"{works} [in {read_in}]"
-    return f"{works} [{numbers} of {read_in}]" if read_in else f"{works} [{numbers}]"
 
 
 def challenge_text(row: Mapping[str, str]) -> str:

@@ -22,14 +22,13 @@ from defectkg.text.records import (
     RecordTexts,
     Row,
     anomaly_text,
-    attribution,
     change,
     dose_in_words,
     items_of,
     joined,
     what_is_open,
 )
-from defectkg.text.sentences import in_words, scope_phrase, statement
+from defectkg.text.sentences import attribution, in_words, scope_phrase, statement
 
 __all__ = ["Saying", "Sort", "Study", "studies"]
 

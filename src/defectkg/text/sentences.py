@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import zip_longest
 
 from defectkg.model import terms
 from defectkg.model.claims import Statement
@@ -16,6 +17,7 @@ from defectkg.rdf.prefixes import TERMS
 __all__ = [
     "PLACES",
     "Row",
+    "attribution",
     "change",
     "claim_sentence",
     "claim_text",
@@ -341,8 +343,37 @@ def source_phrase(row: Row) -> str:
     works, numbers, read_in = row["publication"], row["reference_numbers"], row["read_in"]
     if works == read_in:
         return f"{row['certainty']} by {works}, {row['locator']}"
-    cited = f"{works} [{numbers}]" if numbers else works
+    cited = attribution(works, numbers, "")
     return f"{row['certainty']}, {cited}, read in {read_in}, {row['locator']}"
+
+
+def attribution(works: str, numbers: str, read_in: str) -> str:
+    """Return who says something, such as ``Wu 2018 [85 of Zheng 2019]``.
+
+    Parameters
+    ----------
+    works : str
+    numbers : str
+        Under which the source lists them, in the order of the works, or empty.
+    read_in : str
+        The source; empty where there is only one.
+
+    Examples
+    --------
+    >>> attribution("Wu 2018", "85", ""), attribution("Wu 2018", "85", "Zheng 2019")
+    ('Wu 2018 [85]', 'Wu 2018 [85 of Zheng 2019]')
+    >>> attribution("Pan 2016; Pan 2015", "42; 43", "Zheng 2019")
+    'Pan 2016 [42 of Zheng 2019]; Pan 2015 [43]'
+    >>> attribution("Wu", "", "Zheng 2019"), attribution("Zheng 2019", "", "Zheng 2019")
+    ('Wu [in Zheng 2019]', 'Zheng 2019')
+    """
+    if not numbers:
+        return works if read_in in ("", works) else f"{works} [in {read_in}]"
+    names = works.split("; ")
+    of_each = numbers.split("; ") if len(names) > 1 else [numbers]
+    first, *more = zip_longest(names, of_each, fillvalue="")
+    listed = [(first[0], f"{first[1]} of {read_in}" if read_in else first[1]), *more]
+    return "; ".join(f"{name} [{number}]" if number else name for name, number in listed)
 
 
 def listed(names: str | Iterable[str]) -> str:

@@ -27,8 +27,8 @@ from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.asked import pasted
 from defectkg.text.paths import one_line, tellers
-from defectkg.text.records import attribution, challenge_text, first_few, joined
-from defectkg.text.sentences import link_text
+from defectkg.text.records import challenge_text, first_few, joined
+from defectkg.text.sentences import attribution, link_text
 
 __all__ = [
     "backtest_rows",
@@ -271,7 +271,7 @@ def said_not_shown(graph: GraphContent, cells: Iterable[Cell]) -> list[str]:
     behind = dict.fromkeys(claim for cell in cells for claim in cell.behind)
     groups: dict[tuple[str, str, str], list[str]] = {}
     for claim in (claim for claim in behind if claim.stance == terms.NOT_SHOWN):
-        who = attribution(graph.names.line(claim.works), graph.reference_numbers(claim), "")
+        who = attribution(*graph.works_cited(claim), "")
         where = graph.names.line(claim.forms | (frozenset() if claim.forms else claim.hosts))
         says = link_text(graph, claim.cause, claim.relation, claim.effect)
         groups.setdefault((where, who, claim.locator), []).append(says)
