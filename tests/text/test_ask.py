@@ -10,6 +10,7 @@ import pytest
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from defectkg.text.ask import Found, answer, answer_text, read_as, tables, told
+from defectkg.text.most_telling import records_asked
 from defectkg.text.question import Question, read_question
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort, studies
@@ -140,15 +141,48 @@ def test_what_two_strategies_are_for_is_told_where_they_are_compared(review: Def
     assert best.study.source == "Zheng 2019, compensation ¶1"
 
 
-def test_a_store_that_is_too_large_to_be_read_is_refused(
-    call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every store is too large to be read whole for a question."""
+    monkeypatch.setattr("defectkg.text.most_telling.LARGE", 10)
+    monkeypatch.setattr("defectkg.text.most_telling.MOST_WORKS", 12)
+
+
+IN_A_LARGE_STORE = [  # a question, and the treatment or place that answers it best
+    ("How much does ZnBr2 raise the PLQY of CsPbBr3 nanocrystals?", "ZnBr2 in CsPbBr3"),
+    ("Why does Bi3+ quench CsPbBr3?", "Bi3+ in CsPbBr3"),
+    ("What did Wu 2018 do with HBr?", "HBr in CsPbBr3"),
+    ("Which of the open problems is about shells?", "open problem"),
+]
+
+
+@pytest.mark.parametrize(("text", "best"), IN_A_LARGE_STORE)
+def test_of_a_large_store_the_works_that_tell_most_are_read(
+    call: Callable[..., Done], large: None, text: str, best: str
 ) -> None:
-    monkeypatch.setattr("defectkg.text.ask.MOST_READ", 10)
-    done = call("ask", "What fills V_Br?")
-    assert done.code == 2
-    assert not done.out
-    assert "ask reads all of a store, at most 10 statements" in done.err
-    assert done.err.count("\n") == 1
+    done = call("ask", text)
+    assert "of this large store, in the 12 works that tell most of it" in " ".join(done.out.split())
+    assert best in done.out.split("\n\n")[1]
+
+
+def test_of_a_large_store_no_more_is_read(graph: DefectGraph, large: None) -> None:
+    records = records_asked(graph, read_question(graph, "What raises the PLQY of nanocrystals?"))
+    whole = RecordTexts(graph)
+    assert 0 < len(records.claims) < len(whole.claims)
+    told = {row["publication"] for row in records.claims.values()}
+    of_them = [row for row in whole.claims.values() if row["publication"] in told]
+    assert len(of_them) == len(
+        [row for row in records.claims.values() if row["publication"] in told]
+    )
+
+
+@pytest.mark.parametrize("text", ["What is wrong?", "How many bunnies were hopping?"])
+def test_a_question_without_a_name_to_a_large_store_says_so(
+    call: Callable[..., Done], large: None, text: str
+) -> None:
+    done = call("ask", text)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "ask reads only the works on what is named" in done.err
 
 
 def test_names_with_or_between_them_are_one_part(graph: DefectGraph) -> None:

@@ -23,6 +23,8 @@ PUBLICATION = TERMS + "Publication"
 RECORD_GRAPH = TERMS + "RecordGraph"
 #: A panel of a figure.
 FIGURE_PANEL = TERMS + "FigurePanel"
+#: What a source calls open.
+CHALLENGE = TERMS + "Challenge"
 #: The radius of an ion, from a table of such.
 IONIC_RADIUS = TERMS + "IonicRadius"
 

@@ -7,18 +7,19 @@ inverse document frequency (Spärck Jones, J. Doc. 28, 11, 1972).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
 from defectkg.errors import NameLookupError
+from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import TAKEN_BY
 from defectkg.rdf.rows import Rows
 from defectkg.text.asked import options
+from defectkg.text.most_telling import part_read
 from defectkg.text.pages import folded
-from defectkg.text.question import Part, Question, stems_of
+from defectkg.text.question import IN_GENERAL, Part, Question, rarities, stems_of, weighed
 from defectkg.text.question_words import COLOURS
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Saying, Sort, Study, studies
@@ -43,8 +44,8 @@ NUMBERED = 1.15  # an open problem that a source counts among the main ones
 ALIKE = 0.7  # of the weight of the best of them: problems that are told by their numbers
 COMPARED = 0.75  # what others are set against counts less than they themselves
 WHY_SAID = 1.25  # what is said in general, where a question asks why
+WHY_GENERAL = 1.5  # the same, where it names nothing that is done
 MOST = 24  # studies that are printed
-MOST_READ = 300_000  # statements of a store: all contradictions of more take too much memory
 TELLING = 0.6  # of the weight of the rarest part of a question: the parts that it hangs on
 LACKING = 0.75  # what holds none of these
 ASKED_COLOUR, NO_COLOUR, OTHER_COLOUR = 1.2, 0.75, 0.6
@@ -52,12 +53,14 @@ WITHOUT_METHOD, OTHER_HOST, LEFT_ASIDE = 0.5, 0.7, 0.5
 OF_ABSTRACT = 0.85  # as an abstract counts less in belief, too
 LATER = 0.6  # and still less where a question asks what a review says
 ENOUGH = 0.45  # of the weight of the best study
-WORDS_COUNT = 0.6  # of the weight of the rarest name: at most so much a word that is none
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
-NEAR_BEST = 0.7  # of the weight of the best: paragraphs that are told so, too
+NEAR_BEST = (
+    0.7  # of the weight of the best: what is told so, too, treatments on the first half page
+)
 ANSWERS = 0.6  # of the weight of the best saying of a study
 MOST_SAID, MOST_SHORT = 9, 3  # of one sort, in one study
 MOST_LINES = 125  # of an answer
+MOST_NAMED = 12  # things that one name may mean, in the first line of an answer
 WIDEST = 120  # characters of a line of prose that are read with ease
 
 TOLD_PLAINLY = ("observable", "form")  # what is filtered by where a word of every day names it
@@ -97,17 +100,14 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
     Parameters
     ----------
     records : RecordTexts
+        Among which they are; see `defectkg.text.most_telling.records_asked`.
     question : Question
 
     Raises
     ------
-    DataError
-        If the store is too large to be read whole.
     NameLookupError
         If no record holds anything that the question names.
     """
-    instead = "take tried, outcomes, paths or show, or a smaller store"
-    records.graph.store.refuse_more_than(MOST_READ, "ask reads all of a store", instead)
     parts, every = question.parts, studies(records)
     heads = [held(parts, one.about, None, one.head, one.source) for one in every]
     within = [
@@ -120,6 +120,11 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
     whole = [
         [max(each) for each in zip(head, *compress(of_each, that_count(one)), strict=True)]
         for head, of_each, one in zip(heads, within, every, strict=True)
+    ]
+    forms = records.graph.kinds.of_group(terms.FORM_KIND)
+    whole = [
+        form_not_said(parts, one) if is_without(study, forms) else one
+        for study, one in zip(every, whole, strict=True)
     ]
     rare = rarities(
         parts, [sum(one[n] > 0 for one in whole) for n in range(len(parts))], len(every)
@@ -150,6 +155,20 @@ def that_count(study: Study) -> list[bool]:
     return [saying.sort is not Sort.DOUBTFUL or alone for saying in study.sayings]
 
 
+def is_without(study: Study, forms: Collection[str]) -> bool:
+    """Return whether a treatment is told of nothing that has a form."""
+    things = study.about.union(*(saying.about for saying in study.sayings))
+    return study.is_treatment and things.isdisjoint(forms)
+
+
+def form_not_said(parts: Sequence[Part], nearness: Sequence[float]) -> list[float]:
+    """Return how well a treatment answers each part, if it may be of any form that is named."""
+    return [
+        max(near, IN_GENERAL) if part.of_form else near
+        for part, near in zip(parts, nearness, strict=True)
+    ]
+
+
 def held(
     parts: Sequence[Part],
     about: Iterable[str],
@@ -160,28 +179,6 @@ def held(
     """Return how well something answers each part of a question."""
     stems = stems_of(" ".join(texts)) if any(part.stem for part in parts) else frozenset()
     return [part.held_by(about, stems, sort, result) for part in parts]
-
-
-def rarities(parts: Sequence[Part], holding: Sequence[int], of: int) -> list[float]:
-    """Return the weight of each part of a question, which so many of all studies hold.
-
-    A word that names nothing counts for less than the rarest name (`WORDS_COUNT`).
-    """
-    found = [
-        0.0 if part.aside else part.sure * math.log((of + 1) / (many + 1))
-        for part, many in zip(parts, holding, strict=True)
-    ]
-    named = [weight for weight, part in zip(found, parts, strict=True) if part.named]
-    most = WORDS_COUNT * max(named, default=0.0) or math.inf
-    return [
-        min(weight, most) if part.stem and not part.sort else weight
-        for weight, part in zip(found, parts, strict=True)
-    ]
-
-
-def weighed(rare: Sequence[float], each: Sequence[float]) -> float:
-    """Return the sum of how well each part is answered, by how rare it is."""
-    return sum(weight * nearness for weight, nearness in zip(rare, each, strict=True))
 
 
 def bias(question: Question, study: Study) -> float:
@@ -201,8 +198,8 @@ def bias(question: Question, study: Study) -> float:
         weight *= COMPARED
     elif sorts <= BESIDE:
         weight *= NOT_ASKED_FOR
-    elif question.why and not study.is_treatment:
-        weight *= WHY_SAID
+    elif (question.why or question.whether) and not study.is_treatment:
+        weight *= WHY_GENERAL if question.why and not question.of_applied else WHY_SAID
     if question.methods and not any(saying.by_method for saying in study.sayings):
         weight *= WITHOUT_METHOD
     if question.colours:
@@ -215,8 +212,8 @@ def bias(question: Question, study: Study) -> float:
 
 
 def other_host(question: Question, study: Study) -> bool:
-    """Return whether a study tells of hosts, and a question of others alone."""
-    named = [part for part in question.parts if part.of_host]
+    """Return whether a study tells of hosts, and a question surely of others alone."""
+    named = [part for part in question.parts if part.of_host and part.sure == 1]
     told = bool(study.hosts)
     return told and bool(named) and not any(p.held_by(study.hosts, frozenset()) for p in named)
 
@@ -273,14 +270,20 @@ def read_as(graph: GraphContent, question: Question) -> str:
     """Return in a line what was looked for."""
 
     def named(parts: Iterable[Part]) -> str:
-        return "; ".join(", ".join(sorted(word(graph, i) for i in part.named)) for part in parts)
+        texts = (sorted(word(graph, iri) for iri in part.named) for part in parts)
+        return "; ".join(
+            ", ".join(some[:MOST_NAMED])
+            + (f" and {len(some) - MOST_NAMED} more" if some[MOST_NAMED:] else "")
+            for some in texts
+        )
 
     wanted = named(part for part in question.parts if part.named and not part.aside)
     aside = named(part for part in question.parts if part.named and part.aside)
     beside = ", ".join(part.words for part in question.parts if not part.named)
     line = f"looked for: {wanted}" if wanted else "looked for words alone"
     line += f"; and the words {beside}" if beside else ""
-    return line + (f"; left aside: {aside}" if aside else "")
+    line += f"; left aside: {aside}" if aside else ""
+    return line + part_read(graph.store)
 
 
 def answer_text(
@@ -289,16 +292,17 @@ def answer_text(
     """Return an answer as text, study by study, and which commands tell more."""
     width = min(width, WIDEST)
     lines = folded(read_as(graph, question), width)
-    doubts = Sort.DOUBTFUL in question.after
-    shown = 0
+    doubts = not question.after.isdisjoint({Sort.DOUBTFUL, Sort.LISTED})
+    shown = in_full = 0
     for one in found[:count]:
-        near = one.weight >= NEAR_BEST and not one.study.is_treatment
-        whole = shown < IN_FULL or near or count != MOST
+        early = not one.study.is_treatment or len(lines) < MOST_LINES / 2
+        whole = in_full < IN_FULL or (one.weight >= NEAR_BEST and early) or count != MOST
         block = study_lines(one, width, doubts=doubts, whole=whole)
         if count == MOST and shown and len(lines) + len(block) > MOST_LINES:
             break
         lines += ["", *block]
         shown += 1
+        in_full += any(saying.sort is not Sort.AGAINST for saying in one.sayings)
     lines += [""]
     if more := len(found) - shown:
         lines += [f"and {more} that answer less well: -k {len(found)}"]

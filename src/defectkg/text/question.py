@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,12 +21,14 @@ from defectkg.text.question_words import (
     DOUBTED,
     FAULTY,
     FIGURE,
+    IDIOMS,
     METHOD,
     NOT_KNOWN,
     OF_REVIEW,
     OR,
     QUOTED,
     RESULTS,
+    WHETHER,
     WHY,
     YARDSTICK,
 )
@@ -33,7 +36,7 @@ from defectkg.text.sayings import Sort
 from defectkg.verify.plain_text import plain_text
 from defectkg.verify.wordings import Span, Wordings, words
 
-__all__ = ["Part", "Question", "read_question", "stems_of"]
+__all__ = ["IN_GENERAL", "Part", "Question", "rarities", "read_question", "stems_of", "weighed"]
 
 #: How well what is said of a kind answers for one that was asked for, by its level.
 NEARNESS = {EXACT: 1.0, NARROWER: 0.95, BY_WAY_OF: 0.8, BRINGS_IT: 0.8, BROADER: 0.55}
@@ -43,6 +46,8 @@ DONE = 0.5  # the same of a verb, such as swap: people use it of much
 IN_WORDS = 0.6  # a word that is no name, where it stands in what is said
 LONGEST = 2000  # characters of a question
 WAYS = (terms.MECHANISM_KIND, terms.STRATEGY_KIND, terms.ROUTE_KIND)  # in which something is done
+WORDS_COUNT = 0.6  # of the weight of the rarest name: at most so much a word that is none
+APPLIED = (terms.AGENT_KIND, terms.ION_KIND, terms.STRATEGY_KIND, terms.ROUTE_KIND)
 SHORT = 3  # letters that a plain word has at least
 AMOUNTS = ("rate", "density", "concentration")  # behind the name of what there is more or less of
 LONG = 4  # letters from which a single word is looked up in all its readings
@@ -69,8 +74,8 @@ class Part:
         What alone is said so: a missing reference is a fault of the print.
     aside : bool
         Whether it is named to be left aside.
-    of_host : bool
-        Whether it names a host.
+    of_host, of_form, of_applied : bool
+        Whether it names a host, a form, or what is done or applied.
     sure : float
         How surely it means what it names: a name 1, a word of every day less.
     result : str
@@ -83,6 +88,8 @@ class Part:
     sort: Sort | None = None
     aside: bool = False
     of_host: bool = False
+    of_form: bool = False
+    of_applied: bool = False
     sure: float = 1.0
     result: str = ""
 
@@ -121,8 +128,8 @@ class Question:
         Whether it asks by which method something was found.
     colours : frozenset of str
         That it names.
-    why : bool
-        Whether it asks why or how something is so, and not for a thing or a number.
+    why, whether : bool
+        Whether it asks why something is so, or whether or how, and not for a thing or a number.
     of_review : bool
         Whether it asks what a review says.
     """
@@ -132,7 +139,13 @@ class Question:
     methods: bool
     colours: frozenset[str]
     why: bool
+    whether: bool
     of_review: bool
+
+    @property
+    def of_applied(self) -> bool:
+        """Return whether the question surely names what is done or applied."""
+        return any(part.of_applied for part in self.parts)
 
 
 def read_question(graph: GraphContent, text: str) -> Question:
@@ -158,21 +171,23 @@ def read_question(graph: GraphContent, text: str) -> Question:
         for (start, end), wanted in names_in(graph, text).items()
         if not any(first <= start and end <= last for first, last in results.values())
     }
-    hosts = set(graph.kinds.of_group(terms.HOST_KIND))
     aside = left_aside(text, sorted(named))
+    compared = left_aside(text, sorted(named), YARDSTICK)
     parts = {
         start: Part(
             text[start:end],
             wanted,
             aside=(start, end) in aside,
-            of_host=not hosts.isdisjoint(iri for iri, near in wanted.items() if near == 1),
+            of_host=names_one(graph, wanted, {terms.HOST_KIND}),
+            of_form=names_one(graph, wanted, {terms.FORM_KIND}),
+            of_applied=names_one(graph, wanted, APPLIED),
             sure=how_surely(graph, text[start:end], wanted),
         )
         for (start, end), wanted in named.items()
-        if not YARDSTICK.search(text[:start])
+        if (start, end) not in compared
     }
     sorts = {stem: sort for sort, said in AFTER.items() for stem in stems_of(said)}
-    read = [*named, *results.values()]
+    read = [*named, *results.values(), *(match.span() for match in IDIOMS.finditer(text))]
     spoken = [w for w in words(text) if not any(start <= w.start < end for start, end in read)]
     after = {sorts[word.key] for word in spoken if word.key in sorts}
     if Sort.LISTED in after and stems_of(FAULTY).intersection(word.key for word in spoken):
@@ -206,9 +221,15 @@ def read_question(graph: GraphContent, text: str) -> Question:
         frozenset(after),
         methods=not stems_of(METHOD).isdisjoint(word.key for word in spoken),
         colours=COLOURS & {word.casefold() for word in re.findall(r"[A-Za-z]+", text)},
-        why=bool(WHY.match(text)),
+        why=bool(WHY.search(text)),
+        whether=bool(WHETHER.match(text)),
         of_review=bool(OF_REVIEW.search(text)),
     )
+
+
+def names_one(graph: GraphContent, wanted: Mapping[str, float], groups: Collection[str]) -> bool:
+    """Return whether words name a kind of some groups."""
+    return any(near == 1 and graph.kinds.groups.get(iri) in groups for iri, near in wanted.items())
 
 
 def how_surely(graph: GraphContent, written: str, wanted: Mapping[str, float]) -> float:
@@ -221,8 +242,10 @@ def how_surely(graph: GraphContent, written: str, wanted: Mapping[str, float]) -
     return DONE if acting else MEANT
 
 
-def left_aside(text: str, spans: Iterable[Span]) -> set[Span]:
+def left_aside(text: str, spans: Iterable[Span], before: re.Pattern[str] = ASIDE) -> set[Span]:
     """Return the names that are left aside: on films rather than on nanocrystals and glass.
+
+    That is, those that stand behind certain words, and those that go on with *and* or *or*.
 
     Examples
     --------
@@ -234,7 +257,7 @@ def left_aside(text: str, spans: Iterable[Span]) -> set[Span]:
     last = (0, 0)
     for start, end in spans:
         goes_on = last in found and text[last[1] : start].strip() in {*OR, "and", ","}
-        if goes_on or ASIDE.search(text[:start]):
+        if goes_on or before.search(text[:start]):
             found.add((start, end))
         last = start, end
     return found
@@ -377,6 +400,28 @@ def answering(graph: GraphContent, kinds: Sequence[str]) -> dict[str, float]:
         for iri, level in graph.kinds.levels(kind).items():
             wanted[iri] = max(wanted.get(iri, 0.0), NEARNESS.get(level, IN_GENERAL))
     return wanted
+
+
+def rarities(parts: Sequence[Part], holding: Sequence[int], of: int) -> list[float]:
+    """Return the weight of each part of a question, which so many of all studies hold.
+
+    A word that names nothing counts for less than the rarest name (`WORDS_COUNT`).
+    """
+    found = [
+        0.0 if part.aside else part.sure * math.log((of + 1) / (many + 1))
+        for part, many in zip(parts, holding, strict=True)
+    ]
+    named = [weight for weight, part in zip(found, parts, strict=True) if part.named]
+    most = WORDS_COUNT * max(named, default=0.0) or math.inf
+    return [
+        min(weight, most) if part.stem and not part.sort else weight
+        for weight, part in zip(found, parts, strict=True)
+    ]
+
+
+def weighed(rare: Sequence[float], each: Sequence[float]) -> float:
+    """Return the sum of how well each part is answered, by how rare it is."""
+    return sum(weight * nearness for weight, nearness in zip(rare, each, strict=True))
 
 
 def stems_of(text: str) -> frozenset[str]:

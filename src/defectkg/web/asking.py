@@ -22,7 +22,9 @@ from defectkg.text.ask import (
     tables,
     told,
 )
+from defectkg.text.most_telling import is_large, records_asked
 from defectkg.text.question import LONGEST, Question, read_question
+from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
@@ -76,7 +78,7 @@ class Asking(Pages):
         if layout or "q" in request.query_params:
             question = read_question(self._graph, asked)
             try:
-                found = answer(self._explorer.records, question)
+                found = answer(self.records_asked(question), question)
             except NameLookupError as error:
                 if not self._graph.left_out:
                     raise
@@ -103,6 +105,12 @@ class Asking(Pages):
             command=command_of(f"ask {shlex.quote(asked)}", limits),
             downloads=downloads(request) if found else {},
         )
+
+    def records_asked(self, question: Question) -> RecordTexts:
+        """Return the records among which a question is answered: all are kept for the next one."""
+        if is_large(self._graph.store):
+            return records_asked(self._graph, question)
+        return self._explorer.records
 
     def told(self, question: Question, found: Sequence[Found]) -> list[ToldStudy]:
         """Return studies as the command tells them: the first with all that they say."""
