@@ -9,7 +9,7 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.text.ask import Found, answer, answer_text, read_as, tables, told
+from defectkg.text.ask import MOST, Found, answer, answer_text, read_as, tables, told
 from defectkg.text.most_telling import records_asked
 from defectkg.text.question import Question, read_question
 from defectkg.text.records import RecordTexts
@@ -203,8 +203,85 @@ def test_what_a_question_is_after(graph: DefectGraph) -> None:
     assert read("Which references are wrong?").after == {Sort.DOUBTFUL}
     assert read("By which measurements was it shown?").methods
     assert read("Why does it work?").why
+    assert read("What is the mechanism?").why
     assert not read("How much is it?").why
+    assert not read("How much is it?").whether
+    assert read("How does it work?").whether
+    assert Sort.OPEN in read("Is there yet a cure?").after
     assert read("blue and green ones").colours == {"blue", "green"}
+
+
+def blocks(graph: DefectGraph, text: str) -> list[str]:
+    """The studies of an answer as they are printed, each in one line."""
+    question = read_question(graph, text)
+    found = answer(RecordTexts(graph), question)
+    return [
+        " ".join(block.split())
+        for block in answer_text(graph, question, found, 120, MOST).split("\n\n")[1:]
+    ]
+
+
+def test_what_is_told_of_no_form_may_be_of_any(review: DefectGraph) -> None:
+    told = blocks(review, "How does thiocyanate help in perovskite films, and on nanocrystals?")
+    (moist,) = [block for block in told if block.startswith("SCN- in MAPb(SCN)xI3-x (")]
+    assert "moisture stability, “benefit”, up" in moist
+
+
+def test_what_is_set_against_what_takes_no_place_of_a_study_told_whole(review: DefectGraph) -> None:
+    told = blocks(
+        review, "Why does Ce3+ brighten CsPbBr3 nanocrystals when Bi3+ kills their emission?"
+    )
+    (theory,) = [
+        block for block in told if block.startswith("Ce3+ in CsPbBr3 nanocrystals, by theory")
+    ]
+    assert "the Ce on Pb site brings more band-edge states" in theory
+
+
+def test_why_without_an_agent_is_answered_by_what_is_said_in_general(graph: DefectGraph) -> None:
+    told = blocks(graph, "Why does a vial of perovskite nanocrystals slowly go bad and clump?")
+    assert any(block.startswith("Liu 2019 [89 of Zheng 2019], challenges ¶2") for block in told[:5])
+
+
+def test_what_is_replaced_is_not_looked_for(graph: DefectGraph) -> None:
+    text = "What does OPA bring in place of the usual oleic acid and oleylamine?"
+    assert named(graph, text) == [{"octylphosphonic acid"}]
+    assert named(graph, "What does OPA bring beside oleic acid?") == [
+        {"octylphosphonic acid"},
+        {"oleic acid"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Who is the 'Navendu et al.' of the section on doping?", "the surname is Mondal"),
+        ("Who is 'Jun et al.'?", "the surname is Yin"),
+        ("Which reference is given for TOPO, and does it match?", "misnumbered citation: 39"),
+    ],
+)
+def test_a_question_about_a_citation_is_answered_by_its_fault(
+    review: DefectGraph, text: str, fault: str
+) -> None:
+    assert fault in blocks(review, text)[0] + blocks(review, text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("What goes wrong if the synthesis is run too cold?", "low reaction temperature"),
+        ("What does a hot reaction give?", "high reaction temperature"),
+    ],
+)
+def test_hot_and_cold_are_temperatures_of_a_reaction(
+    graph: DefectGraph, text: str, condition: str
+) -> None:
+    assert {condition} in named(graph, text)
+
+
+def test_words_that_say_nothing_where_they_stand_are_not_looked_for(graph: DefectGraph) -> None:
+    assert beside(graph, "What does this mean for the PLQY, by means of Wu et al.?") == ["Wu"]
+    assert read_question(graph, "What does this mean for the PLQY?").after == frozenset()
+    assert read_question(graph, "What does PLQY mean?").after == {Sort.MEANS}
 
 
 def test_what_is_to_be_left_aside_counts_against_a_study(graph: DefectGraph) -> None:
