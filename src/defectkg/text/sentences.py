@@ -364,6 +364,8 @@ def attribution(works: str, numbers: str, read_in: str) -> str:
     ('Wu 2018 [85]', 'Wu 2018 [85 of Zheng 2019]')
     >>> attribution("Pan 2016; Pan 2015", "42; 43", "Zheng 2019")
     'Pan 2016 [42 of Zheng 2019]; Pan 2015 [43]'
+    >>> attribution("reference 74 of Zheng 2019", "74", "Zheng 2019")
+    'reference 74 of Zheng 2019'
     >>> attribution("Wu", "", "Zheng 2019"), attribution("Zheng 2019", "", "Zheng 2019")
     ('Wu [in Zheng 2019]', 'Zheng 2019')
     """
@@ -371,9 +373,13 @@ def attribution(works: str, numbers: str, read_in: str) -> str:
         return works if read_in in ("", works) else f"{works} [in {read_in}]"
     names = works.split("; ")
     of_each = numbers.split("; ") if len(names) > 1 else [numbers]
-    first, *more = zip_longest(names, of_each, fillvalue="")
-    listed = [(first[0], f"{first[1]} of {read_in}" if read_in else first[1]), *more]
-    return "; ".join(f"{name} [{number}]" if number else name for name, number in listed)
+    listed: list[str] = []
+    of = f" of {read_in}" if read_in else ""
+    for name, number in zip_longest(names, of_each, fillvalue=""):
+        told = not number or name.startswith(f"reference {number} of ")  # a work without authors
+        listed.append(name if told else f"{name} [{number}{of}]")
+        of = of if told else ""
+    return "; ".join(listed)
 
 
 def listed(names: str | Iterable[str]) -> str:
