@@ -270,12 +270,24 @@ def test_a_question_about_a_citation_is_answered_by_its_fault(
     [
         ("What goes wrong if the synthesis is run too cold?", "low reaction temperature"),
         ("What does a hot reaction give?", "high reaction temperature"),
+        ("How cool must the flask be?", "low reaction temperature"),
     ],
 )
 def test_hot_and_cold_are_temperatures_of_a_reaction(
     graph: DefectGraph, text: str, condition: str
 ) -> None:
     assert {condition} in named(graph, text)
+
+
+def test_a_panel_is_told_with_what_was_done(review: DefectGraph) -> None:
+    panel, *_ = blocks(review, "Which panel shows what a thicker CsPbCl3 shell does?")
+    assert panel.startswith("Fig. 6d of Zheng 2019: Xu 2017")
+    assert "C1 (no shell) to C7 (thickest)" in panel
+
+
+def test_what_we_note_on_a_kind_stands_with_its_meaning(graph: DefectGraph) -> None:
+    meaning, *_ = blocks(graph, "What does dopant ion mean?")
+    assert "foreign atoms, which it calls impurities (doping ¶8)" in meaning
 
 
 def test_words_that_say_nothing_where_they_stand_are_not_looked_for(graph: DefectGraph) -> None:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from defectkg.model import terms
 from defectkg.model.claims import KEEPING
 from defectkg.model.spelling import any_word
+from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.queries import run
 from defectkg.text.evidence import anomaly_order
 from defectkg.text.records import (
@@ -375,8 +376,16 @@ class Studies:
             says = joined(
                 "; ", row["shows"], row["depicts"], rights, work["title"], work["journal"]
             )
-            said = Saying(Sort.SHOWN, says, about, row["panel"])
-            yield Study(f"{row['panel']} of {row['read_in']}", who, about, [said])
+            texts = [says, *(f"of {head}" for head in self._done_in(items_of(row["records"])))]
+            said = [Saying(Sort.SHOWN, text, about, row["panel"]) for text in texts]
+            yield Study(f"{row['panel']} of {row['read_in']}", who, about, said)
+
+    def _done_in(self, records: Iterable[str]) -> dict[str, None]:
+        """Return what was done in the treatments that some records tell of."""
+        told = (self._records.claims, self._records.outcomes)
+        rows = [one[iri] for iri in map(DATA.__add__, records) for one in told if iri in one]
+        treatments = [iri for row in rows for iri in row["treatment_iri"].split()]
+        return dict.fromkeys(self._told[iri].head for iri in treatments if iri in self._told)
 
     def _entries(self) -> Iterator[Study]:
         lists = self._graph.names.line(self._records.with_list)
@@ -393,7 +402,7 @@ class Studies:
             iri = row["kind"]
             above = ", ".join(sorted(map(label, self._graph.kinds.above(iri))))
             kind = above and f"a kind of {above}"
-            text = joined("; ", row["definition"].rstrip("."), kind)
+            text = joined("; ", row["definition"].rstrip("."), kind, row["note"].rstrip("."))
             about = frozenset({iri})
             yield Study(label(iri), "", about, [Saying(Sort.MEANS, text, about)])
 
