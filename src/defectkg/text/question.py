@@ -208,6 +208,8 @@ def read_question(graph: GraphContent, text: str) -> Question:
         small = len(written) < SHORT and written.islower()
         if Sort.DOUBTFUL in after and any(s < word.start < e for s, e in quoted):
             parts[word.start] = Part(written, stem=word.key, sort=Sort.DOUBTFUL)
+        elif sorts.get(word.key) is Sort.MEANS:
+            continue  # it stands in no definition for its own sake
         elif word.key in sorts:
             parts[word.start] = Part(written, stem=word.key, sort=sorts[word.key])
         elif not (small or word.key in UNTOLD or written.casefold() in UNTOLD):

@@ -376,9 +376,9 @@ class Studies:
             says = joined(
                 "; ", row["shows"], row["depicts"], rights, work["title"], work["journal"]
             )
-            texts = [says, *(f"of {head}" for head in self._done_in(items_of(row["records"])))]
-            said = [Saying(Sort.SHOWN, text, about, row["panel"]) for text in texts]
-            yield Study(f"{row['panel']} of {row['read_in']}", who, about, said)
+            done = (f"of {head}" for head in self._done_in(items_of(row["records"])))
+            said = Saying(Sort.SHOWN, joined("; ", says, *done), about, row["panel"])
+            yield Study(f"{row['panel']} of {row['read_in']}", who, about, [said])
 
     def _done_in(self, records: Iterable[str]) -> dict[str, None]:
         """Return what was done in the treatments that some records tell of."""
