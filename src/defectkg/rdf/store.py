@@ -171,27 +171,11 @@ class Store(ABC):
         DataError
             Which says how much.
         """
-        what, instead = "this takes all of a store into memory", "ask the store itself, or take"
-        self.refuse_more_than(MOST_COPIED, what, f"{instead} a smaller one")
-
-    def refuse_more_than(self, most: int, what: str, instead: str) -> None:
-        """Raise an error if there are more statements than something can take.
-
-        Parameters
-        ----------
-        most : int
-        what : str
-            Takes at most so many, in words.
-        instead : str
-            What to do, in words.
-
-        Raises
-        ------
-        DataError
-            Which says all that.
-        """
-        if (size := len(self)) > most:
-            raise DataError(f"{what}, at most {most} statements, and there are {size}: {instead}")
+        if (size := len(self)) > MOST_COPIED:
+            raise DataError(
+                f"this takes all of a store into memory, at most {MOST_COPIED} statements, and"
+                f" there are {size}: ask the store itself, or take a smaller one"
+            )
 
     def to_nquads(self) -> bytes:
         """Return the whole store as N-Quads, if it can be taken into memory."""

@@ -54,9 +54,7 @@ OF_ABSTRACT = 0.85  # as an abstract counts less in belief, too
 LATER = 0.6  # and still less where a question asks what a review says
 ENOUGH = 0.45  # of the weight of the best study
 IN_FULL = 4  # studies that are told with all that they say; of others what answers best
-NEAR_BEST = (
-    0.7  # of the weight of the best: what is told so, too, treatments on the first half page
-)
+NEAR_BEST = 0.7  # of the weight of the best: told whole, too; treatments on half a page
 ANSWERS = 0.6  # of the weight of the best saying of a study
 MOST_SAID, MOST_SHORT = 9, 3  # of one sort, in one study
 MOST_LINES = 125  # of an answer

@@ -16,9 +16,7 @@ from defectkg.text.sayings import Sort
 
 __all__ = ["is_large", "part_read", "records_asked"]
 
-LARGE = (
-    100_000  # statements, thrice those of the shipped store: any two may speak against each other
-)
+LARGE = 100_000  # statements, thrice those shipped: any two may speak against each other
 MOST_WORKS = 80  # that are read of a large store: a page holds some 24 studies
 
 #: The classes of records that say what a question may ask for by a word, as *open* or *figure*.

@@ -145,7 +145,7 @@ class Question:
     @property
     def of_applied(self) -> bool:
         """Return whether the question surely names what is done or applied."""
-        return any(part.of_applied for part in self.parts)
+        return any(part.of_applied and part.sure == 1 for part in self.parts)
 
 
 def read_question(graph: GraphContent, text: str) -> Question:
