@@ -279,6 +279,13 @@ def test_hot_and_cold_are_temperatures_of_a_reaction(
     assert {condition} in named(graph, text)
 
 
+def test_a_study_under_another_number_than_printed_says_so(review: DefectGraph) -> None:
+    first, *_ = blocks(review, "What goes wrong when the hot reaction for CsPbBr3 runs too cold?")
+    assert first.startswith("CsPbBr3 nanocrystals at 180 to 250 °C")
+    assert "Dutta 2018 [32 of Zheng 2019], synthesis ¶2" in first
+    assert "doubtful: misnumbered citation: 31, entry 32 is meant" in first
+
+
 def test_a_panel_is_told_with_what_was_done(review: DefectGraph) -> None:
     panel, *_ = blocks(review, "Which panel shows what a thicker CsPbCl3 shell does?")
     assert panel.startswith("Fig. 6d of Zheng 2019: Xu 2017")

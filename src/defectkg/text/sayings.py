@@ -273,11 +273,14 @@ class Studies:
 
     def _add_doubts(self, study: Study, *records: str) -> None:
         told = {saying.text for saying in study.sayings}
-        for remark in (row for iri in records for row in self._records.remarks.get(iri, ())):
-            fault = self._faults.get(remark["record"])
-            if fault and (text := fault_text(fault)) not in told:
+        remarks = (row["record"] for iri in records for row in self._records.remarks.get(iri, ()))
+        faults = [self._faults[record] for record in remarks if record in self._faults]
+        for fault in sorted(faults, key=lambda fault: not is_misnumbered(fault)):
+            if (text := fault_text(fault)) not in told:
                 told.add(text)
-                study.sayings.append(Saying(Sort.DOUBTFUL, text, words=fault["matter"]))
+                # Who says it is told otherwise than printed, which is of the text, too.
+                matter = "text" if is_misnumbered(fault) else fault["matter"]
+                study.sayings.append(Saying(Sort.DOUBTFUL, text, words=matter))
 
     def _add_outcomes(self) -> None:
         columns = ("observable_iri", "method_iri", "agent_iri", "host_iri", "form_iri")
@@ -405,6 +408,11 @@ class Studies:
             text = joined("; ", row["definition"].rstrip("."), kind, row["note"].rstrip("."))
             about = frozenset({iri})
             yield Study(label(iri), "", about, [Saying(Sort.MEANS, text, about)])
+
+
+def is_misnumbered(fault: Row) -> bool:
+    """Return whether a source prints another number than that of the work it means."""
+    return fault["kind_iri"] == terms.MISNUMBERED_CITATION
 
 
 def iris(row: Row, *columns: str) -> set[str]:
