@@ -231,6 +231,8 @@ SPLIT_CITATION = TERMS + "SplitCitation"
 GIVEN_NAME_AS_SURNAME = TERMS + "GivenNameAsSurname"
 #: The text calls a work after an author who is not its first.
 NOT_FIRST_AUTHOR = TERMS + "NotFirstAuthor"
+#: A source names or numbers a work otherwise than its records do.
+CITED_OTHERWISE = (GIVEN_NAME_AS_SURNAME, NOT_FIRST_AUTHOR, MISNUMBERED_CITATION)
 #: Two places of a source do not fit each other.
 TENSION = TERMS + "Tension"
 

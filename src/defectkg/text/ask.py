@@ -57,6 +57,7 @@ IN_FULL = 4  # studies that are told with all that they say; of others what answ
 NEAR_BEST = 0.7  # of the weight of the best: told whole, too; treatments on half a page
 ANSWERS = 0.6  # of the weight of the best saying of a study
 MOST_SAID, MOST_SHORT = 9, 3  # of one sort, in one study
+MOST_DOUBTS = 2  # of a treatment, where none are asked for
 MOST_LINES = 125  # of an answer
 MOST_NAMED = 12  # things that one name may mean, in the first line of an answer
 WIDEST = 120  # characters of a line of prose that are read with ease
@@ -362,7 +363,7 @@ def told(one: Found, *, doubts: bool, whole: bool) -> Iterator[tuple[Sort, str]]
         if sort is Sort.DOUBTFUL and not doubts and one.study.is_treatment:
             doubted = [s for s in said if s.words == "text" or s in one.answers] if whole else []
             every = [in_short(s.text) for s in doubted]
-            texts, most = every, 1
+            texts, most = every, MOST_DOUBTS
         shown = texts[:most]
         more = len(every) - len(shown)
         if more and (shown or sort is Sort.SAID):

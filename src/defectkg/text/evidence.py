@@ -57,7 +57,7 @@ OPINIONS = (terms.SPLIT_CITATION, terms.OFF_TOPIC_CITATION)
 #: Faults of citations, what anybody can see first: in the list, in names, in numbers.
 PLAIN_FIRST = (
     *(terms.MISSING_REFERENCE, terms.DUPLICATE_REFERENCE),
-    *(terms.GIVEN_NAME_AS_SURNAME, terms.NOT_FIRST_AUTHOR, terms.MISNUMBERED_CITATION),
+    *terms.CITED_OTHERWISE,
     *OPINIONS,
 )
 SURENESS = ("high", "medium", "low")

@@ -275,11 +275,12 @@ class Studies:
         told = {saying.text for saying in study.sayings}
         remarks = (row["record"] for iri in records for row in self._records.remarks.get(iri, ()))
         faults = [self._faults[record] for record in remarks if record in self._faults]
-        for fault in sorted(faults, key=lambda fault: not is_misnumbered(fault)):
+        cited = terms.CITED_OTHERWISE
+        for fault in sorted(faults, key=lambda fault: fault["kind_iri"] not in cited):
             if (text := fault_text(fault)) not in told:
                 told.add(text)
                 # Who says it is told otherwise than printed, which is of the text, too.
-                matter = "text" if is_misnumbered(fault) else fault["matter"]
+                matter = "text" if fault["kind_iri"] in cited else fault["matter"]
                 study.sayings.append(Saying(Sort.DOUBTFUL, text, words=matter))
 
     def _add_outcomes(self) -> None:
@@ -408,11 +409,6 @@ class Studies:
             text = joined("; ", row["definition"].rstrip("."), kind, row["note"].rstrip("."))
             about = frozenset({iri})
             yield Study(label(iri), "", about, [Saying(Sort.MEANS, text, about)])
-
-
-def is_misnumbered(fault: Row) -> bool:
-    """Return whether a source prints another number than that of the work it means."""
-    return fault["kind_iri"] == terms.MISNUMBERED_CITATION
 
 
 def iris(row: Row, *columns: str) -> set[str]:
