@@ -286,6 +286,18 @@ def test_a_study_under_another_number_than_printed_says_so(review: DefectGraph) 
     assert "doubtful: misnumbered citation: 31, entry 32 is meant" in first
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does reference 85 of Zheng 2019 report?",
+        "What does ref. 85 in Zheng 2019 report?",
+        "What is entry 85 about?",
+    ],
+)
+def test_a_work_is_asked_by_its_number(review: DefectGraph, text: str) -> None:
+    assert {"Wu 2018"} in named(review, text)
+
+
 def test_a_panel_is_told_with_what_was_done(review: DefectGraph) -> None:
     panel, *_ = blocks(review, "Which panel shows what a thicker CsPbCl3 shell does?")
     assert panel.startswith("Fig. 6d of Zheng 2019: Xu 2017")

@@ -53,9 +53,11 @@ AMOUNTS = ("rate", "density", "concentration")  # behind the name of what there 
 LONG = 4  # letters from which a single word is looked up in all its readings
 A_WORK = re.compile(
     r"[^\W\d_]+(?: et al\.?)?,? \(?\d{4}[a-z]?\)?|(?:ref(?:erence|\.)?s?|entry|\[) ?\d+\]?"
+    r"(?: (?:of|in) [^\W\d_]+ \d{4}[a-z]?)?"
     r"|fig(?:ure|\.)? ?\d+ ?\(?[a-z]?\)?(?!\w)",
     re.IGNORECASE,
 )
+AN_ENTRY = re.compile(r"^entry (?=\d)", re.IGNORECASE)  # otherwise called a reference
 
 
 @dataclass(frozen=True)
@@ -329,7 +331,7 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
     }
     for match in A_WORK.finditer(text):
         works = frozenset({terms.PUBLICATION})
-        said = match[0].strip()
+        said = AN_ENTRY.sub("reference ", match[0].strip()).replace(" in ", " of ")
         if names := graph.names.candidates(said, works) or graph.names.candidates(said):
             told[match.span()] = {name.iri: 1.0 for name in names}
             whole.add(match.span())
