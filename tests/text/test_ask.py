@@ -298,6 +298,15 @@ def test_a_work_is_asked_by_its_number(review: DefectGraph, text: str) -> None:
     assert {"Wu 2018"} in named(review, text)
 
 
+def test_the_name_of_a_host_is_not_cut(graph: DefectGraph) -> None:
+    text = "What is the cost of making vacancies in formamidinium lead iodide?"
+    cost, vacancy, host = named(graph, text)
+    assert "defect formation energy" in cost
+    assert "Vacancy" in vacancy
+    assert "formamidinium vacancy" not in vacancy
+    assert "FAPbI3" in host
+
+
 def test_a_panel_is_told_with_what_was_done(review: DefectGraph) -> None:
     panel, *_ = blocks(review, "Which panel shows what a thicker CsPbCl3 shell does?")
     assert panel.startswith("Fig. 6d of Zheng 2019: Xu 2017")

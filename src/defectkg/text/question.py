@@ -312,17 +312,18 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
     order = dict.fromkeys([*plain, *graph.kinds.groups])  # the likeliest first
     spellings = {iri: by_name.get(iri, set()) | plain.get(iri, set()) for iri in order}
     found = Wordings({iri: by_name.get(iri, set()) for iri in order}, [text], plain)
-    places = [
-        text[start:end]
+    hosts = [
+        (start, end)
         for iri in graph.kinds.of_group(terms.HOST_KIND)
         for start, end in found.spans(iri, 0)
+        if not words_between(text[start:end], by_name.get(iri, ()))
     ]
     spans: dict[Span, list[str]] = {}
     whole: set[Span] = set()  # without another word in it
     for iri in spellings:
         for start, end in found.spans(iri, 0):
             others = words_between(text[start:end], spellings[iri])
-            if others <= 1 and not swallows(graph, iri, text[start:end], places):
+            if others <= 1 and not swallows(graph, iri, text, (start, end), hosts):
                 spans.setdefault((start, end), []).append(iri)
                 whole |= {(start, end)} if not others else set()
     told = {
@@ -365,12 +366,22 @@ def measured_by(graph: GraphContent, kinds: Iterable[str]) -> set[str]:
     }
 
 
-def swallows(graph: GraphContent, kind: str, written: str, hosts: Iterable[str]) -> bool:
-    """Return whether words hold the name of a host that is no part of the name of a kind."""
+def swallows(graph: GraphContent, kind: str, text: str, span: Span, hosts: Iterable[Span]) -> bool:
+    """Return whether the name of a kind holds that of a host which is no part of it, or cuts it.
+
+    *Vacancies in formamidinium lead iodide* are none of formamidinium.
+    """
     if graph.kinds.groups.get(kind) in (terms.HOST_KIND, terms.FORM_KIND):
         return False
     own = " ".join(graph.names.spellings[kind])
-    return any(host in written and host not in own for host in hosts)
+    return any(
+        text[slice(*host)] not in own if holds(span, host) else cuts(span, host) for host in hosts
+    )
+
+
+def cuts(one: Span, other: Span) -> bool:
+    """Return whether two places in a text overlap, and neither holds the other."""
+    return one[0] < other[0] < one[1] < other[1] or other[0] < one[0] < other[1] < one[1]
 
 
 def words_between(written: str, names: Iterable[str]) -> int:
