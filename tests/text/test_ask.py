@@ -208,6 +208,8 @@ def test_what_a_question_is_after(graph: DefectGraph) -> None:
     assert not read("How much is it?").whether
     assert read("How does it work?").whether
     assert Sort.OPEN in read("Is there yet a cure?").after
+    assert read("Where do the authors think that shells should go next?").after == {Sort.OPEN}
+    assert Sort.LISTED in read("Who are the authors of reference 85?").after
     assert read("blue and green ones").colours == {"blue", "green"}
 
 

@@ -88,7 +88,8 @@ FAULTY = (
 NOT_KNOWN = re.compile(
     r"(?i)\b(?:not|n't|hardly|little)\b(?: \w+){0,2}"
     r" (?:know|known|clear|understood|settled|established)\b"
-    r"|^(?:is|are|has|have) (?:there|anyone|anybody|somebody)\b.*\byet\b|\bas yet\b|^is there yet\b"
+    r"|^(?:is|are|has|have) (?:there|anyone|anybody|somebody)\b.*\byet\b"
+    r"|\bas yet\b|\bgo next\b|\bnext steps?\b"
 )
 #: What is doubted, in several words.
 DOUBTED = re.compile(
@@ -98,7 +99,7 @@ DOUBTED = re.compile(
     r"|\bwho (?:is|are|was|were) .{0,20}\bet al\b"
 )
 #: Words that say nothing where they stand so.
-IDIOMS = re.compile(r"(?i)\bet al\b|\bmeans? (?:for|that)\b|\bby means of\b")
+IDIOMS = re.compile(r"(?i)\bet al\b|\bmeans? (?:for|that)\b|\bby means of\b|\bthe authors\b(?! of)")
 QUOTED = re.compile("[\"“‘'](?=\\w)([^\"“”‘’']+)[\"”’'](?!\\w)")
 FIGURE = re.compile(r"(?i)\bfigure\b")  # in the plural they are numbers
 OF_REVIEW = re.compile(r"(?i)\breview")
