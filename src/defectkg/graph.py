@@ -583,11 +583,13 @@ class DefectGraph(GraphContent):
         """
         from defectkg.draw.notebook import ShownList
         from defectkg.text.ask import answer, answer_rows
-        from defectkg.text.most_telling import records_asked
+        from defectkg.text.most_telling import part_asked
         from defectkg.text.question import read_question
+        from defectkg.text.records import RecordTexts
 
         asked = read_question(self, question)
-        return ShownList(answer(records_asked(self, asked), asked), answer_rows)
+        found = answer(RecordTexts(part_asked(self, asked)), asked)
+        return ShownList(found, answer_rows)
 
     def cite(self, name: str, form: str = "text", *, width: int = 100) -> Page:
         """Return how to cite a work or a record, or which works there are on a kind.

@@ -10,7 +10,7 @@ import pytest
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from defectkg.text.ask import MOST, Found, answer, answer_text, read_as, tables, told
-from defectkg.text.most_telling import records_asked
+from defectkg.text.most_telling import part_asked
 from defectkg.text.question import Question, read_question
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort, studies
@@ -166,7 +166,8 @@ def test_of_a_large_store_the_works_that_tell_most_are_read(
 
 
 def test_of_a_large_store_no_more_is_read(graph: DefectGraph, large: None) -> None:
-    records = records_asked(graph, read_question(graph, "What raises the PLQY of nanocrystals?"))
+    question = read_question(graph, "What raises the PLQY of nanocrystals?")
+    records = RecordTexts(part_asked(graph, question))
     whole = RecordTexts(graph)
     assert 0 < len(records.claims) < len(whole.claims)
     told = {row["publication"] for row in records.claims.values()}

@@ -28,12 +28,13 @@ from defectkg.text.ask import answer, answer_rows, read_as
 from defectkg.text.asked import Asked
 from defectkg.text.beside import told_in_print
 from defectkg.text.first_screen import Screen, agent_rows, screen_of
-from defectkg.text.most_telling import records_asked
+from defectkg.text.most_telling import part_asked
 from defectkg.text.nothing import unexplained
 from defectkg.text.pages import model_text
 from defectkg.text.path_data import claim_object, outcome_object, path_objects, said_object
 from defectkg.text.paths import headline, one_line
 from defectkg.text.question import LONGEST, read_question
+from defectkg.text.records import RecordTexts
 from defectkg.text.remarks import remarks_on
 from defectkg.text.tables import explain_rows, of_sources
 from defectkg.text.untreated import untreated_text
@@ -175,7 +176,7 @@ def create_server(graph: DefectGraph) -> MCPServer:
             asked = read_question(part, question)
             notes = [part.left_out, read_as(part, asked)]
             try:
-                found = answer(records_asked(part, asked), asked)
+                found = answer(RecordTexts(part_asked(part, asked)), asked)
             except NameLookupError as error:
                 if not part.left_out:
                     raise

@@ -27,13 +27,14 @@ def ask(
     question are looked up, and what holds most of them comes first; no language model reads it.
     """
     from defectkg.text.ask import answer, answer_rows, answer_text
-    from defectkg.text.most_telling import records_asked
+    from defectkg.text.most_telling import part_asked
     from defectkg.text.question import read_question
+    from defectkg.text.records import RecordTexts
 
     check_format(form)
     graph = limited(source, until)
     asked = read_question(graph, " ".join(question))
-    found = answer(records_asked(graph, asked), asked)
+    found = answer(RecordTexts(part_asked(graph, asked)), asked)
     if form == "table":
         write(answer_text(graph, asked, found, width(), count))
     else:

@@ -38,6 +38,11 @@ class GraphContent:
         self._outcomes: dict[tuple[str, frozenset[str]], list[Outcome]] = {}
 
     @cached_property
+    def size(self) -> int:
+        """How many statements there are; a server counts them all for it."""
+        return len(self.store)
+
+    @cached_property
     def names(self) -> Names:
         """All names, for look-up."""
         from defectkg.model.names import Names

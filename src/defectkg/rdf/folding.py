@@ -15,8 +15,8 @@ from defectkg.rdf.rows import Rows, Term
 
 __all__ = ["fold", "in_step"]
 
-#: Columns of names, each with the column of the numbers under which a source lists them.
-NUMBERED = {"publication": "reference_numbers"}
+#: A column of names, and that of the numbers under which a source lists them.
+NUMBERED = ("publication", "reference_numbers")
 
 
 def fold(
@@ -53,12 +53,8 @@ def fold(
     values: list[tuple[str, ...]] = []
     answer: list[tuple[Term | None, ...]] = []
     rest = itemgetter(*single)
-    in_lists = {rows.columns[i]: i for i in listed}
-    numbered = [
-        (in_lists[names], in_lists[numbers])
-        for names, numbers in NUMBERED.items()
-        if names in in_lists and numbers in in_lists
-    ]
+    numbered = [rows.columns.index(name) for name in NUMBERED if name in lists]
+    paired = itemgetter(*numbered) if len(numbered) == len(NUMBERED) else None
     for name in sorted(found) if by_name else found:
         (first, first_terms), *more = same = found[name]
         alike = not more or len({rest(texts) for texts, _ in same}) == 1
@@ -71,9 +67,9 @@ def fold(
                 kept[i] = ox.Literal(cells[i])
             elif items:
                 ((cells[i], kept[i]),) = items.items()
-        for pair in numbered:
-            both = in_step({(texts[pair[0]], texts[pair[1]]) for texts, _ in same})
-            for i, cell in zip(pair, both, strict=True):
+        if paired and "; " in cells[numbered[0]]:
+            both = in_step({paired(texts) for texts, _ in same})
+            for i, cell in zip(numbered, both, strict=True):
                 cells[i], kept[i] = cell, ox.Literal(cell) if cell else None
         values.append(tuple(cells))
         answer.append(tuple(kept))

@@ -99,7 +99,7 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
     Parameters
     ----------
     records : RecordTexts
-        Among which they are; see `defectkg.text.most_telling.records_asked`.
+        Among which they are; see `defectkg.text.most_telling.part_asked`.
     question : Question
 
     Raises
@@ -120,11 +120,12 @@ def answer(records: RecordTexts, question: Question) -> list[Found]:
         [max(each) for each in zip(head, *compress(of_each, that_count(one)), strict=True)]
         for head, of_each, one in zip(heads, within, every, strict=True)
     ]
-    forms = records.graph.kinds.of_group(terms.FORM_KIND)
-    whole = [
-        form_not_said(parts, one) if is_without(study, forms) else one
-        for study, one in zip(every, whole, strict=True)
-    ]
+    if any(part.of_form for part in parts):
+        forms = records.graph.kinds.of_group(terms.FORM_KIND)
+        whole = [
+            form_not_said(parts, one) if is_without(study, forms) else one
+            for study, one in zip(every, whole, strict=True)
+        ]
     rare = rarities(
         parts, [sum(one[n] > 0 for one in whole) for n in range(len(parts))], len(every)
     )
@@ -282,7 +283,7 @@ def read_as(graph: GraphContent, question: Question) -> str:
     line = f"looked for: {wanted}" if wanted else "looked for words alone"
     line += f"; and the words {beside}" if beside else ""
     line += f"; left aside: {aside}" if aside else ""
-    return line + part_read(graph.store)
+    return line + part_read(graph)
 
 
 def answer_text(

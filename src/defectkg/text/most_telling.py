@@ -11,10 +11,9 @@ from defectkg.rdf.parts import part_of
 from defectkg.rdf.queries import rows_of
 from defectkg.rdf.store import Store
 from defectkg.text.question import Part, Question, rarities, weighed
-from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort
 
-__all__ = ["is_large", "part_read", "records_asked"]
+__all__ = ["part_asked", "part_read"]
 
 LARGE = 100_000  # statements, thrice those shipped: any two may speak against each other
 MOST_WORKS = 80  # that are read of a large store: a page holds some 24 studies
@@ -23,30 +22,25 @@ MOST_WORKS = 80  # that are read of a large store: a page holds some 24 studies
 RECORDS = {Sort.OPEN: terms.CHALLENGE, Sort.SHOWN: terms.FIGURE_PANEL}
 
 
-def is_large(store: Store) -> bool:
-    """Return whether a store holds too much to be read whole for one question."""
-    return len(store) > LARGE
-
-
-def part_read(store: Store) -> str:
-    """Return in words which part of a store is read for a question; empty where it is all."""
+def part_read(graph: GraphContent) -> str:
+    """Return in words which part of a graph is read for a question; empty where it is all."""
     large = f"; of this large store, in the {MOST_WORKS} works that tell most of it"
-    return large if is_large(store) else ""
+    return large if graph.size > LARGE else ""
 
 
-def records_asked(graph: GraphContent, question: Question) -> RecordTexts:
-    """Return the records among which a question is answered: all, or the likeliest of many.
+def part_asked(graph: GraphContent, question: Question) -> GraphContent:
+    """Return the part of a graph in which a question is answered: all, or the likeliest of much.
 
     Raises
     ------
     QueryError
         If a question to a large store names nothing by which works could be chosen.
     """
-    if not is_large(graph.store):
-        return RecordTexts(graph)
+    if not part_read(graph):
+        return graph
     works = most_telling(graph.store, question)
     found = rows_of(graph.store, "internal/records-of-works", "work", works)
-    return RecordTexts(GraphContent(part_of(graph.store, {record for record, _ in found.values})))
+    return GraphContent(part_of(graph.store, {record for record, _ in found.values}))
 
 
 def most_telling(store: Store, question: Question) -> list[str]:

@@ -387,7 +387,8 @@ class Studies:
     def _done_in(self, records: Iterable[str]) -> dict[str, None]:
         """Return what was done in the treatments that some records tell of."""
         told = (self._records.claims, self._records.outcomes)
-        rows = [one[iri] for iri in map(DATA.__add__, records) for one in told if iri in one]
+        iris_of = [f"{DATA}{record}" for record in records]
+        rows = [one[iri] for iri in iris_of for one in told if iri in one]
         treatments = [iri for row in rows for iri in row["treatment_iri"].split()]
         return dict.fromkeys(self._told[iri].head for iri in treatments if iri in self._told)
 

@@ -22,7 +22,7 @@ from defectkg.text.ask import (
     tables,
     told,
 )
-from defectkg.text.most_telling import is_large, records_asked
+from defectkg.text.most_telling import part_asked
 from defectkg.text.question import LONGEST, Question, read_question
 from defectkg.text.records import RecordTexts
 from defectkg.text.sayings import Sort
@@ -108,9 +108,8 @@ class Asking(Pages):
 
     def records_asked(self, question: Question) -> RecordTexts:
         """Return the records among which a question is answered: all are kept for the next one."""
-        if is_large(self._graph.store):
-            return records_asked(self._graph, question)
-        return self._explorer.records
+        part = part_asked(self._graph, question)
+        return self._explorer.records if part is self._graph else RecordTexts(part)
 
     def told(self, question: Question, found: Sequence[Found]) -> list[ToldStudy]:
         """Return studies as the command tells them: the first with all that they say."""
