@@ -17,6 +17,7 @@ import defectkg
 import defectkg.graph
 from defectkg.cli.main import main
 from defectkg.graph import DefectGraph
+from defectkg.model.content import GraphContent
 from helpers import REVIEW, TINY, Done, of_files
 
 SECOND = TINY.with_name("second.ttl")
@@ -148,6 +149,12 @@ def call(
         return Done(int(stop.value.code or 0), out, err)
 
     return run
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every store is too large for all its records to be read for one question."""
+    monkeypatch.setattr(GraphContent, "is_large", property(lambda _: True))
 
 
 @pytest.fixture(scope="session")

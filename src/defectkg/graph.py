@@ -547,10 +547,10 @@ class DefectGraph(GraphContent):
         >>> load().show("V_Cl").splitlines()[0]
         'chloride vacancy  (dkg:V_Cl), defect kind'
         """
-        from defectkg.text.pages import page
-        from defectkg.text.records import RecordTexts
+        from defectkg.text.pages import page, records_of
 
-        return page(RecordTexts(self), self.find(name), width, whole=whole)
+        found = self.find(name)
+        return page(records_of(self, [found]), found, width, whole=whole)
 
     def answer(self, question: str) -> ShownList[Found]:
         """Return what the records say to a question in plain words, study by study.

@@ -142,9 +142,8 @@ def test_what_two_strategies_are_for_is_told_where_they_are_compared(review: Def
 
 
 @pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every store is too large to be read whole for a question."""
-    monkeypatch.setattr("defectkg.text.most_telling.LARGE", 10)
+def few_works(large: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large store few works are read."""
     monkeypatch.setattr("defectkg.text.most_telling.MOST_WORKS", 12)
 
 
@@ -158,14 +157,14 @@ IN_A_LARGE_STORE = [  # a question, and the treatment or place that answers it b
 
 @pytest.mark.parametrize(("text", "best"), IN_A_LARGE_STORE)
 def test_of_a_large_store_the_works_that_tell_most_are_read(
-    call: Callable[..., Done], large: None, text: str, best: str
+    call: Callable[..., Done], few_works: None, text: str, best: str
 ) -> None:
     done = call("ask", text)
     assert "of this large store, in the 12 works that tell most of it" in " ".join(done.out.split())
     assert best in done.out.split("\n\n")[1]
 
 
-def test_of_a_large_store_no_more_is_read(graph: DefectGraph, large: None) -> None:
+def test_of_a_large_store_no_more_is_read(graph: DefectGraph, few_works: None) -> None:
     question = read_question(graph, "What raises the PLQY of nanocrystals?")
     records = RecordTexts(part_asked(graph, question))
     whole = RecordTexts(graph)
@@ -179,7 +178,7 @@ def test_of_a_large_store_no_more_is_read(graph: DefectGraph, large: None) -> No
 
 @pytest.mark.parametrize("text", ["What is wrong?", "How many bunnies were hopping?"])
 def test_a_question_without_a_name_to_a_large_store_says_so(
-    call: Callable[..., Done], large: None, text: str
+    call: Callable[..., Done], few_works: None, text: str
 ) -> None:
     done = call("ask", text)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from defectkg import __version__
-from defectkg.graph import DefectGraph
+from defectkg.graph import DefectGraph, load
 from defectkg.model import terms
 from defectkg.rdf.shipped import graph_files
-from defectkg.text.pages import facts, page
+from defectkg.text.pages import facts, page, records_of
 from helpers import DATA, of_files, record_texts
 
 
@@ -304,3 +304,33 @@ def test_tasks_of_one_paragraph_stand_together_where_one_is_of_a_kind_above(
 
 def test_permission_leads_to_the_copyright_of_a_panel(graph: DefectGraph) -> None:
     assert shown(graph, "permission").startswith("copyright  (dkg:copyright), ")
+
+
+OF_EACH_SORT = [  # kinds of all groups, a class of kinds, records, works, an entry, a file
+    *("V_Cl", "surface defect", "ZnBr2", "Zn2+", "CsPbBr3", "film", "PLQY", "ligand passivation"),
+    *("carrier trapping", "TEM", "growth doping", "dkg:Strategy", "Day", "Wu 2018", "Zheng 2019"),
+    *(
+        "d:zheng2019-nickel-c1",
+        "d:zheng2019-nickel-t1",
+        "d:zheng2019-nickel-m1",
+        "d:zheng2019-ref-76",
+    ),
+    *("cage distortion", "Records from Atourki 2021", "dkg:HighConfidence"),
+]
+
+
+@pytest.fixture(scope="module")
+def entire() -> DefectGraph:
+    """All that is shipped, of which the pages of this file are otherwise the review's alone."""
+    return load()
+
+
+@pytest.mark.parametrize("term", OF_EACH_SORT)
+def test_of_a_large_store_a_page_reads_its_own_records(
+    term: str, entire: DefectGraph, large: None
+) -> None:
+    name = entire.find(term)
+    own, every = records_of(entire, [name]), record_texts(entire)
+    assert len(own.claims) < len(every.claims)
+    for whole in (False, True):
+        assert page(own, name, 100, whole=whole) == page(every, name, 100, whole=whole)

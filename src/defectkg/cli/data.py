@@ -705,7 +705,7 @@ def show(
     """Print what is known about a kind, a record or a publication, or the works of an author."""
     from defectkg.model.names import FEW_OF_ONE_NAME
     from defectkg.rdf.prefixes import curie
-    from defectkg.text.pages import facts, page
+    from defectkg.text.pages import facts, page, records_of
     from defectkg.text.records import RecordTexts
     from defectkg.text.works import works_by
 
@@ -719,9 +719,9 @@ def show(
         taken = f"publication={term}"
         remark(f"what was taken from each: defectkg query provenance -p {shlex.quote(taken)}")
         return
-    records = RecordTexts(graph)
     if not found and (printed := graph.names.printing(term)):
-        rows = records.printing(printed)
+        wanted = {one.iri for one in printed}
+        rows = RecordTexts(graph, wanted if graph.is_large else None).printing(printed)
         first = f"defectkg show {shlex.quote(rows.values[0][0])}"
         remark(f"no kind is named {term!r}; it is printed here: {first}")
         if form == "table" and not whole and len(rows.values) > MOST_PRINTED:
@@ -735,6 +735,7 @@ def show(
     for other in found[1:]:
         remark(f"{term} is a name of {other.label}, too: defectkg show {curie(other.iri)}")
     if form == "table":
+        records = records_of(graph, found)
         pages = (page(records, name, width(), whole=whole) for name in found)
         write(f"\n{'=' * width()}\n".join(pages))
     else:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GraphContent"]
 
+LARGE = 100_000  # statements, thrice those shipped
+
 
 class GraphContent:
     """A store and what is read from it.
@@ -38,9 +40,9 @@ class GraphContent:
         self._outcomes: dict[tuple[str, frozenset[str]], list[Outcome]] = {}
 
     @cached_property
-    def size(self) -> int:
-        """How many statements there are; a server counts them all for it."""
-        return len(self.store)
+    def is_large(self) -> bool:
+        """Whether there is too much for all records to be read for one question."""
+        return len(self.store) > LARGE
 
     @cached_property
     def names(self) -> Names:

@@ -18,8 +18,9 @@ from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.store import Store, pages
 from defectkg.rdf.triples import as_our_files_write
 
-__all__ = ["asked", "described", "node", "ontology", "part_of", "quads"]
+__all__ = ["asked", "described", "node", "ontology", "part_of", "parts_of", "quads"]
 
+AT_ONCE = 1_000  # records of a part, with their studies some hundred megabytes
 LONGEST = 50_000  # characters of the nodes in one query
 ONTOLOGY = f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {ONTOLOGY_GRAPH} }} GRAPH ?g {{ ?s ?p ?o }} }}"
 DESCRIBED = f"""SELECT ?s ?p ?o ?g {{
@@ -52,12 +53,40 @@ def part_of(store: Store, records: Collection[str]) -> MemoryStore:
     records : collection of str
         IRIs.
     """
+    return with_what_they_name(store, studies_of(store, records))
+
+
+def parts_of(store: Store, records: Collection[str]) -> Iterator[tuple[MemoryStore, set[str]]]:
+    """Yield stores that hold some records as `part_of` has them, not too many in each.
+
+    Yields
+    ------
+    tuple of (MemoryStore, set of str)
+        The part, and the records of whose studies it holds all, each in one part alone. Others in
+        it are only named there.
+    """
+    done: set[str] = set()
+    waiting = sorted(records)
+    for start in range(0, len(waiting), AT_ONCE):
+        whole = studies_of(store, set(waiting[start : start + AT_ONCE]) - done)
+        if whole:
+            yield with_what_they_name(store, whole), whole - done
+            done |= whole
+
+
+def studies_of(store: Store, records: Collection[str]) -> set[str]:
+    """Return some records with all others of their studies."""
     known: set[str] = set()
     while records := set(records) - known:
         known |= records
         nodes = [node(iri) for iri in records]
         records = {iri for query in OF_ONE_STUDY for iri in asked(store, query, nodes)}
-    known |= asked(store, ENTRIES, map(node, known))
+    return known
+
+
+def with_what_they_name(store: Store, records: set[str]) -> MemoryStore:
+    """Return a store with some records, whatever these name, and the ontology."""
+    known = records | asked(store, ENTRIES, map(node, records))
     known |= {iri for (iri,) in store.rows(KINDS).values}
     part = MemoryStore()
     part.add(ontology(store) | described(store, known))

@@ -15,7 +15,6 @@ from defectkg.text.sayings import Sort
 
 __all__ = ["part_asked", "part_read"]
 
-LARGE = 100_000  # statements, thrice those shipped: any two may speak against each other
 MOST_WORKS = 80  # that are read of a large store: a page holds some 24 studies
 
 #: The classes of records that say what a question may ask for by a word, as *open* or *figure*.
@@ -25,7 +24,7 @@ RECORDS = {Sort.OPEN: terms.CHALLENGE, Sort.SHOWN: terms.FIGURE_PANEL}
 def part_read(graph: GraphContent) -> str:
     """Return in words which part of a graph is read for a question; empty where it is all."""
     large = f"; of this large store, in the {MOST_WORKS} works that tell most of it"
-    return large if graph.size > LARGE else ""
+    return large if graph.is_large else ""
 
 
 def part_asked(graph: GraphContent, question: Question) -> GraphContent:
@@ -36,7 +35,7 @@ def part_asked(graph: GraphContent, question: Question) -> GraphContent:
     QueryError
         If a question to a large store names nothing by which works could be chosen.
     """
-    if not part_read(graph):
+    if not graph.is_large:
         return graph
     works = most_telling(graph.store, question)
     found = rows_of(graph.store, "internal/records-of-works", "work", works)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 import textwrap
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -16,8 +17,8 @@ from defectkg.model.names import Name
 from defectkg.model.spelling import any_word
 from defectkg.publish.citations import doi_link
 from defectkg.rdf.levels import BROADER, levels_at
-from defectkg.rdf.prefixes import DATA, curie, local_name
-from defectkg.rdf.queries import load_query, run
+from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
+from defectkg.rdf.queries import load_query, rows_of, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.asked import Asked
 from defectkg.text.beside import other_side
@@ -27,7 +28,7 @@ from defectkg.text.kin import of_like_mechanism
 from defectkg.text.records import RecordTexts, Row, dose_in_words, items_of
 from defectkg.text.sentences import attribution, claim_sentence, in_words, listed, statement, word
 
-__all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page"]
+__all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page", "records_of"]
 
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SCOPE = ("host", "form", "publication")  # of an outcome: said where not the treatment's
@@ -53,6 +54,7 @@ QUESTIONS = {  # the commands that ask about a kind, by its group
     terms.METHOD_KIND: "what is claimed by it: defectkg query claims -p method=",
 }
 TENSION = "tension in the print"  # a kind of contradiction
+ENDS = frozenset({TERMS + "cause", TERMS + "effect"})  # of a claim
 UNTOLD = frozenset({"Class", "NamedIndividual", "Root"})  # classes that say nothing to a reader
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -112,13 +114,10 @@ def blocks(
     each section keeps its limit over `share`.
     """
     graph, rows = records.graph, records.graph.names.about(name.iri)
-    naming_it = pointing_at(rows) | records.related_records(name)
-    if terms.RECORD_GRAPH in name.types:
-        held = graph.store.rows(load_query("internal/graph-records").text, {"graph": name.iri})
-        naming_it |= {row["record"] for row in held.dicts()}
+    naming_it = pointing_at(rows) | records.related_records(name) | held_in(graph, name)
     narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
-    on_condition = under(records, name)
+    on_condition = under(graph, name)
     naming_broader = of_broader_kinds(graph, name)
     through: set[str] = set()
     if {terms.AGENT_KIND, terms.ION_KIND} & set(name.types):
@@ -127,7 +126,7 @@ def blocks(
     limits = MOST if told_whole & set(name.types) else MOST_OF_SCOPE
     most, most_below, most_doubts = (max(1, limit // share) for limit in limits)
     if whole:
-        most = most_below = most_doubts = len(records.claims) + len(records.outcomes)
+        most = most_below = most_doubts = sys.maxsize
     nearer = naming_it | on_condition
     groups = (
         (naming_it, "", most),
@@ -322,10 +321,59 @@ def claim_blocks(
             yield claim_lines(records.graph, title + title_end, rows, most)
 
 
-def under(records: RecordTexts, name: Name) -> set[str]:
+def under(graph: GraphContent, name: Name) -> set[str]:
     """Return the claims whose condition names a kind, as *after ligand detachment* does."""
-    named = any_word(records.graph.names.spellings.get(name.iri, set()), ending="s?")
-    return {iri for iri, row in records.claims.items() if named.search(row["condition"])}
+    named = any_word(graph.names.spellings.get(name.iri, set()), ending="s?")
+    rows = run(graph.store, "internal/conditions-of-claims").values
+    return {claim for claim, condition in rows if named.search(condition)}
+
+
+def records_of(graph: GraphContent, names: Iterable[Name]) -> RecordTexts:
+    """Return the records that the pages of some things tell: of a small graph all.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    names : iterable of Name
+    """
+    if not graph.is_large:
+        return RecordTexts(graph)
+    wanted = {iri for (iri,) in run(graph.store, "internal/definitions").values}
+    for name in names:
+        kinds = graph.kinds
+        near = {kind for kind, above in kinds.broader.items() if name.iri in above}
+        near |= kinds.brought_by(name.iri)
+        if CENTRAL & set(name.types):
+            near |= set(levels_at(kinds.levels(name.iri), BROADER))
+        of_it = graph.names.about(name.iri)
+        rows = [*of_it, *(row for kind in near for row in graph.names.about(kind))]
+        wanted |= {row["object"] for row in of_it} | pointing_at(rows)
+        wanted |= under(graph, name) | held_in(graph, name) | {name.iri}
+        ends = {row["object"] for row in of_it if row["predicate"] in ENDS}
+        on_ends = claims_by_kind(graph, ends & kinds.groups.keys())
+        wanted |= set.intersection(*on_ends.values()) if on_ends else set()
+    wanted = {iri for iri in wanted if iri.startswith(DATA)}
+    for one, other in ((d.one, d.other) for d in graph.disagreements):
+        if {one, other} & wanted:
+            wanted |= {one, other}
+    return RecordTexts(graph, wanted)
+
+
+def claims_by_kind(graph: GraphContent, kinds: Collection[str]) -> dict[str, set[str]]:
+    """Return the claims of which some kinds are cause or effect, by kind."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if kinds:
+        for kind, claim in rows_of(graph.store, "internal/claims-on", "kind", kinds).values:
+            found[kind].add(claim)
+    return found
+
+
+def held_in(graph: GraphContent, name: Name) -> set[str]:
+    """Return the records of a file."""
+    if terms.RECORD_GRAPH not in name.types:
+        return set()
+    held = graph.store.rows(load_query("internal/graph-records").text, {"graph": name.iri})
+    return {row["record"] for row in held.dicts()}
 
 
 def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> list[str]:
@@ -343,10 +391,11 @@ def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> 
 def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> list[str]:
     """Return what is not on a page: claims on kinds above, and what the question commands list."""
     graph, lines = records.graph, []
-    for kind in sorted(graph.kinds.above(name.iri), key=graph.names.label):
-        claims = [r for r in records.claims.values() if kind in (r["cause_iri"], r["effect_iri"])]
-        if claims:
-            above = f"{len(claims)} claims on {graph.names.label(kind)}, a kind above"
+    kinds_above = graph.kinds.above(name.iri)
+    claims_on = {kind: len(claims) for kind, claims in claims_by_kind(graph, kinds_above).items()}
+    for kind in sorted(kinds_above, key=graph.names.label):
+        if claims := claims_on.get(kind):
+            above = f"{claims} claims on {graph.names.label(kind)}, a kind above"
             lines += [f"   {above}: defectkg show {curie(kind)}"]
     asked = shlex.quote(name.label)
     lines += [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
 from defectkg.model.printed_words import Printed
+from defectkg.rdf.parts import parts_of
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
@@ -57,36 +58,58 @@ class RecordTexts:
     Parameters
     ----------
     graph : GraphContent
+    records : collection of str, optional
+        IRIs; only these are read, with all of their studies, some at once. Without: all.
     """
 
-    def __init__(self, graph: GraphContent) -> None:
+    def __init__(self, graph: GraphContent, records: Collection[str] | None = None) -> None:
         self.graph = graph
-        self.claims = self._by_iri("claims", "claim_iri")
-        self.outcomes = self._by_iri("measurements", "measurement_iri")
-        self.treatments = self._by_iri("treatments", "treatment_iri")
+        self.claims: dict[str, Row] = {}
+        self.outcomes: dict[str, Row] = {}
+        self.treatments: dict[str, Row] = {}
+        self.baselines: dict[str, str] = {}
+        self.definitions: dict[str, str] = {}
+        if records is None:
+            self._read(graph, None)
+        else:
+            for part, whole in parts_of(graph.store, records):
+                self._read(GraphContent(part), whole)
+            for found in (self.claims, self.outcomes, self.treatments):
+                in_order = sorted(found.items())
+                found.clear()
+                found.update(in_order)
         sources = run(graph.store, "internal/sources").dicts()
         self.sources = {row["source"] for row in sources}
         self.with_list = {row["source"] for row in sources if row["has_list"] == "true"}
         self.readings = run(graph.store, "internal/readings").dicts()
-        self.baselines = {
-            row[0]: row[1] for row in run(graph.store, "internal/values-before").values
-        }
-        self.definitions = {
-            s.iri: definition(graph, s) for s in graph.statements if s.by_definition
-        }
         self._several = graph.has_several_sources
         self.remarks: dict[str, list[Row]] = defaultdict(list)
         for row in run(graph.store, "internal/doubts-and-challenges").dicts():
             text = anomaly_text(row) if row["kind_iri"] else open_problem_text(row)
             self.remarks[row["thing"]].append({**row, "text": text})
 
-    def _by_iri(self, query: str, key: str) -> dict[str, Row]:
-        return {row[key]: row for row in run(self.graph.store, query).dicts()}
+    def _read(self, part: GraphContent, whole: Collection[str] | None) -> None:
+        """Read the records of a part of the graph that it holds whole, or all."""
+        for query, key, found in (
+            ("claims", "claim_iri", self.claims),
+            ("measurements", "measurement_iri", self.outcomes),
+            ("treatments", "treatment_iri", self.treatments),
+        ):
+            rows = run(part.store, query).dicts()
+            found.update({row[key]: row for row in rows if whole is None or row[key] in whole})
+        before = run(part.store, "internal/values-before").values
+        self.baselines |= {row[0]: row[1] for row in before}
+        self.definitions |= {
+            s.iri: definition(self.graph, s)
+            for s in part.statements
+            if s.by_definition and (whole is None or s.iri in whole)
+        }
 
     @cached_property
     def works(self) -> dict[str, Row]:
         """The publications by IRI."""
-        return self._by_iri("publications", "publication_iri")
+        rows = run(self.graph.store, "publications").dicts()
+        return {row["publication_iri"]: row for row in rows}
 
     def related_records(self, name: Name) -> set[str]:
         """Return the treatments of a defect or mechanism, and other claims on a claim's link."""
