@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.rdf import queries
+from defectkg.rdf import parts, queries
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.queries import choose, fitting, holding, leaves_out, library, load_query, records
+from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
 CHOOSING = [(query.name, slot) for query in library() for slot in query.chosen]
@@ -78,3 +80,23 @@ def test_claims_that_hold_one_of_some_kinds(graph: DefectGraph, large: Store) ->
     found = holding(large, "claims", "effect", kinds)
     assert [row["claim_iri"] for row in found] == [row["claim_iri"] for row in expected]
     assert holding(large, "claims", "effect", []) == []
+
+
+@pytest.mark.parametrize("name", [query.name for query in library() if query.in_parts])
+def test_records_of_some_studies_at_a_time_are_those_of_all_at_once(
+    name: str, graph: DefectGraph, large: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_CHOSEN", 10)
+    monkeypatch.setattr(parts, "AT_ONCE", 300)
+    monkeypatch.setattr(large, "_remembered", {})
+    read = []
+    by_studies = queries.by_studies
+
+    def noting(*given: Any) -> Rows:
+        read.append(given)
+        return by_studies(*given)
+
+    monkeypatch.setattr(queries, "by_studies", noting)
+    found, expected = (records(store, load_query(name)) for store in (large, graph.store))
+    assert read, "the store is read in parts"
+    assert found == expected

@@ -13,6 +13,7 @@ import rdflib
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.ordering import column_of
 from defectkg.rdf.prefixes import DATA, TERMS, local_name, prefixes
 from defectkg.rdf.queries import LEVEL, folded, library, load_query, run
 from defectkg.rdf.rows import Rows
@@ -56,7 +57,7 @@ def test_header_names_columns_and_groups_that_there_are(name: str, graph: Defect
     columns = selected[1].replace("?", "").split()
     assert {*query.record, *query.lists} <= set(columns)
     assert not set(query.record) & set(query.lists)
-    assert {*query.order} <= set(columns)
+    assert set(map(column_of, query.order)) <= set(columns)
     assert query.record or query.order or "ORDER BY" in query.text
     for slot, takes in query.slots.items():
         own = {f"{slot}_iri", slot, f"as_{slot}"}
@@ -71,7 +72,7 @@ def test_header_is_plain_yaml_that_says_nothing_twice(name: str) -> None:
     lines = re.findall(r"^#\+ (\w+): (.*)$", QUERIES[name].text, re.MULTILINE)
     assert [key for key, _ in lines] == [
         key
-        for key in ("title", "question", "record", "lists", "slots", "otherwise")
+        for key in ("title", "question", "record", "lists", "slots", "otherwise", "order")
         if key in dict(lines)
     ]
     assert "record" in dict(lines)

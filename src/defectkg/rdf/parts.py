@@ -53,7 +53,7 @@ def part_of(store: Store, records: Collection[str]) -> MemoryStore:
     records : collection of str
         IRIs.
     """
-    return with_what_they_name(store, studies_of(store, records))
+    return Vocabulary(store).with_records(studies_of(store, records))
 
 
 def parts_of(store: Store, records: Collection[str]) -> Iterator[tuple[MemoryStore, set[str]]]:
@@ -65,12 +65,13 @@ def parts_of(store: Store, records: Collection[str]) -> Iterator[tuple[MemorySto
         The part, and the records of whose studies it holds all, each in one part alone. Others in
         it are only named there.
     """
+    vocabulary = Vocabulary(store)
     done: set[str] = set()
     waiting = sorted(records)
     for start in range(0, len(waiting), AT_ONCE):
         whole = studies_of(store, set(waiting[start : start + AT_ONCE]) - done)
         if whole:
-            yield with_what_they_name(store, whole), whole - done
+            yield vocabulary.with_records(whole), whole - done
             done |= whole
 
 
@@ -84,13 +85,27 @@ def studies_of(store: Store, records: Collection[str]) -> set[str]:
     return known
 
 
-def with_what_they_name(store: Store, records: set[str]) -> MemoryStore:
-    """Return a store with some records, whatever these name, and the ontology."""
-    known = records | asked(store, ENTRIES, map(node, records))
-    known |= {iri for (iri,) in store.rows(KINDS).values}
-    part = MemoryStore()
-    part.add(ontology(store) | described(store, known))
-    return part
+class Vocabulary:
+    """The ontology and the kinds of a store, which each part of it holds.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        kinds = {iri for (iri,) in store.rows(KINDS).values}
+        said = described(store, kinds)
+        self._known = kinds | iris_of(said)
+        self._quads = ontology(store) | said
+
+    def with_records(self, records: set[str]) -> MemoryStore:
+        """Return a store with some records, whatever these name, and the vocabulary."""
+        wanted = records | asked(self._store, ENTRIES, map(node, records))
+        part = MemoryStore()
+        part.add(self._quads | described(self._store, wanted, self._known))
+        return part
 
 
 def ontology(store: Store) -> set[ox.Quad]:

@@ -12,8 +12,10 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, partial
+from itertools import chain
+from operator import itemgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from defectkg.errors import QueryError
 from defectkg.rdf.bindings import among, bound, listed
@@ -32,8 +34,10 @@ from defectkg.rdf.levels import (
     level_texts,
     rank,
 )
+from defectkg.rdf.ordering import column_of, key_of
+from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.reading import read_text
-from defectkg.rdf.rows import Rows
+from defectkg.rdf.rows import Rows, Term
 from defectkg.rdf.shipped import query_files
 from defectkg.rdf.store import Store
 
@@ -69,6 +73,7 @@ HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
 CHOSEN = re.compile(r"^# chosen by (\w+): (.*)$", re.MULTILINE)
 EACH = re.compile(r"^# each: (.*)$", re.MULTILINE)
 ALWAYS = re.compile(r"^# always: (.*)$", re.MULTILINE)
+IN_PARTS = re.compile(r"^# in parts: (.*)$", re.MULTILINE)
 MOST_CHOSEN = 3_000  # records that are read alone; of more all are read
 SLOT = re.compile(r"(\w+) \((exactly |downwards |loosely )?([^)]+)\)")
 
@@ -180,7 +185,7 @@ class Query(NamedTuple):
     otherwise : tuple of str
         Columns of what stands in a row without what a loose slot takes, where no other row has it.
     order : tuple of str
-        Columns by which the rows are sorted here.
+        How the rows are sorted here; see `defectkg.rdf.ordering`.
     chosen : dict of str to str
         By slot: the pattern by which an engine finds all records that may fit, from lines ``#
         chosen by SLOT: PATTERN``. Only a slot has one that takes no row without a value.
@@ -189,6 +194,9 @@ class Query(NamedTuple):
     always : str
         The pattern of records of several studies that share a row, from a line ``# always:
         PATTERN``: where some are read all are.
+    in_parts : str
+        The pattern of all records, from a line ``# in parts: PATTERN``, where the query takes an
+        engine more memory than a part of a large store does.
     """
 
     name: str
@@ -203,6 +211,7 @@ class Query(NamedTuple):
     chosen: Mapping[str, str] = MappingProxyType({})
     each: str = ""
     always: str = ""
+    in_parts: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -306,10 +315,11 @@ def read_query(text: str, name: str = "this query") -> Query:
         slots,
         text,
         names(head.get("otherwise", "")),
-        names(head.get("order", "")),
+        tuple(filter(None, head.get("order", "").split(", "))),
         dict(CHOSEN.findall(text)),
         "".join(EACH.findall(text)),
         "".join(ALWAYS.findall(text)),
+        "".join(IN_PARTS.findall(text)),
     )
 
 
@@ -382,12 +392,8 @@ def few_found(store: Store, pattern: str, kinds: Collection[str], always: str = 
     """Return a part of a store with the records that a pattern finds of some kinds, if few."""
     from defectkg.rdf.parts import part_of
 
-    patterns = [f"VALUES ?kind {{ {listed(kinds)} }} {pattern}", *filter(None, [always])]
-    found = {
-        iri
-        for one in patterns
-        for (iri,) in store.rows(f"SELECT DISTINCT ?record {{ {one} }}").values
-    }
+    found = found_by(store, f"VALUES ?kind {{ {listed(kinds)} }} {pattern}")
+    found |= found_by(store, always) if always else set()
     return part_of(store, found) if len(found) <= MOST_CHOSEN else None
 
 
@@ -405,9 +411,56 @@ def records(
     """
     if bindings:
         return folded(query, store.rows(bound(query.text, bindings), timeout=timeout))
-    return store.remember(
-        query.name, lambda: folded(query, store.rows_in_parts(query.text, timeout=timeout))
-    )
+    return store.remember(query.name, lambda: all_records(store, query, timeout))
+
+
+def all_records(store: Store, query: Query, timeout: float | None) -> Rows:
+    """Return all records of a query: of many studies, where the query says so, some at a time.
+
+    What an engine holds while it joins and sorts then follows a part of the store, not the store.
+    """
+    if query.in_parts and store.asks_for_few:
+        every = found_by(store, query.in_parts)
+        if len(every) > MOST_CHOSEN:
+            return by_studies(store, query, every)
+    return folded(query, store.rows_in_parts(query.text, timeout=timeout))
+
+
+def by_studies(store: Store, query: Query, every: Collection[str]) -> Rows:
+    """Return the records of a query, of some studies at a time; see `Query.in_parts`.
+
+    A row that names records is kept from the part that holds their study whole, one that names
+    none from the part of those that share it.
+    """
+    from defectkg.rdf.parts import part_of, parts_of
+
+    shared = found_by(store, query.always) if query.always else set()
+    parts = chain([(part_of(store, shared), set[str]())], parts_of(store, every))
+    kept: list[tuple[Any, tuple[str, ...], tuple[Term | None, ...]]] = []
+    columns: tuple[str, ...] = ()
+    for part, whole in parts:
+        flat = part.rows(query.text)
+        columns = flat.columns
+        name_of = itemgetter(*map(columns.index, query.record))
+        place_of = key_of(columns, query.order)
+        places: dict[tuple[str, ...], Any] = {}
+        for row in flat.values:
+            name, place = name_of(row), place_of(row)
+            places[name] = min(place, places.get(name, place))
+        found = folded(query, flat)
+        for row, terms in zip(found.values, found.terms or (), strict=True):
+            name = name_of(row)
+            records = {cell for cell in name if cell.startswith(DATA)}
+            if records <= whole and bool(records) == bool(whole):
+                kept.append((places[name], row, terms))
+    kept.sort(key=itemgetter(0))
+    return Rows(columns, [row for _, row, _ in kept], [terms for *_, terms in kept])
+
+
+def found_by(store: Store, pattern: str) -> set[str]:
+    """Return the records that a pattern finds."""
+    rows = store.rows(f"SELECT DISTINCT ?record {{ {pattern} }}")
+    return {record for (record,) in rows.values}
 
 
 def rows_of(
@@ -583,12 +636,15 @@ def folded(query: Query, rows: Rows) -> Rows:
     QueryError
         If the header names a column that the query does not select.
     """
-    for column in (*query.record, *query.lists, *query.order):
+    for column in (*query.record, *query.lists, *map(column_of, query.order)):
         if column not in rows.columns:
             raise QueryError(f"the header of {query.name} names {column}, but SELECT does not")
     if not query.record:
         return rows.sorted_by(query.order) if query.order else rows
-    return fold(rows, query.record, query.lists, by_name="ORDER BY" not in query.text)
+    if query.order:
+        rows = rows.in_order(query.order)
+    by_name = not query.order and "ORDER BY" not in query.text
+    return fold(rows, query.record, query.lists, by_name=by_name)
 
 
 def number(name: str, text: str) -> float:

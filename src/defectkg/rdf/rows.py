@@ -8,12 +8,12 @@ import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import permutations
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from defectkg.errors import DefectkgError, missing_extra, visible
+from defectkg.rdf.ordering import key_of
 
 if TYPE_CHECKING:
     import pandas
@@ -105,9 +105,14 @@ class Rows(NamedTuple):
         return Rows(self.columns, [self.values[n] for n in keep], terms)
 
     def sorted_by(self, columns: Sequence[str]) -> Rows:
-        """Return the rows as plain text, in the order of the texts in some columns."""
-        key = itemgetter(*map(self.columns.index, columns))
-        return Rows(self.columns, sorted(self.values, key=key))
+        """Return the rows as plain text, in an order such as headers of queries say."""
+        return Rows(self.columns, sorted(self.values, key=key_of(self.columns, columns)))
+
+    def in_order(self, order: Sequence[str]) -> Rows:
+        """Return the rows in an order such as headers of queries say."""
+        key = key_of(self.columns, order)
+        places = list(map(key, self.values))
+        return self.take(sorted(range(len(places)), key=places.__getitem__))
 
     def with_texts(self, texts: Mapping[str, Sequence[str]]) -> Rows:
         """Return the rows with texts in some columns; one that is not there comes before IRIs."""
