@@ -585,3 +585,67 @@ def test_a_server_that_dies_is_one_line_to_who_asks_on(
         assert urlopen(f"{page}ontology/V_Br").status == 200  # it is kept
         serving.terminate()
         assert serving.communicate()[1] == ""
+
+
+def as_quads(path: Path, *lines: str) -> Path:
+    path.write_text("".join(f"{line}\n" for line in lines))
+    return path
+
+
+@pytest.fixture
+def much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is pushed is too much to be kept in memory."""
+    monkeypatch.setattr("defectkg.rdf.pushing.KEPT", 0)
+
+
+def test_the_engine_itself_fills_a_new_folder_with_much(tmp_path: Path, much: None) -> None:
+    first = as_quads(
+        tmp_path / "1.nq", *(f"<urn:{n}> <urn:p> _:b <urn:g{n % 3}> ." for n in range(9))
+    )
+    second = as_quads(tmp_path / "2.nq", "_:b <urn:p> '1.90' <urn:g0> .".replace("'", '"'))
+    at_once, each = tmp_path / "at-once", tmp_path / "each"
+    each.mkdir()
+    assert push(str(at_once), [first, second]) == (3, 10)
+    with_marks = list(ox.Store.read_only(str(at_once)).named_graphs())
+    assert min(graph.value for graph in with_marks).startswith("urn:defectkg:state:filled:")
+    assert len({quad.object for quad in FolderStore(at_once).quads() if "p" in str(quad)}) == 2
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert push(str(each), [first, second]) == (3, 10)  # an empty folder is new, too
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("<urn:x> <urn:p> <urn:o>", "bad.nq:2:1: .*; correct the syntax"),
+        ("<urn:x> <urn:p> <urn:o> _:g .", "a graph without a name"),
+        ("<urn:x> <urn:p> <<( <urn:x> <urn:p> <urn:o> )>> <urn:g> .", "RDF 1.2 is not read"),
+        ('<urn:x> <urn:p> "a"@en--ltr <urn:g> .', "RDF 1.2 is not read"),
+    ],
+)
+def test_much_that_is_broken_makes_no_folder_whole(
+    line: str, fault: str, tmp_path: Path, much: None
+) -> None:
+    bad = as_quads(tmp_path / "bad.nq", line)
+    with pytest.raises(DataError, match=fault):
+        push(str(tmp_path / "store"), [bad])
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.nq"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "size"),
+    [
+        (("<urn:x> <urn:p> <urn:o> .",), 1),
+        (("<urn:x> <urn:p> <urn:o> <urn:g> .",) * 2, 1),
+        (("# a remark", "", "<urn:x> <urn:p> <urn:o> <urn:g> ."), 1),
+    ],
+)
+def test_much_that_takes_reading_is_read(
+    lines: tuple[str, ...], size: int, tmp_path: Path, much: None
+) -> None:
+    assert push(str(tmp_path / "store"), [as_quads(tmp_path / "a.nq", *lines)]) == (1, size)
+    (mark,) = [
+        graph.value
+        for graph in ox.Store.read_only(str(tmp_path / "store")).named_graphs()
+        if graph.value.startswith("urn:defectkg:state:filled:")
+    ]
+    assert mark

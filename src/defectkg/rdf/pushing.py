@@ -1,12 +1,14 @@
 """Fill a store: what is shipped, or files, each named graph whole in the place of what it held.
 
-All is read before anything is sent, so broken files change nothing. Who reads is kept out from the
+All is read before anything is sent, so broken files change nothing (`defectkg.rdf.new_folder` has
+another way to that, where there is much). Who reads is kept out from the
 first change until each graph has been counted (`defectkg.rdf.states`), so a push that broke off is
 noticed, and repeated.
 """
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -203,6 +205,12 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
     files = [file.resolve() for path in paths for file in rdf_files(path)]
     files = list(dict.fromkeys(files)) or [*ontology_files(), *graph_files()]
     few = sum(file.stat().st_size for file in files) <= KEPT
+    mark = token_hex(8)
+    if not few and is_new(place):
+        from defectkg.rdf.new_folder import filled_at_once
+
+        if put := filled_at_once(Path(place), files, marked(FILLED + mark, before=())):
+            return Pushed(*put)
     read = lru_cache(maxsize=None if few else 1)(graphs_of)  # a file may hold many graphs
     found: dict[ox.NamedNode, list[Path]] = defaultdict(list)
     for file in files:
@@ -219,7 +227,6 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
             sizes[name.value] = graph.size
             yield graph
 
-    mark = token_hex(8)
     target.update(marked(FILLING + mark, before=marks_of(target.store)))
     target.replace(graphs())
     there = counted(target.store, list(sizes))
@@ -234,6 +241,14 @@ def push(place: str, paths: Iterable[Path] = ()) -> Pushed:
         )
     target.update(marked(FILLED + mark, before=marks))
     return Pushed(len(sizes), sum(sizes.values()))
+
+
+def is_new(place: str) -> bool:
+    """Return whether a place is a folder that is not there yet, or holds nothing."""
+    folder = Path(place)
+    return not is_address(place) and (
+        not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir()))
+    )
 
 
 def counted(store: Store, names: list[str]) -> dict[str, int]:
