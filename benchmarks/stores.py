@@ -16,6 +16,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -44,7 +45,16 @@ LINKS = """SELECT ?cause ?relation ?effect (COUNT(*) AS ?claims) {
     ?claim a dkg:Claim ; dkg:cause ?cause ; dkg:relation ?relation ; dkg:effect ?effect
 } GROUP BY ?cause ?relation ?effect"""
 PLACES = ("memory", "folder", "server")
-ASKING = ("show V_Cl", "tried --defect V_Br", "outcomes --agent ZnBr2", "paths ZnBr2 PLQY")
+ASKING = (
+    "show V_Cl",
+    "tried --defect V_Br",
+    "tried --agent ZnBr2",
+    "outcomes --agent ZnBr2",
+    "query claims -p cause=ZnBr2",
+    'ask "Does ZnBr2 raise the PLQY of CsPbBr3 nanocrystals?"',
+    "paths ZnBr2 PLQY",
+    "explain all",
+)
 TAKING_IN = ("intake paper.yaml --anyway", "check graphs", "push graphs")  # one more paper
 PAPER = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 LINES = 1_000_000  # of a file: a push reads none above a GiB
@@ -150,7 +160,7 @@ def command(words: str, place: str) -> Found:
             main()
 
     OxigraphStore.engine_answer = noting  # type: ignore[method-assign]
-    sys.argv, output = ["defectkg", *words.split()], sys.stdout
+    sys.argv, output = ["defectkg", *shlex.split(words)], sys.stdout
     os.environ[VARIABLE] = place
     with open(os.devnull, "w") as sys.stdout:
         took = processor(end)
