@@ -438,13 +438,9 @@ def tensions_in(records: RecordTexts, things: Collection[str]) -> int:
             if treatments & set(row["treatment_iri"].split())
         ),
     ]
-    doubts = {row["record"] for iri in told for row in records.remarks.get(iri, ())}
-    anomalies = run(records.graph.store, "anomalies").dicts()
-    return sum(
-        row["kind_iri"] == terms.TENSION and row["as_read"] != ""
-        for row in anomalies
-        if row["anomaly_iri"] in doubts
-    )
+    remarks = (row for iri in told for row in records.remarks.get(iri, ()))
+    tensions = (r["record"] for r in remarks if r["kind_iri"] == terms.TENSION and r["as_read"])
+    return len(set(tensions))
 
 
 def definition_lines(records: RecordTexts, group: set[str]) -> list[str]:

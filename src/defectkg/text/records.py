@@ -15,7 +15,7 @@ from defectkg.rdf.parts import parts_of
 from defectkg.rdf.prefixes import local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.sentences import Row, attribution, definition, statement
+from defectkg.text.sentences import Row, attribution, definition, listed, statement
 
 __all__ = [
     "NOT_PRINTED",
@@ -280,7 +280,7 @@ def anomaly_text(row: Mapping[str, str]) -> str:
     >>> anomaly_text({**row, "kind_iri": terms.TENSION, "as_read": "", "note": ""})
     'misprint: mip-gap, not resolved (confidence high)'
     """
-    fault = joined(" of ", row["kind"], row["work"])
+    fault = joined(" of ", row["kind"], listed(row["work"]))
     unread = "" if row["note"] else "not resolved"
     read = reading(row)
     said = f"read as {read}" if read == row["as_read"] != "" else read or unread
