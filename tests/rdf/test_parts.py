@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from defectkg.errors import QueryTimeoutError
 from defectkg.graph import DefectGraph
 from defectkg.rdf import parts, queries
 from defectkg.rdf.memory import MemoryStore
@@ -100,3 +101,6 @@ def test_records_of_some_studies_at_a_time_are_those_of_all_at_once(
     found, expected = (records(store, load_query(name)) for store in (large, graph.store))
     assert read, "the store is read in parts"
     assert found == expected
+    monkeypatch.setattr(large, "_remembered", {})
+    with pytest.raises(QueryTimeoutError, match="no answer within 0 s: narrow the query"):
+        records(large, load_query(name), timeout=0.0)

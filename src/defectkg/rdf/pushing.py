@@ -1,9 +1,8 @@
 """Fill a store: what is shipped, or files, each named graph whole in the place of what it held.
 
-All is read before anything is sent, so broken files change nothing (`defectkg.rdf.new_folder` has
-another way to that, where there is much). Who reads is kept out from the
-first change until each graph has been counted (`defectkg.rdf.states`), so a push that broke off is
-noticed, and repeated.
+All is read before anything is sent, so broken files change nothing (`defectkg.rdf.new_folder` sees
+to that otherwise, where there is much). Who reads is kept out from the first change until each
+graph has been counted (`defectkg.rdf.states`), so a push that broke off is noticed, and repeated.
 """
 
 from __future__ import annotations

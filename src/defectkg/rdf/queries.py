@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, partial
 from itertools import chain
@@ -39,7 +40,7 @@ from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.rows import Rows, Term
 from defectkg.rdf.shipped import query_files
-from defectkg.rdf.store import Store
+from defectkg.rdf.store import Store, too_late
 
 __all__ = [
     "LEVEL",
@@ -315,7 +316,7 @@ def read_query(text: str, name: str = "this query") -> Query:
         slots,
         text,
         names(head.get("otherwise", "")),
-        tuple(filter(None, head.get("order", "").split(", "))),
+        tuple(filter(None, re.split(r",\s*", head.get("order", "")))),
         dict(CHOSEN.findall(text)),
         "".join(EACH.findall(text)),
         "".join(ALWAYS.findall(text)),
@@ -422,23 +423,33 @@ def all_records(store: Store, query: Query, timeout: float | None) -> Rows:
     if query.in_parts and store.asks_for_few:
         every = found_by(store, query.in_parts)
         if len(every) > MOST_CHOSEN:
-            return by_studies(store, query, every)
+            return by_studies(store, query, every, timeout)
     return folded(query, store.rows_in_parts(query.text, timeout=timeout))
 
 
-def by_studies(store: Store, query: Query, every: Collection[str]) -> Rows:
+def by_studies(
+    store: Store, query: Query, every: Collection[str], timeout: float | None = None
+) -> Rows:
     """Return the records of a query, of some studies at a time; see `Query.in_parts`.
 
     A row that names records is kept from the part that holds their study whole, one that names
     none from the part of those that share it.
+
+    Raises
+    ------
+    QueryTimeoutError
+        If the time is over before all parts have been read.
     """
     from defectkg.rdf.parts import part_of, parts_of
 
+    ends = time.monotonic() + (timeout or 0.0)
     shared = found_by(store, query.always) if query.always else set()
     parts = chain([(part_of(store, shared), set[str]())], parts_of(store, every))
     kept: list[tuple[Any, tuple[str, ...], tuple[Term | None, ...]]] = []
     columns: tuple[str, ...] = ()
     for part, whole in parts:
+        if timeout is not None and time.monotonic() > ends:
+            raise too_late(timeout)
         flat = part.rows(query.text)
         columns = flat.columns
         name_of = itemgetter(*map(columns.index, query.record))

@@ -28,6 +28,7 @@ __all__ = [
     "in_time",
     "pages",
     "refuse_foreign",
+    "too_late",
 ]
 
 QueryAnswer = Rows | bool | list[ox.Triple]
@@ -238,6 +239,11 @@ def refuse_foreign(text: str) -> None:
         raise QueryError("SERVICE asks another server, which is refused: query local graphs only")
 
 
+def too_late(timeout: float) -> QueryTimeoutError:
+    """Return the error that says that so many seconds were not enough."""
+    return QueryTimeoutError(f"no answer within {timeout:g} s: narrow the query or wait longer")
+
+
 def in_time(work: Callable[[], QueryAnswer], timeout: float) -> QueryAnswer:
     """Return what `work` returns, or give up after `timeout` seconds.
 
@@ -263,5 +269,5 @@ def in_time(work: Callable[[], QueryAnswer], timeout: float) -> QueryAnswer:
     if errors:
         raise errors[0]
     if not answers:
-        raise QueryTimeoutError(f"no answer within {timeout:g} s: narrow the query or wait longer")
+        raise too_late(timeout)
     return answers[0]
