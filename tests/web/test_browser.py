@@ -115,7 +115,9 @@ def test_from_a_path_to_its_evidence_with_other_weights_and_a_link_to_share(open
     page.get_by_label("to", exact=True).fill("PLQY")
     page.get_by_label("host", exact=True).fill("CsPbBr3")
     page.get_by_role("button", name="Find paths").click()
+    page.wait_for_url("**/paths?*")  # until it is loaded: what is looked at next does not wait
     before = page.locator("details.path > summary .score").all_inner_texts()
+    assert before
     page.locator("figure g[data-link][role=button]").last.click()
     step = page.locator("details.step[open]")
     assert step.count() == 1
@@ -126,7 +128,7 @@ def test_from_a_path_to_its_evidence_with_other_weights_and_a_link_to_share(open
     page.get_by_text("How much to believe what is").click()
     page.get_by_label("joined from several studies").fill("1")
     page.get_by_role("button", name="Find paths").click()
-    assert page.url.endswith("joined=1")  # what is as usual stays out of the address
+    page.wait_for_url("**joined=1")  # what is as usual stays out of the address
     after = page.locator("details.path > summary .score").all_inner_texts()
     assert after != before
     shared = opened(page.url)
