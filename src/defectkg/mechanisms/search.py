@@ -201,7 +201,7 @@ class Search(Finder):
         PathAnswer
         """
         kinds = self.kinds
-        starts = {kind for kind, above in kinds.broader.items() if answer.start in above}
+        starts = kinds.below(answer.start)
         starts.add(answer.start)  # what is told of kinds below it may stand beside it
         agents = kinds.supplies.keys() | kinds.forms.keys()
         bringing = {agent for agent in agents if not starts.isdisjoint(kinds.brought_by(agent))}

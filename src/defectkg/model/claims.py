@@ -272,6 +272,10 @@ class Kinds:
         """Return the broader kinds into which a search may step: all above that are no roots."""
         return self.broader.get(kind, frozenset()) - self.roots
 
+    def below(self, kind: str) -> set[str]:
+        """Return the narrower kinds."""
+        return {narrow for narrow, above in self.broader.items() if kind in above}
+
     def covers(self, broad: str, narrow: str) -> bool:
         """Return whether a kind is another or stands above it."""
         return broad == narrow or broad in self.broader.get(narrow, frozenset())

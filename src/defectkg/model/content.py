@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from defectkg.rdf.folding import in_step
-from defectkg.rdf.queries import run
+from defectkg.rdf.queries import rows_of, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
@@ -38,6 +38,7 @@ class GraphContent:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._outcomes: dict[tuple[str, frozenset[str]], list[Outcome]] = {}
+        self._claims_on: dict[str, frozenset[str]] = {}
 
     @cached_property
     def is_large(self) -> bool:
@@ -117,6 +118,14 @@ class GraphContent:
         if found is None:
             found = read_outcomes(self.store, {"observable": observable}, causes)
             self._outcomes[observable, causes] = found
+        return found
+
+    def claims_on(self, kind: str) -> frozenset[str]:
+        """Return the IRIs of the claims of which a kind is cause or effect."""
+        found = self._claims_on.get(kind)
+        if found is None:
+            rows = rows_of(self.store, "internal/claims-on", "kind", [kind]).values
+            found = self._claims_on[kind] = frozenset(claim for (claim,) in rows)
         return found
 
     def outcomes_in(self, measurement: str) -> list[Outcome]:

@@ -7,6 +7,7 @@ host, and those of one host by how sure they are: the words named stand first, n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from defectkg.rdf.prefixes import local_name
@@ -37,16 +38,19 @@ def key_of(columns: Sequence[str], order: Sequence[str]) -> Key:
     >>> sorted([("", "Stated"), ("b", ""), ("b", "Other"), ("b", "Stated"), ("a", "")], key=key)
     [('a', ''), ('b', 'Stated'), ('b', 'Other'), ('b', ''), ('', 'Stated')]
     """
-    parts = [part_of(columns.index(column_of(item)), item) for item in order]
-    return parts[0] if len(parts) == 1 else lambda row: [part(row) for part in parts]
+    places = [columns.index(column_of(item)) for item in order]
+    if [column_of(item) for item in order] == list(order):  # columns alone, as most orders are
+        return itemgetter(*places)
+    keys = list(map(key_of_item, places, order))
+    return lambda row: [key(row) for key in keys]
 
 
-def part_of(place: int, item: str) -> Key:
+def key_of_item(place: int, item: str) -> Key:
     """Return the key of one item, of the column at a place."""
     if item.startswith(FILLED):
         return lambda row: not row[place]
     if BY not in item:
-        return lambda row: row[place]
+        return itemgetter(place)
     words = item.partition(BY)[2].split()
 
     def rank(row: tuple[str, ...]) -> int:

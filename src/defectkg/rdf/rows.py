@@ -106,7 +106,7 @@ class Rows(NamedTuple):
 
     def sorted_by(self, columns: Sequence[str]) -> Rows:
         """Return the rows as plain text, in an order such as headers of queries say."""
-        return Rows(self.columns, sorted(self.values, key=key_of(self.columns, columns)))
+        return self.in_order(columns)._replace(terms=None)
 
     def in_order(self, order: Sequence[str]) -> Rows:
         """Return the rows in an order such as headers of queries say."""

@@ -18,7 +18,7 @@ from defectkg.model.spelling import any_word
 from defectkg.publish.citations import doi_link
 from defectkg.rdf.levels import BROADER, levels_at
 from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
-from defectkg.rdf.queries import load_query, rows_of, run
+from defectkg.rdf.queries import load_query, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.asked import Asked
 from defectkg.text.beside import other_side
@@ -115,7 +115,7 @@ def blocks(
     """
     graph, rows = records.graph, records.graph.names.about(name.iri)
     naming_it = pointing_at(rows) | records.related_records(name) | held_in(graph, name)
-    narrower = sorted(k for k, above in graph.kinds.broader.items() if name.iri in above)
+    narrower = sorted(graph.kinds.below(name.iri))
     naming_narrower = {iri for kind in narrower for iri in pointing_at(graph.names.about(kind))}
     on_condition = under(graph, name)
     naming_broader = of_broader_kinds(graph, name)
@@ -340,32 +340,19 @@ def records_of(graph: GraphContent, names: Iterable[Name]) -> RecordTexts:
         return RecordTexts(graph)
     wanted = {iri for (iri,) in run(graph.store, "internal/definitions").values}
     for name in names:
-        kinds = graph.kinds
-        near = {kind for kind, above in kinds.broader.items() if name.iri in above}
-        near |= kinds.brought_by(name.iri)
-        if CENTRAL & set(name.types):
-            near |= set(levels_at(kinds.levels(name.iri), BROADER))
         of_it = graph.names.about(name.iri)
-        rows = [*of_it, *(row for kind in near for row in graph.names.about(kind))]
-        wanted |= {row["object"] for row in of_it} | pointing_at(rows)
-        wanted |= under(graph, name) | held_in(graph, name) | {name.iri}
-        ends = {row["object"] for row in of_it if row["predicate"] in ENDS}
-        on_ends = claims_by_kind(graph, ends & kinds.groups.keys())
-        wanted |= set.intersection(*on_ends.values()) if on_ends else set()
+        wanted |= {name.iri, *(row["object"] for row in of_it)}
+        for kind in graph.kinds.below(name.iri) | graph.kinds.brought_by(name.iri):
+            wanted |= pointing_at(graph.names.about(kind))
+        wanted |= of_broader_kinds(graph, name) | under(graph, name) | held_in(graph, name)
+        out = (row for row in of_it if row["direction"] == "out")
+        ends = [row["object"] for row in out if row["predicate"] in ENDS]
+        wanted |= frozenset.intersection(*map(graph.claims_on, ends)) if ends else frozenset()
     wanted = {iri for iri in wanted if iri.startswith(DATA)}
     for one, other in ((d.one, d.other) for d in graph.disagreements):
         if {one, other} & wanted:
             wanted |= {one, other}
     return RecordTexts(graph, wanted)
-
-
-def claims_by_kind(graph: GraphContent, kinds: Collection[str]) -> dict[str, set[str]]:
-    """Return the claims of which some kinds are cause or effect, by kind."""
-    found: dict[str, set[str]] = defaultdict(set)
-    if kinds:
-        for kind, claim in rows_of(graph.store, "internal/claims-on", "kind", kinds).values:
-            found[kind].add(claim)
-    return found
 
 
 def held_in(graph: GraphContent, name: Name) -> set[str]:
@@ -391,11 +378,9 @@ def claim_lines(graph: GraphContent, title: str, rows: list[Row], most: int) -> 
 def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> list[str]:
     """Return what is not on a page: claims on kinds above, and what the question commands list."""
     graph, lines = records.graph, []
-    kinds_above = graph.kinds.above(name.iri)
-    claims_on = {kind: len(claims) for kind, claims in claims_by_kind(graph, kinds_above).items()}
-    for kind in sorted(kinds_above, key=graph.names.label):
-        if claims := claims_on.get(kind):
-            above = f"{claims} claims on {graph.names.label(kind)}, a kind above"
+    for kind in sorted(graph.kinds.above(name.iri), key=graph.names.label):
+        if claims := graph.claims_on(kind):
+            above = f"{len(claims)} claims on {graph.names.label(kind)}, a kind above"
             lines += [f"   {above}: defectkg show {curie(kind)}"]
     asked = shlex.quote(name.label)
     lines += [

@@ -74,10 +74,10 @@ class RecordTexts:
         else:
             for part, whole in parts_of(graph.store, records):
                 self._read(GraphContent(part), whole)
-            for found in (self.claims, self.outcomes, self.treatments):
-                in_order = sorted(found.items())
-                found.clear()
-                found.update(in_order)
+            self.claims, self.outcomes, self.treatments = (
+                dict(sorted(found.items()))
+                for found in (self.claims, self.outcomes, self.treatments)
+            )
         sources = run(graph.store, "internal/sources").dicts()
         self.sources = {row["source"] for row in sources}
         self.with_list = {row["source"] for row in sources if row["has_list"] == "true"}
