@@ -27,6 +27,7 @@ from defectkg.rdf.queries import (
     Query,
     Slot,
     choose,
+    fitting,
     is_name,
     load_query,
     read_query,
@@ -364,14 +365,26 @@ class DefectGraph(GraphContent):
             warnings.warn(said, stacklevel=2)
         return answer
 
-    def ask(self, name: str, params: Mapping[str, str], *, timeout: float | None = None) -> Rows:
-        """Run a query of the library with names for its parameters; see `query`."""
+    def ask(
+        self,
+        name: str,
+        params: Mapping[str, str],
+        *,
+        counting: bool = False,
+        timeout: float | None = None,
+    ) -> Rows:
+        """Run a query of the library with names for its parameters; see `query`.
+
+        For a page that only counts them, rows without a defect may hold less; see
+        `defectkg.rdf.queries.fitting`.
+        """
         if name in RENAMED:
             name, old = RENAMED[name], name
             warnings.warn(f"{old} is now {name}", DeprecationWarning, stacklevel=3)
         from defectkg.text.answers import Answer
 
-        rows = run(self.store, name, self.given(load_query(name), params), timeout=timeout)
+        choice = choose(self.store, load_query(name), self.given(load_query(name), params))
+        rows = fitting(self.store, choice, counting=counting, timeout=timeout)
         if name == "publications" and self._background:
             works = (row["publication_iri"] for row in rows.dicts())
             rows = rows.take(n for n, work in enumerate(works) if work not in self._background)

@@ -10,7 +10,7 @@ import pytest
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from defectkg.text.answers import MEANINGS, for_people, worded
-from defectkg.text.sides import claims_beside
+from defectkg.text.sides import NearAgent, claims_beside
 from helpers import Ask
 
 
@@ -212,7 +212,8 @@ def test_remarks_on_what_stands_near_are_few_and_of_the_very_agent(asked: str, a
 def test_an_ion_elsewhere_stands_apart_from_the_salt_that_brings_it(graph: DefectGraph) -> None:
     for agent, ion in (("TOP-PbI2", "Pb2+"), ("PbBr2", "Pb2+")):
         agent_iri, claims = graph.find(agent).iri, graph.ask("claims", {})
-        said = claims_beside(graph.store, claims, harmful=True, agent=agent_iri)
+        near = NearAgent(graph.store, agent_iri)
+        said = claims_beside(graph.store, claims, harmful=True, near=near)
         assert ion in {row["cause"] for row in said.of_ions.dicts()}
         assert ion not in {row["cause"] for row in (*said.of_it.dicts(), *said.near_it.dicts())}
 
@@ -350,5 +351,6 @@ def test_a_name_of_four_letters_makes_nothing_stand_near(agent: str, graph: Defe
     """All its names are too short to be looked for; once every claim was taken to hold one."""
     claims = graph.ask("claims", {})
     assert "reaction temperature" in {row["cause"] for row in claims.dicts()}
-    said = claims_beside(graph.store, claims, harmful=False, agent=graph.find(agent).iri)
+    near = NearAgent(graph.store, graph.find(agent).iri)
+    said = claims_beside(graph.store, claims, harmful=False, near=near)
     assert "reaction temperature" not in {row["cause"] for row in said.near_it.dicts()}

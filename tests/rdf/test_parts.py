@@ -11,7 +11,16 @@ from defectkg.errors import QueryTimeoutError
 from defectkg.graph import DefectGraph
 from defectkg.rdf import parts, queries
 from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.queries import choose, fitting, holding, leaves_out, library, load_query, records
+from defectkg.rdf.queries import (
+    Query,
+    choose,
+    fitting,
+    holding,
+    leaves_out,
+    library,
+    load_query,
+    records,
+)
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 
@@ -34,43 +43,107 @@ def kinds_of(graph: DefectGraph, query: str, slot: str) -> list[str]:
     return random.Random(f"{query} {slot}").sample(found, min(SOME, len(found)))
 
 
+@pytest.mark.parametrize("at_once", [100_000, 5])
 @pytest.mark.parametrize(("name", "slot"), CHOOSING)
-def test_rows_of_few_records_are_those_among_all(
-    name: str, slot: str, graph: DefectGraph, large: Store
+def test_rows_of_some_records_are_those_among_all(
+    name: str,
+    slot: str,
+    at_once: int,
+    graph: DefectGraph,
+    large: Store,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     query = load_query(name)
+    monkeypatch.setattr(large, "_kept", {})
+    monkeypatch.setattr(parts, "AT_ONCE", at_once)
     for kind in kinds_of(graph, name, slot):
         for also in ({}, {"host": graph.names.find("CsPbBr3").iri}):
-            choice = choose(graph.store, query, {slot: kind, **also})
-            assert queries.few_of(large, choice) is not None
+            choice = choose(graph.store, query, {slot: kind, **also}).naming()
+            assert queries.chosen_records(large, choice, None) is not None
             rows = fitting(large, choice)
             expected = choice.among(records(graph.store, query))
             assert rows.columns == expected.columns
             assert rows.values == expected.values, (kind, also)
 
 
-@pytest.mark.parametrize(("name", "slot"), CHOOSING)
-def test_a_slot_that_chooses_in_the_engine_takes_no_row_without_a_value(
-    name: str, slot: str
+def test_a_loose_slot_that_takes_rows_without_a_value_chooses_nothing_in_the_engine(
+    graph: DefectGraph, large: Store
 ) -> None:
-    assert not load_query(name).slots[slot].unsaid
+    query = load_query("tried")
+    for kind in kinds_of(graph, "tried", "defect"):
+        choice = choose(graph.store, query, {"defect": kind})
+        assert choice.wanted["defect"].unsaid
+        assert queries.chosen_records(large, choice, None) is None
+        assert queries.chosen_records(large, choice.naming(), None) is not None
 
 
-def test_all_are_read_where_a_filter_chooses_many_or_they_are_known(
-    graph: DefectGraph, large: Store, monkeypatch: pytest.MonkeyPatch
+TOLD = ("level", "scope", "claim_iri", "treatment_iri", "agent", "host", "form", "publication")
+
+
+def cells_told(row: dict[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Return the cells of a row that choose or count it; of a list the items, in no order."""
+    return tuple(tuple(sorted(row[name].split("; "))) for name in TOLD)
+
+
+@pytest.mark.parametrize("also", [{}, {"host": "CsPbBr3"}, {"form": "nanocrystal"}])
+def test_rows_that_are_only_counted_tell_what_chooses_among_them(
+    also: dict[str, str], graph: DefectGraph, large: Store
 ) -> None:
+    query = load_query("tried")
+    where = {slot: graph.names.find(name).iri for slot, name in also.items()}
+    counted = 0
+    for kind in kinds_of(graph, "tried", "defect"):
+        choice = choose(graph.store, query, {"defect": kind, **where})
+        rows, expected = (
+            fitting(store, choice, counting=True).dicts() for store in (large, graph.store)
+        )
+        named, wanted = ([r for r in some if r["defect_iri"]] for some in (rows, expected))
+        assert named == wanted
+        told, all_told = (
+            list(dict.fromkeys(cells_told(row) for row in some if not row["defect_iri"]))
+            for some in (rows, expected)
+        )
+        assert told == all_told
+        counted += len(told)
+        assert rows[0].keys() == expected[0].keys()
+    assert counted > 100
+    one = choice._replace(levels={"exact"})  # of a level that is asked for all is told
+    assert fitting(large, one, counting=True).values == fitting(graph.store, one).values
+
+
+@pytest.mark.parametrize("at_once", [100_000, 5])
+def test_a_filter_is_known_to_leave_records_out_before_all_are_read(
+    at_once: int, graph: DefectGraph, large: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "_kept", {})
+    monkeypatch.setattr(parts, "AT_ONCE", at_once)
     query = load_query("claims")
     kind = kinds_of(graph, "claims", "cause")[0]
     choice = choose(graph.store, query, {"cause": kind})
     assert leaves_out(large, choice)
-    assert queries.few_of(graph.store, choice) is None
-    monkeypatch.setattr(queries, "MOST_CHOSEN", 0)
-    monkeypatch.setattr(large, "_parts", {})
-    assert queries.few_of(large, choice) is None
-    monkeypatch.undo()
-    monkeypatch.setattr(large, "_remembered", {"claims": records(graph.store, query)})
-    assert queries.few_of(large, choice) is None
+    assert not leaves_out(graph.store, choice)
+    every = {row["cause_iri"] for row in records(graph.store, query).dicts()}
+    assert not leaves_out(large, choose(graph.store, query, {"cause": " ".join(every)}))
+
+
+def test_nothing_is_read_alone_where_all_is_known(
+    graph: DefectGraph, large: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = load_query("outcomes")
+    choice = choose(graph.store, query, {"agent": kinds_of(graph, "outcomes", "agent")[0]})
+    assert queries.chosen_records(graph.store, choice, None) is None
+    assert queries.chosen_records(large, choice, None) is not None
+    monkeypatch.setattr(large, "_remembered", {"outcomes": records(graph.store, query)})
+    assert queries.chosen_records(large, choice, None) is None
     assert not leaves_out(large, choice)
+
+
+@pytest.mark.parametrize(
+    "query", [q for q in library() if q.chosen or q.in_parts], ids=lambda q: q.name
+)
+def test_what_is_read_some_studies_at_a_time_is_put_in_order_here(query: Query) -> None:
+    assert query.is_sorted_here
+    assert query.in_parts
 
 
 def test_claims_that_hold_one_of_some_kinds(graph: DefectGraph, large: Store) -> None:
@@ -87,7 +160,6 @@ def test_claims_that_hold_one_of_some_kinds(graph: DefectGraph, large: Store) ->
 def test_records_of_some_studies_at_a_time_are_those_of_all_at_once(
     name: str, graph: DefectGraph, large: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "MOST_CHOSEN", 10)
     monkeypatch.setattr(parts, "AT_ONCE", 300)
     monkeypatch.setattr(large, "_remembered", {})
     read = []

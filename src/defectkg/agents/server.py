@@ -142,7 +142,7 @@ def create_server(graph: DefectGraph) -> MCPServer:
                 rows, notes = part.contradictions(between=None, science=False, **given), [in_print]
                 screen = Screen(rows)
             else:
-                rows = part.ask(query, given)
+                rows = part.ask(query, given, counting=not whole)
                 notes = remarks_on(part.store, query, given, rows, part.given, "")
                 asked = Asked(part.store, load_query(query), given, part.given, "")
                 screen = Screen(rows) if whole else screen_of(asked, rows)

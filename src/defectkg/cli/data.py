@@ -360,10 +360,10 @@ def claimed_beside(
     graph: DefectGraph, given: dict[str, str], layout: str, *, harmful: bool, whole: bool
 ) -> Printed:
     """Return what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
-    from defectkg.rdf.queries import load_query
+    from defectkg.rdf.queries import choose, fitting, load_query
     from defectkg.text.answers import by_level_and_source, claim_rows, worded
     from defectkg.text.first_screen import PAGE
-    from defectkg.text.sides import claims_beside
+    from defectkg.text.sides import NearAgent, claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
@@ -371,8 +371,12 @@ def claimed_beside(
     asked = {name: given[name] for name in given.keys() & {"agent", "observable"}}
     where = {name: given[name] for name in given.keys() & {"host", "form"}}
     things = graph.given(load_query("outcomes"), asked)
-    claims = graph.ask("claims", where)
-    beside = claims_beside(graph.store, claims, harmful=harmful, **things)
+    agent, observable = things.get("agent", ""), things.get("observable", "")
+    near = NearAgent(graph.store, agent) if agent else None
+    query = load_query("claims")
+    choice = choose(graph.store, query, graph.given(query, where))
+    claims = choice.among(near.claims) if near else fitting(graph.store, choice)
+    beside = claims_beside(graph.store, claims, harmful=harmful, near=near, observable=observable)
     what = "Said to do harm, measured or not" if harmful else "Said not to be so, or not shown"
     text = ""
     tables = [
@@ -573,7 +577,8 @@ def answer_by_name(
     from defectkg.text.sentences import in_words
 
     with warned() as more:
-        rows = graph.ask(name, params, timeout=timeout)
+        counting = form == "table" and not whole
+        rows = graph.ask(name, params, counting=counting, timeout=timeout)
     counted = counts(query.name, rows, option)
     first = tuple(counted) if query.name == "anomalies" else ()
     more += [] if first else counted

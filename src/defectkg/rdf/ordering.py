@@ -7,26 +7,27 @@ host, and those of one host by how sure they are: the words named stand first, n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from operator import itemgetter
 from typing import Any
 
 from defectkg.rdf.prefixes import local_name
 
-__all__ = ["column_of", "key_of"]
+__all__ = ["Key", "columns_of", "key_of"]
 
-FILLED, BY = "filled ", " by "
+FILLED, LARGEST, OR, BY = "filled ", "largest ", " or ", " by "
 Key = Callable[[tuple[str, ...]], Any]
 
 
-def column_of(item: str) -> str:
-    """Return the column of an item of an order.
+def columns_of(item: str) -> list[str]:
+    """Return the columns of an item of an order.
 
     Examples
     --------
-    >>> column_of("filled host"), column_of("certainty_iri by Stated Proposed"), column_of("agent")
-    ('host', 'certainty_iri', 'agent')
+    >>> columns_of("filled host"), columns_of("largest after or relative"), columns_of("agent")
+    (['host'], ['after', 'relative'], ['agent'])
     """
-    return item.removeprefix(FILLED).partition(BY)[0]
+    return item.removeprefix(FILLED).removeprefix(LARGEST).partition(BY)[0].split(OR)
 
 
 def key_of(columns: Sequence[str], order: Sequence[str]) -> Key:
@@ -38,17 +39,20 @@ def key_of(columns: Sequence[str], order: Sequence[str]) -> Key:
     >>> sorted([("", "Stated"), ("b", ""), ("b", "Other"), ("b", "Stated"), ("a", "")], key=key)
     [('a', ''), ('b', 'Stated'), ('b', 'Other'), ('b', ''), ('', 'Stated')]
     """
-    places = [columns.index(column_of(item)) for item in order]
-    if [column_of(item) for item in order] == list(order):  # columns alone, as most orders are
-        return itemgetter(*places)
+    places = [[columns.index(name) for name in columns_of(item)] for item in order]
+    if all(map(set(columns).__contains__, order)):  # columns alone, as most orders are
+        return itemgetter(*(place for (place,) in places))
     keys = list(map(key_of_item, places, order))
     return lambda row: [key(row) for key in keys]
 
 
-def key_of_item(place: int, item: str) -> Key:
-    """Return the key of one item, of the column at a place."""
+def key_of_item(places: list[int], item: str) -> Key:
+    """Return the key of one item, of the columns at some places."""
+    place = places[0]
     if item.startswith(FILLED):
         return lambda row: not row[place]
+    if item.startswith(LARGEST):
+        return lambda row: -max((float(row[at]) for at in places if row[at]), default=-inf)
     if BY not in item:
         return itemgetter(place)
     words = item.partition(BY)[2].split()

@@ -34,8 +34,9 @@ OF_ONE_STUDY = (
     "SELECT DISTINCT ?s { VALUES ?node { %s } ?s ?p ?node"
     " FILTER (?p IN (dkg:concerns, dkg:controlOf, dkg:treatment)) }",
 )
+#: Each work is looked up once, for much else may be of it.
 ENTRIES = """SELECT DISTINCT ?s {
-    VALUES ?node { %s } ?node dkg:publication ?work .
+    { SELECT DISTINCT ?work { VALUES ?node { %s } ?node dkg:publication ?work } }
     ?s dkg:publication ?work ; dkg:referenceNumber ?number
 }"""
 

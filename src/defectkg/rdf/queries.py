@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, cached_property, partial
 from itertools import chain
 from operator import itemgetter
 from types import MappingProxyType
@@ -35,12 +35,12 @@ from defectkg.rdf.levels import (
     level_texts,
     rank,
 )
-from defectkg.rdf.ordering import column_of, key_of
+from defectkg.rdf.ordering import Key, columns_of, key_of
 from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.rows import Rows, Term
 from defectkg.rdf.shipped import query_files
-from defectkg.rdf.store import Store, too_late
+from defectkg.rdf.store import Store, pages, too_late
 
 __all__ = [
     "LEVEL",
@@ -61,7 +61,9 @@ __all__ = [
     "number",
     "read_query",
     "records",
+    "records_about",
     "records_named",
+    "records_with",
     "rows_of",
     "run",
 ]
@@ -75,7 +77,8 @@ CHOSEN = re.compile(r"^# chosen by (\w+): (.*)$", re.MULTILINE)
 EACH = re.compile(r"^# each: (.*)$", re.MULTILINE)
 ALWAYS = re.compile(r"^# always: (.*)$", re.MULTILINE)
 IN_PARTS = re.compile(r"^# in parts: (.*)$", re.MULTILINE)
-MOST_CHOSEN = 3_000  # records that are read alone; of more all are read
+TO_COUNT = re.compile(r"^# to count: (.*)$", re.MULTILINE)
+MOST_NAMED = 500  # things that one query names
 SLOT = re.compile(r"(\w+) \((exactly |downwards |loosely )?([^)]+)\)")
 
 #: Queries that answer under their old names until version 0.3.
@@ -189,7 +192,7 @@ class Query(NamedTuple):
         How the rows are sorted here; see `defectkg.rdf.ordering`.
     chosen : dict of str to str
         By slot: the pattern by which an engine finds all records that may fit, from lines ``#
-        chosen by SLOT: PATTERN``. Only a slot has one that takes no row without a value.
+        chosen by SLOT: PATTERN``. It finds none of the rows without a value.
     each : str
         The pattern of things of which each has a row, from a line ``# each: PATTERN``.
     always : str
@@ -197,7 +200,10 @@ class Query(NamedTuple):
         PATTERN``: where some are read all are.
     in_parts : str
         The pattern of all records, from a line ``# in parts: PATTERN``, where the query takes an
-        engine more memory than a part of a large store does.
+        engine more memory than a part of a large store does. Such a query has no ORDER BY.
+    to_count : str
+        The query whose records stand for rows without what a loose slot takes, where these are only
+        counted, from a line ``# to count: NAME``.
     """
 
     name: str
@@ -213,11 +219,22 @@ class Query(NamedTuple):
     each: str = ""
     always: str = ""
     in_parts: str = ""
+    to_count: str = ""
 
     @property
     def is_plain(self) -> bool:
         """Whether no header says what its records are or what chooses among them."""
         return not self.record and not self.slots
+
+    @property
+    def is_sorted_here(self) -> bool:
+        """Whether its rows come by name, or in the order that its header says."""
+        return "ORDER BY" not in self.text
+
+    @property
+    def loose(self) -> list[str]:
+        """The slots that also take what names nothing there."""
+        return [name for name, slot in self.slots.items() if slot.reach == "loosely"]
 
     def takes_narrowly(self, names: Iterable[str]) -> bool:
         """Return whether a slot of some names leaves out rows about kinds above."""
@@ -321,6 +338,7 @@ def read_query(text: str, name: str = "this query") -> Query:
         "".join(EACH.findall(text)),
         "".join(ALWAYS.findall(text)),
         "".join(IN_PARTS.findall(text)),
+        "".join(TO_COUNT.findall(text)),
     )
 
 
@@ -347,14 +365,30 @@ def run(
     return fitting(store, choose(store, query, params or {}), timeout=timeout)
 
 
-def fitting(store: Store, choice: Choice, *, timeout: float | None = None) -> Rows:
+def fitting(
+    store: Store, choice: Choice, *, counting: bool = False, timeout: float | None = None
+) -> Rows:
     """Return the records of a query that fit, in rows of their own; see `Choice.among`.
 
-    Where a filter chooses few of a large store, the engine finds these first, and they are asked
-    alone: of each record all is read, so that its row is the same as among all.
+    Where a filter chooses some records of a large store, the engine finds these first, and they are
+    asked alone: of each record all is read, so that its row is the same as among all.
+
+    Parameters
+    ----------
+    store : Store
+    choice : Choice
+    counting : bool, optional
+        Whether rows without what a loose slot takes are only counted: of a large store they hold no
+        more than what chooses among them; see `Query.to_count`.
+    timeout : float, optional
+        Seconds after which to give up.
     """
-    few = few_of(store, choice) or store
-    return choice.among(records(few, choice.query, timeout=timeout))
+    rows = chosen_records(store, choice, timeout)
+    if rows is None and counting:
+        rows = with_some_to_count(store, choice, timeout)
+    if rows is None:
+        rows = records(store, choice.query, timeout=timeout)
+    return choice.among(rows)
 
 
 def holding(store: Store, name: str, slot: str, iris: Collection[str]) -> list[dict[str, str]]:
@@ -366,36 +400,109 @@ def holding(store: Store, name: str, slot: str, iris: Collection[str]) -> list[d
     return fitting(store, Choice(query, wanted, {}, {})).dicts()
 
 
-def few_of(store: Store, choice: Choice) -> Store | None:
-    """Return a part of a store with all records that may fit a choice; none: take the whole."""
-    chosen, always = choice.query.chosen, choice.query.always
-    if not store.asks_for_few or store.remembers(choice.query.name):
+class Found:
+    """Some records of a large store, and what is read of them, once.
+
+    Parameters
+    ----------
+    store : Store
+    found : set of str
+        IRIs.
+    """
+
+    def __init__(self, store: Store, found: Collection[str]) -> None:
+        self._store = store
+        self._found = found
+        self._rows: dict[str, Rows] = {}
+
+    @property
+    def are_few(self) -> bool:
+        """Whether they are read, and asked, at once."""
+        from defectkg.rdf.parts import AT_ONCE
+
+        return len(self._found) <= AT_ONCE
+
+    @cached_property
+    def part(self) -> Store:
+        """The part of the store with their studies."""
+        from defectkg.rdf.parts import part_of
+
+        return part_of(self._store, self._found)
+
+    def rows(self, query: Query, timeout: float | None = None) -> Rows:
+        """Return the records of a query in their studies: at once, or some studies at a time."""
+        if self.are_few:
+            return records(self.part, query, timeout=timeout)
+        if query.name not in self._rows:
+            self._rows[query.name] = by_studies(self._store, query, self._found, timeout)
+        return self._rows[query.name]
+
+
+def found_for(store: Store, choice: Choice) -> Found | None:
+    """Return records among which are all that may fit a choice; none: take all."""
+    query = choice.query
+    if not reads_some(store, query):
         return None
-    for slot in (name for name in choice.wanted if name in chosen):
-        kinds = sorted(choice.wanted[slot].by_iri)
-        key = (chosen[slot], always, *kinds)
-        if few := store.part(key, partial(few_found, store, chosen[slot], kinds, always)):
-            return few
-    return None
+    found = [store.kept(p, partial(records_by, store, p)) for p in choice.patterns]
+    few = (some for some in found if some.are_few)
+    return next(few, found[0] if found else None)
+
+
+def records_by(store: Store, pattern: str) -> Found:
+    """Return the records that a pattern finds, to be read."""
+    return Found(store, found_by(store, pattern))
+
+
+def reads_some(store: Store, query: Query) -> bool:
+    """Return whether some records of a query are read alone, and not chosen among all."""
+    return store.asks_for_few and not store.remembers(query.name)
+
+
+def chosen_records(store: Store, choice: Choice, timeout: float | None) -> Rows | None:
+    """Return records of a query among which are all that may fit a choice; none: take all."""
+    found = found_for(store, choice)
+    return found.rows(choice.query, timeout) if found else None
+
+
+def records_about(store: Store, name: str, found: Collection[str]) -> Rows:
+    """Return records of a query among which are all of some records, or of their studies."""
+    query = load_query(name)
+    if not reads_some(store, query):
+        return records(store, query)
+    some = frozenset(found)
+    return store.kept(some, partial(Found, store, some)).rows(query)
+
+
+def with_some_to_count(store: Store, choice: Choice, timeout: float | None) -> Rows | None:
+    """Return the records that name what a loose slot takes, and what is to be counted of others.
+
+    None where no such slot is given, or a level of it that is more than counted.
+    """
+    query = choice.query
+    naming = chosen_records(store, choice.naming(), timeout) if query.to_count else None
+    if naming is None or choice.levels:
+        return None
+    named = [naming.columns.index(at(naming, name)) for name in query.loose]
+    telling = naming.take(n for n, row in enumerate(naming.values) if any(row[i] for i in named))
+    to_count = partial(records, store, load_query(query.to_count), timeout=timeout)
+    return telling.with_rows(store.kept(query.to_count, to_count))
 
 
 def leaves_out(store: Store, choice: Choice) -> bool:
     """Return whether a choice is known to leave records out, without reading all."""
-    few, each = few_of(store, choice), choice.query.each
-    if few is None or not each:
+    query = choice.query
+    found = found_for(store, choice) if query.each else None
+    if found is None:
         return False
-    text = f"SELECT (COUNT(DISTINCT ?record) AS ?size) {{ {each} }}"
-    all_there_are, found = (int(one.rows(text).values[0][0]) for one in (store, few))
-    return found < all_there_are
+    part = found.part if found.are_few else None
+    size = things(part, query.each) if part else len(found.rows(query).values)  # each has a row
+    return size < things(store, query.each)
 
 
-def few_found(store: Store, pattern: str, kinds: Collection[str], always: str = "") -> Store | None:
-    """Return a part of a store with the records that a pattern finds of some kinds, if few."""
-    from defectkg.rdf.parts import part_of
-
-    found = found_by(store, f"VALUES ?kind {{ {listed(kinds)} }} {pattern}")
-    found |= found_by(store, always) if always else set()
-    return part_of(store, found) if len(found) <= MOST_CHOSEN else None
+def things(store: Store, pattern: str) -> int:
+    """Return how many things a pattern finds."""
+    text = f"SELECT (COUNT(DISTINCT ?record) AS ?size) {{ {pattern} }}"
+    return int(store.rows(text).values[0][0])
 
 
 def records(
@@ -421,9 +528,9 @@ def all_records(store: Store, query: Query, timeout: float | None) -> Rows:
     What an engine holds while it joins and sorts then follows a part of the store, not the store.
     """
     if query.in_parts and store.asks_for_few:
-        every = found_by(store, query.in_parts)
-        if len(every) > MOST_CHOSEN:
-            return by_studies(store, query, every, timeout)
+        every = Found(store, found_by(store, query.in_parts))
+        if not every.are_few:
+            return every.rows(query, timeout)
     return folded(query, store.rows_in_parts(query.text, timeout=timeout))
 
 
@@ -452,8 +559,8 @@ def by_studies(
             raise too_late(timeout)
         flat = part.rows(query.text)
         columns = flat.columns
-        name_of = itemgetter(*map(columns.index, query.record))
-        place_of = key_of(columns, query.order)
+        name_of = names_in(columns, query.record)
+        place_of: Key = key_of(columns, query.order) if query.order else name_of
         places: dict[tuple[str, ...], Any] = {}
         for row in flat.values:
             name, place = name_of(row), place_of(row)
@@ -466,6 +573,14 @@ def by_studies(
                 kept.append((places[name], row, terms))
     kept.sort(key=itemgetter(0))
     return Rows(columns, [row for _, row, _ in kept], [terms for *_, terms in kept])
+
+
+def names_in(
+    columns: Sequence[str], record: Sequence[str]
+) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Return what takes from a row the cells that together name its record."""
+    places = [columns.index(name) for name in record]
+    return lambda row: tuple([row[place] for place in places])
 
 
 def found_by(store: Store, pattern: str) -> set[str]:
@@ -490,6 +605,19 @@ def rows_of(
     if not iris:
         return records(store, query, bindings)
     return store.rows(among(bound(query.text, bindings or {}), variable, iris))
+
+
+def records_with(store: Store, name: str, variable: str, iris: Collection[str]) -> Rows:
+    """Return the records of a query in which a variable is one of some IRIs; see `rows_of`.
+
+    Without any there are none.
+    """
+    query = load_query(name)
+    rows = Rows((), [], [])
+    for page in pages(dict.fromkeys(sorted(iris), 1), MOST_NAMED):
+        some = rows_of(store, name, variable, page)
+        rows = some.with_rows(rows) if rows.columns else some
+    return folded(query, rows) if rows.columns else rows
 
 
 def records_named(
@@ -528,6 +656,25 @@ class Choice(NamedTuple):
     levels: Collection[str] = ()
     texts: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def patterns(self) -> list[str]:
+        """Patterns of SPARQL of which each finds all that may fit; see `Query.chosen`."""
+        query = self.query
+        shared = f" UNION {{ {query.always} }}" if query.always else ""
+        return [
+            f"{{ VALUES ?kind {{ {listed(sorted(levels.by_iri))} }} {query.chosen[slot]} }}{shared}"
+            for slot, levels in self.wanted.items()
+            if slot in query.chosen and not levels.unsaid
+        ]
+
+    def naming(self) -> Choice:
+        """Return the choice without the rows that name nothing in a loose slot."""
+        wanted = {
+            name: levels._replace(unsaid="") if name in self.query.loose else levels
+            for name, levels in self.wanted.items()
+        }
+        return self._replace(wanted=wanted)
+
     def of(self, rows: Rows) -> Rows:
         """Return the records that fit, one in a row, from the rows of an engine; see `among`."""
         return self.among(folded(self.query, rows))
@@ -564,8 +711,7 @@ class Choice(NamedTuple):
 
     def said_otherwise(self, rows: Rows, found: Iterable[int]) -> set[int]:
         """Return the rows without what a loose slot takes, but for what no other row says."""
-        loose = [name for name, slot in self.query.slots.items() if slot.reach == "loosely"]
-        names = [rows.columns.index(at(rows, name)) for name in loose]
+        names = [rows.columns.index(at(rows, name)) for name in self.query.loose]
         same = [rows.columns.index(name) for name in self.query.otherwise]
         keys = {n: tuple(rows.values[n][i] for i in same) for n in found}
         silent = {n for n in keys if not any(rows.values[n][i] for i in names)}
@@ -647,14 +793,14 @@ def folded(query: Query, rows: Rows) -> Rows:
     QueryError
         If the header names a column that the query does not select.
     """
-    for column in (*query.record, *query.lists, *map(column_of, query.order)):
+    for column in (*query.record, *query.lists, *chain(*map(columns_of, query.order))):
         if column not in rows.columns:
             raise QueryError(f"the header of {query.name} names {column}, but SELECT does not")
     if not query.record:
         return rows.sorted_by(query.order) if query.order else rows
     if query.order:
         rows = rows.in_order(query.order)
-    by_name = not query.order and "ORDER BY" not in query.text
+    by_name = not query.order and query.is_sorted_here
     return fold(rows, query.record, query.lists, by_name=by_name)
 
 

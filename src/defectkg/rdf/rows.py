@@ -131,6 +131,14 @@ class Rows(NamedTuple):
             terms.append(tuple(found))
         return Rows(columns, values, None if self.terms is None else terms).iris_last()
 
+    def with_rows(self, others: Rows) -> Rows:
+        """Return the rows with others below, whose cells go into the columns of the same names."""
+        places = [others.columns.index(n) if n in others.columns else None for n in self.columns]
+        values = [tuple("" if i is None else row[i] for i in places) for row in others.values]
+        terms = [tuple(None if i is None else row[i] for i in places) for row in others.terms or ()]
+        both = None if self.terms is None else [*self.terms, *terms]
+        return Rows(self.columns, [*self.values, *values], both)
+
     def iris_last(self) -> Rows:
         """Return the rows with the columns of IRIs, which are for machines, behind all others."""
         order = sorted(range(len(self.columns)), key=lambda i: self.columns[i].endswith("_iri"))

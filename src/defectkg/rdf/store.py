@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 QueryAnswer = Rows | bool | list[ox.Triple]
+Kept = TypeVar("Kept")
 
 VARIABLE = "DEFECTKG_STORE"  # of the environment: the store of those who name none
 LONGEST = 200_000  # characters of a query
@@ -52,7 +54,7 @@ class Store(ABC):
     def __init__(self) -> None:
         self.version = 0  # counts the changes of what it holds
         self._remembered: dict[str, Rows] = {}
-        self._parts: dict[tuple[str, ...], Store | None] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     @abstractmethod
     def query(
@@ -130,17 +132,18 @@ class Store(ABC):
         """Return whether what was answered under a name is still known."""
         return name in self._remembered
 
-    def part(self, records: tuple[str, ...], make: Callable[[], Store | None]) -> Store | None:
-        """Return a part of this store, or none, made once for what chooses its records.
+    def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return a part of what this store holds, read once for what chooses it.
 
         A few are kept. A store that changes has none.
         """
-        if records not in self._parts:
-            found = make()
-            if len(self._parts) >= MOST_PARTS:
-                self._parts.clear()
-            self._parts[records] = found
-        return self._parts[records]
+        if key not in self._kept:
+            made = make()
+            if len(self._kept) >= MOST_PARTS:
+                self._kept.clear()
+            self._kept[key] = made
+        found: Kept = self._kept[key]
+        return found
 
     @abstractmethod
     def __len__(self) -> int:

@@ -52,8 +52,8 @@ class Asked:
         return {name: self.names[name] for name in slots if name in self.names}
 
     def rows(self, names: Given, query: str = "") -> Rows:
-        """Return the answer to other names, or of another query."""
-        return fitting(self.store, self.choice(names, query))
+        """Return the answer to other names, or of another query, for what is told beside one."""
+        return fitting(self.store, self.choice(names, query), counting=True)
 
     def choice(self, names: Given, query: str = "") -> Choice:
         """Return which records other names choose, or names of another query."""

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Mapping
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import BY_WAY_OF, EXACT
-from defectkg.rdf.queries import load_query, records_named, run
+from defectkg.rdf.queries import load_query, records_named, records_with, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted
 from defectkg.text.records import change, first_few, items_of, joined
 from defectkg.text.sentences import claim_text
-from defectkg.text.sides import claims_beside, untreated
+from defectkg.text.sides import NearAgent, claims_beside, untreated
 
 __all__ = [
     "briefly",
@@ -57,12 +57,13 @@ def other_side(asked: Asked) -> list[str]:
     store, agent, where = asked.store, asked.agent, asked.some("host", "form")
     rows = asked.rows(asked.some("agent", "host", "form"), "outcomes").dicts()
     results = Counter(row["result"] for row in rows if BY_WAY_OF not in row["level"])
-    claims = run(store, "claims", asked.given_to(load_query("claims"), where))
+    near = NearAgent(store, agent)
+    claims = asked.choice(where, "claims").among(near.claims)
     same = options(asked.some("agent", "host", "form"))
     if "result" in asked.names:
         good = results["better"]
         wanted = f"as wanted: {counted(good, 'outcome')}: defectkg outcomes {same}"
-        harm = claims_beside(store, claims, harmful=True, agent=agent).of_it
+        harm = claims_beside(store, claims, harmful=True, near=near).of_it
         groups = by_kind(store, "group")
         blamed = [
             row["cause"]
@@ -78,7 +79,7 @@ def other_side(asked: Asked) -> list[str]:
         ("--harmful", "worse", "harm"),
         ("--unchanged", "null result", "without effect, or denied"),
     ):
-        said = claims_beside(store, claims, harmful=flag == "--harmful", agent=agent)
+        said = claims_beside(store, claims, harmful=flag == "--harmful", near=near)
         named = (
             counted(results[result], "outcome"),
             briefly(of_stance(said.of_it, terms.NOT_SHOWN, kept=False), "of it or its class"),
@@ -113,9 +114,11 @@ def in_the_same_work(asked: Asked, rows: Rows) -> list[str]:
     held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
     works = {row["publication"] for row in held}
     known = {agent for row in held for agent in items_of(row["agent"])}
+    with_it = records_with(asked.store, "internal/applied", "applied", asked.agent.split())
+    iris = {work for row in with_it.dicts() for work in row["publication_iri"].split()}
     trials: set[str] = set()
     controls: set[str] = set()
-    for row in run(asked.store, "internal/applied").dicts():
+    for row in records_with(asked.store, "internal/applied", "work", iris).dicts():
         of_another = not set(asked.agent.split()) & set(row["agent_iri"].split())
         if row["publication"] in works and row["agent"] not in ("", *known) and of_another:
             (controls if row["role_iri"] == terms.CONTROL else trials).add(row["agent"])

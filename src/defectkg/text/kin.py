@@ -17,7 +17,7 @@ from defectkg.rdf.levels import (
     levels_at,
 )
 from defectkg.rdf.prefixes import TERMS, expand
-from defectkg.rdf.queries import choose, fitting, holding, leaves_out, load_query, run
+from defectkg.rdf.queries import choose, fitting, holding, leaves_out, load_query, records_with, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
@@ -126,15 +126,16 @@ def only_by_way(asked: Asked, rows: Rows) -> list[str]:
         f"no outcome of {name} itself: these rows are by way of {ions}; applied was {applied}, "
         "whose outcome it is"
     ]
-    if any(
-        row["role_iri"] == terms.CONTROL
-        and set(row["agent_iri"].split()) & set(asked.agent.split())
-        for row in run(asked.store, "internal/applied").dicts()
-    ):
+    if any(row["role_iri"] == terms.CONTROL for row in treatments_with(asked)):
         told += [
             f"{name} was applied as a control: {pasted('query controls', '-p', [f'agent={name}'])}"
         ]
     return told
+
+
+def treatments_with(asked: Asked) -> list[dict[str, str]]:
+    """Return the treatments, trials or controls, that applied the very agent asked for."""
+    return records_with(asked.store, "internal/applied", "applied", asked.agent.split()).dicts()
 
 
 def brought(asked: Asked, rows: Rows) -> list[str]:
@@ -151,11 +152,7 @@ def applied_itself(asked: Asked, rows: Rows) -> list[str]:
     wanted = set(asked.agent.split())
     if any(wanted & set(row["agent_iri"].split()) for row in rows.dicts()):
         return []
-    treated = [
-        row["treatment"]
-        for row in run(asked.store, "internal/applied").dicts()
-        if wanted & set(row["agent_iri"].split())
-    ]
+    treated = [row["treatment"] for row in treatments_with(asked)]
     name = asked.names["agent"]
     command = pasted("tried", "--agent", name.split(" or "))
     told = f"{name} itself was applied, with no such outcome: {'; '.join(treated)}: {command}"
