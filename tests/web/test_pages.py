@@ -22,6 +22,7 @@ from defectkg.text.answers import for_people
 from defectkg.text.ask import IN_FULL, MOST, answer_rows, read_as, study_lines
 from defectkg.text.question import read_question
 from defectkg.web.app import create_app
+from defectkg.web.explorer import Explorer
 from defectkg.web.forms import FILES
 from defectkg.web.links import address
 from defectkg.web.media_types import liked
@@ -83,6 +84,24 @@ def words(html: str) -> str:
     return " ".join(
         unescape(re.sub(r"<(script|style|svg).*?</\1>|<[^>]*>", "", html, flags=re.S)).split()
     )
+
+
+OF_STATEMENTS = ("/paths?start=HBr&end=PLQY&host=CsPbBr3", "/explain?what=CsPbBr3")
+
+
+@pytest.mark.parametrize("path", [*PAGES[::2], *OF_STATEMENTS])
+def test_of_a_large_store_a_page_reads_its_own_records(
+    path: str,
+    client: TestClient,
+    graph: DefectGraph,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = client.get(path).text
+    request.getfixturevalue("large")
+    monkeypatch.setattr(Explorer, "records", property(lambda _: pytest.fail("all are read")))
+    with TestClient(create_app(graph), headers=BROWSER, follow_redirects=False) as other:
+        assert other.get(path).text == expected
 
 
 @pytest.mark.parametrize("where", [*PAGES, *VIEWS])

@@ -78,15 +78,34 @@ class RecordTexts:
                 dict(sorted(found.items()))
                 for found in (self.claims, self.outcomes, self.treatments)
             )
-        sources = run(graph.store, "internal/sources").dicts()
-        self.sources = {row["source"] for row in sources}
-        self.with_list = {row["source"] for row in sources if row["has_list"] == "true"}
-        self.readings = run(graph.store, "internal/readings").dicts()
-        self._several = graph.has_several_sources
-        self.remarks: dict[str, list[Row]] = defaultdict(list)
-        for row in run(graph.store, "internal/doubts-and-challenges").dicts():
+
+    @cached_property
+    def _sources(self) -> list[Row]:
+        return run(self.graph.store, "internal/sources").dicts()
+
+    @cached_property
+    def sources(self) -> set[str]:
+        """The works in which records were read."""
+        return {row["source"] for row in self._sources}
+
+    @cached_property
+    def with_list(self) -> set[str]:
+        """Those of them of which the reference list is known."""
+        return {row["source"] for row in self._sources if row["has_list"] == "true"}
+
+    @cached_property
+    def readings(self) -> list[Row]:
+        """How each source was read."""
+        return run(self.graph.store, "internal/readings").dicts()
+
+    @cached_property
+    def remarks(self) -> Mapping[str, list[Row]]:
+        """Doubts and open problems, with their text, by what they concern."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in run(self.graph.store, "internal/doubts-and-challenges").dicts():
             text = anomaly_text(row) if row["kind_iri"] else open_problem_text(row)
-            self.remarks[row["thing"]].append({**row, "text": text})
+            found[row["thing"]].append({**row, "text": text})
+        return found
 
     def _read(self, part: GraphContent, whole: Collection[str] | None) -> None:
         """Read the records of a part of the graph that it holds whole, or all."""
@@ -188,7 +207,7 @@ class RecordTexts:
 
     def works_phrase(self, row: Row) -> str:
         """Return the publications of a record with their reference numbers."""
-        read_in = row["read_in"] if self._several else ""
+        read_in = row["read_in"] if self.graph.has_several_sources else ""
         return attribution(row["publication"], row["reference_numbers"], read_in)
 
 

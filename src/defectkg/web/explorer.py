@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from defectkg import __version__
 from defectkg.errors import DefectkgError
+from defectkg.text.pages import records_of
 from defectkg.text.records import RecordTexts
 from defectkg.text.sentences import claim_sentence
 from defectkg.text.tables import of_sources
@@ -21,6 +22,7 @@ from defectkg.web.links import Links, formula, with_links
 
 if TYPE_CHECKING:
     from defectkg.graph import DefectGraph
+    from defectkg.model.names import Name
 
 __all__ = ["Explorer", "Pages"]
 
@@ -53,6 +55,14 @@ class Explorer:
     def records(self) -> RecordTexts:
         """Every record, put in words."""
         return RecordTexts(self.graph)
+
+    def records_of(self, name: Name) -> RecordTexts:
+        """Return the records that the page of a thing tells."""
+        return records_of(self.graph, [name]) if self.graph.is_large else self.records
+
+    def records_among(self, iris: Iterable[str]) -> RecordTexts:
+        """Return records among which are some."""
+        return RecordTexts(self.graph, set(iris)) if self.graph.is_large else self.records
 
     @cached_property
     def links(self) -> Links:
@@ -93,9 +103,9 @@ class Explorer:
         except DefectkgError as error:
             return Markup('<p class="remark">{}</p>').format(str(error))
 
-    def claim(self, iri: str) -> Markup:
-        """Return a claim as a sentence with links."""
-        row = self.records.claims.get(iri)
+    def claim(self, records: RecordTexts, iri: str) -> Markup:
+        """Return a claim among some records as a sentence with links; nothing for what is none."""
+        row = records.claims.get(iri)
         return self.links.linked(claim_sentence(self.graph, row)) if row else Markup("")
 
 

@@ -45,7 +45,7 @@ from defectkg.web.forms import (
     number,
     with_query,
 )
-from defectkg.web.told_paths import evidence, told
+from defectkg.web.told_paths import Sentences, told
 
 __all__ = ["Pictures"]
 
@@ -147,7 +147,8 @@ class Pictures(Pages):
 
     def claims(self, statements: Iterable[Statement]) -> list[tuple[Markup, str]]:
         """Return claims as sentences, and where their pages are."""
-        return [evidence(self._explorer, s.iri) for s in statements]
+        statements = list(statements)
+        return Sentences(self._explorer, statements).of(statements)
 
     def map(self, request: Request) -> Response:
         """Answer with the map of the whole network, or of a part of it."""

@@ -73,7 +73,7 @@ from defectkg.web.forms import (
 )
 from defectkg.web.links import address
 from defectkg.web.things import QUESTIONS
-from defectkg.web.told_paths import evidence, told
+from defectkg.web.told_paths import Sentences, told
 
 __all__ = ["Tables"]
 
@@ -360,7 +360,7 @@ class Tables(Pages):
             fields=fields_of(EXPLAIN_FIELDS, given, EXPLAINED),
             measured=list(map(explorer.links.linked, measured_lines(graph, found.of))),
             paths=list(told(explorer, found.paths, default_weights())),
-            besides=[evidence(explorer, s.iri) for s in found.besides],
+            besides=Sentences(explorer, found.besides).of(found.besides),
             remarks=challenges_of(graph, {found.of}),
             tried=f"/tried?{urlencode(asked, quote_via=quote)}",  # as pages of things write it
             command=command_of(f"explain {shlex.quote(given['what'])}", apart(given)[1]),

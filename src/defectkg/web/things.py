@@ -22,6 +22,7 @@ from defectkg.rdf.prefixes import DATA, TERMS, curie, expand
 from defectkg.rdf.queries import run
 from defectkg.text.pages import blocks, facts, is_cut
 from defectkg.text.question import LONGEST
+from defectkg.text.records import RecordTexts
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
     FILES,
@@ -183,7 +184,8 @@ class Things(Pages):
     def page(self, name: Name, limits: Mapping[str, str], *, whole: bool) -> Response:
         """Return the page of a thing, as it was asked for."""
         explorer = self._explorer
-        told = blocks(explorer.records, name, whole=whole, commands=False)
+        records = explorer.records_of(name)
+        told = blocks(records, name, whole=whole, commands=False)
         short = curie(name.iri)
         label, _, what = told[0][0].rpartition(f"  ({short})")
         facts_told = [line for block in told[1:] if not is_titled(block) for line in block]
@@ -194,8 +196,8 @@ class Things(Pages):
             for key, text in map(parted, facts_told)
             if key not in ("cite as", "definition")
         ]
-        said = explorer.claim(name.iri)
-        cited = self._graph.cite(name.iri) if self.is_citable(name) else ""
+        said = explorer.claim(records, name.iri)
+        cited = self._graph.cite(name.iri) if is_citable(records, name) else ""
         what = what.removeprefix(", ")
         about = definition or (said and f"{said.striptags()}.") or cited.partition("\n")[0]
         about = about or f"{label or short}, {what}"
@@ -232,12 +234,6 @@ class Things(Pages):
             is_cut=is_cut(told),
         )
 
-    def is_citable(self, name: Name) -> bool:
-        """Return whether a thing is a work, or a record with works behind it."""
-        records = self._explorer.records
-        held = (records.claims, records.outcomes, records.treatments, records.works)
-        return any(name.iri in some for some in held)
-
     def line(self, text: str) -> tuple[bool, Markup, str]:
         """Return a line of a block: whether it belongs to the one before, its text, its record."""
         links, record = self._explorer.links, RECORD.search(text)
@@ -255,6 +251,12 @@ class Things(Pages):
         else:
             body = serialize(quads, offer.engine)  # type: ignore[arg-type]
         return Response(body, headers={"Content-Type": offer.content_type, "Vary": "Accept"})
+
+
+def is_citable(records: RecordTexts, name: Name) -> bool:
+    """Return whether a thing is a work, or a record with works behind it."""
+    held = (records.claims, records.outcomes, records.treatments)
+    return terms.PUBLICATION in name.types or any(name.iri in some for some in held)
 
 
 def is_titled(block: list[str]) -> bool:

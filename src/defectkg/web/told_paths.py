@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.paths import Completeness, MechanismPath
+from defectkg.model.claims import Statement
 from defectkg.text.paths import (
     STEP_KINDS,
     arithmetic,
@@ -18,10 +20,14 @@ from defectkg.text.paths import (
     sign_of,
     summary,
 )
+from defectkg.text.records import RecordTexts
 from defectkg.web.explorer import Explorer
 from defectkg.web.links import address, formula
 
-__all__ = ["ToldPath", "ToldStep", "evidence", "told"]
+if TYPE_CHECKING:
+    from defectkg.graph import DefectGraph
+
+__all__ = ["Sentences", "ToldPath", "ToldStep", "told"]
 
 MANNERS = {  # how a path is told apart, in a word and a sign
     Completeness.ASSERTED: ("told by one study", "━━"),
@@ -72,7 +78,10 @@ def told(
     explorer: Explorer, paths: Iterable[MechanismPath], weights: Weights, end: str = ""
 ) -> Iterator[ToldPath]:
     """Yield each path in words; without an end that was asked for, to where it leads."""
-    for head, some in by_whom(explorer.graph, list(paths)):
+    paths = list(paths)
+    every = (s for path in paths for step in path.steps for s in (*step.statements, *step.against))
+    claims = Sentences(explorer, every)
+    for head, some in by_whom(explorer.graph, paths):
         for place, (number, path) in enumerate(some):
             manner, line = MANNERS[path.completeness]
             yield ToldPath(
@@ -84,28 +93,50 @@ def told(
                 manner,
                 line,
                 f"{path.score:.3f}",
-                list(steps(explorer, path, weights)),
+                list(steps(explorer.graph, path, weights, claims)),
             )
 
 
-def steps(explorer: Explorer, path: MechanismPath, weights: Weights) -> Iterator[ToldStep]:
+def steps(
+    graph: DefectGraph, path: MechanismPath, weights: Weights, claims: Sentences
+) -> Iterator[ToldStep]:
     """Yield the steps of a path in words, with what each rests on."""
-    crossings = crossings_of(explorer.graph, path)
+    crossings = crossings_of(graph, path)
     for place, step in enumerate(path.steps, 1):
         yield ToldStep(
             step.cause,
             step.effect,
             STEP_KINDS[step.kind],
-            formula(sentence(explorer.graph, step, crossings.get(place, ""))),
-            [evidence(explorer, s.iri) for s in step.statements],
-            [evidence(explorer, s.iri) for s in step.against],
-            list(arithmetic(explorer.graph, step, weights)),
+            formula(sentence(graph, step, crossings.get(place, ""))),
+            claims.of(step.statements),
+            claims.of(step.against),
+            list(arithmetic(graph, step, weights)),
         )
 
 
-def evidence(explorer: Explorer, iri: str) -> tuple[Markup, str]:
-    """Return a claim, or a definition, as a sentence, and where its page is."""
-    text = explorer.claim(iri) or Markup("by definition: {}").format(
-        explorer.records.definitions.get(iri, iri)
-    )
-    return text, address(iri)
+class Sentences:
+    """Claims, or definitions, as sentences, and where their pages are.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    statements : iterable of Statement
+        All that there will be asked for.
+    """
+
+    def __init__(self, explorer: Explorer, statements: Iterable[Statement]) -> None:
+        self._explorer = explorer
+        self._iris = {s.iri for s in statements}
+
+    @cached_property
+    def _records(self) -> RecordTexts:
+        return self._explorer.records_among(self._iris)
+
+    def of(self, statements: Iterable[Statement]) -> list[tuple[Markup, str]]:
+        """Return some of them."""
+        return [(self._sentence(s.iri), address(s.iri)) for s in statements]
+
+    def _sentence(self, iri: str) -> Markup:
+        return self._explorer.claim(self._records, iri) or Markup("by definition: {}").format(
+            self._records.definitions.get(iri, iri)
+        )
