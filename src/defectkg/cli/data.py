@@ -616,6 +616,7 @@ def table_text(graph: DefectGraph, asked: Asked, rows: Rows, most: int, *, whole
     shown, source = source_once(worded(graph, screen.table(query.name).readable()), sources)
     slots = [slot for slot in query.slots if slot not in (*asked.names, "level")]
     narrower = f"; filters that ask for less: {', '.join(slots)}" if slots else ""
+    why = why_so(graph, query.name, asked.names)
 
     def printed(table: Rows, left: str) -> str:
         marked, doubted = notes_beneath(table)
@@ -629,7 +630,7 @@ def table_text(graph: DefectGraph, asked: Asked, rows: Rows, most: int, *, whole
             "one line for each agent; all of one: --agent NAME, of all: --all"
             if screen.by_agent
             else "",
-            why_so(graph, query.name, asked.names),
+            why,
             screen.left and f"not shown above: {screen.left}; --all shows all",
             left and f"not shown above: {left}; --all shows all, as --format csv does{narrower}",
         ]

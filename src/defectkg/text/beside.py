@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import BY_WAY_OF, EXACT
-from defectkg.rdf.queries import load_query, records_named, records_with, run
+from defectkg.rdf.queries import load_query, records_about, records_named, records_with, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted
@@ -183,9 +183,17 @@ def left_out_by_form(asked: Asked, rows: Rows) -> list[str]:
         for agent in row["agent_iri"].split()
         for work in items_of(row["publication"])
     }
+    treatments = {row["treatment_iri"] for row in rows.dicts()} - {""}
     forms = asked.levels("form", "outcomes")
+    with_the_same = "internal/measured-with-the-same"
+    measured = {
+        row["record"]
+        for row in records_with(asked.store, with_the_same, "treatment", treatments).dicts()
+        if not forms.of(row["form"])
+    }
+    by_them = records_about(asked.store, "outcomes", measured)
     told: dict[str, str] = {}
-    for row in asked.rows(same, "outcomes").dicts():
+    for row in asked.choice(same, "outcomes").among(by_them).dicts():
         pairs = {(a, w) for a in row["agent_iri"].split() for w in items_of(row["publication"])}
         apart = row["form_iri"] and not forms.of(row["form_iri"])
         if apart and row["treatment_iri"] and not row["aim"] and pairs & held:

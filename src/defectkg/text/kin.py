@@ -182,7 +182,7 @@ def claims_on(store: Store, kinds: Collection[str], held: Collection[str] = ()) 
     return ["; ".join(told)] if told else []
 
 
-def claimed_itself(asked: Asked) -> list[str]:
+def claimed_itself(asked: Asked, answer: Rows) -> list[str]:
     """Return where the claims on a kind are that was asked for, if the query has no row on it.
 
     A general cause, such as the composition, was applied in no treatment, and is claimed to act.
@@ -192,9 +192,9 @@ def claimed_itself(asked: Asked) -> list[str]:
         if not asked.query.slot(name).has_levels:
             continue
         kinds = asked.given_to(asked.query, asked.some(name))[name].split()
-        rows = asked.rows(asked.some(name)).dicts()
-        if any({*kinds} & {*row[f"{name}_iri"].split()} for row in rows if f"{name}_iri" in row):
+        if is_about(answer, name, kinds) or is_about(asked.rows(asked.some(name)), name, kinds):
             continue
+        rows = asked.rows(asked.some(name)).dicts()
         records = {
             iri
             for row in rows
@@ -203,6 +203,13 @@ def claimed_itself(asked: Asked) -> list[str]:
         }
         told += claims_on(asked.store, kinds, records)
     return told
+
+
+def is_about(rows: Rows, slot: str, kinds: Collection[str]) -> bool:
+    """Return whether one of some rows names one of some kinds in the column of a slot."""
+    column = f"{slot}_iri"
+    cells = rows.pick(column).values if column in rows.columns else ()
+    return any(not {*kinds}.isdisjoint(cell.split()) for (cell,) in cells)
 
 
 def only_claimed(asked: Asked, rows: Rows) -> list[str]:
