@@ -77,6 +77,8 @@ def counts(query: str, rows: Rows, option: str = "") -> list[str]:
     option : str, optional
         What stands before the name of a filter: ``-p `` or ``--``.
     """
+    if query == "tried":  # whose first screen counts what it leaves out
+        return []
     cells = rows.dicts()
     if query == "anomalies" and len(cells) > 1:
         kinds = ", ".join(f"{n} {kind}" for kind, n in tally(row["kind"] for row in cells))

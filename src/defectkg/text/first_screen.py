@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 LEFT = {IN_GENERAL: "on defects in general", APPLIED: "of what was applied, no defect named"}
+TOLD_APART = ("level", "scope", "agent", "claim_iri", "treatment_iri")  # columns that count
 FARTHER = (BROADER, BY_WAY_OF, NOT_SAID)  # levels that are counted where a table is long
 AROUND = ("timeline",)  # queries of which the kin of a thing are the answer
 PAGE = 150  # lines, remarks and notes among them, of a table that one reads through
@@ -193,7 +194,8 @@ def nearer(query: str, rows: Rows, given: Collection[str], *, everywhere: bool) 
     -------
     (Rows, str)
     """
-    cells, may_be_none = rows.dicts(), False
+    cells = rows.pick(*TOLD_APART).dicts() if query == "tried" else rows.dicts()
+    may_be_none = False
     if query == "tried":
         is_of_it = any(row["level"] not in (IN_GENERAL, APPLIED) for row in cells)
         near = [is_near(row, given) and (is_of_it or row["level"] != APPLIED) for row in cells]

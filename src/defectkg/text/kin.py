@@ -72,8 +72,8 @@ def only_in_general(asked: Asked) -> list[str]:
         defect
         for defect in asked.names.get("defect", "").split(" or ")
         if defect
-        and {row["level"] for row in asked.rows({**asked.names, "defect": defect}).dicts()}
-        <= {IN_GENERAL, APPLIED}
+        and {*asked.rows({**asked.names, "defect": defect}).pick("level").values}
+        <= {(IN_GENERAL,), (APPLIED,)}
     ]
     if not silent:
         return []
@@ -182,7 +182,7 @@ def claims_on(store: Store, kinds: Collection[str], held: Collection[str] = ()) 
     return ["; ".join(told)] if told else []
 
 
-def claimed_itself(asked: Asked, answer: Rows) -> list[str]:
+def claimed_itself(asked: Asked, answer: Rows | None = None) -> list[str]:
     """Return where the claims on a kind are that was asked for, if the query has no row on it.
 
     A general cause, such as the composition, was applied in no treatment, and is claimed to act.
@@ -192,9 +192,12 @@ def claimed_itself(asked: Asked, answer: Rows) -> list[str]:
         if not asked.query.slot(name).has_levels:
             continue
         kinds = asked.given_to(asked.query, asked.some(name))[name].split()
-        if is_about(answer, name, kinds) or is_about(asked.rows(asked.some(name)), name, kinds):
+        if answer and is_about(answer, name, kinds):  # which saves asking all of it
             continue
-        rows = asked.rows(asked.some(name)).dicts()
+        every = asked.rows(asked.some(name))
+        if is_about(every, name, kinds):
+            continue
+        rows = every.dicts()
         records = {
             iri
             for row in rows

@@ -15,7 +15,6 @@ from defectkg.model.names import Name
 from defectkg.model.spelling import any_word
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import choose, fitting, library, load_query, run
-from defectkg.rdf.rows import Rows
 from defectkg.text.asked import MOST, Asked, Given, counted, pasted
 from defectkg.text.kin import claimed_itself, claims_on
 
@@ -43,7 +42,7 @@ SIDES = {"agent": "cause", "defect": "effect", "observable": "effect"}  # of a c
 def nothing_found(asked: Asked) -> str:
     """Return what a query of the library has nothing of, and which views nearby have something."""
     query, names = asked.query, asked.names
-    found = [*claimed_of_both(asked), *claimed_itself(asked, Rows((), []))]
+    found = [*claimed_of_both(asked), *claimed_itself(asked)]
     found += with_one_left_out(names, lambda some: len(asked.rows(some).values), asked.option)
     if not found and query.takes_narrowly(names):
         wider = choose(asked.store, query.with_levels(), asked.given_to(query, names))
