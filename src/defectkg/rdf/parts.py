@@ -18,7 +18,7 @@ from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.store import Store, pages
 from defectkg.rdf.triples import as_our_files_write
 
-__all__ = ["asked", "described", "node", "ontology", "part_of", "parts_of", "quads"]
+__all__ = ["asked", "described", "node", "ontology", "paged", "part_of", "parts_of", "quads"]
 
 AT_ONCE = 1_000  # records of a part, with their studies some hundred megabytes
 LONGEST = 50_000  # characters of the nodes in one query

@@ -422,6 +422,14 @@ class Found:
 
         return len(self._found) <= AT_ONCE
 
+    def things(self, pattern: str) -> int:
+        """Return how many of the records of their studies a pattern finds."""
+        from defectkg.rdf.parts import node, paged, studies_of
+
+        records = map(node, studies_of(self._store, self._found))
+        some = (f"VALUES ?record {{ {page} }} {pattern}" for page in paged(records))
+        return sum(things(self._store, one) for one in some)
+
     @cached_property
     def part(self) -> Store:
         """The part of the store with their studies."""
@@ -494,9 +502,7 @@ def leaves_out(store: Store, choice: Choice) -> bool:
     found = found_for(store, choice) if query.each else None
     if found is None:
         return False
-    part = found.part if found.are_few else None
-    size = things(part, query.each) if part else len(found.rows(query).values)  # each has a row
-    return size < things(store, query.each)
+    return found.things(query.each) < things(store, query.each)
 
 
 def things(store: Store, pattern: str) -> int:

@@ -137,13 +137,14 @@ class Store(ABC):
 
         A few are kept. A store that changes has none.
         """
-        if key not in self._kept:
-            made = make()
-            if len(self._kept) >= MOST_PARTS:
-                self._kept.clear()
-            self._kept[key] = made
-        found: Kept = self._kept[key]
-        return found
+        if key in (kept := self._kept):
+            found: Kept = kept[key]
+            return found
+        made = make()
+        if len(kept) >= MOST_PARTS:  # another thread may still read the old ones
+            self._kept = {}
+        self._kept[key] = made
+        return made
 
     @abstractmethod
     def __len__(self) -> int:
