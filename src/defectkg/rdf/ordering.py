@@ -7,7 +7,7 @@ host, and those of one host by how sure they are: the words named stand first, n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import inf
+from math import inf, isnan
 from operator import itemgetter
 from typing import Any
 
@@ -52,7 +52,7 @@ def key_of_item(places: list[int], item: str) -> Key:
     if item.startswith(FILLED):
         return lambda row: not row[place]
     if item.startswith(LARGEST):
-        return lambda row: -max((float(row[at]) for at in places if row[at]), default=-inf)
+        return lambda row: -max((size(row[at]) for at in places if row[at]), default=-inf)
     if BY not in item:
         return itemgetter(place)
     words = item.partition(BY)[2].split()
@@ -62,3 +62,18 @@ def key_of_item(places: list[int], item: str) -> Key:
         return words.index(word) if word in words else len(words) + (not word)
 
     return rank
+
+
+def size(text: str) -> float:
+    """Return a number; 0 for what is none, which a foreign file may hold in its place.
+
+    Examples
+    --------
+    >>> size("96.5"), size("9z"), size("nan")
+    (96.5, 0.0, 0.0)
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return 0.0
+    return 0.0 if isnan(number) else number
