@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from defectkg.cli.data import answer_by_name
 from defectkg.errors import QueryTimeoutError
 from defectkg.graph import DefectGraph
 from defectkg.rdf import parts, queries
@@ -23,6 +24,7 @@ from defectkg.rdf.queries import (
 )
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
+from defectkg.text.first_screen import TOLD_APART
 
 CHOOSING = [(query.name, slot) for query in library() for slot in query.chosen]
 SOME = 6  # kinds of each slot
@@ -77,38 +79,31 @@ def test_a_loose_slot_that_takes_rows_without_a_value_chooses_nothing_in_the_eng
         assert queries.chosen_records(large, choice.naming(), None) is not None
 
 
-TOLD = ("level", "scope", "claim_iri", "treatment_iri", "agent", "host", "form", "publication")
-
-
-def cells_told(row: dict[str, str]) -> tuple[tuple[str, ...], ...]:
-    """Return the cells of a row that choose or count it; of a list the items, in no order."""
-    return tuple(tuple(sorted(row[name].split("; "))) for name in TOLD)
-
-
-@pytest.mark.parametrize("also", [{}, {"host": "CsPbBr3"}, {"form": "nanocrystal"}])
-def test_rows_that_are_only_counted_tell_what_chooses_among_them(
-    also: dict[str, str], graph: DefectGraph, large: Store
+def test_rows_that_are_only_counted_tell_what_sets_them_apart(
+    graph: DefectGraph, large: Store
 ) -> None:
     query = load_query("tried")
-    where = {slot: graph.names.find(name).iri for slot, name in also.items()}
     counted = 0
     for kind in kinds_of(graph, "tried", "defect"):
-        choice = choose(graph.store, query, {"defect": kind, **where})
+        choice = choose(graph.store, query, {"defect": kind})
         rows, expected = (
             fitting(store, choice, counting=True).dicts() for store in (large, graph.store)
         )
         named, wanted = ([r for r in some if r["defect_iri"]] for some in (rows, expected))
         assert named == wanted
         told, all_told = (
-            list(dict.fromkeys(cells_told(row) for row in some if not row["defect_iri"]))
+            list(
+                dict.fromkeys(tuple(r[n] for n in TOLD_APART) for r in some if not r["defect_iri"])
+            )
             for some in (rows, expected)
         )
         assert told == all_told
         counted += len(told)
         assert rows[0].keys() == expected[0].keys()
     assert counted > 100
-    one = choice._replace(levels={"exact"})  # of a level that is asked for all is told
-    assert fitting(large, one, counting=True).values == fitting(graph.store, one).values
+    host = choose(graph.store, query, {"defect": kind, "host": graph.names.find("CsPbBr3").iri})
+    for more in (choice._replace(levels={"exact"}), host):  # of which a page shows some
+        assert fitting(large, more, counting=True).values == fitting(graph.store, more).values
 
 
 @pytest.mark.parametrize("at_once", [100_000, 5])
@@ -176,3 +171,32 @@ def test_records_of_some_studies_at_a_time_are_those_of_all_at_once(
     monkeypatch.setattr(large, "_remembered", {})
     with pytest.raises(QueryTimeoutError, match="no answer within 0 s: narrow the query"):
         records(large, load_query(name), timeout=0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("tried", {"defect": "V_Br"}),
+        ("tried", {"defect": "V_Cl", "host": "CsPbBr3", "form": "nanocrystal"}),
+        ("tried", {"defect": "Pb_Br", "agent": "ligand"}),
+        ("tried", {"agent": "KI", "form": "thin film"}),
+        ("outcomes", {"agent": "ligand", "result": "worse"}),
+        ("outcomes", {"observable": "trap density", "form": "thin film"}),
+        ("claims", {"effect": "V_Br"}),
+    ],
+    ids=str,
+)
+def test_an_answer_with_its_remarks_is_the_same_in_parts(
+    name: str,
+    given: dict[str, str],
+    graph: DefectGraph,
+    large: Store,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = answer_by_name(graph, [], name, given, "table", option="--")
+    monkeypatch.setattr(large, "_kept", {})
+    monkeypatch.setattr(large, "_remembered", {})
+    monkeypatch.setattr(parts, "AT_ONCE", 50)
+    told = answer_by_name(DefectGraph(large), [], name, given, "table", option="--")
+    assert told == expected
+    assert expected.has_rows

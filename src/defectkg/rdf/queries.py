@@ -378,8 +378,8 @@ def fitting(
     store : Store
     choice : Choice
     counting : bool, optional
-        Whether rows without what a loose slot takes are only counted: of a large store they hold no
-        more than what chooses among them; see `Query.to_count`.
+        Whether rows without what a loose slot takes are only counted, if nothing else is given: of
+        a large store they hold no more than what tells them apart; see `Query.to_count`.
     timeout : float, optional
         Seconds after which to give up.
     """
@@ -484,11 +484,13 @@ def records_about(store: Store, name: str, found: Collection[str]) -> Rows:
 def with_some_to_count(store: Store, choice: Choice, timeout: float | None) -> Rows | None:
     """Return the records that name what a loose slot takes, and what is to be counted of others.
 
-    None where no such slot is given, or a level of it that is more than counted.
+    None where no such slot is given, or more than that: then a page shows some of the others.
     """
     query = choice.query
-    naming = chosen_records(store, choice.naming(), timeout) if query.to_count else None
-    if naming is None or choice.levels:
+    if not query.to_count or choice.levels or not choice.wanted.keys() <= {*query.loose}:
+        return None
+    naming = chosen_records(store, choice.naming(), timeout)
+    if naming is None:
         return None
     named = [naming.columns.index(at(naming, name)) for name in query.loose]
     telling = naming.take(n for n, row in enumerate(naming.values) if any(row[i] for i in named))

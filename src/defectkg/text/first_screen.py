@@ -30,6 +30,7 @@ from defectkg.text.sentences import attribution, in_stance
 __all__ = [
     "BRIEFLY",
     "PAGE",
+    "TOLD_APART",
     "Screen",
     "agent_rows",
     "brief_tried_rows",
