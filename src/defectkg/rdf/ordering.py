@@ -40,7 +40,7 @@ def key_of(columns: Sequence[str], order: Sequence[str]) -> Key:
     [('a', ''), ('b', 'Stated'), ('b', 'Other'), ('b', ''), ('', 'Stated')]
     """
     places = [[columns.index(name) for name in columns_of(item)] for item in order]
-    if all(map(set(columns).__contains__, order)):  # columns alone, as most orders are
+    if set(order) <= set(columns):  # columns alone, as most orders are
         return itemgetter(*(place for (place,) in places))
     keys = list(map(key_of_item, places, order))
     return lambda row: [key(row) for key in keys]
@@ -52,7 +52,7 @@ def key_of_item(places: list[int], item: str) -> Key:
     if item.startswith(FILLED):
         return lambda row: not row[place]
     if item.startswith(LARGEST):
-        return lambda row: -max((size(row[at]) for at in places if row[at]), default=-inf)
+        return lambda row: -max((as_number(row[at]) for at in places if row[at]), default=-inf)
     if BY not in item:
         return itemgetter(place)
     words = item.partition(BY)[2].split()
@@ -64,12 +64,12 @@ def key_of_item(places: list[int], item: str) -> Key:
     return rank
 
 
-def size(text: str) -> float:
+def as_number(text: str) -> float:
     """Return a number; 0 for what is none, which a foreign file may hold in its place.
 
     Examples
     --------
-    >>> size("96.5"), size("9z"), size("nan")
+    >>> as_number("96.5"), as_number("9z"), as_number("nan")
     (96.5, 0.0, 0.0)
     """
     try:

@@ -621,11 +621,13 @@ def records_with(store: Store, name: str, variable: str, iris: Collection[str]) 
     Without any there are none.
     """
     query = load_query(name)
-    rows = Rows((), [], [])
-    for page in pages(dict.fromkeys(sorted(iris), 1), MOST_NAMED):
-        some = rows_of(store, name, variable, page)
-        rows = some.with_rows(rows) if rows.columns else some
-    return folded(query, rows) if rows.columns else rows
+    named = pages(dict.fromkeys(sorted(iris), 1), MOST_NAMED)
+    found = [rows_of(store, name, variable, page) for page in named]
+    if not found:
+        return Rows((), [], [])
+    values = [row for some in found for row in some.values]
+    terms = [row for some in found for row in some.terms or ()]
+    return folded(query, Rows(found[0].columns, values, terms))
 
 
 def records_named(

@@ -12,6 +12,7 @@ from defectkg.rdf.queries import load_query, records_about, records_named, recor
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted
+from defectkg.text.kin import treatments_with
 from defectkg.text.records import change, first_few, items_of, joined
 from defectkg.text.sentences import claim_text
 from defectkg.text.sides import NearAgent, claims_beside, untreated
@@ -114,8 +115,9 @@ def in_the_same_work(asked: Asked, rows: Rows) -> list[str]:
     held = [r for r in rows.dicts() if r["level"] == EXACT and r["publication"] != r["read_in"]]
     works = {row["publication"] for row in held}
     known = {agent for row in held for agent in items_of(row["agent"])}
-    with_it = records_with(asked.store, "internal/applied", "applied", asked.agent.split())
-    iris = {work for row in with_it.dicts() for work in row["publication_iri"].split()}
+    if not works:
+        return []
+    iris = {work for row in treatments_with(asked) for work in row["publication_iri"].split()}
     trials: set[str] = set()
     controls: set[str] = set()
     for row in records_with(asked.store, "internal/applied", "work", iris).dicts():
@@ -176,14 +178,14 @@ def left_out_by_form(asked: Asked, rows: Rows) -> list[str]:
     same = asked.some("agent", "host", "observable", "strategy")
     if "form" not in asked.names:
         return []
+    treated = [row for row in rows.dicts() if row["treatment_iri"]]
     held = {
         (agent, work)
-        for row in rows.dicts()
-        if row["treatment_iri"]
+        for row in treated
         for agent in row["agent_iri"].split()
         for work in items_of(row["publication"])
     }
-    treatments = {row["treatment_iri"] for row in rows.dicts()} - {""}
+    treatments = {row["treatment_iri"] for row in treated}
     forms = asked.levels("form", "outcomes")
     with_the_same = "internal/measured-with-the-same"
     measured = {

@@ -124,8 +124,7 @@ def with_short_lists(table: Rows) -> tuple[Rows, str]:
 def screen_of(asked: Asked, rows: Rows) -> Screen:
     """Return what is seen first of the answer to a question, on the command line and elsewhere."""
     query, given = asked.query.name, asked.names
-    everywhere = query != "tried" and bool(all_of_it(asked, rows))
-    kept, left = first_screen(query, rows, given, everywhere=everywhere)
+    kept, left = first_screen(query, rows, given, everywhere=bool(all_of_it(asked, rows)))
     return Screen(kept, left, lists_agents(query, kept, given))
 
 

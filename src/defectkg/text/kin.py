@@ -38,6 +38,7 @@ __all__ = [
     "only_claimed",
     "only_in_general",
     "told_as_a_whole",
+    "treatments_with",
     "wider_salts",
 ]
 
@@ -46,8 +47,11 @@ FEW_ROWS = 20  # among which one sees that a filter leaves nothing out
 
 
 def all_of_it(asked: Asked, rows: Rows) -> list[str]:
-    """Return a remark for each filter that leaves nothing out, since all rows answer to it."""
-    if not asked.names or len(rows.values) <= FEW_ROWS:
+    """Return a remark for each filter that leaves nothing out, since all rows answer to it.
+
+    Of ``tried`` none is made: its table counts apart what names no defect.
+    """
+    if asked.query.name == "tried" or not asked.names or len(rows.values) <= FEW_ROWS:
         return []
     slots = {name: asked.query.slot(name) for name in asked.names}
     found = {

@@ -104,8 +104,8 @@ def remarks_on(
     if asked.query.name == "outcomes":
         beside = [*told_otherwise(asked, rows), *beside]
     beside += called
+    found += all_of_it(asked, rows)
     if asked.query.name != "tried":
-        found += all_of_it(asked, rows)
         found += not_itself(asked, rows, elsewhere)
     found += [*claimed_itself(asked, rows), *hosts_as_such(asked), *told_as_a_whole(asked)]
     found += left_out_by_form(asked, rows) if asked.query.name in ("tried", "outcomes") else []

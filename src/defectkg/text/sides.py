@@ -23,14 +23,13 @@ from defectkg.rdf.queries import (
     run,
 )
 from defectkg.rdf.rows import Rows
-from defectkg.rdf.store import Store, pages
+from defectkg.rdf.store import Store
 from defectkg.text.asked import by_kind
 
 __all__ = ["Beside", "NearAgent", "claims_beside", "untreated"]
 
 HARMS = (terms.DEFECT_KIND, terms.ELECTRONIC_FEATURE_KIND, terms.OBSERVABLE_KIND)
 ACTING = (terms.AGENT_KIND, terms.ION_KIND)
-MOST_WORKS = 500  # that one query names
 
 
 class Beside(NamedTuple):
@@ -180,8 +179,7 @@ def untreated(store: Store, agents: Collection[str]) -> list[str]:
     groups = by_kind(store, "group")
     said = {
         row["claim"]
-        for page in pages(dict.fromkeys(sorted(works), 1), MOST_WORKS)
-        for row in rows_of(store, "internal/claims-of-works", "work", page).dicts()
+        for row in records_with(store, "internal/claims-of-works", "work", works).dicts()
         if row["host"] in hosts
         and groups.get(row["cause"]) not in ACTING
         and groups.get(row["effect"]) in HARMS
