@@ -39,11 +39,14 @@ def with_store(group: TyperGroup) -> TyperGroup:
     """Return the command line with the option ``--store`` before and behind its commands."""
     commands = [c for name, c in group.commands.items() if name not in WITHOUT]
     for command in (group, *commands):
+        fills = command.name == "push"
         command.params.append(
             TyperOption(
                 param_decls=["--store"],
                 metavar="URL|FOLDER",
-                help=f"Ask this store, or that of {VARIABLE}, and not the shipped data.",
+                help=f"Fill this store, or that of {VARIABLE}."
+                if fills
+                else f"Ask this store, or that of {VARIABLE}, and not the shipped data.",
                 expose_value=False,
                 callback=choose,
                 is_eager=True,
