@@ -80,26 +80,30 @@ def explain(
     -------
     list of Explanation
     """
-    search = cache(search_in)
-
-    @cache  # many treatments apply the same to the same
-    def paths(host: str, form: str, start: str, observable: str) -> list[MechanismPath]:
-        best = search(host, form).best(start, observable, MOST_PATHS)
-        return [path for path in best if path.belief]  # what has lost its vote decides nothing
-
-    found = []
-    for result in results:
-        host, form, observable = result.host, result.form, result.observable
+    found: dict[int, Explanation] = {}
+    in_places: dict[tuple[str, str], list[tuple[int, TreatmentResult]]] = {}
+    for number, result in enumerate(results):
         if result.role == terms.CONTROL or not result.direction:
             verdict = "control" if result.role == terms.CONTROL else NO_OUTCOME
-            found.append(Explanation(result, "", verdict))
-            continue
-        applied = (start for start in result.applied if start != observable)
-        leading = [path for start in applied for path in paths(host, form, start, observable)]
-        wanted = WANTED_SIGN.get(search(host, form).kinds.wanted.get(observable, ""), "")
-        computed = (rates or {}).get(result.iri) if observable in RATED else None
-        found.append(explanation_of(result, leading, wanted)._replace(rates=computed))
-    return found
+            found[number] = Explanation(result, "", verdict)
+        else:
+            in_places.setdefault((result.host, result.form), []).append((number, result))
+    for place, numbered in in_places.items():  # a search holds much, so one at a time
+        search = search_in(*place)
+
+        @cache  # many treatments apply the same to the same
+        def paths(start: str, observable: str, search: Search = search) -> list[MechanismPath]:
+            best = search.best(start, observable, MOST_PATHS)
+            return [path for path in best if path.belief]  # what has lost its vote decides nothing
+
+        for number, result in numbered:
+            observable = result.observable
+            applied = (start for start in result.applied if start != observable)
+            leading = [path for start in applied for path in paths(start, observable)]
+            wanted = WANTED_SIGN.get(search.kinds.wanted.get(observable, ""), "")
+            computed = (rates or {}).get(result.iri) if observable in RATED else None
+            found[number] = explanation_of(result, leading, wanted)._replace(rates=computed)
+    return [found[number] for number in range(len(found))]
 
 
 def explanation_of(

@@ -6,13 +6,11 @@ Which steps there are says `defectkg.mechanisms.steps`, which chains of them are
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from heapq import heappop, heappush
 from itertools import count as counter
-from itertools import islice
 from math import inf
 from operator import itemgetter
 from typing import NamedTuple
@@ -31,6 +29,7 @@ from defectkg.mechanisms.paths import (
     StepKind,
 )
 from defectkg.mechanisms.ranking import FAR, FOREIGN, TINY, cost, rank
+from defectkg.mechanisms.remembered import remembered
 from defectkg.mechanisms.steps import Steps
 from defectkg.mechanisms.variants import fold_key, told_in_full
 from defectkg.model.chemistry import Chemistry
@@ -38,12 +37,14 @@ from defectkg.model.claims import Kinds, Statement
 
 __all__ = ["Aim", "Finder", "Keep"]
 
+ROUNDED = 1e-8  # more than sums of costs differ from the cost of a whole
 MOST_TRIED = 5000  # chains that are looked at before finding more is given up
 MOST_TOLD = 20  # chains of one work between two kinds that are looked at
 
 Keep = Callable[[MechanismPath], bool]
 Rank = tuple[float, int, list[str]]
 Works = frozenset[str] | None
+Follow = Callable[[tuple[Step, ...], Works], bool]
 Entry = tuple[float, int, float, str, tuple[Step, ...], frozenset[str], Material, Works]
 
 
@@ -73,20 +74,14 @@ class Walks(NamedTuple):
 
     Parameters
     ----------
-    kinds : frozenset of str
+    kinds : set of str
         From which all steps are known.
-    arcs_into : dict of str to list of (str, float)
-        The kinds from which a step leads to a kind, with the cost of the step.
     walks : dict of str to (float, int)
-        The lowest cost and the fewest steps from each kind to the end.
+        The lowest cost and the fewest steps from each kind to the end, where it can be reached.
     """
 
-    kinds: frozenset[str]
-    arcs_into: Mapping[str, list[tuple[str, float]]]
-    walks: Mapping[str, tuple[float, int]]
-
-
-NO_WALKS = Walks(frozenset(), {}, {})
+    kinds: set[str]
+    walks: dict[str, tuple[float, int]]
 
 
 def signs_of_nearest(paths: Sequence[MechanismPath]) -> set[str]:
@@ -128,8 +123,9 @@ class Finder:
         )
         self.joining = Joining(self.statements, kinds, self.steps, self.weights)
         self._walks_to: dict[Aim, Walks] = {}
-        self.goals, self.reachable = cache(self._goals), cache(self._reachable)
-        self.told_signs = cache(self._told_signs)
+        self.goals, self.reachable = remembered(self._goals), remembered(self._reachable)
+        self.told_signs = remembered(self._told_signs)
+        self.steps_with_costs = remembered(self._steps_with_costs)
 
     def reach(self, start: str) -> list[MechanismPath]:
         """Return the best path to each kind that the start reaches.
@@ -192,12 +188,11 @@ class Finder:
         folded = False
         enough = inf  # what a chain may cost that can still be among the best
         chains = self.all_chains if count is None else self.best_chains
-        for tried, steps in enumerate(chains(start, aim)):
-            least = self.joining.least_cost(steps)
-            if least > enough + TINY or (count is not None and tried >= MOST_TRIED):
+        for tried, (least, steps) in enumerate(chains(start, aim)):
+            if least > enough + ROUNDED or (count is not None and tried >= MOST_TRIED):
                 break
             changed = False
-            for path in self.joining.allowed(steps, aim.end):
+            for path in self.joining.told(steps, aim.end):
                 shown = path if every else self.in_full(path, aim.end)
                 if keep and not keep(shown):
                     shown = path
@@ -234,16 +229,24 @@ class Finder:
         return [path for path in paths if path.sign in signs]
 
     def _told_signs(self, start: str, aim: Aim) -> dict[bool, set[str]]:
-        """Return the signs of the paths that one work tells: of the start, and of a class of it."""
-        first = list(self.steps.taken_from(start, at_start=True))
-        brought = [step.effect for step in first if step.kind in BRINGING]
-        first += [step for kind in brought for step in self.steps.taken_from(kind)]
+        """Return the signs of the paths that one work tells: of the start, and of a class of it.
+
+        All works are looked at in one search, which follows no chain that none of them tells.
+        """
         told: dict[bool, set[str]] = {True: set(), False: set()}
-        for work in sorted(frozenset().union(*(step.works for step in first))):
-            by_it = aim._replace(works=frozenset({work}))
-            chains = islice(self.best_chains(start, by_it), MOST_TOLD)
-            for path in (path for steps in chains for path in self.joining.allowed(steps, aim.end)):
-                if work in path.told_by and path.score >= TINY:
+        chains_of: Counter[str] = Counter()
+
+        def left(work: str) -> bool:
+            return chains_of[work] < MOST_TOLD
+
+        def told_by_one(steps: tuple[Step, ...], works: Works) -> bool:
+            return (works is None or any(map(left, works))) and self.joining.goes_on(steps)
+
+        for _, steps in self.best_chains(start, aim, told_by_one):
+            works = set(filter(left, MechanismPath(steps).told_by))
+            chains_of.update(works)
+            for path in self.joining.told(steps, aim.end):
+                if not works.isdisjoint(path.told_by) and path.score >= TINY:
                     told[path.own].add(path.sign)
         return told
 
@@ -253,7 +256,7 @@ class Finder:
         if steps == path.steps:
             return path
         return next(
-            (replace(p, short_cut=path.steps) for p in self.joining.allowed(steps, end)), path
+            (replace(p, short_cut=path.steps) for p in self.joining.paths(steps, end)), path
         )
 
     def _reachable(self, start: str) -> KeysView[str]:
@@ -268,8 +271,8 @@ class Finder:
                     waiting.append(step.effect)
         return seen.keys()
 
-    def all_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
-        """Yield the simple chains of steps that are not too long, in no order."""
+    def all_chains(self, start: str, aim: Aim) -> Iterator[tuple[float, tuple[Step, ...]]]:
+        """Yield the chains that may be a path and are not too long, in no order, at no cost."""
         import networkx
 
         graph, end = networkx.MultiDiGraph(), aim.end
@@ -280,69 +283,94 @@ class Finder:
         if start not in useful:
             return
         for path in networkx.all_simple_edge_paths(useful, start, end, self.scope.max_length):
-            yield tuple(graph.edges[edge]["step"] for edge in path)
+            steps = tuple(graph.edges[edge]["step"] for edge in path)
+            if self.joining.allowed(steps):
+                yield 0.0, steps
 
-    def best_chains(self, start: str, aim: Aim) -> Iterator[tuple[Step, ...]]:
-        """Yield simple chains by cost, cheapest first (A*, which may not visit a kind twice).
+    def best_chains(
+        self, start: str, aim: Aim, follow: Follow | None = None
+    ) -> Iterator[tuple[float, tuple[Step, ...]]]:
+        """Yield the chains that may be a path, with what they cost at least, cheapest first (A*).
 
-        The rest of a chain costs no less than the cheapest walk. In a large literature, where all
-        links are believed, chains cost little but that they are joined: so that is counted at once.
-        networkx's own search for the best simple paths (Yen's) took over a hundred times as long on
-        a thousand papers.
+        No chain visits a kind twice. The rest of a chain costs no less than the cheapest walk. In a
+        large literature, where all links are believed, chains cost little but that they are joined:
+        so that is counted at once. networkx's own search for the best simple paths (Yen's) took
+        over a hundred times as long on a thousand papers.
+
+        Parameters
+        ----------
+        start : str
+        aim : Aim
+        follow : callable, optional
+            Returns whether to follow a chain, given with the works that tell it (None where no step
+            of it rests on votes); those that may become a path without it.
         """
-        walks = self.cheapest_walks(start, aim._replace(works=frozenset()))
-        most = self.scope.max_length
+        to_end = aim._replace(works=frozenset())
+        walks = self.cheapest_walks(start, to_end)
+        most, joining = self.scope.max_length, self.joining
+
+        def may_be_path(steps: tuple[Step, ...], _: Works) -> bool:
+            return joining.goes_on(steps)
+
+        follow = follow or may_be_path
         number = counter()
-        first = 0.0, next(number), 0.0, start, (), frozenset({start}), self.joining.at_start, None
+        first = 0.0, next(number), 0.0, start, (), frozenset({start}), joining.at_start, None
         heap: list[Entry] = [first]
         while heap:
-            _, _, spent, here, steps, visited, told_of, told_by = heappop(heap)
-            if here == aim.end:
-                yield steps
+            least, _, spent, here, steps, visited, told_of, told_by = heappop(heap)
+            if steps and not follow(steps, told_by):
                 continue
-            for there, step, more in self.arcs(here, aim, at_start=not steps):
-                least, fewest = walks.get(there, (inf, most))
-                if there in visited or len(steps) + 1 + fewest > most:
+            if here == aim.end:
+                yield least, steps
+                continue
+            only_brought = all(step.kind in BRINGING for step in steps)
+            for there, step, more in self.arcs(here, to_end, at_start=not steps):
+                left = walks.get(there)
+                if left is None or there in visited or len(steps) + 1 + left[1] > most:
                     continue
-                chain = (*steps, step)
-                foreign = len(chain) <= 2 and MechanismPath(steps).own > MechanismPath(chain).own
-                material, crossed = self.joining.onward(told_of, step)
+                if aim.works and step.works and aim.works.isdisjoint(step.works):
+                    continue
                 works = step.told_also(told_by)
-                joined = 0.0 if works or works == told_by else self.joining.cost
-                total = spent + more + foreign * FOREIGN + crossed * FAR + joined
+                lost = not works and works != told_by
+                chain = (*steps, step)
+                foreign = only_brought and not MechanismPath(chain).own
+                material, crossed = joining.onward(told_of, step)
+                total = spent + more + foreign * FOREIGN + crossed * FAR + lost * joining.cost
                 reached = total, there, chain, visited | {there}, material, works
-                heappush(heap, (total + least, next(number), *reached))
+                heappush(heap, (total + left[0], next(number), *reached))
 
     def arcs(
         self, here: str, aim: Aim, *, at_start: bool = False
     ) -> Iterator[tuple[str, Step, float]]:
         """Yield where each step from a kind leads on the way to an aim, and what it costs."""
         goals = self.goals(aim.end, aim.as_answer)
-        for step in self.steps.taken_from(here, at_start=at_start):
+        for step, costs in self.steps_with_costs(here, at_start):
             if step.kind == StepKind.BORROWED and not aim.borrowing:
                 continue
-            if aim.works and step.works and aim.works.isdisjoint(step.works):
-                continue
-            there, belief = step.effect, step.belief
-            if there in goals:
-                belief *= self.weights.of("end", self.joining.end_level(aim.end, there))
-                there = aim.end
-            yield there, step, cost(belief, step.kind in DISCOUNTED, step.bare)
+            if step.effect in goals:
+                level = self.joining.end_level(aim.end, step.effect)
+                yield aim.end, step, cost_of(step, self.weights.of("end", level))
+            else:
+                yield step.effect, step, costs
+
+    def _steps_with_costs(self, here: str, at_start: bool) -> list[tuple[Step, float]]:
+        """Return the steps from a kind, each with what it costs where it ends no path."""
+        return [(step, cost_of(step)) for step in self.steps.taken_from(here, at_start=at_start)]
 
     def cheapest_walks(self, start: str, aim: Aim) -> Mapping[str, tuple[float, int]]:
         """Return what the cheapest walk to the end costs, and the fewest steps, by kind.
 
-        That is for each kind that a start reaches, and those that others before it reached.
+        That is for the start and each kind that it reaches, and those of others before it: from
+        these no step leads to a kind that only this start reaches, so what is known of them stays.
         """
-        known = self._walks_to.get(aim, NO_WALKS)
-        new = self.reachable(start) - known.kinds - {start}
+        known = self._walks_to.setdefault(aim, Walks(set(), {aim.end: (0.0, 0)}))
+        new = self.reachable(start) - known.kinds - {aim.end}
         if new:
-            arcs_into = {there: [*arcs] for there, arcs in known.arcs_into.items()}
-            for here in new:
-                for there, _, more in self.arcs(here, aim):
-                    arcs_into.setdefault(there, []).append((here, more))
-            walks = cheapest_walks(arcs_into, aim.end)
-            known = self._walks_to[aim] = Walks(known.kinds | new, arcs_into, walks)
+            arcs = {
+                here: [(there, more) for there, _, more in self.arcs(here, aim)] for here in new
+            }
+            known.kinds.update(new)
+            known.walks.update(cheapest_walks(arcs, known.walks))
         return known.walks
 
     def _goals(self, end: str, as_answer: bool) -> frozenset[str]:
@@ -350,6 +378,11 @@ class Finder:
         answers = self.kinds.answers_for
         below = (kind for kind in self.steps.joints if as_answer and answers(end, kind))
         return self.kinds.above(end).union({end}, below)
+
+
+def cost_of(step: Step, ending: float = 1.0) -> float:
+    """Return what a step costs a chain, with what is left of its belief where it ends one."""
+    return cost(step.belief * ending, step.kind in DISCOUNTED, step.bare)
 
 
 def in_order(found: Iterable[tuple[Rank, MechanismPath]]) -> list[MechanismPath]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise, permutations, product, takewhile
+from itertools import product, takewhile
 
 from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.paths import (
@@ -19,7 +19,8 @@ from defectkg.mechanisms.paths import (
     MechanismPath,
     Step,
 )
-from defectkg.mechanisms.ranking import cost, rank
+from defectkg.mechanisms.ranking import cost
+from defectkg.mechanisms.remembered import remembered
 from defectkg.mechanisms.steps import Steps
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
@@ -68,62 +69,85 @@ class Joining:
                     made.setdefault(s.cause, set()).update(s.witnesses)
             for agent in s.agents.union(*s.joint_agents):
                 self._strategies.setdefault(agent, set()).update(s.strategies)
-        self.denied_of = cache(self._denied_of)
-        self.overlap, self.narrower = cache(kinds.overlap), cache(self._narrower)
-        self._denied_effects = cache(self._effects_denied)
+        self.denied_of, self.kin = remembered(self._denied_of), remembered(self._kin)
+        self.overlap, self.narrower = cache(kinds.overlap), remembered(self._narrower)
+        self._denied_effects = remembered(self._effects_denied)
         about = frozenset({terms.HALIDE_PEROVSKITE}.intersection(kinds.groups))
-        self._stitched = weights.of("chain", Completeness.STITCHED)
         #: What it costs a chain that no one work tells it.
-        self.cost = cost(self._stitched, 0, 0)
+        self.cost = cost(weights.of("chain", Completeness.STITCHED), 0, 0)
         #: Of what a chain is told before its first step, where no host is asked.
         self.at_start = Material(frozenset() if steps.scope.host else about)
 
-    def allowed(self, steps: tuple[Step, ...], end: str) -> Iterator[MechanismPath]:
-        """Yield the path if no kind on it is another or stands above it, without rival claims.
+    def paths(self, steps: tuple[Step, ...], end: str) -> Iterator[MechanismPath]:
+        """Yield the path of a chain, if it is one."""
+        if self.allowed(steps):
+            yield from self.told(steps, end)
 
-        Nor does it hold a chain that only says why something is denied.
+    def allowed(self, steps: tuple[Step, ...]) -> bool:
+        """Return whether each step of a chain may follow those before it."""
+        return all(self.goes_on(steps[:number]) for number in range(1, len(steps) + 1))
+
+    def goes_on(self, steps: tuple[Step, ...]) -> bool:
+        """Return whether the last step of a chain may follow the others, which may each other.
+
+        No kind on a path is another or stands above it. Nor does it hold a chain that only says why
+        something is denied.
         """
-        visited = [steps[0].start]
-        for step in steps:
-            visited += [kind for kind in (step.cause, step.effect) if kind != visited[-1]]
-        if len(visited) != len(set(visited)) or not self.joined_well(steps):
-            return
-        if any(self.comes_round(steps[:number]) for number in range(2, len(steps) + 1)):
-            return
-        denied = self._denied_effects(visited[0])
-        if any(self.may_say_why(steps[:number], denied) for number in range(2, len(steps) + 1)):
-            return
-        stands_on = (steps[0].start, *(step.effect for step in steps))
-        if any(self.kinds.covers(*pair) for pair in permutations(stands_on, 2)):
-            return
-        options = [sorted({s.account for s in step.statements} or {""}) for step in steps]
-        for choice in product(*options):
-            if not any((a, b) in self.kinds.rivals for a in choice for b in choice):
-                path = self.path(tuple(map(self.steps.without_rivals, steps, choice)), end)
-                if path.completeness == Completeness.ASSERTED or not path.kept:
-                    yield path
-                return
+        *before, last = steps
+        start = steps[0].start
+        stood_on = {start, *(step.effect for step in before)}
+        visited = stood_on.union(step.cause for step in before)
+        if last.effect in visited or last.cause in visited - {last.start}:
+            return False
+        if not self.kin(last.effect).isdisjoint(stood_on):
+            return False
+        return not before or (
+            self.joined_well(start, before[-1], last)
+            and not self.comes_round(steps)
+            and not self.may_say_why(steps, self._denied_effects(start))
+        )
 
-    def joined_well(self, steps: tuple[Step, ...]) -> bool:
-        """Return whether each step may follow the one before.
+    def _kin(self, kind: str) -> frozenset[str]:
+        """Return the kinds above and below a kind."""
+        return self.kinds.broader.get(kind, frozenset()).union(self.kinds.below(kind))
+
+    def told(self, steps: tuple[Step, ...], end: str) -> Iterator[MechanismPath]:
+        """Yield the path of an allowed chain without rival claims, if it has one."""
+        consistent = self.without_rivals(steps)
+        if consistent is not None:
+            path = self.path(consistent, end)
+            if path.completeness == Completeness.ASSERTED or not path.kept:
+                yield path
+
+    def without_rivals(self, steps: tuple[Step, ...]) -> tuple[Step, ...] | None:
+        """Return a chain by claims of which no two are rivals, or None if there is none."""
+        options = [sorted(step.accounts) or [""] for step in steps]
+        if not any(map(any, options)):
+            return steps
+        rivals = self.kinds.rivals
+        for choice in product(*options):
+            if not any((a, b) in rivals for a in choice for b in choice):
+                return tuple(map(self.steps.without_rivals, steps, choice))
+        return None
+
+    def joined_well(self, start: str, before: Step, after: Step) -> bool:
+        """Return whether a step may follow the one before, on a way from a start.
 
         What is said of the class of an ion is no answer about a salt that supplies the ion; nor is
         what an ion does as a dopant, where the salt was applied but never to dope. Nothing follows
         from what was only kept. Charge transport leads on only in the words of one work.
         """
-        start = steps[0].start
-        for before, after in pairwise(steps):
-            if any(s.kept for s in before.statements):
+        if before.kept:
+            return False
+        if after.start != after.cause and self.apart(before, after):
+            return False
+        if after.start == terms.CHARGE_TRANSPORT and not before.works & after.works:
+            return False
+        if before.kind in BRINGING:
+            as_dopant = all(s.strategies == {terms.DOPING} for s in after.statements)
+            applied = self._strategies.get(start, {terms.DOPING})
+            if after.start != after.cause or (as_dopant and terms.DOPING not in applied):
                 return False
-            if after.start != after.cause and self.apart(before, after):
-                return False
-            if after.start == terms.CHARGE_TRANSPORT and not before.works & after.works:
-                return False
-            if before.kind in BRINGING:
-                as_dopant = all(s.strategies == {terms.DOPING} for s in after.statements)
-                applied = self._strategies.get(start, {terms.DOPING})
-                if after.start != after.cause or (as_dopant and terms.DOPING not in applied):
-                    return False
         return True
 
     def apart(self, before: Step, after: Step) -> bool:
@@ -196,15 +220,15 @@ class Joining:
 
     def may_say_why(self, steps: tuple[Step, ...], denied: Mapping[str, frozenset[str]]) -> bool:
         """Return whether a chain is why a work denies an effect; given are those works by it."""
-        path, groups = MechanismPath(steps), self.kinds.groups
+        end, groups = steps[-1].effect, self.kinds.groups
+        against = [works for effect, works in denied.items() if self.kinds.covers(effect, end)]
+        if not against:
+            return False
+        path = MechanismPath(steps)
         return (
-            bool(denied)
-            and path.sign == "-"
+            path.sign == "-"
             and not any(groups.get(kind) == terms.DEFECT_KIND for kind in path.kinds)
-            and any(
-                self.kinds.covers(effect, steps[-1].effect) and not works.isdisjoint(path.told_by)
-                for effect, works in denied.items()
-            )
+            and not all(works.isdisjoint(path.told_by) for works in against)
         )
 
     def _effects_denied(self, start: str) -> Mapping[str, frozenset[str]]:
@@ -218,49 +242,40 @@ class Joining:
 
     def path(self, steps: tuple[Step, ...], end: str) -> MechanismPath:
         """Return a path with what is left of its score if it is joined, or ends beside the end."""
-        told = MechanismPath(steps).told_of_start
-        named = Completeness.ASSERTED if told else Completeness.STITCHED
+        chain = MechanismPath(steps)
+        named = Completeness.ASSERTED if chain.told_of_start else Completeness.STITCHED
         level = self.end_level(end, steps[-1].effect)
-        joining, ending = self.weights.of("chain", named), self.weights.of("end", level)
-        return MechanismPath(
-            steps,
-            joining,
-            level,
-            ending,
-            general=self.general(steps),
+        return replace(
+            chain,
+            joining=self.weights.of("chain", named),
+            end_level=level,
+            ending=self.weights.of("end", level),
+            general=self.general(chain),
             crossings=self.crossings(steps),
-            told_to_defects=self.told_to_defects(steps),
+            told_to_defects=self.told_to_defects(chain),
         )
 
-    def told_to_defects(self, steps: tuple[Step, ...]) -> frozenset[str]:
+    def told_to_defects(self, chain: MechanismPath) -> frozenset[str]:
         """Return the works that tell a chain, and by which mechanism, up to defects in general."""
-        told = takewhile(lambda step: step.start not in self.kinds.roots, steps)
+        told = takewhile(lambda step: step.start not in self.kinds.roots, chain.steps)
         path = MechanismPath(tuple(told))
-        named = len(path.steps) < len(steps) and path.own and not path.bare
+        named = len(path.steps) < len(chain.steps) and path.own and not path.bare
         return path.told_by if named else frozenset()
 
-    def least_cost(self, steps: tuple[Step, ...]) -> float:
-        """Return what the path of a chain costs at least, or the whole that is told for it."""
-        path = MechanismPath(steps, crossings=self.crossings(steps))
-        if path.with_votes and not path.told_by:
-            path = replace(path, joining=self._stitched)
-        return rank(path)[0]
-
-    def general(self, steps: tuple[Step, ...]) -> bool:
+    def general(self, chain: MechanismPath) -> bool:
         """Return whether the study of a joined chain gives no mechanism of the start.
 
         It says that there is passivation and not of what sort, or that defects in general are
         fewer and not how; the rest is said by others.
         """
-        path = MechanismPath(steps)
-        study = path.study
+        study = chain.study
         return (
             bool(study)
-            and path.own
-            and not path.told_by & study
+            and chain.own
+            and not chain.told_by & study
             and all(
                 step.bare or (step.effect in self.kinds.roots and not step.mechanisms)
-                for step in path.with_votes
+                for step in chain.with_votes
                 if step.works & study
             )
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from defectkg.errors import visible
@@ -105,30 +105,43 @@ def asserted_in(content: GraphContent, scope: Scope) -> list[Statement]:
 
 
 def cheapest_walks(
-    arcs_into: Mapping[str, Sequence[tuple[str, float]]], end: str
+    arcs: Mapping[str, Sequence[tuple[str, float]]], known: Mapping[str, tuple[float, int]]
 ) -> dict[str, tuple[float, int]]:
-    """Return the lowest cost and the fewest steps from each kind to the end.
+    """Return the lowest cost and the fewest steps from kinds to an end, where it can be reached.
 
     Parameters
     ----------
-    arcs_into : dict of str to list of (str, float)
-        For each kind those from which a step leads to it, with the cost of the step.
-    end : str
+    arcs : dict of str to list of (str, float)
+        Where each step from a kind leads, with its cost.
+    known : dict of str to (float, int)
+        The same of the end, and of kinds from which no step leads to one of these.
     """
+    into: dict[str, list[tuple[str, float]]] = defaultdict(list)
     costs: dict[str, float] = {}
-    heap = [(0.0, end)]
+    heap: list[tuple[float, str]] = []
+    steps: dict[str, int] = {}
+    nearest: dict[int, set[str]] = defaultdict(set)  # by the fewest steps, as far as is known
+    for here, leading in arcs.items():
+        for there, more in leading:
+            if there in known:
+                heap.append((known[there][0] + more, here))
+                nearest[known[there][1] + 1].add(here)
+            else:
+                into[there].append((here, more))
+    heapify(heap)
     while heap:
         cost, here = heappop(heap)
         if here not in costs:
             costs[here] = cost
-            for there, more in arcs_into.get(here, ()):
-                heappush(heap, (cost + more, there))
-    steps, frontier = {end: 0}, [end]
-    while frontier:
-        distance = steps[frontier[0]] + 1
-        found = {there for here in frontier for there, _ in arcs_into.get(here, ())}
-        frontier = [kind for kind in found if kind not in steps]
-        steps.update(dict.fromkeys(frontier, distance))
+            for there, more in into[here]:
+                if there not in costs:
+                    heappush(heap, (cost + more, there))
+    distance = 0
+    while len(steps) < len(costs):
+        distance += 1
+        for here in nearest[distance].difference(steps):
+            steps[here] = distance
+            nearest[distance + 1].update(there for there, _ in into[here])
     return {kind: (costs[kind], steps[kind]) for kind in costs}
 
 

@@ -183,6 +183,28 @@ class Step:
         return frozenset().union(*(s.mechanisms for s in self.statements))
 
     @cached_property
+    def kept(self) -> bool:
+        """Whether its effect is only kept as it was."""
+        return any(s.kept for s in self.statements)
+
+    @cached_property
+    def accounts(self) -> frozenset[str]:
+        """The accounts to which its claims belong; of one that belongs to none it is empty."""
+        return frozenset(s.account for s in self.statements)
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The works that have a vote for it, without those in which others were read."""
+        return frozenset().union(*(s.witnesses - {s.source} for s in self.statements))
+
+    @cached_property
+    def applied(self) -> frozenset[frozenset[str]]:
+        """What the treatments of its claims apply: each agent, or several that were joined."""
+        joint = frozenset[frozenset[str]]().union(*(s.joint_agents for s in self.statements))
+        agents = frozenset[str]().union(*(s.agents for s in self.statements))
+        return joint.union(frozenset({agent}) for agent in agents)
+
+    @cached_property
     def shared_mechanisms(self) -> frozenset[str]:
         """The mechanisms that all claims name."""
         named = [s.mechanisms for s in self.statements]
@@ -274,9 +296,9 @@ class MechanismPath:
         if step is None or start == step.cause:
             return True
         brought = frozenset() if step.kind == StepKind.BORROWED else frozenset({step.start})
-        return any(s.treated_with(brought | {start}) for s in step.statements)
+        return any(agents <= brought | {start} for agents in step.applied)
 
-    @property
+    @cached_property
     def with_votes(self) -> list[Step]:
         """The steps that rest on claims or reported outcomes."""
         return [step for step in self.steps if step.kind not in VOTELESS]
@@ -308,8 +330,7 @@ class MechanismPath:
         step = next(iter(self.with_votes), None)
         if step is None:
             return frozenset()
-        cited = frozenset().union(*(s.witnesses - {s.source} for s in step.statements))
-        return cited or step.works
+        return step.cited or step.works
 
     @property
     def studies(self) -> int:
@@ -354,7 +375,7 @@ class MechanismPath:
     @property
     def kept(self) -> bool:
         """Whether its end is only kept as it was."""
-        return any(s.kept for step in self.steps for s in step.statements)
+        return any(step.kept for step in self.steps)
 
     @cached_property
     def score(self) -> float:

@@ -138,7 +138,8 @@ class Search(Finder):
     def why_not(self, start: str, denial: Statement) -> Iterator[MechanismPath]:
         """Yield the best chains by which a work says why it denies something of a start."""
         aim = Aim(denial.effect, works=denial.witnesses)
-        chains = islice(self.best_chains(start, aim) if aim.works else (), MOST_CHAINS)
+        every = self.best_chains(start, aim, lambda steps, works: True)
+        chains = (steps for _, steps in islice(every if aim.works else (), MOST_CHAINS))
         return (MechanismPath(steps) for steps in chains if self.joining.says_why(steps, denial))
 
     def told_besides(

@@ -232,13 +232,10 @@ class Steps:
 
     def without_rivals(self, step: Step, account: str) -> Step:
         """Return a step without the claims of rivals of an account."""
-        kept = tuple(
-            s
-            for s in step.statements
-            if s.account in ("", account) or (account, s.account) not in self.kinds.rivals
-        )
-        if kept == step.statements:
+        rivals = {other for other in step.accounts if (account, other) in self.kinds.rivals}
+        if not rivals:
             return step
+        kept = tuple(s for s in step.statements if s.account not in rivals)
         whole = self.weights.belief(step.statements, step.against)
         part = self.weights.belief(kept, step.against)
         return replace(step, statements=kept, belief=step.belief * part / (whole or 1.0))

@@ -58,19 +58,20 @@ def length_then_belief(steps: tuple[Step, ...]) -> tuple[int, float]:
 
 
 def detours(
-    step: Step, work: str, steps_from: StepsFrom, taken: set[str], most: int
+    step: Step,
+    work: str,
+    steps_from: StepsFrom,
+    taken: set[str],
+    most: int,
+    so_far: tuple[Step, ...] = (),
 ) -> Iterator[tuple[Step, ...]]:
     """Yield the ways in which a work goes from the start of a step to its effect, of its sign."""
-
-    def go(here: str, so_far: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
-        for after in steps_from(here):
-            chain = (*so_far, after)
-            if len(chain) > most or work not in after.works or after.kind != StepKind.CLAIM:
-                continue
-            if after.effect == step.effect:
-                if MechanismPath(chain).sign == step.polarity:
-                    yield chain
-            elif after.effect not in taken and after.effect not in {s.start for s in chain}:
-                yield from go(after.effect, chain)
-
-    return go(step.start, ())
+    for after in steps_from(so_far[-1].effect if so_far else step.start):
+        chain = (*so_far, after)
+        if len(chain) > most or work not in after.works or after.kind != StepKind.CLAIM:
+            continue
+        if after.effect == step.effect:
+            if MechanismPath(chain).sign == step.polarity:
+                yield chain
+        elif after.effect not in taken and after.effect not in {s.start for s in chain}:
+            yield from detours(step, work, steps_from, taken, most, chain)
