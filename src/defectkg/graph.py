@@ -493,6 +493,8 @@ class DefectGraph(GraphContent):
         """
         if science:
             filters["matter"] = "science"
+        if between is not None:
+            filters["between"] = between[0]
         if printed := self.names.only_printed(filters.get("about", "")):
             telling = {thing.iri for thing in printed}
             rest = {name: value for name, value in filters.items() if name != "about"}

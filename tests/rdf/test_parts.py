@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from defectkg.cli.data import answer_by_name
-from defectkg.errors import QueryTimeoutError
+from defectkg.errors import DataError, QueryTimeoutError
 from defectkg.graph import DefectGraph
 from defectkg.rdf import parts, queries
 from defectkg.rdf.memory import MemoryStore
@@ -59,7 +59,8 @@ def test_rows_of_some_records_are_those_among_all(
     monkeypatch.setattr(large, "_kept", {})
     monkeypatch.setattr(parts, "AT_ONCE", at_once)
     for kind in kinds_of(graph, name, slot):
-        for also in ({}, {"host": graph.names.find("CsPbBr3").iri}):
+        host = {"host": graph.names.find("CsPbBr3").iri} if "host" in query.slots else {}
+        for also in ({}, host):
             choice = choose(graph.store, query, {slot: kind, **also}).naming()
             assert queries.chosen_records(large, choice, None) is not None
             rows = fitting(large, choice)
@@ -138,7 +139,7 @@ def test_nothing_is_read_alone_where_all_is_known(
 )
 def test_what_is_read_some_studies_at_a_time_is_put_in_order_here(query: Query) -> None:
     assert query.is_sorted_here
-    assert query.in_parts
+    assert query.in_parts or query.in_two_steps
 
 
 def test_claims_that_hold_one_of_some_kinds(graph: DefectGraph, large: Store) -> None:
@@ -173,9 +174,48 @@ def test_records_of_some_studies_at_a_time_are_those_of_all_at_once(
         records(large, load_query(name), timeout=0.0)
 
 
+@pytest.mark.parametrize("at_once", [1_000, 40])
+def test_what_is_told_of_some_pairs_at_a_time_is_what_is_told_of_all_at_once(
+    at_once: int, graph: DefectGraph, large: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "AT_ONCE", at_once)
+    monkeypatch.setattr(large, "_kept", {})
+    monkeypatch.setattr(large, "_remembered", {})
+    query = load_query("contradictions")
+    expected = records(graph.store, query)
+    assert len(expected.values) > 50
+    assert records(large, query) == expected
+    monkeypatch.setattr(large, "_remembered", {})
+    with pytest.raises(QueryTimeoutError, match="no answer within 0 s"):
+        records(large, query, timeout=0.0)
+
+
+def test_pairs_of_too_many_records_are_refused(
+    large: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "_remembered", {})
+    monkeypatch.setattr(queries, "MOST_COMPARED", 1_000)
+    with pytest.raises(DataError, match="among at most 1000 statements"):
+        records(large, load_query("contradictions"))
+
+
+def test_of_no_pairs_there_is_a_table_without_rows(
+    graph: DefectGraph, large: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "_kept", {})
+    query = load_query("contradictions")
+    choice = choose(graph.store, query, {"about": graph.names.find("PbI2").iri})
+    choice = choice._replace(wanted={"about": choice.wanted["about"]._replace(by_iri={})})
+    rows = fitting(large, choice)
+    assert rows.columns[:2] == ("kind", "says")
+    assert rows.values == []
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [
+        ("contradictions", {"about": "V_Br"}),
+        ("contradictions", {"about": "CsPbBr3", "kind": "exception"}),
         ("tried", {"defect": "V_Br"}),
         ("tried", {"defect": "V_Cl", "host": "CsPbBr3", "form": "nanocrystal"}),
         ("tried", {"defect": "Pb_Br", "agent": "ligand"}),

@@ -1,7 +1,8 @@
 """The order of rows, as the header of a query says it, where an engine is not to sort them.
 
 ``#+ order: filled host, host, certainty_iri by Stated Proposed`` puts rows with a host first, by
-host, and those of one host by how sure they are: the words named stand first, no word last.
+host, and those of one host by how sure they are: the words named stand first, no word last. What
+has several words stands there with hyphens.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def key_of_item(places: list[int], item: str) -> Key:
     words = item.partition(BY)[2].split()
 
     def rank(row: tuple[str, ...]) -> int:
-        word = local_name(row[place])
+        word = local_name(row[place]).replace(" ", "-")
         return words.index(word) if word in words else len(words) + (not word)
 
     return rank

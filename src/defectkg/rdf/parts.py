@@ -18,7 +18,17 @@ from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.store import Store, pages
 from defectkg.rdf.triples import as_our_files_write
 
-__all__ = ["asked", "described", "node", "ontology", "paged", "part_of", "parts_of", "quads"]
+__all__ = [
+    "asked",
+    "described",
+    "node",
+    "ontology",
+    "paged",
+    "part_of",
+    "parts_of",
+    "parts_with",
+    "quads",
+]
 
 AT_ONCE = 1_000  # records of a part, with their studies some hundred megabytes
 LONGEST = 50_000  # characters of the nodes in one query
@@ -74,6 +84,13 @@ def parts_of(store: Store, records: Collection[str]) -> Iterator[tuple[MemorySto
         if whole:
             yield vocabulary.with_records(whole), whole - done
             done |= whole
+
+
+def parts_with(store: Store, groups: Iterable[set[str]]) -> Iterator[MemoryStore]:
+    """Yield a store for each group of records: with these, and whatever they name, alone."""
+    vocabulary = Vocabulary(store)
+    for records in groups:
+        yield vocabulary.with_records(records)
 
 
 def studies_of(store: Store, records: Collection[str]) -> set[str]:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, partial
 from itertools import chain
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from defectkg.errors import QueryError
+from defectkg.errors import DataError, QueryError
 from defectkg.rdf.bindings import among, bound, listed
 from defectkg.rdf.folding import fold
 from defectkg.rdf.levels import (
@@ -40,7 +40,7 @@ from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.rows import Rows, Term
 from defectkg.rdf.shipped import query_files
-from defectkg.rdf.store import Store, pages, too_late
+from defectkg.rdf.store import LONGEST, Store, pages, too_late
 
 __all__ = [
     "LEVEL",
@@ -78,6 +78,8 @@ EACH = re.compile(r"^# each: (.*)$", re.MULTILINE)
 ALWAYS = re.compile(r"^# always: (.*)$", re.MULTILINE)
 IN_PARTS = re.compile(r"^# in parts: (.*)$", re.MULTILINE)
 TO_COUNT = re.compile(r"^# to count: (.*)$", re.MULTILINE)
+THEN = re.compile(r"^ *# then of some pairs: (.*)$", re.MULTILINE)
+MOST_COMPARED = 1_000_000  # quads among whose records pairs are looked for: they grow faster
 MOST_NAMED = 500  # things that one query names
 SLOT = re.compile(r"(\w+) \((exactly |downwards |loosely )?([^)]+)\)")
 
@@ -172,6 +174,30 @@ class Slot(NamedTuple):
         return self.reach in ("exactly", "downwards")
 
 
+#: Whether a part of a store holds all of a record with some name.
+Whose = Callable[[tuple[str, ...]], bool]
+
+
+class TwoSteps(NamedTuple):
+    """A query in two: one that finds pairs, and one that tells of some of them.
+
+    Parameters
+    ----------
+    pairs : list of str
+        Queries that find different sorts of pairs, whose first two columns name two records.
+    before, after : str
+        What stands before and after the rows of pairs in the second.
+    """
+
+    pairs: list[str]
+    before: str
+    after: str
+
+    def telling(self, pairs: Iterable[str]) -> str:
+        """Return the query that tells of some pairs."""
+        return self.before + "".join(pairs) + self.after
+
+
 class Query(NamedTuple):
     """A query with what its header says; without a header it has only its text.
 
@@ -235,6 +261,26 @@ class Query(NamedTuple):
     def loose(self) -> list[str]:
         """The slots that also take what names nothing there."""
         return [name for name, slot in self.slots.items() if slot.reach == "loosely"]
+
+    @property
+    def in_two_steps(self) -> TwoSteps | None:
+        """The steps of a query that compares records with each other, where its text parts them.
+
+        A line ``# then of some pairs: ?ONE ?OTHER …`` stands where pairs have been found, in lines
+        between ``  } UNION {``; it names the variables that are known by then. Each sort of pairs
+        is asked alone: all at once take an engine five times the room.
+        """
+        if not THEN.search(self.text):
+            return None
+        before, _, after = self.text.partition("\nWHERE {")
+        found, names, then = THEN.split(after)
+        prologue = before[: before.index("\nSELECT ")]
+        sorts = found.strip().removeprefix("{").removesuffix("}").split("\n  } UNION {\n")
+        return TwoSteps(
+            [f"{prologue}\nSELECT DISTINCT {names}\nWHERE {{\n{sort}\n}}" for sort in sorts],
+            f"{before}\nWHERE {{\n  VALUES ({names}) {{",
+            f"}}{then}",
+        )
 
     def takes_narrowly(self, names: Iterable[str]) -> bool:
         """Return whether a slot of some names leaves out rows about kinds above."""
@@ -410,9 +456,9 @@ class Found:
         IRIs.
     """
 
-    def __init__(self, store: Store, found: Collection[str]) -> None:
+    def __init__(self, store: Store, found: Set[str]) -> None:
         self._store = store
-        self._found = found
+        self.iris = found
         self._rows: dict[str, Rows] = {}
 
     @property
@@ -420,13 +466,13 @@ class Found:
         """Whether they are read, and asked, at once."""
         from defectkg.rdf.parts import AT_ONCE
 
-        return len(self._found) <= AT_ONCE
+        return len(self.iris) <= AT_ONCE
 
     def things(self, pattern: str) -> int:
         """Return how many of the records of their studies a pattern finds."""
         from defectkg.rdf.parts import node, paged, studies_of
 
-        records = map(node, studies_of(self._store, self._found))
+        records = map(node, studies_of(self._store, self.iris))
         some = (f"VALUES ?record {{ {page} }} {pattern}" for page in paged(records))
         return sum(things(self._store, one) for one in some)
 
@@ -435,14 +481,16 @@ class Found:
         """The part of the store with their studies."""
         from defectkg.rdf.parts import part_of
 
-        return part_of(self._store, self._found)
+        return part_of(self._store, self.iris)
 
     def rows(self, query: Query, timeout: float | None = None) -> Rows:
         """Return the records of a query in their studies: at once, or some studies at a time."""
+        if query.in_two_steps:
+            return by_pairs(self._store, query, self.iris, timeout)
         if self.are_few:
             return records(self.part, query, timeout=timeout)
         if query.name not in self._rows:
-            self._rows[query.name] = by_studies(self._store, query, self._found, timeout)
+            self._rows[query.name] = by_studies(self._store, query, self.iris, timeout)
         return self._rows[query.name]
 
 
@@ -501,9 +549,11 @@ def with_some_to_count(store: Store, choice: Choice, timeout: float | None) -> R
 def leaves_out(store: Store, choice: Choice) -> bool:
     """Return whether a choice is known to leave records out, without reading all."""
     query = choice.query
-    found = found_for(store, choice) if query.each else None
+    found = found_for(store, choice) if query.each or query.in_two_steps else None
     if found is None:
         return False
+    if query.in_two_steps:
+        return any(found.iris.isdisjoint(row[:2]) for row, _ in pairs_of(store, query))
     return found.things(query.each) < things(store, query.each)
 
 
@@ -535,6 +585,8 @@ def all_records(store: Store, query: Query, timeout: float | None) -> Rows:
 
     What an engine holds while it joins and sorts then follows a part of the store, not the store.
     """
+    if query.in_two_steps and store.asks_for_few:
+        return by_pairs(store, query, timeout=timeout)
     if query.in_parts and store.asks_for_few:
         every = Found(store, found_by(store, query.in_parts))
         if not every.are_few:
@@ -557,15 +609,130 @@ def by_studies(
     """
     from defectkg.rdf.parts import part_of, parts_of
 
-    ends = time.monotonic() + (timeout or 0.0)
     shared = found_by(store, query.always) if query.always else set()
-    parts = chain([(part_of(store, shared), set[str]())], parts_of(store, every))
+
+    def answers() -> Iterator[tuple[Rows, Whose]]:
+        for part, whole in chain([(part_of(store, shared), set[str]())], parts_of(store, every)):
+
+            def is_whole(name: tuple[str, ...], whole: set[str] = whole) -> bool:
+                records = {cell for cell in name if cell.startswith(DATA)}
+                return records <= whole and bool(records) == bool(whole)
+
+            yield part.rows(query.text), is_whole
+
+    return put_together(query, answers(), timeout)
+
+
+def by_pairs(
+    store: Store,
+    query: Query,
+    about: Set[str] | None = None,
+    timeout: float | None = None,
+) -> Rows:
+    """Return the records of a query that compares others, of some pairs at a time.
+
+    Which pairs there are the engine is asked at once; all else that a row tells follows from the
+    two and what they name, and takes an engine much more room than the pairs.
+
+    Parameters
+    ----------
+    store : Store
+    query : Query
+        One in two steps.
+    about : set of str, optional
+        Records of which one must be in a pair.
+    timeout : float, optional
+
+    Raises
+    ------
+    DataError
+        If the store is too large for it.
+    """
+    from defectkg.rdf.parts import parts_with
+
+    steps = query.in_two_steps
+    assert steps is not None, "it is asked for such queries alone"
+    if (size := len(store)) > MOST_COMPARED:
+        raise DataError(
+            f"pairs are looked for among at most {MOST_COMPARED} statements, and there are {size}:"
+            " take a smaller store; defectkg ask looks among the works that a question is about"
+        )
+    told: dict[tuple[str, ...], str] = {}
+    for row, terms in sorted(pairs_of(store, query, timeout), key=alike_first):
+        if about is None or not about.isdisjoint(row[:2]):
+            cells = " ".join("UNDEF" if term is None else str(term) for term in terms)
+            told[row[:2]] = told.get(row[:2], "") + f"\n    ({cells})"
+    groups = list(pages_of_pairs(told)) or [[]]
+    shared = found_by(store, query.always)
+    parts = parts_with(store, ({*shared, *chain(*pairs)} for pairs in groups))
+
+    def answers() -> Iterator[tuple[Rows, Whose]]:
+        for part, pairs in zip(parts, groups, strict=True):
+            sizes = {pair: len(told[pair]) for pair in pairs}
+            for page in pages(sizes, LONGEST // 2) if pairs else [[]]:
+                yield part.rows(steps.telling(map(told.__getitem__, page))), set(page).__contains__
+
+    return put_together(query, answers(), timeout)
+
+
+def pairs_of(
+    store: Store, query: Query, timeout: float | None = None
+) -> list[tuple[tuple[str, ...], tuple[Term | None, ...]]]:
+    """Return the pairs that a query compares, as texts and as terms, asked once."""
+
+    def pairs() -> list[tuple[tuple[str, ...], tuple[Term | None, ...]]]:
+        steps = query.in_two_steps
+        found = [store.rows(sort, timeout=timeout) for sort in (steps.pairs if steps else ())]
+        return [pair for rows in found for pair in zip(rows.values, rows.terms or (), strict=True)]
+
+    return store.kept((query.name, "pairs"), pairs)
+
+
+def alike_first(row: tuple[tuple[str, ...], object]) -> tuple[str, ...]:
+    """Return by what pairs are sorted, so that those that share records stand together."""
+    return row[0][2:] + row[0][:2]
+
+
+def pages_of_pairs(pairs: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    """Yield pairs, so many together as have no more records than are read at once."""
+    from defectkg.rdf.parts import AT_ONCE
+
+    page: list[tuple[str, ...]] = []
+    records: set[str] = set()
+    for pair in pairs:
+        if page and len(records) + len(pair) > AT_ONCE:
+            yield page
+            page, records = [], set()
+        page.append(pair)
+        records.update(pair)
+    if page:
+        yield page
+
+
+def put_together(
+    query: Query, answers: Iterable[tuple[Rows, Whose]], timeout: float | None = None
+) -> Rows:
+    """Return the records of a query from the rows of parts of a store.
+
+    Parameters
+    ----------
+    query : Query
+    answers : iterable of (Rows, callable)
+        The flat rows of a part, and whether it holds all of a record with some name.
+    timeout : float, optional
+        Seconds that reading the parts may take.
+
+    Raises
+    ------
+    QueryTimeoutError
+        If the time is over before all parts have been read.
+    """
+    ends = time.monotonic() + (timeout or 0.0)
     kept: list[tuple[Any, tuple[str, ...], tuple[Term | None, ...]]] = []
     columns: tuple[str, ...] = ()
-    for part, whole in parts:
+    for flat, is_whole in answers:
         if timeout is not None and time.monotonic() > ends:
             raise too_late(timeout)
-        flat = part.rows(query.text)
         columns = flat.columns
         name_of = names_in(columns, query.record)
         place_of: Key = key_of(columns, query.order) if query.order else name_of
@@ -576,8 +743,7 @@ def by_studies(
         found = folded(query, flat)
         for row, terms in zip(found.values, found.terms or (), strict=True):
             name = name_of(row)
-            records = {cell for cell in name if cell.startswith(DATA)}
-            if records <= whole and bool(records) == bool(whole):
+            if is_whole(name):
                 kept.append((places[name], row, terms))
     kept.sort(key=itemgetter(0))
     return Rows(columns, [row for _, row, _ in kept], [terms for *_, terms in kept])

@@ -34,6 +34,7 @@ __all__ = [
 
 QueryAnswer = Rows | bool | list[ox.Triple]
 Kept = TypeVar("Kept")
+Named = TypeVar("Named", bound=Hashable)
 
 VARIABLE = "DEFECTKG_STORE"  # of the environment: the store of those who name none
 LONGEST = 200_000  # characters of a query
@@ -215,9 +216,9 @@ def count_of(text: str) -> int:
     return int(text)
 
 
-def pages(sizes: Mapping[str, int], most: int) -> Iterator[list[str]]:
+def pages(sizes: Mapping[Named, int], most: int) -> Iterator[list[Named]]:
     """Yield names of known sizes, so many together as have at most so much."""
-    page: list[str] = []
+    page: list[Named] = []
     filled = 0
     for name, size in sizes.items():
         if page and filled + size > most:
