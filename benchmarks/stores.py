@@ -53,6 +53,7 @@ ASKING = (
     "query claims -p cause=ZnBr2",
     'ask "Does ZnBr2 raise the PLQY of CsPbBr3 nanocrystals?"',
     "paths ZnBr2 PLQY",
+    "contradictions --about V_Br",
     "explain all",
 )
 TAKING_IN = ("intake paper.yaml --anyway", "check graphs", "push graphs")  # one more paper
