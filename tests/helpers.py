@@ -26,8 +26,9 @@ from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.publish.export import SYNTAXES
 from defectkg.rdf.levels import BRINGS_IT, BROADER, BY_WAY_OF, EXACT, NARROWER
+from defectkg.rdf.library import Query
 from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.queries import Choice, Query
+from defectkg.rdf.queries import Choice
 from defectkg.rdf.reading import FORMATS, read_quads
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import (

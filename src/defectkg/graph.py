@@ -17,22 +17,19 @@ from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.spelling import figure_panel
-from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.opening import named_store
-from defectkg.rdf.prefixes import TERMS, curie, local_name, prefixes
-from defectkg.rdf.queries import (
+from defectkg.rdf.library import (
     RENAMED,
     RENAMED_WORDS,
-    Choice,
     Query,
     Slot,
-    choose,
-    fitting,
     is_name,
     load_query,
     read_query,
-    run,
 )
+from defectkg.rdf.memory import MemoryStore
+from defectkg.rdf.opening import named_store
+from defectkg.rdf.prefixes import TERMS, curie, local_name, prefixes
+from defectkg.rdf.queries import Choice, choose, fitting, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import alignment_files
 from defectkg.rdf.store import QueryAnswer, Store
@@ -1441,7 +1438,7 @@ class DefectGraph(GraphContent):
 
 def listed_library() -> Rows:
     """Return the queries of the library: name, question and parameters."""
-    from defectkg.rdf.queries import library
+    from defectkg.rdf.library import library
 
     values = [(query.name, query.question, ", ".join(query.slots)) for query in library()]
     return Rows(("query", "question", "params"), values)

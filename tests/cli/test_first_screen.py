@@ -10,7 +10,7 @@ import pytest
 from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, BY_WAY_OF, NOT_SAID
-from defectkg.rdf.queries import library
+from defectkg.rdf.library import library
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import by_level_and_source, for_people
 from defectkg.text.first_screen import (

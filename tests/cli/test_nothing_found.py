@@ -10,7 +10,7 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.rdf.queries import load_query
+from defectkg.rdf.library import load_query
 from defectkg.text.asked import Asked
 from defectkg.text.first_screen import MOST_BELOW
 from defectkg.text.kin import claimed_itself

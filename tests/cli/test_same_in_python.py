@@ -17,7 +17,7 @@ from defectkg.cli.main import app
 from defectkg.draw.network import ShownNetwork
 from defectkg.draw.notebook import ShownPaths
 from defectkg.graph import DefectGraph
-from defectkg.rdf.queries import library
+from defectkg.rdf.library import library
 from defectkg.rdf.rows import Rows
 from helpers import Done
 

@@ -11,7 +11,7 @@ import pytest
 
 from defectkg.errors import NameLookupError
 from defectkg.graph import DefectGraph
-from defectkg.rdf.queries import library
+from defectkg.rdf.library import library
 from defectkg.rdf.shipped import graph_files
 from helpers import Done, of_files
 

@@ -20,9 +20,10 @@ from defectkg.graph import DefectGraph
 from defectkg.model.claims import read_asserted, read_statements
 from defectkg.rdf.disk import FolderStore
 from defectkg.rdf.endpoint import Endpoint
+from defectkg.rdf.library import library
 from defectkg.rdf.opening import open_store
 from defectkg.rdf.pushing import push
-from defectkg.rdf.queries import library, run
+from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.store import VARIABLE, Store

@@ -11,8 +11,8 @@ import rdflib
 from rdflib.namespace import SH
 
 from defectkg.graph import DefectGraph
+from defectkg.rdf.library import library
 from defectkg.rdf.prefixes import TERMS, prefixes
-from defectkg.rdf.queries import library
 from defectkg.rdf.reading import read_quads
 from defectkg.rdf.shipped import (
     ONTOLOGY_GRAPH,

@@ -10,8 +10,8 @@ import pytest
 import defectkg
 from defectkg.graph import DefectGraph
 from defectkg.mappings.collection import Mappings
+from defectkg.rdf.library import library
 from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.queries import library
 from defectkg.rdf.reading import read_quads
 from helpers import RDF, TINY, canonical, command, expected_each, of_files
 

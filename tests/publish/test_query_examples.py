@@ -10,8 +10,9 @@ from rdflib import RDF, RDFS, SH, Literal, Namespace, URIRef
 
 from defectkg.graph import DefectGraph
 from defectkg.publish.export import as_text
+from defectkg.rdf.library import Query, library
 from defectkg.rdf.prefixes import prefixes
-from defectkg.rdf.queries import Query, library, run
+from defectkg.rdf.queries import run
 from helpers import records
 
 SCHEMA = Namespace("https://schema.org/")

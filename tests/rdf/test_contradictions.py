@@ -8,7 +8,8 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.rdf.queries import load_query, run
+from defectkg.rdf.library import load_query
+from defectkg.rdf.queries import run
 from defectkg.rdf.reading import read_text
 from defectkg.rdf.shipped import graph_files
 from defectkg.text.answers import for_people

@@ -8,8 +8,9 @@ import pytest
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.folding import fold
+from defectkg.rdf.library import load_query, read_query
 from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.queries import folded, load_query, read_query, run
+from defectkg.rdf.queries import folded, run
 from defectkg.rdf.rows import Rows
 
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

@@ -13,8 +13,9 @@ import pytest
 import defectkg
 from defectkg.errors import DataError
 from defectkg.graph import DefectGraph
+from defectkg.rdf.library import library
 from defectkg.rdf.prefixes import DATA, TERMS
-from defectkg.rdf.queries import library, run
+from defectkg.rdf.queries import run
 
 PREFIXES = (
     f"@prefix dkg: <{TERMS}> . @prefix d: <{DATA}> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"

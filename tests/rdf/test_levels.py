@@ -7,7 +7,8 @@ import pytest
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.levels import APPLIED, EXACT, IN_GENERAL, NOT_SAID, Levels, in_words, rank
-from defectkg.rdf.queries import Slot, levels_of
+from defectkg.rdf.library import Slot
+from defectkg.rdf.queries import levels_of
 
 ANY = Slot(("Kind",))
 LOOSELY = Slot(("DefectKind",), "loosely")

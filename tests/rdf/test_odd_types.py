@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from defectkg.rdf.bounded import run_bounded
+from defectkg.rdf.library import library
 from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.queries import library, run
+from defectkg.rdf.queries import run
 
 ODD = [ox.Literal(value) for value in (9, 10, "1x", 9.5, "95", 100, "10x", True, "9z", 2)]
 

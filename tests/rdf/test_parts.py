@@ -11,17 +11,9 @@ from defectkg.cli.data import answer_by_name
 from defectkg.errors import DataError, QueryTimeoutError
 from defectkg.graph import DefectGraph
 from defectkg.rdf import parts, queries
+from defectkg.rdf.library import Query, library, load_query
 from defectkg.rdf.memory import MemoryStore
-from defectkg.rdf.queries import (
-    Query,
-    choose,
-    fitting,
-    holding,
-    leaves_out,
-    library,
-    load_query,
-    records,
-)
+from defectkg.rdf.queries import choose, fitting, holding, leaves_out, records
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.first_screen import TOLD_APART

@@ -12,10 +12,11 @@ import rdflib
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
+from defectkg.rdf.library import LEVEL, library, load_query
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.ordering import columns_of
 from defectkg.rdf.prefixes import DATA, TERMS, local_name, prefixes
-from defectkg.rdf.queries import LEVEL, folded, library, load_query, run
+from defectkg.rdf.queries import folded, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
 from helpers import ROOT, TINY, of_files, records

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.rdf.queries import library, run
+from defectkg.rdf.library import library
+from defectkg.rdf.queries import run
 from defectkg.text.pages import page
 from defectkg.text.path_data import paths_json
 from defectkg.text.paths import paths_text

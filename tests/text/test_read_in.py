@@ -7,7 +7,8 @@ import json
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.rdf.queries import library, run
+from defectkg.rdf.library import library
+from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.pages import page
 from defectkg.text.path_data import paths_json, paths_rows

@@ -16,8 +16,8 @@ import defectkg
 import defectkg.web.kept
 import defectkg.web.things
 from defectkg.graph import DefectGraph
+from defectkg.rdf.library import library
 from defectkg.rdf.prefixes import DATA, TERMS
-from defectkg.rdf.queries import library
 from defectkg.text.answers import for_people
 from defectkg.text.ask import IN_FULL, MOST, answer_rows, read_as, study_lines
 from defectkg.text.question import read_question

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.rdf.queries import library
+from defectkg.rdf.library import library
 
 
 class Question(NamedTuple):

@@ -22,7 +22,7 @@ from defectkg import __version__
 from defectkg.agents.answers import Explained, Table, Thing, ToolAnswer, bounded, table
 from defectkg.errors import DefectkgError, NameLookupError
 from defectkg.mechanisms.untreated import is_untreated
-from defectkg.rdf.queries import library, load_query
+from defectkg.rdf.library import library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.ask import answer, answer_rows, read_as
 from defectkg.text.asked import Asked

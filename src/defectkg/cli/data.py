@@ -211,7 +211,7 @@ def query(
     ours one query asks both: defectkg query examples/si-values.rq --with examples/qudt-units.ttl
     """
     from defectkg.graph import listed_library
-    from defectkg.rdf.queries import is_name
+    from defectkg.rdf.library import is_name
 
     check_format(form)
     if not name:
@@ -360,7 +360,8 @@ def claimed_beside(
     graph: DefectGraph, given: dict[str, str], layout: str, *, harmful: bool, whole: bool
 ) -> Printed:
     """Return what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
-    from defectkg.rdf.queries import choose, fitting, load_query
+    from defectkg.rdf.library import load_query
+    from defectkg.rdf.queries import choose, fitting
     from defectkg.text.answers import by_level_and_source, claim_rows, worded
     from defectkg.text.first_screen import PAGE
     from defectkg.text.sides import NearAgent, claims_beside
@@ -568,7 +569,7 @@ def answer_by_name(
     most: int | None = None,
 ) -> Printed:
     """Return the answer to a query of the library as it is printed."""
-    from defectkg.rdf.queries import RENAMED, load_query
+    from defectkg.rdf.library import RENAMED, load_query
 
     query = load_query(RENAMED.get(name, name))
     params = query.own_names(params)

@@ -339,7 +339,7 @@ def gaps(
     told = ", ".join(f"{counts[name]} {name}" for name in STATES if counts[name])
     beside = reports.said_not_shown(graph, found)[:MOST_SAID] if agent or defect else []
     if agent and crystal_form:
-        from defectkg.rdf.queries import load_query
+        from defectkg.rdf.library import load_query
         from defectkg.text.asked import Asked
         from defectkg.text.beside import shown_in_another_form
 

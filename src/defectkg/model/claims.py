@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from defectkg.model import terms
 from defectkg.model.spelling import first_and_last
 from defectkg.rdf.levels import EXACT, NARROWER
-from defectkg.rdf.queries import Slot, levels_of, load_query, records, rows_of, run
+from defectkg.rdf.library import Slot, load_query
+from defectkg.rdf.queries import levels_of, records, rows_of, run
 from defectkg.rdf.store import Store, count_of, pages
 
 __all__ = [

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from defectkg.errors import NameLookupError, cut
 from defectkg.model import spelling, terms
 from defectkg.model.printed_words import Printed, PrintedWords
+from defectkg.rdf.library import load_query
 from defectkg.rdf.prefixes import DATA, TERMS, curie, expand, local_name
-from defectkg.rdf.queries import load_query, run
+from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 
 __all__ = ["FEW_OF_ONE_NAME", "TAKEN_BY", "Authorship", "Name", "Names", "command_for"]

@@ -21,8 +21,9 @@ from defectkg.mappings.collection import SET_TYPE, Mappings
 from defectkg.publish.jsonld import as_json, context, context_json
 from defectkg.publish.query_examples import query_examples
 from defectkg.publish.void import void
+from defectkg.rdf.library import library
 from defectkg.rdf.prefixes import iris_of, prefixes, schemes
-from defectkg.rdf.queries import library, run
+from defectkg.rdf.queries import run
 from defectkg.rdf.reading import FORMATS, known_endings, xml_fault
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, alignment_files
 from defectkg.rdf.store import Store

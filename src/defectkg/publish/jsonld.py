@@ -14,8 +14,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from defectkg.rdf.library import load_query
 from defectkg.rdf.prefixes import TERMS, curie, iris_of, prefixes, schemes
-from defectkg.rdf.queries import load_query
 from defectkg.rdf.store import Store
 
 __all__ = ["Context", "as_json", "context", "context_json"]

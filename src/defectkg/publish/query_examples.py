@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from defectkg.publish.void import DATASET, HOME
+from defectkg.rdf.library import Query, library
 from defectkg.rdf.prefixes import TERMS, prefixes
-from defectkg.rdf.queries import Query, library, run
+from defectkg.rdf.queries import run
 from defectkg.rdf.store import Store
 from defectkg.rdf.triples import Triples, address, text, word
 

@@ -20,7 +20,7 @@ from defectkg.rdf.levels import (
     NARROWER,
     NOT_SAID,
 )
-from defectkg.rdf.queries import RENAMED
+from defectkg.rdf.library import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.evidence import (
     anomaly_rows,

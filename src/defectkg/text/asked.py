@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from defectkg.rdf.levels import Levels
-from defectkg.rdf.queries import Choice, Query, choose, fitting, load_query, run
+from defectkg.rdf.library import Query, load_query
+from defectkg.rdf.queries import Choice, choose, fitting, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 

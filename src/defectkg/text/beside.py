@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import BY_WAY_OF, EXACT
-from defectkg.rdf.queries import load_query, records_about, records_named, records_with, run
+from defectkg.rdf.library import load_query
+from defectkg.rdf.queries import records_about, records_named, records_with, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted

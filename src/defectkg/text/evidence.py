@@ -10,7 +10,8 @@ from itertools import chain
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.rdf.levels import EXACT, NARROWER, NEAREST_FIRST, levels_at
-from defectkg.rdf.queries import Slot, levels_of, run
+from defectkg.rdf.library import Slot
+from defectkg.rdf.queries import levels_of, run
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import (
     challenge_text,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from defectkg.model import terms
 from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWER, NOT_SAID
-from defectkg.rdf.queries import RENAMED
+from defectkg.rdf.library import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import (
     AS_ABOVE,

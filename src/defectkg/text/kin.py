@@ -16,8 +16,9 @@ from defectkg.rdf.levels import (
     NARROWER,
     levels_at,
 )
+from defectkg.rdf.library import load_query
 from defectkg.rdf.prefixes import TERMS, expand
-from defectkg.rdf.queries import choose, fitting, holding, leaves_out, load_query, records_with, run
+from defectkg.rdf.queries import choose, fitting, holding, leaves_out, records_with, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted

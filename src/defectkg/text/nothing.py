@@ -13,8 +13,9 @@ from defectkg.model.content import GraphContent
 from defectkg.model.left_out import LeftOut
 from defectkg.model.names import Name
 from defectkg.model.spelling import any_word
+from defectkg.rdf.library import library, load_query
 from defectkg.rdf.prefixes import TERMS
-from defectkg.rdf.queries import choose, fitting, library, load_query, run
+from defectkg.rdf.queries import choose, fitting, run
 from defectkg.text.asked import MOST, Asked, Given, counted, pasted
 from defectkg.text.kin import claimed_itself, claims_on
 

@@ -17,8 +17,9 @@ from defectkg.model.names import Name
 from defectkg.model.spelling import any_word
 from defectkg.publish.citations import doi_link
 from defectkg.rdf.levels import BROADER, levels_at
+from defectkg.rdf.library import load_query
 from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
-from defectkg.rdf.queries import load_query, run
+from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.asked import Asked
 from defectkg.text.beside import other_side

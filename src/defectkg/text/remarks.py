@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from defectkg.model import terms
 from defectkg.rdf.levels import BROADER, EXACT, NARROWER, levels_at
-from defectkg.rdf.queries import RENAMED, Query, choose, holding, load_query, run
+from defectkg.rdf.library import RENAMED, Query, load_query
+from defectkg.rdf.queries import choose, holding, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted

@@ -13,15 +13,8 @@ from defectkg.model import terms
 from defectkg.model.claims import read_parts
 from defectkg.model.spelling import any_word
 from defectkg.rdf.levels import BROADER, BY_WAY_OF, EXACT, NARROWER, levels_at
-from defectkg.rdf.queries import (
-    Slot,
-    levels_of,
-    load_query,
-    records_about,
-    records_with,
-    rows_of,
-    run,
-)
+from defectkg.rdf.library import Slot, load_query
+from defectkg.rdf.queries import levels_of, records_about, records_with, rows_of, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
 from defectkg.text.asked import by_kind

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from defectkg.mechanisms.untreated import Untreated, measured_of
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
-from defectkg.rdf.queries import load_query
+from defectkg.rdf.library import load_query
 from defectkg.rdf.rows import json_text
 from defectkg.text.pages import lone_outcome
 from defectkg.text.path_data import path_object, said_object

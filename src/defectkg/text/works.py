@@ -11,8 +11,9 @@ from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
 from defectkg.publish.citations import Citation, citation
 from defectkg.rdf.levels import BRINGS_IT, EXACT, NARROWER
+from defectkg.rdf.library import load_query
 from defectkg.rdf.prefixes import local_name
-from defectkg.rdf.queries import load_query, run
+from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
 from defectkg.text.records import first_few, joined
 

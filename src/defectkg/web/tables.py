@@ -30,8 +30,8 @@ from defectkg.mechanisms.untreated import is_untreated
 from defectkg.model import terms
 from defectkg.model.names import Name
 from defectkg.rdf.levels import APPLIED
+from defectkg.rdf.library import Slot, library, load_query
 from defectkg.rdf.prefixes import TERMS
-from defectkg.rdf.queries import Slot, library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, legend, worded
 from defectkg.text.asked import Asked
