@@ -131,7 +131,7 @@ def test_nothing_is_read_alone_where_all_is_known(
 )
 def test_what_is_read_some_studies_at_a_time_is_put_in_order_here(query: Query) -> None:
     assert query.is_sorted_here
-    assert query.in_parts or query.in_two_steps
+    assert query.in_parts or query.two_steps
 
 
 def test_claims_that_hold_one_of_some_kinds(graph: DefectGraph, large: Store) -> None:
@@ -186,6 +186,7 @@ def test_pairs_of_too_many_records_are_refused(
     large: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(large, "_remembered", {})
+    monkeypatch.setattr(large, "_kept", {})
     monkeypatch.setattr(queries, "MOST_COMPARED", 1_000)
     with pytest.raises(DataError, match="among at most 1000 statements"):
         records(large, load_query("contradictions"))

@@ -9,7 +9,7 @@ there are any, else on those without generalised or borrowed steps, else on all 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -89,21 +89,28 @@ def explain(
         else:
             in_places.setdefault((result.host, result.form), []).append((number, result))
     for place, numbered in in_places.items():  # a search holds much, so one at a time
-        search = search_in(*place)
-
-        @cache  # many treatments apply the same to the same
-        def paths(start: str, observable: str, search: Search = search) -> list[MechanismPath]:
-            best = search.best(start, observable, MOST_PATHS)
-            return [path for path in best if path.belief]  # what has lost its vote decides nothing
-
-        for number, result in numbered:
-            observable = result.observable
-            applied = (start for start in result.applied if start != observable)
-            leading = [path for start in applied for path in paths(start, observable)]
-            wanted = WANTED_SIGN.get(search.kinds.wanted.get(observable, ""), "")
-            computed = (rates or {}).get(result.iri) if observable in RATED else None
-            found[number] = explanation_of(result, leading, wanted)._replace(rates=computed)
+        explained = explained_in(search_in(*place), [result for _, result in numbered], rates or {})
+        found.update(zip((number for number, _ in numbered), explained, strict=True))
     return [found[number] for number in range(len(found))]
+
+
+def explained_in(
+    search: Search, results: Iterable[TreatmentResult], rates: Mapping[str, RadiativeRates]
+) -> Iterator[Explanation]:
+    """Yield the explanations of outcomes in the host and form of a search."""
+
+    @cache  # many treatments apply the same to the same
+    def paths(start: str, observable: str) -> list[MechanismPath]:
+        best = search.best(start, observable, MOST_PATHS)
+        return [path for path in best if path.belief]  # what has lost its vote decides nothing
+
+    for result in results:
+        observable = result.observable
+        applied = (start for start in result.applied if start != observable)
+        leading = [path for start in applied for path in paths(start, observable)]
+        wanted = WANTED_SIGN.get(search.kinds.wanted.get(observable, ""), "")
+        computed = rates.get(result.iri) if observable in RATED else None
+        yield explanation_of(result, leading, wanted)._replace(rates=computed)
 
 
 def explanation_of(

@@ -141,13 +141,13 @@ class TwoSteps(NamedTuple):
 
     Parameters
     ----------
-    pairs : list of str
+    pairs : tuple of str
         Queries that find different sorts of pairs, whose first two columns name two records.
     before, after : str
         What stands before and after the rows of pairs in the second.
     """
 
-    pairs: list[str]
+    pairs: tuple[str, ...]
     before: str
     after: str
 
@@ -188,6 +188,9 @@ class Query(NamedTuple):
     to_count : str
         The query whose records stand for rows without what a loose slot takes, where these are only
         counted, from a line ``# to count: NAME``.
+    two_steps : TwoSteps or None
+        Of a query that compares records with each other: how it is asked of a store; see
+        `two_steps_of`.
     """
 
     name: str
@@ -204,6 +207,7 @@ class Query(NamedTuple):
     always: str = ""
     in_parts: str = ""
     to_count: str = ""
+    two_steps: TwoSteps | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -219,26 +223,6 @@ class Query(NamedTuple):
     def loose(self) -> list[str]:
         """The slots that also take what names nothing there."""
         return [name for name, slot in self.slots.items() if slot.reach == "loosely"]
-
-    @property
-    def in_two_steps(self) -> TwoSteps | None:
-        """The steps of a query that compares records with each other, where its text parts them.
-
-        A line ``# then of some pairs: ?ONE ?OTHER …`` stands where pairs have been found, in lines
-        between ``  } UNION {``; it names the variables that are known by then. Each sort of pairs
-        is asked alone: all at once take an engine five times the room.
-        """
-        if not THEN.search(self.text):
-            return None
-        before, _, after = self.text.partition("\nWHERE {")
-        found, names, then = THEN.split(after)
-        prologue = before[: before.index("\nSELECT ")]
-        sorts = found.strip().removeprefix("{").removesuffix("}").split("\n  } UNION {\n")
-        return TwoSteps(
-            [f"{prologue}\nSELECT DISTINCT {names}\nWHERE {{\n{sort}\n}}" for sort in sorts],
-            f"{before}\nWHERE {{\n  VALUES ({names}) {{",
-            f"}}{then}",
-        )
 
     def takes_narrowly(self, names: Iterable[str]) -> bool:
         """Return whether a slot of some names leaves out rows about kinds above."""
@@ -343,6 +327,27 @@ def read_query(text: str, name: str = "this query") -> Query:
         "".join(ALWAYS.findall(text)),
         "".join(IN_PARTS.findall(text)),
         "".join(TO_COUNT.findall(text)),
+        two_steps_of(text),
+    )
+
+
+def two_steps_of(text: str) -> TwoSteps | None:
+    """Return the two steps of a query, if a line in it parts them.
+
+    A line ``# then of some pairs: ?ONE ?OTHER …`` stands where pairs have been found, in lines
+    between ``  } UNION {``; it names the variables that are known by then. Each sort of pairs is
+    asked alone: all at once take an engine five times the room.
+    """
+    if not THEN.search(text):
+        return None
+    before, _, after = text.partition("\nWHERE {")
+    found, names, then = THEN.split(after)
+    prologue = before[: before.index("\nSELECT ")]
+    sorts = found.strip().removeprefix("{").removesuffix("}").split("\n  } UNION {\n")
+    return TwoSteps(
+        tuple(f"{prologue}\nSELECT DISTINCT {names}\nWHERE {{\n{sort}\n}}" for sort in sorts),
+        f"{before}\nWHERE {{\n  VALUES ({names}) {{",
+        f"}}{then}",
     )
 
 

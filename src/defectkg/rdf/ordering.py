@@ -1,8 +1,8 @@
 """The order of rows, as the header of a query says it, where an engine is not to sort them.
 
 ``#+ order: filled host, host, certainty_iri by Stated Proposed`` puts rows with a host first, by
-host, and those of one host by how sure they are: the words named stand first, no word last. What
-has several words stands there with hyphens.
+host, and those of one host by how sure they are: the words named stand first, no word last.
+Several words of one cell are named with hyphens, as in ``ion-and-defect``.
 """
 
 from __future__ import annotations

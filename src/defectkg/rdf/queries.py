@@ -31,7 +31,7 @@ from defectkg.rdf.levels import (
     level_texts,
     rank,
 )
-from defectkg.rdf.library import LEVEL, Query, Slot, load_query
+from defectkg.rdf.library import LEVEL, Query, Slot, TwoSteps, load_query
 from defectkg.rdf.ordering import Key, columns_of, key_of
 from defectkg.rdf.prefixes import DATA
 from defectkg.rdf.rows import Rows, Term
@@ -58,6 +58,8 @@ MOST_COMPARED = 1_000_000  # quads among whose records pairs are looked for: the
 MOST_NAMED = 500  # things that one query names
 #: Whether a part of a store holds all of a record with some name.
 Whose = Callable[[tuple[str, ...]], bool]
+#: Two records and what is known of them, as texts and as terms.
+Pair = tuple[tuple[str, ...], tuple[Term | None, ...]]
 
 
 def run(
@@ -152,12 +154,11 @@ class Found:
 
     def rows(self, query: Query, timeout: float | None = None) -> Rows:
         """Return the records of a query in their studies: at once, or some studies at a time."""
-        if query.in_two_steps:
-            return by_pairs(self._store, query, self.iris, timeout)
-        if self.are_few:
+        if self.are_few and not query.two_steps:
             return records(self.part, query, timeout=timeout)
         if query.name not in self._rows:
-            self._rows[query.name] = by_studies(self._store, query, self.iris, timeout)
+            read = by_pairs if query.two_steps else by_studies
+            self._rows[query.name] = read(self._store, query, self.iris, timeout)
         return self._rows[query.name]
 
 
@@ -216,11 +217,11 @@ def with_some_to_count(store: Store, choice: Choice, timeout: float | None) -> R
 def leaves_out(store: Store, choice: Choice) -> bool:
     """Return whether a choice is known to leave records out, without reading all."""
     query = choice.query
-    found = found_for(store, choice) if query.each or query.in_two_steps else None
+    found = found_for(store, choice) if query.each or query.two_steps else None
     if found is None:
         return False
-    if query.in_two_steps:
-        return any(found.iris.isdisjoint(row[:2]) for row, _ in pairs_of(store, query))
+    if query.two_steps:
+        return any(found.iris.isdisjoint(row[:2]) for row, _ in pairs_of(store, query.two_steps))
     return found.things(query.each) < things(store, query.each)
 
 
@@ -252,7 +253,7 @@ def all_records(store: Store, query: Query, timeout: float | None) -> Rows:
 
     What an engine holds while it joins and sorts then follows a part of the store, not the store.
     """
-    if query.in_two_steps and store.asks_for_few:
+    if query.two_steps and store.asks_for_few:
         return by_pairs(store, query, timeout=timeout)
     if query.in_parts and store.asks_for_few:
         every = Found(store, found_by(store, query.in_parts))
@@ -298,7 +299,7 @@ def by_pairs(
 ) -> Rows:
     """Return the records of a query that compares others, of some pairs at a time.
 
-    Which pairs there are the engine is asked at once; all else that a row tells follows from the
+    The engine is asked for all pairs first; all else that a row tells follows from the
     two and what they name, and takes an engine much more room than the pairs.
 
     Parameters
@@ -317,15 +318,10 @@ def by_pairs(
     """
     from defectkg.rdf.parts import parts_with
 
-    steps = query.in_two_steps
+    steps = query.two_steps
     assert steps is not None, "it is asked for such queries alone"
-    if (size := len(store)) > MOST_COMPARED:
-        raise DataError(
-            f"pairs are looked for among at most {MOST_COMPARED} statements, and there are {size}:"
-            " take a smaller store; defectkg ask looks among the works that a question is about"
-        )
     told: dict[tuple[str, ...], str] = {}
-    for row, terms in sorted(pairs_of(store, query, timeout), key=alike_first):
+    for row, terms in sorted(pairs_of(store, steps, timeout), key=alike_first):
         if about is None or not about.isdisjoint(row[:2]):
             cells = " ".join("UNDEF" if term is None else str(term) for term in terms)
             told[row[:2]] = told.get(row[:2], "") + f"\n    ({cells})"
@@ -342,20 +338,29 @@ def by_pairs(
     return put_together(query, answers(), timeout)
 
 
-def pairs_of(
-    store: Store, query: Query, timeout: float | None = None
-) -> list[tuple[tuple[str, ...], tuple[Term | None, ...]]]:
-    """Return the pairs that a query compares, as texts and as terms, asked once."""
+def pairs_of(store: Store, steps: TwoSteps, timeout: float | None = None) -> list[Pair]:
+    """Return the pairs that a query compares, asked once.
 
-    def pairs() -> list[tuple[tuple[str, ...], tuple[Term | None, ...]]]:
-        steps = query.in_two_steps
-        found = [store.rows(sort, timeout=timeout) for sort in (steps.pairs if steps else ())]
+    Raises
+    ------
+    DataError
+        If the store is too large for it.
+    """
+
+    def pairs() -> list[Pair]:
+        if (size := len(store)) > MOST_COMPARED:
+            raise DataError(
+                f"pairs are looked for among at most {MOST_COMPARED} statements, and there are"
+                f" {size}: take a smaller store; defectkg ask looks among the works that a question"
+                " is about"
+            )
+        found = [store.rows(sort, timeout=timeout) for sort in steps.pairs]
         return [pair for rows in found for pair in zip(rows.values, rows.terms or (), strict=True)]
 
-    return store.kept((query.name, "pairs"), pairs)
+    return store.kept(steps.pairs, pairs)
 
 
-def alike_first(row: tuple[tuple[str, ...], object]) -> tuple[str, ...]:
+def alike_first(row: Pair) -> tuple[str, ...]:
     """Return by what pairs are sorted, so that those that share records stand together."""
     return row[0][2:] + row[0][:2]
 
