@@ -473,7 +473,7 @@ class DefectGraph(GraphContent):
         between : (str, str), optional
             Names of two works, or of the sources in which they were read: one on each side.
         science : bool, optional
-            Leave out what is only at odds in print.
+            Leave out where only the words of one source do not fit together.
         **filters : str
             A name for ``about``, or words that records print, such as ``blue emission``; ``kind``
             in words, such as ``opposed outcomes``.

@@ -456,7 +456,9 @@ def contradictions(
     ] = "",
     science: Annotated[
         bool,
-        typer.Option("--science", help="Leave out what is only at odds in print."),
+        typer.Option(
+            "--science", help="Leave out where only the words of one source do not fit together."
+        ),
     ] = False,
     source: Source = None,
     until: Until = None,
