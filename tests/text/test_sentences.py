@@ -7,7 +7,8 @@ import re
 import pytest
 
 from defectkg.graph import DefectGraph
-from defectkg.text.answers import claim_rows, worded
+from defectkg.text.answers import worded
+from defectkg.text.claims import claim_rows
 from defectkg.text.sentences import claim_sentence, claim_text, in_words
 
 SENTENCES = {  # by record, as one would say what the review says

@@ -362,7 +362,8 @@ def claimed_beside(
     """Return what is claimed beside outcomes: harm, or what is denied; tables alone hold it."""
     from defectkg.rdf.library import load_query
     from defectkg.rdf.queries import choose, fitting
-    from defectkg.text.answers import by_level_and_source, claim_rows, worded
+    from defectkg.text.answers import by_level_and_source, worded
+    from defectkg.text.claims import claim_rows
     from defectkg.text.first_screen import PAGE
     from defectkg.text.sides import NearAgent, claims_beside
 

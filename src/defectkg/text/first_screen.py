@@ -12,20 +12,19 @@ from defectkg.rdf.levels import APPLIED, BROADER, BY_WAY_OF, IN_GENERAL, NARROWE
 from defectkg.rdf.library import RENAMED
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import (
-    AS_ABOVE,
-    brief_outcome_rows,
     by_level_and_source,
     for_people,
-    outcome,
-    tried_rows,
     with_likeness,
     with_ways,
+    without_one_level,
 )
 from defectkg.text.asked import Asked
 from defectkg.text.evidence import MANY, shows_it, tally
 from defectkg.text.kin import all_of_it
+from defectkg.text.outcomes import brief_outcome_rows
 from defectkg.text.records import first_few, items_of, joined
 from defectkg.text.sentences import attribution, in_stance
+from defectkg.text.tried import AS_ABOVE, outcome, tried_rows
 
 __all__ = [
     "BRIEFLY",
@@ -93,7 +92,7 @@ class Screen(NamedTuple):
         """
         if RENAMED.get(query, query) == "outcomes":
             rows = with_likeness(with_ways(by_level_and_source("outcomes", self.rows)))
-            return brief_outcome_rows(rows), BRIEFLY
+            return without_one_level(brief_outcome_rows(rows)), BRIEFLY
         if query == "tried" and not self.by_agent:
             return brief_tried_rows(self.rows), BRIEFLY
         return with_short_lists(self.table(query))

@@ -25,13 +25,17 @@ __all__ = [
     "challenge_text",
     "change",
     "dose_in_words",
+    "doubts",
     "first_few",
+    "in_all_places",
     "items_of",
     "joined",
     "reading",
     "short",
     "source_of",
+    "surest_of",
     "what_is_open",
+    "without_words",
 ]
 
 BASES = {
@@ -49,6 +53,9 @@ READINGS = {  # what a reading says, where it is not what should have been print
 }
 TIMES = {terms.UP: "×", terms.DOWN: "÷"}
 MANY_DIGITS = 8  # before the point
+#: Columns that may differ where one thing is said of several hosts or forms, and IRIs that may not.
+PLACED = ("host", "form", "locator", "treatment", "doubt", "surest_doubt")
+KEPT_APART = ("agent_iri", "observable_iri", "direction_iri", "role_iri", "source_iri")
 WHOLE_NUMBER = re.compile(r"(?<![.\d])\d+(?!\.?\d)")
 
 
@@ -355,3 +362,67 @@ def source_of(row: Mapping[str, str]) -> str:
     """Return who says what a row tells, and where."""
     who = attribution(row["publication"], row["reference_numbers"], row["read_in"])
     return joined(", ", who, row["locator"])
+
+
+def doubts(every: Iterable[str], surest: Iterable[str]) -> str:
+    """Return the doubts of a row: the surest in the words of the source, of the others the kind.
+
+    Examples
+    --------
+    >>> surest = ["tension (high confidence): “none” → one is told"]
+    >>> doubts(["tension (high confidence)", "misprint (low confidence)"], surest)
+    'tension (high): “none” → one is told; besides misprint (low)'
+    """
+    told = list(surest)
+    rest = [doubt for doubt in every if not any(text.startswith(doubt) for text in told)]
+    both = joined("; ", *told, f"besides {', '.join(rest)}" if told and rest else "; ".join(rest))
+    return both.replace(" confidence)", ")")
+
+
+def without_words(doubt: str) -> str:
+    """Return a doubt without the words of the source: its kind, and how sure it is."""
+    return doubt.partition(": “")[0]
+
+
+def surest_of(found: Iterable[str]) -> list[str]:
+    """Return the surest of some doubts.
+
+    Examples
+    --------
+    >>> surest_of(["tension (low confidence): “3”", "misprint (high confidence): “20,20”"])
+    ['misprint (high confidence): “20,20”']
+    """
+    told = list(found)
+    for sure in ("high", "medium", "low"):
+        if some := [text for text in told if without_words(text).endswith(f"({sure} confidence)")]:
+            return some
+    return told
+
+
+def in_all_places(rows: Rows) -> list[dict[str, str]]:
+    """Return rows that say the same of one source as one, with a column ``in`` of all places.
+
+    Records of one treatment in several hosts or forms differ in nothing else. The places in the
+    text, and doubts, are those of all.
+    """
+    found: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for row in rows.dicts():
+        same = tuple(row[name] for name in rows.columns if not is_of_place(name))
+        found.setdefault(same, []).append(row)
+    told = []
+    for group in found.values():
+        cells = {
+            name: (" " if name.endswith("_iri") else "; ").join(
+                dict.fromkeys(item for row in group for item in items_of(row[name]))
+            )
+            for name in rows.columns
+            if is_of_place(name)
+        }
+        places = dict.fromkeys(joined(", ", row["host"], row["form"]) for row in group)
+        told.append({**group[0], **cells, "in": joined("; ", *places)})
+    return told
+
+
+def is_of_place(name: str) -> bool:
+    """Return whether a column may differ between records of the same in several hosts or forms."""
+    return name in PLACED or (name.endswith("_iri") and name not in KEPT_APART)
