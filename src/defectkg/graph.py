@@ -251,7 +251,6 @@ class DefectGraph(GraphContent):
         key = self.store.version, frozenset(name.iri for name in sources), until
         part = self._parts.get(key)
         if part is None:
-            self.store.refuse_to_copy_many()  # before all that is to be left out is looked for
             out = left_out(self.store, *key[1:])
             part = DefectGraph(self.store.without(out.nodes)) if out.nodes else self
             if out.nodes:

@@ -268,8 +268,6 @@ def test_files_beside_a_store_are_read_into_a_copy(folder: Path) -> None:
         "query {query} --with {file}",
         "query claims --with-mappings",
         "query claims --with-alignments",
-        "tried --source zheng2019",
-        "outcomes --until 2016",
         "check",
     ],
 )
@@ -283,6 +281,28 @@ def test_a_store_that_is_too_large_for_a_copy_is_refused(
     done = call(*words.split(), on=DefectGraph(open_store(str(folder))))
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert "this takes all of a store into memory, at most 1000 statements" in done.err
+
+
+@pytest.mark.parametrize("most", [1000, 30_000])
+@pytest.mark.parametrize(
+    "command", ["tried --defect V_Br --source zheng2019", "outcomes --agent DDAB --until 2016"]
+)
+def test_of_one_source_or_up_to_a_year_a_store_may_be_as_large_as_it_is(
+    command: str,
+    most: int,
+    folder: Path,
+    call: Callable[..., Done],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = call(*command.split())
+    monkeypatch.setattr("defectkg.rdf.store.MOST_COPIED", most)
+    there = call(*command.split(), on=DefectGraph(open_store(str(folder))))
+    if most > 1000:  # what stays is less than all that is there
+        assert len(open_store(str(folder))) > most
+        assert (there.out, there.err, there.code) == (here.out, here.err, 0)
+    else:
+        assert (there.code, there.out, there.err.count("\n")) == (2, "", 1)
+        assert "at most 1000 statements, and more stay" in there.err
 
 
 def test_the_option_stands_before_or_behind_a_command_or_in_the_environment(

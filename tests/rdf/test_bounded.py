@@ -119,6 +119,21 @@ def test_a_sealed_child_opens_no_file_and_no_socket(name: str) -> None:
         run_bounded(work)
 
 
+def test_a_child_opens_as_many_files_as_it_may() -> None:
+    def opened() -> int:
+        forbid_opening(but=3)
+        count = 0
+        while count < 100:
+            try:
+                os.open("/etc/hosts", os.O_RDONLY)
+            except OSError:
+                break
+            count += 1
+        return count
+
+    assert 3 <= run_bounded(opened) < 100
+
+
 @pytest.mark.parametrize(
     ("host", "sealed"), [("127.0.0.1", True), ("localhost", True), ("127.0.0.1", False)]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -22,14 +23,19 @@ from defectkg.errors import QueryError, QueryTimeoutError
 from defectkg.graph import DefectGraph, load
 from defectkg.rdf import untrusted
 from defectkg.rdf.bounded import StoppedError, run_bounded
+from defectkg.rdf.disk import FolderStore
 from defectkg.rdf.memory import MemoryStore
 from defectkg.rdf.rows import Rows
+from defectkg.rdf.store import Store
 from defectkg.rdf.turtle import canonical
 from defectkg.rdf.untrusted import BY_RDFLIB, NO_LIMITS, ask_bounded
 from defectkg.rdf.worker import Worker
+from defectkg.web.pool import Limits, Pool
+from defectkg.web.questions import Question
 from helpers import TINY, of_files
 
 P = ox.NamedNode("http://x/p")
+COUNTING = "SELECT (COUNT(*) AS ?n) {?s ?p ?o}"
 ENDLESS = "SELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l}"
 HUNGRY = "SELECT * {?a ?b ?c . ?d ?e ?f . ?g ?h ?i} ORDER BY ?a"
 BRACKETS = "SELECT * {?a ?b " + "(" * 200 + ")" * 200 + "}"  # takes the parser for ever
@@ -46,8 +52,32 @@ def store_of(*values: ox.Literal | ox.NamedNode | ox.BlankNode | ox.Triple) -> M
     return store
 
 
-def ask(store: MemoryStore, text: str, **limits: float) -> tuple[Rows, str]:
+def ask(store: Store, text: str, **limits: float) -> tuple[Rows, str]:
     return ask_bounded(lambda: (store, text, {}), lambda it: it, **limits)  # type: ignore[arg-type, return-value]
+
+
+def filled_often(folder: Path, times: int = 20) -> FolderStore:
+    """Return a store that was filled often: so it has more files than an engine opens at first."""
+    store = ox.Store(str(folder))
+    for n in range(times):
+        store.bulk_extend([ox.Quad(ox.NamedNode(f"http://x/{n}"), P, ox.Literal(n), P)])
+    del store
+    return FolderStore(folder)
+
+
+def test_a_folder_that_was_filled_often_is_read_whole(tmp_path: Path) -> None:
+    assert ask(filled_often(tmp_path), COUNTING)[0].values == [("20",)]
+
+
+def test_so_it_is_by_workers_of_the_endpoint(tmp_path: Path) -> None:
+    async def counted() -> bytes:
+        pool = Pool(Limits(fast=1))
+        await pool.open(filled_often(tmp_path))
+        answer = await pool.ask(Question(COUNTING, accept="text/csv"))
+        await pool.close()
+        return answer.body
+
+    assert asyncio.run(counted()).split() == [b"n", b"20"]
 
 
 def test_the_engine_still_aborts_on_mixed_columns() -> None:

@@ -230,15 +230,24 @@ def pickled_error(error: Exception) -> bytes:
     return sent
 
 
-def forbid_opening() -> None:
+def forbid_opening(but: int = 0) -> None:
     """Let this process open no more files and sockets; those that are open stay.
 
     What is still to be imported must be imported before. On Windows this does nothing.
+
+    Parameters
+    ----------
+    but : int, optional
+        So many it may open still: the files of a store on disk, which its engine opens when it
+        needs them.
     """
     if not can_bound():
         return
     import resource
 
+    if but:  # above all that is open: numbers of files between may be free or not
+        lower_limit(resource.RLIMIT_NOFILE, max(map(int, os.listdir("/dev/fd"))) + 1 + but)
+        return
     lowest_free = os.dup(0) if is_open(0) else 0
     if lowest_free:
         os.close(lowest_free)

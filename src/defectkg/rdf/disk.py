@@ -43,6 +43,7 @@ class FolderStore(OxigraphStore):
         if not (path / CURRENT).exists():
             raise DataError(f"{path}: {what_is_at(path)}")
         self._path = path.resolve()  # another process may stand elsewhere
+        self.files = sum(1 for _ in path.glob("*.sst"))  # of tables: RocksDB opens the first alone
         try:
             lock_for_reading(self, path)
             super().__init__(ox.Store.read_only(str(path)))

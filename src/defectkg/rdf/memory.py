@@ -53,6 +53,13 @@ class MemoryStore(OxigraphStore):
         return store
 
     @classmethod
+    def of(cls, quads: Iterable[ox.Quad]) -> MemoryStore:
+        """Return a store of some quads."""
+        store = cls()
+        store.add(quads)
+        return store
+
+    @classmethod
     def copy_of(cls, other: Store) -> MemoryStore:
         """Return a copy of a store, to which more may be added.
 
@@ -61,9 +68,7 @@ class MemoryStore(OxigraphStore):
         DataError
             If it holds too much to be taken into memory.
         """
-        store = cls()
-        store.add(other.few_quads())
-        return store
+        return cls.of(other.few_quads())
 
     def refuse_to_copy_many(self) -> None:
         """Raise no error: all is in memory already."""

@@ -11,6 +11,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
@@ -50,6 +51,7 @@ class Store(ABC):
     """
 
     is_elsewhere = False  # on a server, which answers for itself what users write
+    files = 0  # that the engine may open only when a query needs them
     asks_for_few = True  # whether records that a filter chooses are read alone, and not among all
 
     def __init__(self) -> None:
@@ -158,11 +160,24 @@ class Store(ABC):
     def without(self, iris: Collection[str]) -> Store:
         """Return a store in which nothing stands of some nodes, nor leads to them.
 
-        It is a copy in memory.
+        All statements are gone through, and those that stay are copied into memory.
+
+        Raises
+        ------
+        DataError
+            If too many stay to be taken into memory.
         """
         from defectkg.rdf.memory import MemoryStore
 
-        return MemoryStore.copy_of(self).without(iris)
+        gone = frozenset(map(ox.NamedNode, iris))
+        staying = (q for q in self.quads() if q.subject not in gone and q.object not in gone)
+        kept = list(islice(staying, MOST_COPIED + 1))
+        if len(kept) > MOST_COPIED:
+            raise DataError(
+                f"what stays is taken into memory, at most {MOST_COPIED} statements, and more stay:"
+                " leave out more, or ask the store itself"
+            )
+        return MemoryStore.of(kept)
 
     def few_quads(self) -> Iterable[ox.Quad]:
         """Return every quad, if all can be taken into memory; see `refuse_to_copy_many`."""

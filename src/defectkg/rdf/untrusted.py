@@ -74,7 +74,7 @@ def ask_bounded(
         prefixes()  # read from a file once
         if store.is_elsewhere:
             return finish(store.query(text, bindings, timeout=seconds))
-        forbid_opening()
+        forbid_opening(store.files)
         return finish(store.query(text, bindings))
 
     def by_rdflib() -> T:

@@ -126,7 +126,7 @@ def answer_all(store: Any, number: int, memory: int) -> None:
     from defectkg.web.questions import answer
 
     stream = socket.socket(fileno=number).makefile("rwb")
-    forbid_opening()
+    forbid_opening(store.files)
     lower_limit(resource.RLIMIT_AS, address_space() + (memory << 20))
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         while head := stream.read(SIZE.size):
