@@ -46,10 +46,14 @@ def running(server: Server) -> Iterator[tuple[str, float, int]]:
     ) as process:
         try:
             for _ in range(2000):
+                if process.poll() is not None:
+                    raise RuntimeError(f"{server.name} ended before it answered: is its port free?")
                 with contextlib.suppress(OSError):
                     fetch(address + server.first, "*/*")
                     break
                 time.sleep(0.005)
+            else:
+                raise RuntimeError(f"{server.name} does not answer")
             first = time.perf_counter() - started
             yield address, first, process.pid
         finally:

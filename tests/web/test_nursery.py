@@ -14,7 +14,7 @@ import pytest
 
 from defectkg.rdf.memory import MemoryStore
 from defectkg.web.nursery import run_nursery
-from defectkg.web.pool import Limits, Pool
+from defectkg.web.pool import GONE, Limits, Pool
 from defectkg.web.questions import Question
 
 
@@ -22,6 +22,19 @@ def test_it_ends_quietly_when_its_server_never_began() -> None:
     server, nursery = socket.socketpair()
     server.close()
     run_nursery(nursery.detach(), 64)
+
+
+def test_queries_are_told_that_it_was_killed() -> None:
+    async def asked() -> list[bytes]:
+        pool = Pool(Limits(fast=1))
+        await pool.open(MemoryStore())
+        pool._nursery._process.kill()
+        pool._nursery._process.wait()
+        answers = [await pool.ask(Question("ASK {}")) for _ in range(3)]
+        await pool.close()
+        return [answer.body for answer in answers if answer.status == 503]
+
+    assert asyncio.run(asked()) == [f"{GONE}\n".encode()] * 3
 
 
 def is_gone(pid: int) -> bool:

@@ -40,11 +40,11 @@ def main(folder: Path) -> None:
     for number in numbers:
         for archive in archives:
             began = time.monotonic()
-            command = tried(number, archive, wanted, folder)
+            exporter = tried(number, archive, wanted, folder)  # any of them: they answer alike
             took = f"{len(wanted)} commands answer as here ({time.monotonic() - began:.0f} s)"
             print(f"{archive.name}, Python {number}: {took}", flush=True)
     for name, words in EXPORTS.items():
-        call(command, "export", built / name, *words)
+        call(exporter, "export", built / name, *words)
     files = sorted(built.iterdir())
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
     (built / SUMS).write_text("".join(sums), "utf-8")

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import tomllib
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,7 @@ def differences(root: Path = ROOT) -> list[str]:
     for name, wanted in repeated(root).items():
         path = root / name
         there = path.read_text("utf-8").splitlines() if path.exists() else []
-        for line, right in zip([*there, ""], wanted.splitlines(), strict=False):
+        for line, right in zip_longest(there, wanted.splitlines(), fillvalue=""):
             if line != right:
                 found.append(f"{name}: {line.strip()!r}, not {right.strip()!r}: run make version")
                 break

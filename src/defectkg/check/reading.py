@@ -15,7 +15,6 @@ from defectkg.errors import DataError, short_line
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.reading import apart, read_quads, read_text
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.rdf.store import Store
 
 __all__ = ["RDF_TYPE", "RECORD_GRAPH", "Given", "known_quads", "read_given", "with_context"]
 
@@ -103,11 +102,8 @@ def with_context(given: list[ox.Quad], known: Iterable[ox.Quad]) -> list[ox.Quad
     return [*given, *context]
 
 
-def known_quads(store: Store | None = None) -> Iterator[ox.Quad]:
-    """Yield the quads of a store, else of all shipped files, in their named graphs."""
-    if store is not None:
-        yield from store.few_quads()
-        return
+def known_quads() -> Iterator[ox.Quad]:
+    """Yield the quads of all shipped files, in their named graphs."""
     shipped = [(path, ONTOLOGY_GRAPH) for path in ontology_files()]
     for path, name in [*shipped, *((path, graph_name(path)) for path in graph_files())]:
         yield from shipped_quads(path, name, path.stat().st_mtime_ns)

@@ -16,7 +16,9 @@ __all__ = ["ask"]
 @app.command(epilog="Example: defectkg ask 'Why does Bi3+ quench CsPbBr3, and Ce3+ not?'")
 def ask(
     question: Annotated[list[str], typer.Argument(metavar="QUESTION...", show_default=False)],
-    count: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Most studies.")] = 24,
+    count: Annotated[
+        int | None, typer.Option("-k", metavar="N", min=1, help="So many studies, each in full.")
+    ] = None,
     source: Source = None,
     until: Until = None,
     form: Format = "table",

@@ -76,7 +76,7 @@ def main() -> None:
     """Run the command line; turn every foreseen error into one line and exit code 2."""
     hold_standard_streams()
     gc.freeze()  # what the imports left need not be looked through again
-    gc.disable()  # a command ends before collecting would pay
+    gc.disable()  # most commands end before collecting would pay
     try:
         code = cli_stores.with_store(asked(sys.argv[1:]))(standalone_mode=False)
         write("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,7 @@ def serve(
     """Serve the graph to browsers, and to SPARQL clients at /sparql, until Ctrl-C."""
     from defectkg.web.pool import Limits, Pool
 
+    gc.enable()  # it lives long
     listening = listen(host, port)
     pool = Pool(
         Limits(seconds=seconds, memory=memory, most_rows=max_rows)
@@ -72,6 +74,7 @@ def mcp(files: WithFiles = None) -> None:
         raise missing_extra("tools for agents need more", "agents") from None
     from defectkg.graph import load
 
+    gc.enable()  # it lives long
     create_server(load(files or ())).run("stdio")
 
 

@@ -39,8 +39,8 @@ def duplicates(both: GraphContent, lines: Mapping[str, str]) -> Rows:
     for rows in alike.values():
         for number, row in enumerate(rows):
             # One of the new records is set against those before it, and against all that are known.
-            for other in rows if row["record"] in lines else ():
-                earlier = other["record"] not in lines or other in rows[:number]
+            for at, other in enumerate(rows) if row["record"] in lines else ():
+                earlier = other["record"] not in lines or at < number
                 if earlier and is_again(row, other):
                     said = local_name(other["record"])
                     found.append((lines[row["record"]], said, other["place"]))

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 from defectkg.errors import QueryError
+from defectkg.mechanisms.remembered import remembered
 from defectkg.model import terms
 from defectkg.model.chemistry import Chemistry
 from defectkg.model.claims import Kinds, Statement, TreatmentResult
@@ -161,11 +161,10 @@ class Gaps:
                 self._on.setdefault(statement.effect, []).append(statement)
         trials = (result for result in results if result.role == terms.TRIAL)
         self._trials = list({result.iri: result for result in trials}.values())
-        self._levels = cache(kinds.levels)
-        self._scope_level = cache(self._read_scope_level)
-        self._named = cache(self._read_named)
-        self._applied = cache(self._read_applied)
-        self._meaningful = cache(self._read_meaningful)
+        self._scope_level = remembered(self._read_scope_level)
+        self._named = remembered(self._read_named)
+        self._applied = remembered(self._read_applied)
+        self._meaningful = remembered(self._read_meaningful)
 
     def cells(self, field: Field) -> Iterator[Cell]:
         """Yield the cells of a field."""
@@ -232,7 +231,7 @@ class Gaps:
         """Return the claims on whether an agent lowers a defect."""
         answering = [
             (effect, level)
-            for effect, level in self._levels(defect).items()
+            for effect, level in self.kinds.levels(defect).items()
             if level in SAID_OF and effect in self._on
         ]
         if not answering:
@@ -247,7 +246,7 @@ class Gaps:
 
     def causes(self, agent: str) -> list[tuple[str, frozenset[str]]]:
         """Return what stands for an agent at each level, with all that is nearer."""
-        levels, found, sets = self._levels(agent), {agent}, []
+        levels, found, sets = self.kinds.levels(agent), {agent}, []
         for level in (EXACT, NARROWER, BY_WAY_OF):
             found |= levels_at(levels, level)
             sets.append((level, frozenset(found)))
@@ -257,7 +256,7 @@ class Gaps:
         """Return the trials with an agent, what it brings or what brings it, with their levels."""
         levels = {
             kind: level
-            for kind, level in self._levels(agent).items()
+            for kind, level in self.kinds.levels(agent).items()
             if level in TRIED and level != BROADER  # what holds of a class was tried with none
         }
         return [
@@ -268,7 +267,7 @@ class Gaps:
 
     def names_cell(self, kinds: frozenset[str], defect: str, host: str, form: str) -> bool:
         """Return whether an open problem names a cell: its defect and host, or kinds above."""
-        defects = levels_at(self._levels(defect), EXACT, BROADER)
+        defects = levels_at(self.kinds.levels(defect), EXACT, BROADER)
         groups = self.kinds.groups
         forms = frozenset(kind for kind in kinds if groups.get(kind) == terms.FORM_KIND)
         hosts = {kind for kind in kinds if groups.get(kind) == terms.HOST_KIND}
@@ -281,7 +280,7 @@ class Gaps:
             return EXACT
         if not named:
             return NOT_SAID
-        levels = self._levels(asked)
+        levels = self.kinds.levels(asked)
         found = {levels[kind] for kind in named if kind in levels}
         return next((level for level in (EXACT, BROADER, NARROWER) if level in found), "")
 

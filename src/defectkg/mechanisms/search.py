@@ -354,7 +354,12 @@ class Search(Finder):
                 continue
             lifted.add(rules)
             wider = Search(
-                self.statements, self.kinds, scope, chemistry=chemistry, strike_out=strike_out
+                self.statements,
+                self.kinds,
+                scope,
+                weights=self.weights,
+                chemistry=chemistry,
+                strike_out=strike_out,
             )
             if wider.best(start, end, 1):
                 return reason

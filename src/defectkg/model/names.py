@@ -25,12 +25,13 @@ from defectkg.rdf.store import Store
 __all__ = ["FEW_OF_ONE_NAME", "TAKEN_BY", "Authorship", "Name", "Names", "command_for"]
 
 LONGEST = 500  # characters of a name
+LONGEST_MISSPELT = 100  # of one to which others are compared, letter by letter
 MOST = 6  # things that a message lists
 MOST_NEAR = 3  # names that it suggests
 SHORT = 3  # letters of a name that stands in many others
 ALIKE = 0.72  # share of letters that two names have in common if one may be meant by the other
 ALIKE_IF_SHORT = 0.6
-FEW = 8  # classes that it can name
+FEW = 8  # classes, or places, that it names
 FEW_OF_ONE_NAME = 3  # things that are all shown
 WITH_OTHER_NAME = re.compile(r"(\S.*) \(([^(),]+)[^()]*\)")
 ADDRESS = re.compile(r"\s*(?:<|https?://|dkg:|d:)")
@@ -83,9 +84,9 @@ TAKEN_BY = {  # what lists what is known of a member of a group
     terms.ROUTE_KIND: "tried --route",
     terms.METHOD_KIND: "query claims -p method=",
 }
-# Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 LIKE_A_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:|10\.)", re.IGNORECASE)
 MOST_ABOUT = 64  # things of which all that is said of them is kept
+# Numbers in a register find a kind and are no words of a text; nor is a bare I, hardly ever iodide.
 NOT_SPOKEN = frozenset({"symbol", "key", "doi"})
 
 
@@ -273,7 +274,7 @@ class Names:
 
     def near(self, text: str, types: frozenset[str] = frozenset()) -> list[str]:
         """Return names, or CURIEs for a CURIE, that are spelt much as a text is, at most three."""
-        if len(text) > LONGEST // 5:
+        if len(text) > LONGEST_MISSPELT:
             return []
         import difflib
 
@@ -358,7 +359,7 @@ class Names:
         most : int, optional
         """
         asked = spelling.fold_case(text)
-        if not asked or len(text) > LONGEST // 5:
+        if not asked or len(text) > LONGEST_MISSPELT:
             return []
         named = {name.iri for name in self.candidates(text, types)}
         best: dict[str, tuple[int, int, str]] = dict.fromkeys(named, (0, 0, text))

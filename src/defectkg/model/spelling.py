@@ -18,6 +18,7 @@ __all__ = [
     "authors",
     "entry_number",
     "figure_panel",
+    "has_more_authors",
     "plain",
     "register_number",
     "stem",
@@ -91,8 +92,10 @@ WORK = re.compile(
     r"(?P<author>\D+?),?(?: et al\.?| and co-?workers| and colleagues)?"
     r"(?:,? \(?(?P<year>\d{4}[a-z]?)\)?)?"
 )
-INITIALS = re.compile(r"^[^,]+, [A-Z]\.")
+ET_AL = re.compile(r"[,;]? *et al\.?$")
 AND = re.compile(r",? and |, ")
+# One surname with its initials, in a list without semicolons: "Liu, M., Wan, Q."
+FAMILY_FIRST = re.compile(r"(?!\w\.)[^,]+, (?:\w\.[- ]?)+(?=,| and |$)")
 FIGURE = re.compile(r"fig(?:ure|\.)? ?(\d+) ?\(?([a-z]?)\)?", re.IGNORECASE)
 ENTRY = re.compile(
     r"(?:ref(?:erence|\.)?(?: number| no\.?)? ?[#[]?|\[)(?P<number>\d+)\]?"
@@ -256,9 +259,23 @@ def authors(text: str) -> list[str]:
     --------
     >>> authors("Pan, J.; Shang, Y.; et al."), authors("Yi Hou, Hong-Tao Sun, and Osman M. Bakr")
     (['Pan, J.', 'Shang, Y.'], ['Yi Hou', 'Hong-Tao Sun', 'Osman M. Bakr'])
+    >>> authors("Liu, M., Wan, Q., et al."), authors("V. Lapointe, P. B. Green, et al.")
+    (['Liu, M.', 'Wan, Q.'], ['V. Lapointe', 'P. B. Green'])
     """
-    parts = text.split(";") if ";" in text or INITIALS.search(text) else AND.split(text)
-    return [name for part in parts if (name := part.strip()) and name != "et al."]
+    names = ET_AL.sub("", text.strip())
+    if ";" in names:
+        parts = names.split(";")
+    elif FAMILY_FIRST.match(names):
+        words = AND.split(names)
+        parts = [", ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
+    else:
+        parts = AND.split(names)
+    return [name for part in parts if (name := part.strip())]
+
+
+def has_more_authors(text: str) -> bool:
+    """Return whether a list of authors says at its end that there are more."""
+    return bool(ET_AL.search(text.strip()))
 
 
 def surname(author: str) -> str:
@@ -285,11 +302,11 @@ def first_and_last(text: str) -> list[str]:
     ['panj', 'bakro']
     >>> first_and_last("Jun Pan and Osman M. Bakr")
     ['panj', 'bakro']
-    >>> first_and_last("Pan, J.; Shang, Y.; et al.")
-    ['panj']
+    >>> first_and_last("Pan, J.; Shang, Y.; et al."), first_and_last("V. Pan, Y. Shang, et al.")
+    (['panj'], ['panv'])
     """
     names = authors(text)
-    ends = names[:1] if text.rstrip().endswith("et al.") else [*names[:1], *names[1:][-1:]]
+    ends = names[:1] if has_more_authors(text) else [*names[:1], *names[1:][-1:]]
     return [initialled(name) for name in ends]
 
 

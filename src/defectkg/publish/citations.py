@@ -15,6 +15,7 @@ from defectkg.errors import NameLookupError, QueryError
 from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import Name
+from defectkg.model.spelling import authors, has_more_authors
 from defectkg.rdf.prefixes import TERMS, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import json_text
@@ -268,7 +269,7 @@ def cited_as(graph: GraphContent, name: Name) -> str:
 
 
 def authors_of(printed: str) -> tuple[str, ...]:
-    """Return the authors one by one, from a list with semicolons, or from a title page.
+    """Return the authors one by one, and *et al.* where there are more.
 
     Examples
     --------
@@ -277,9 +278,7 @@ def authors_of(printed: str) -> tuple[str, ...]:
     >>> authors_of("Xiaopeng Zheng, Yi Hou, and Osman M. Bakr")
     ('Xiaopeng Zheng', 'Yi Hou', 'Osman M. Bakr')
     """
-    comma = ";" if ";" in printed or re.search(r", (\w\.[- ]?)+$", printed) else ","
-    names = (part.strip().removeprefix("and ") for part in printed.split(comma))
-    return tuple(filter(None, names))
+    return (*authors(printed), *([ET_AL] if has_more_authors(printed) else []))
 
 
 def csl_name(author: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,7 @@ def place(quad: ox.Quad) -> tuple[Any, ...]:
     return *first, predicate != RDF_TYPE, predicate.value, by_number(str(value))
 
 
-by_number = cache(natural)
+by_number = lru_cache(100_000)(natural)  # a server is asked for ever more
 
 
 def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:

@@ -118,7 +118,7 @@ class MemoryStore(OxigraphStore):
             try:
                 yield
             finally:  # another one: who began before will keep an old answer with the old ones
-                self._remembered = {}
+                self._remembered, self._kept = {}, {}
 
     def quads(self) -> list[ox.Quad]:
         """Return every quad with its literals as they stand in the files, in no order."""

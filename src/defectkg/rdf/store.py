@@ -136,17 +136,18 @@ class Store(ABC):
         return name in self._remembered
 
     def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """Return a part of what this store holds, read once for what chooses it.
+        """Return what was made of this store under a key, made once as long as nothing changes.
 
-        A few are kept. A store that changes has none.
+        A few are kept.
         """
-        if key in (kept := self._kept):
+        kept = self._kept
+        if key in kept:
             found: Kept = kept[key]
             return found
         made = make()
         if len(kept) >= MOST_PARTS:  # another thread may still read the old ones
-            self._kept = {}
-        self._kept[key] = made
+            kept = self._kept = {}
+        kept[key] = made  # with the old ones, if all has changed meanwhile
         return made
 
     @abstractmethod

@@ -14,6 +14,7 @@ import signal
 import struct
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -77,13 +78,15 @@ class Worker:
         QueryTimeoutError
             If there was no answer in time, or other threads asked for as long.
         """
+        started = time.monotonic()
         if not self._asking.acquire(timeout=-1 if seconds is None else seconds):
             raise QueryTimeoutError(
                 f"no answer within {seconds:g} s, since other threads are asking: wait longer"
             )
         try:
             if self._is_running() or self._start():
-                reply = self._exchange((text, bindings, seconds, memory))
+                left = seconds and max(seconds - (time.monotonic() - started), 0.01)
+                reply = self._exchange((text, bindings, left, memory))
                 if reply.error:
                     try:
                         raise reply.error

@@ -287,18 +287,18 @@ def read_as(graph: GraphContent, question: Question) -> str:
 
 
 def answer_text(
-    graph: GraphContent, question: Question, found: Sequence[Found], width: int, count: int
+    graph: GraphContent, question: Question, found: Sequence[Found], width: int, count: int | None
 ) -> str:
     """Return an answer as text, study by study, and which commands tell more."""
     width = min(width, WIDEST)
     lines = folded(read_as(graph, question), width)
     doubts = not question.after.isdisjoint({Sort.DOUBTFUL, Sort.LISTED})
     shown = in_full = 0
-    for one in found[:count]:
+    for one in found[: MOST if count is None else count]:
         early = not one.study.is_treatment or len(lines) < MOST_LINES / 2
-        whole = in_full < IN_FULL or (one.weight >= NEAR_BEST and early) or count != MOST
+        whole = in_full < IN_FULL or (one.weight >= NEAR_BEST and early) or count is not None
         block = study_lines(one, width, doubts=doubts, whole=whole)
-        if count == MOST and shown and len(lines) + len(block) > MOST_LINES:
+        if count is None and shown and len(lines) + len(block) > MOST_LINES:
             break
         lines += ["", *block]
         shown += 1

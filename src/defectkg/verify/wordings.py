@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, cast
@@ -30,6 +30,7 @@ ENDS = frozenset(".?!;")
 GREEK_PLURAL = re.compile(r"(?<=[te]he|aly|oly)ses$")  # theses, syntheses, analyses, hydrolyses
 SLACK = 2  # other words between those of a name
 APART = 9  # by so many words the end of a sentence keeps apart
+MOST_WORDS = 100_000  # that are remembered: a server is asked for ever more
 GLUED = 8  # letters from which a name is told even without its spaces
 
 Span = tuple[int, int]
@@ -181,7 +182,7 @@ def words(text: str) -> list[Word]:
     return found
 
 
-@cache
+@lru_cache(MOST_WORDS)
 def key_of(word: str) -> str:
     """Return by what a word is compared: a stem, or letters where these count."""
     if word[-1] in f"+{MINUS}":
@@ -196,13 +197,13 @@ def key_of(word: str) -> str:
     return stem(base.casefold())
 
 
-@cache
+@lru_cache(MOST_WORDS)
 def stem(word: str) -> str:
     """Return the stem of an English word (Porter 2), that of *synthesis* also for *syntheses*."""
     return str(stemmer().stemWord(GREEK_PLURAL.sub("sis", word)))
 
 
-@cache
+@lru_cache(MOST_WORDS)
 def stemmer() -> Stemmer:
     """Return the stemmer; its import is put off until a text is read."""
     import snowballstemmer

@@ -76,7 +76,8 @@ def create_app(graph: DefectGraph, pool: Pool | None = None, *, frozen: bool = F
         if "text/html" in request.headers.get("accept", ""):
             given = request.query_params if status == 400 else {}
             ways = {name: without(request, name) for name in given}
-            return explorer.error_page(status, text, ways)
+            with contextlib.suppress(DefectkgError):  # of a page that asks a store that is away
+                return explorer.error_page(status, text, ways)
         return PlainTextResponse(f"{text}\n", status)
 
     async def on_leaving(_: Request, __: Exception) -> Response:

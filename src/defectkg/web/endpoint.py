@@ -73,7 +73,7 @@ def sparql_route(pool: Pool, path: str = "/sparql") -> Route:
                 else description(base, accept, str(pool.limits))
             )
         headers = {"Content-Type": answer.content_type, "Vary": "Accept"}
-        if answer.status == 503:
+        if answer.is_busy:
             headers["Retry-After"] = "5"
         return Response(answer.body, answer.status, headers)
 

@@ -12,7 +12,9 @@ __all__ = ["KeptAnswers"]
 
 MOST = 32 << 20  # bytes of all that is kept
 LONGEST = 1 << 20  # bytes of one answer
-NOT_KEPT = ("/sparql", "/static/")  # the one has its own limits, the other is read from files
+# The first has its own limits, the second is read from files, the third differs with each letter.
+NOT_KEPT = ("/sparql", "/static/", "/complete")
+OVERHEAD = 1 << 10  # bytes that an answer takes beside its body and its address
 
 Key = tuple[str, bytes, str]
 
@@ -70,7 +72,12 @@ class KeptAnswers:
         if len(body) > LONGEST or key in self._kept:
             return
         self._kept[key] = Kept(answered[0], body)
-        self._size += len(body)
+        self._size += size_of(key, body)
         while self._size > MOST:
-            _, given_up = self._kept.popitem(last=False)
-            self._size -= len(given_up.body)
+            oldest, given_up = self._kept.popitem(last=False)
+            self._size -= size_of(oldest, given_up.body)
+
+
+def size_of(key: Key, body: bytes) -> int:
+    """Return about how many bytes an answer takes that is kept."""
+    return sum(map(len, key)) + len(body) + OVERHEAD

@@ -92,7 +92,10 @@ def wanted(accept: str, kind: Kind) -> MediaType | None:
 
 
 def liked(accept: str, offered: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the name of what a client likes best, of several the first; empty where none will do.
+    """Return the name of what a client likes best; empty where none will do.
+
+    For each offer the most specific wish counts (RFC 9110, section 12.5.1); of several that are
+    liked as well the one that was named first.
 
     Parameters
     ----------
@@ -106,18 +109,24 @@ def liked(accept: str, offered: Mapping[str, tuple[str, ...]]) -> str:
     >>> offers = {"page": ("text/html",), "csv": ("text/csv",)}
     >>> liked("text/csv", offers), liked("*/*", offers), liked("image/png", offers)
     ('csv', 'page', '')
+    >>> liked("text/csv;q=0, text/*", offers), liked("text/csv;q=0.1, */*;q=0.5", offers)
+    ('page', 'page')
     """
-    best, best_rank = "", (0.0, 0)
-    for wish in accept.split(",") if accept.strip() else ["*/*"]:
+    wishes = []
+    for number, wish in enumerate(accept.split(",") if accept.strip() else ["*/*"]):
         pattern, *parameters = (part.strip().lower() for part in wish.split(";"))
-        quality = quality_of(parameters)
-        for name, types in offered.items():
+        wishes.append((pattern, quality_of(parameters), -number))
+    best, best_rank = "", (0.0, 0, 0)
+    for name, types in offered.items():
+        found = []
+        for pattern, quality, place in wishes:
             exact = pattern == name or pattern in types
-            if not (exact or any(fits(pattern, one) for one in types)):
-                continue
-            rank = (quality, 2 if exact else 0 if pattern == "*/*" else 1)
-            if rank > best_rank and quality > 0:
-                best, best_rank = name, rank
+            if exact or any(fits(pattern, one) for one in types):
+                found.append((2 if exact else 0 if pattern == "*/*" else 1, quality, place))
+        if found:
+            nearness, quality, place = max(found)  # the most specific counts
+            if quality > 0 and (quality, nearness, place) > best_rank:
+                best, best_rank = name, (quality, nearness, place)
     return best
 
 

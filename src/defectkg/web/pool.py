@@ -34,6 +34,7 @@ START = (
     " from defectkg.web.nursery import run_nursery; run_nursery(*map(int, sys.argv[1:3]))"
 )
 
+GONE = "the process that starts workers is gone: start the server again"
 LOWER = 19  # how much a slow worker gives way to the others (nice): as far as it goes
 
 
@@ -104,7 +105,7 @@ class Nursery:
         theirs.close()
 
     def load(self, data: bytes) -> None:
-        """Send the data, as N-Quads, and wait until they are loaded."""
+        """Send what opens the data, pickled, and wait until they are loaded."""
         self._socket.sendall(SIZE.pack(len(data)) + data)
         self._reply()
 
@@ -119,7 +120,10 @@ class Nursery:
             What that wrote to standard error.
         """
         ends = [end.fileno()] if end else []
-        socket.send_fds(self._socket, [ORDER.pack(verb, pid)], ends)
+        try:
+            socket.send_fds(self._socket, [ORDER.pack(verb, pid)], ends)
+        except OSError:
+            raise DataError(GONE) from None
         return self._reply()
 
     def close(self) -> None:
@@ -136,7 +140,7 @@ class Nursery:
         while len(read) < STATUS.size:
             part = self._socket.recv(STATUS.size - len(read))
             if not part:
-                raise DataError("the process that starts workers is gone: start the server again")
+                raise DataError(GONE)
             read += part
         number, said = STATUS.unpack(read)
         return number, said.strip(b"\0")
@@ -198,6 +202,7 @@ class Pool:
         self._nursery = Nursery(self.limits.memory)
         self._ordering = asyncio.Lock()  # the nursery follows one order at a time
         self._free: asyncio.Queue[PoolWorker] = asyncio.Queue()
+        self._is_gone = False  # the nursery
         self._waiting = 0
         self._slow = 0
         self._turns = asyncio.Semaphore(self.limits.slow)
@@ -223,6 +228,8 @@ class Pool:
         )
         ends = asyncio.get_running_loop().time() + limits.seconds
         for last in (False, True):
+            if self._is_gone:
+                return HttpAnswer.line(503, GONE)
             worker = await self._next_free(ends)
             if worker is None:
                 return busy("every worker is busy")
@@ -236,7 +243,10 @@ class Pool:
                 used_up = False
                 return answer
             except DiedError:
-                status, said = await self._order(BURY, worker.pid)
+                try:
+                    status, said = await self._order(BURY, worker.pid)
+                except DataError:
+                    return HttpAnswer.line(503, GONE)
                 worker.pid = 0
                 if last or not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
                     return self._died(status, said)
@@ -326,13 +336,25 @@ class Pool:
         """Do something while others go on."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        """Forget what was begun; that the nursery is gone is told to queries."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error and not isinstance(error, DataError):
+            raise error
 
     async def _add_worker(self) -> None:
         """Have the nursery fork a worker for the fast lane."""
         mine, theirs = socket.socketpair()
-        pid, _ = await self._order(FORK, 0, theirs)
-        theirs.close()
+        try:
+            pid, _ = await self._order(FORK, 0, theirs)
+        except DataError:
+            mine.close()
+            raise
+        finally:
+            theirs.close()
         mine.setblocking(False)
         reader, writer = await asyncio.open_connection(sock=mine)
         self._free.put_nowait(PoolWorker(pid, reader, writer))
@@ -342,9 +364,13 @@ class Pool:
     ) -> tuple[int, bytes]:
         """Give the nursery an order and return its reply."""
         async with self._ordering:
-            return await asyncio.to_thread(self._nursery.order, verb, pid, end)
+            try:
+                return await asyncio.to_thread(self._nursery.order, verb, pid, end)
+            except DataError:
+                self._is_gone = True
+                raise
 
 
 def busy(why: str) -> HttpAnswer:
     """Return the answer to a query that nobody has time for."""
-    return HttpAnswer.line(503, f"{why}: ask again in a moment")
+    return HttpAnswer.line(503, f"{why}: ask again in a moment")._replace(is_busy=True)

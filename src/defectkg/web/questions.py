@@ -56,11 +56,14 @@ class HttpAnswer(NamedTuple):
     status : int
     content_type : str
     body : bytes
+    is_busy : bool, optional
+        Whether the same may be answered in a moment.
     """
 
     status: int
     content_type: str
     body: bytes
+    is_busy: bool = False
 
     @classmethod
     def line(cls, status: int, text: str) -> HttpAnswer:

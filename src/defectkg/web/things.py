@@ -25,6 +25,7 @@ from defectkg.text.question import LONGEST
 from defectkg.text.records import RecordTexts
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import (
+    ALL,
     FILES,
     LIMITS,
     NotThereError,
@@ -152,7 +153,7 @@ class Things(Pages):
         base = {"ontology": TERMS, "data": DATA, "other": ""}.get(request.path_params["space"])
         if base is None:
             raise NotThereError("no such page: begin at /")
-        given = given_to(request, ("all", *LIMITS))
+        given = given_to(request, (ALL, *LIMITS))
         local, _, ending = request.path_params["name"].rpartition(".")
         if ending in (*RDF, *FILES):
             request.path_params["ending"] = ending
@@ -172,7 +173,7 @@ class Things(Pages):
             return download(facts(self._graph, name), layout, local)
         if layout:
             return self.described(name, RDF[layout])
-        return self.page(name, apart(given)[1], whole="all" in request.query_params)
+        return self.page(name, apart(given)[1], whole=ALL in request.query_params)
 
     def named(self, iri: str) -> Name | None:
         """Return what has an IRI, if anything has."""
@@ -232,6 +233,7 @@ class Things(Pages):
             preview=preview(name, label or short, about),
             whole=whole,
             is_cut=is_cut(told),
+            in_full=f"{with_query('', limits)}&{ALL}" if limits else f"?{ALL}",
         )
 
     def line(self, text: str) -> tuple[bool, Markup, str]:

@@ -72,7 +72,9 @@ if (form) {
     event.preventDefault();
     const start = query.value.slice(0, query.selectionStart).match(/[\w+\-[\]]*$/)[0];
     if (!start) return;
-    const found = await (await fetch("/complete?" + new URLSearchParams({ text: start }))).json();
+    const answer = await fetch("/complete?" + new URLSearchParams({ text: start }));
+    if (!answer.ok) return;
+    const found = await answer.json();
     suggested.replaceChildren(...found.map(({ name, term }) => {
       const button = document.createElement("button");
       button.type = "button";

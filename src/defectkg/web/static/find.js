@@ -33,11 +33,16 @@ document.querySelectorAll("form.find").forEach((form) => {
     const script = document.createElement("script");
     script.src = new URL("names.js", here);
     script.addEventListener("load", () => done(window.defectkgNames));
+    script.addEventListener("error", () => {
+      names = undefined; // it is read again when it is asked for again
+      script.remove();
+      done();
+    });
     document.head.append(script);
   });
   field.addEventListener("focus", read);
   field.addEventListener("input", async () => {
-    const found = field.value.trim().length > 1 ? ranked(field.value, await read()) : [];
+    const found = field.value.trim().length > 1 ? ranked(field.value, (await read()) ?? []) : [];
     list.replaceChildren(...found.slice(0, 12).map(([label, , ...also]) => {
       const spelt = also.find((one) => plain(one).includes(plain(field.value)));
       return new Option(spelt ?? label, label); // the browser offers what fits either
@@ -46,8 +51,10 @@ document.querySelectorAll("form.find").forEach((form) => {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const [best] = ranked(field.value, await read());
-    if (best) location.href = new URL("../" + best[1].split("/").map(encodeURIComponent).join("/"), here);
+    const all = await read();
+    const [best] = ranked(field.value, all ?? []);
+    if (!all) said.textContent = "The list of names could not be read: try again.";
+    else if (best) location.href = new URL("../" + best[1].split("/").map(encodeURIComponent).join("/"), here);
     else said.textContent = `Nothing is called ${field.value} here.`;
   });
 });
