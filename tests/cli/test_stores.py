@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -503,6 +505,41 @@ def test_a_place_without_our_data_is_told_in_one_line(
         open_store(str(tmp_path / "store"))
 
 
+def test_damage_is_told_wherever_it_is_met(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "store"
+    shutil.copytree(folder, place)
+    for file in place.glob("*.sst"):
+        text = bytearray(file.read_bytes())
+        if len(text) > 20_000:  # what is at the ends is read when it is opened
+            text[len(text) // 2 : len(text) // 2 + 20] = b"X" * 20
+        file.write_bytes(text)
+    store = FolderStore(place)
+    for read in (lambda: list(store.quads()), lambda: len(store)):
+        with pytest.raises(DataError, match=r"damaged .*; give a store that is whole"):
+            read()
+
+
+def test_a_name_that_no_folder_can_have_is_told(call: Callable[..., Done]) -> None:
+    with pytest.raises(DataError, match="name too long; give the folder of a store"):
+        open_store("a" * 300)
+
+
+@pytest.mark.parametrize("name", [b"we\nird", b"\xff"])
+def test_a_file_whose_name_is_no_name_of_a_graph(name: bytes, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(name + b".nq")
+    file.write_text("<urn:x> <urn:p> <urn:o> <urn:g> .")
+    assert push(str(tmp_path / "store"), [file]) == (1, 1)
+    file.write_text("<urn:x> <urn:p> <urn:o> .")
+    with pytest.raises(DataError, match="makes no IRI: rename it") as error:
+        push(str(tmp_path / "store"), [file])
+    assert str(error.value).isprintable()
+
+
+def test_triples_come_in_one_order(folder: Path, graph: DefectGraph) -> None:
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a dkg:IonKind ; ?p ?o }"
+    assert open_store(str(folder)).query(text) == graph.store.query(text) != []
+
+
 def test_a_server_without_our_data_is_told_in_one_line() -> None:
     with oxigraph_server() as address:
         for sent in ([], [TINY]):
@@ -639,6 +676,7 @@ def test_the_engine_itself_fills_a_new_folder_with_much(tmp_path: Path, much: No
     [
         ("<urn:x> <urn:p> <urn:o>", "bad.nq:2:1: .*; correct the syntax"),
         ("<urn:x> <urn:p> <urn:o> _:g .", "a graph without a name"),
+        ("<urn:x> <urn:p> <urn:o> <urn:defectkg:state:z> .", "would mark what a push does"),
         ("<urn:x> <urn:p> <<( <urn:x> <urn:p> <urn:o> )>> <urn:g> .", "RDF 1.2 is not read"),
         ('<urn:x> <urn:p> "a"@en--ltr <urn:g> .', "RDF 1.2 is not read"),
     ],

@@ -141,6 +141,8 @@ HOSTILE: dict[str, tuple[Answer, str]] = {
     "no JSON": (sends(reply("not at all")), "answers broken JSON"),
     "half of it": (sends(reply(ONE_ROW[:40])), "answers broken JSON"),
     "deep": (sends(reply("[" * 100_000)), "answers broken JSON"),
+    "null": (sends(reply("null")), "answers broken JSON"),
+    "a number": (sends(reply("5")), "answers broken JSON"),
     "no results": (sends(reply('{"x": 1}')), "answers broken JSON"),
     "no UTF-8": (sends(reply(ONE_ROW.encode().replace(b'"a"', b'"\xff"'))), "answers broken JSON"),
     "another question": (sends(reply('{"head":{},"boolean":true}')), "an answer to another"),
@@ -184,6 +186,23 @@ def test_what_is_no_answer_is_one_line(case: str, monkeypatch: pytest.MonkeyPatc
     assert "\n" not in line
     assert "secret" not in line
     assert line.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        (http.TOKEN, "a\nb"),
+        (http.TOKEN, "日本"),
+        (http.PASSWORD, "\udcff"),
+        (http.USER, "a\r\nb: c"),
+    ],
+)
+def test_credentials_that_cannot_be_sent_are_told(
+    variable: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(DataError, match="signs that cannot be sent: set them again"):
+        Endpoint("http://127.0.0.1:9/query").rows("SELECT * {}")
 
 
 @pytest.mark.parametrize(

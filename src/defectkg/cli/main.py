@@ -92,7 +92,11 @@ def main() -> None:
         code = 2
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = fail(f"standard output: {os.strerror(error.errno or 0)}; send it elsewhere")
+        why = os.strerror(error.errno or 0)
+        if error.filename is None:
+            code = fail(f"standard output: {why}; send it elsewhere")
+        else:
+            code = fail(f"{error.filename}: {why}; give another file or folder")
     except (KeyboardInterrupt, typer.Abort):
         code = fail("stopped")
     except Exception as error:

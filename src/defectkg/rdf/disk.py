@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.errors import DataError
+from defectkg.errors import DataError, DefectkgError
 from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.store import first_line
 
@@ -40,8 +40,11 @@ class FolderStore(OxigraphStore):
     """
 
     def __init__(self, path: Path) -> None:
-        if not (path / CURRENT).exists():
-            raise DataError(f"{path}: {what_is_at(path)}")
+        try:
+            if not (path / CURRENT).exists():
+                raise DataError(f"{path}: {what_is_at(path)}")
+        except OSError as error:  # a name that is too long, or a folder of others
+            raise DataError(f"{path}: {error.strerror}; give the folder of a store") from None
         self._path = path.resolve()  # another process may stand elsewhere
         self.files = sum(1 for _ in path.glob("*.sst"))  # of tables: RocksDB opens the first alone
         try:
@@ -49,6 +52,15 @@ class FolderStore(OxigraphStore):
             super().__init__(ox.Store.read_only(str(path)))
         except (OSError, ValueError, RuntimeError) as error:
             raise DataError(f"{path}: {first_line(error)}; give a store that is whole") from None
+
+    def failed(self, error: Exception) -> DefectkgError:
+        """Return what to say where the engine fails: a file may be damaged."""
+        if "Corruption" not in str(error):
+            return super().failed(error)
+        return DataError(
+            f"{self._path}: damaged ({first_line(error)}); give a store that is whole, or push"
+            " into a new folder"
+        )
 
     def opener(self) -> tuple[int, Callable[[], FolderStore]]:
         """Return the version of what is held, and what opens the folder in another process."""

@@ -185,7 +185,8 @@ class Endpoint(Store):
         if reply.content_type not in TRIPLES:
             raise self._no_answer(reply.content_type or "something without a type")
         try:
-            return [q.triple for q in ox.parse(reply.body, format=TRIPLES[reply.content_type])]
+            found = [q.triple for q in ox.parse(reply.body, format=TRIPLES[reply.content_type])]
+            return sorted(found, key=str)  # as other stores have them
         except (SyntaxError, ValueError) as error:
             raise self._no_answer(f"broken RDF: {first_line(error)}") from None
 
@@ -222,6 +223,8 @@ def answer_in(body: bytes) -> Rows | bool:
 def answer_beside_more_in(body: bytes) -> Rows | bool:
     """Return an answer in JSON beside which a server tells more, as Comunica does."""
     told = json.loads(body)
+    if not isinstance(told, dict):
+        raise ValueError("no object")
     return answer_in(json.dumps({name: told[name] for name in ANSWER if name in told}).encode())
 
 

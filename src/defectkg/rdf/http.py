@@ -237,11 +237,16 @@ def credentials(parts: SplitResult) -> dict[str, str]:
     Raises
     ------
     DataError
-        If others could read them on the way.
+        If they hold signs that a header cannot, or others could read them on the way.
     """
     user, password, token = (os.environ.get(name, "") for name in (USER, PASSWORD, TOKEN))
     if not (user or password or token):
         return {}
+    if not (token.isascii() and all(text.isprintable() for text in (user, password, token))):
+        raise DataError(
+            f"the credentials of the environment ({USER}, {PASSWORD}, {TOKEN}) hold a line feed, or"
+            " signs that cannot be sent: set them again"
+        )
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise DataError(
             f"{parts.hostname}: credentials do not go over http to another machine; use https"

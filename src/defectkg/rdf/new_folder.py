@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from defectkg.errors import DataError
+from defectkg.rdf.states import is_mark
 from defectkg.rdf.writing import held, named_beside, whole_or_nothing
 
 __all__ = ["filled_at_once"]
@@ -85,5 +86,5 @@ def loaded(folder: Path, files: Sequence[Path], mark: str) -> tuple[int, int] | 
 
 
 def is_named(graph: ox.NamedNode | ox.BlankNode) -> bool:
-    """Return whether a graph has a name of its own."""
-    return isinstance(graph, ox.NamedNode)
+    """Return whether a graph has a name of its own, which is no mark of a push."""
+    return isinstance(graph, ox.NamedNode) and not is_mark(graph.value)

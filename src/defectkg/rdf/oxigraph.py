@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from defectkg.errors import QueryError
+from defectkg.errors import DefectkgError, QueryError
 from defectkg.rdf.hints import undeclared_prefix
 from defectkg.rdf.keywords import chooses_graphs, update_word
 from defectkg.rdf.prefixes import prefixes
@@ -20,6 +20,7 @@ from defectkg.rdf.triples import as_our_files_write
 __all__ = ["EngineAnswer", "OxigraphStore"]
 
 EngineAnswer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+FAILURES = (ValueError, OSError, RuntimeError)  # what the engine raises where it cannot go on
 Substitute = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -36,11 +37,27 @@ class OxigraphStore(Store):
         self._store = engine
 
     def __len__(self) -> int:
-        return len(self._store)
+        try:
+            return len(self._store)
+        except FAILURES as error:
+            raise self.failed(error) from None
 
     def quads(self) -> Iterable[ox.Quad]:
-        """Return every quad with its literals as our files write them, in no order."""
-        return map(as_our_files_write, self._store)
+        """Yield every quad with its literals as our files write them, in no order.
+
+        Raises
+        ------
+        DefectkgError
+            If the engine cannot read it; see `failed`.
+        """
+        try:
+            yield from map(as_our_files_write, self._store)
+        except FAILURES as error:
+            raise self.failed(error) from None
+
+    def failed(self, error: Exception) -> DefectkgError:
+        """Return what to say where the engine fails, other than by what is wrong with a query."""
+        return QueryError(f"the query failed: {first_line(error)}")
 
     def query(
         self,
@@ -68,9 +85,11 @@ class OxigraphStore(Store):
             if isinstance(answer, ox.QuerySolutions):
                 names = [variable.value for variable in answer.variables]
                 return Rows.of_terms(names, answer)
-            return bool(answer) if isinstance(answer, ox.QueryBoolean) else list(answer)
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query failed: {first_line(error)}") from None
+            if isinstance(answer, ox.QueryBoolean):
+                return bool(answer)
+            return sorted(answer, key=str)  # engines find triples in any order
+        except FAILURES as error:
+            raise self.failed(error) from None
         finally:
             del answer  # it must end in this thread, and errors outlive that
 
@@ -135,5 +154,5 @@ class OxigraphStore(Store):
                     "or take one of: defectkg info --prefixes"
                 ) from None
             raise QueryError(f"the query is malformed: {first_line(error)}") from None
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query failed: {first_line(error)}") from None
+        except FAILURES as error:
+            raise self.failed(error) from None

@@ -26,7 +26,7 @@ from defectkg.rdf.opening import is_address, shown
 from defectkg.rdf.oxigraph import OxigraphStore
 from defectkg.rdf.reading import apart, has_blank_node, rdf_files, read_quads
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH, graph_files, graph_name, ontology_files
-from defectkg.rdf.states import FILLED, FILLING, marked, marks_of
+from defectkg.rdf.states import FILLED, FILLING, is_mark, marked, marks_of
 from defectkg.rdf.store import Store, count_of
 from defectkg.rdf.triples import as_our_files_write
 
@@ -265,15 +265,20 @@ def graphs_of(file: Path) -> dict[ox.NamedNode, list[ox.Quad]]:
     Raises
     ------
     DataError
-        If it cannot be read, or a graph is a blank node.
+        If it cannot be read, a graph is a blank node, or has the name of a mark.
     """
-    own = ONTOLOGY_GRAPH if file in ontology_files() else graph_name(file)
     found: dict[ox.NamedNode, list[ox.Quad]] = defaultdict(list)
+    in_none: list[ox.Quad] = []
     for quad in read_quads(file):
         if isinstance(quad.graph_name, ox.NamedNode):
             found[quad.graph_name].append(quad)
         elif isinstance(quad.graph_name, ox.DefaultGraph):
-            found[own].append(ox.Quad(quad.subject, quad.predicate, quad.object, own))
+            in_none.append(quad)
         else:
             raise DataError(f"{file}: a graph without a name; give it an IRI")
+    if marks := [name.value for name in found if is_mark(name.value)]:
+        raise DataError(f"{file}: the graph <{marks[0]}> would mark what a push does; rename it")
+    if in_none:
+        own = ONTOLOGY_GRAPH if file in ontology_files() else graph_name(file)
+        found[own] += [ox.Quad(q.subject, q.predicate, q.object, own) for q in in_none]
     return found

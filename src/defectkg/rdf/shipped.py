@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from defectkg.errors import DataError
+from defectkg.errors import DataError, visible
 
 __all__ = [
     "ONTOLOGY_GRAPH",
@@ -84,5 +84,17 @@ def check_queries() -> dict[str, Path]:
 
 
 def graph_name(path: Path) -> ox.NamedNode:
-    """Return the named graph of a file of records: ``graphs/a/b.ttl`` is ``d:a-b``."""
-    return ox.NamedNode(f"{DATA_NAMESPACE}{path.parent.name}-{path.stem}")
+    """Return the named graph of a file of records: ``graphs/a/b.ttl`` is ``d:a-b``.
+
+    Raises
+    ------
+    DataError
+        If the names of file and folder make no IRI.
+    """
+    try:
+        return ox.NamedNode(f"{DATA_NAMESPACE}{path.parent.name}-{path.stem}")
+    except ValueError:
+        raise DataError(
+            f"{visible(str(path))}: the name of the file, or of its folder, is that of its graph,"
+            " and makes no IRI: rename it"
+        ) from None

@@ -12,12 +12,17 @@ from collections.abc import Iterable
 from defectkg.errors import QueryError
 from defectkg.rdf.store import Store
 
-__all__ = ["FILLED", "FILLING", "IS_THERE", "marked", "marks_of"]
+__all__ = ["FILLED", "FILLING", "IS_THERE", "is_mark", "marked", "marks_of"]
 
 MARK = "urn:defectkg:state:"
 FILLING, FILLED = f"{MARK}filling:", f"{MARK}filled:"
 IS_THERE = "ASK { GRAPH <%s> { } }"
 MARKS = f'SELECT ?mark {{ GRAPH ?mark {{ }} FILTER(STRSTARTS(STR(?mark), "{MARK}")) }}'
+
+
+def is_mark(iri: str) -> bool:
+    """Return whether a graph has the name of a mark."""
+    return iri.startswith(MARK)
 
 
 def marks_of(store: Store) -> list[str]:
