@@ -85,7 +85,7 @@ release: $(READY_TO_RELEASE)  ## Build wheel, source archive and RDF into dist/,
 site: $(READY_FOR_SITE)  ## Build the documentation site into site/.
 	@PYTHONPATH=tools $(BIN)/python -m website site
 
-benchmark: $(READY_TO_TEST)  ## Measure against what a user would pick instead; prints the README table.
+benchmark: $(READY_TO_TEST)  ## Measure against what a user would pick instead; prints the first table of docs/speed.md.
 	$(BIN)/python benchmarks/command_line.py
 
 benchmark-endpoint: $(READY_TO_TEST)  ## Measure the SPARQL endpoint against the servers of others.

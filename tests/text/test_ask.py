@@ -9,7 +9,7 @@ import pytest
 
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
-from defectkg.text.ask import MOST, Found, answer, answer_text, read_as, tables, told
+from defectkg.text.ask import Found, answer, answer_text, read_as, tables, told, untold
 from defectkg.text.most_telling import part_asked
 from defectkg.text.question import Question, read_question
 from defectkg.text.records import RecordTexts
@@ -219,7 +219,7 @@ def blocks(graph: DefectGraph, text: str) -> list[str]:
     found = answer(RecordTexts(graph), question)
     return [
         " ".join(block.split())
-        for block in answer_text(graph, question, found, 120, MOST).split("\n\n")[1:]
+        for block in answer_text(graph, question, found, 120).split("\n\n")[1:]
     ]
 
 
@@ -441,12 +441,31 @@ def test_what_is_not_told_of_a_study_is_counted(graph: DefectGraph) -> None:
 def test_an_answer_is_bounded_and_says_what_is_left(graph: DefectGraph) -> None:
     question = read_question(graph, "What is known of nanocrystals?")
     found = answer(RecordTexts(graph), question)
-    text = answer_text(graph, question, found, 100, 24)
+    text = answer_text(graph, question, found, 100)
     assert len(text.splitlines()) < 150
     assert f"that answer less well: -k {len(found)}" in text
     whole = answer_text(graph, question, found, 100, len(found))
     assert len(whole.splitlines()) > len(text.splitlines())
     assert "answer less well" not in whole
+
+
+def test_what_no_study_tells_of_is_said(graph: DefectGraph) -> None:
+    records = RecordTexts(graph)
+    for text, names in (
+        ("What is known about tin perovskites?", "tin halide perovskite"),
+        ("What fills V_Br in CsSnI3?", "CsSnI3"),
+        ("Does an electron trap lower the PLQY of CsPbBr3?", ""),
+    ):
+        said = untold(records, read_question(graph, text))
+        assert (
+            said.partition(" itself")[0].removeprefix("no study that was read tells of ") == names
+        )
+
+
+def test_a_symbol_of_an_element_is_its_ion(graph: DefectGraph) -> None:
+    assert named(graph, "Does Mn help as Zn does? In films?") == named(
+        graph, "Does Mn2+ help as Zn2+ does? In films?"
+    )
 
 
 def test_on_the_command_line(call: Callable[..., Done]) -> None:

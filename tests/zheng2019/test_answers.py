@@ -282,7 +282,7 @@ REMARKS = {  # a command, and what its remarks say that its rows are not
     "tried --agent K+ --form nanocrystal": "in another form: KI in polycrystalline film, PLQY 66 % (Abdi-Jalebi 2018): defectkg tried --agent K+",
     "gaps --agent K+ --form nanocrystal": "in another form: KI in polycrystalline film, PLQY 66 % (Abdi-Jalebi 2018): defectkg tried --agent K+",
     "tried --agent ZnBr2 --host CsPbBr3": "the same work also applied CuBr2; InBr3",
-    "map V_Cl": "by hand, in this project: no source that was read maps terms",
+    "map V_Cl": "mapped by hand in this project, to 24 targets",
     "query defects -p lowered='by nothing'": "which is not that nothing can",
 }
 

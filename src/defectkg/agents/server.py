@@ -24,7 +24,7 @@ from defectkg.errors import DefectkgError, NameLookupError
 from defectkg.mechanisms.untreated import is_untreated
 from defectkg.rdf.library import library, load_query
 from defectkg.rdf.rows import Rows
-from defectkg.text.ask import answer, answer_rows, read_as
+from defectkg.text.ask import answer, answer_rows, read_as, untold
 from defectkg.text.asked import Asked
 from defectkg.text.beside import told_in_print
 from defectkg.text.first_screen import Screen, agent_rows, screen_of
@@ -176,7 +176,9 @@ def create_server(graph: DefectGraph) -> MCPServer:
             asked = read_question(part, question)
             notes = [part.left_out, read_as(part, asked)]
             try:
-                found = answer(RecordTexts(part_asked(part, asked)), asked)
+                records = RecordTexts(part_asked(part, asked))
+                found = answer(records, asked)
+                notes.append(untold(records, asked))
             except NameLookupError as error:
                 if not part.left_out:
                     raise

@@ -28,7 +28,7 @@ def ask(
     What is reported and said, what is not so, what is open, what is doubtful. The names in the
     question are looked up, and what holds most of them comes first; no language model reads it.
     """
-    from defectkg.text.ask import answer, answer_rows, answer_text
+    from defectkg.text.ask import answer, answer_rows, answer_text, untold
     from defectkg.text.most_telling import part_asked
     from defectkg.text.question import read_question
     from defectkg.text.records import RecordTexts
@@ -36,8 +36,9 @@ def ask(
     check_format(form)
     graph = limited(source, until)
     asked = read_question(graph, " ".join(question))
-    found = answer(RecordTexts(part_asked(graph, asked)), asked)
+    records = RecordTexts(part_asked(graph, asked))
+    found = answer(records, asked)
     if form == "table":
-        write(answer_text(graph, asked, found, width(), count))
+        write(answer_text(graph, asked, found, width(), count, untold(records, asked)))
     else:
         emit(answer_rows(found), form)

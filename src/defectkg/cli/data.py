@@ -793,9 +793,7 @@ def map_term(
         graph = load()
         emit(graph.map(term), form)
         targets = f"{len(graph.mappings.sets)} targets"
-        remark(
-            f"looked for in {targets}, by hand, in this project: no source that was read maps terms"
-        )
+        remark(f"mapped by hand in this project, to {targets}: none of it is from the papers")
         return
     mappings = Mappings.shipped()
     emit(mappings.listed(new=new), form)

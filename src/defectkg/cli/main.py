@@ -105,8 +105,15 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.format_message(), err=True)
             sys.exit(2)
-        code = fail(f"{error.format_message()} See: defectkg -h")
+        said = error.format_message().rstrip(".")
+        code = fail(f"{said}; see: {' '.join(['defectkg', *command_named()])} -h")
     sys.exit(code or 0)
+
+
+def command_named() -> list[str]:
+    """Return the command that was asked for, if there is one of that name."""
+    names = {c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands}
+    return [word for word in sys.argv[1:] if word in names][:1]
 
 
 def hold_standard_streams() -> None:

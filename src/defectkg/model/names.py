@@ -131,6 +131,7 @@ class Names:
     ) -> None:
         self._written: dict[str, tuple[str, ...]] = {}  # IRIs by name, as it is written
         self._folded: dict[Callable[[str], str], dict[str, tuple[str, ...]]] = {}
+        self.symbols: dict[str, str] = {}  # IRIs of ions by the symbols of their species
         self._unspoken: set[tuple[str, str]] = set()  # names in a register or a formula, with IRIs
         labels: dict[str, str] = {}
         types: dict[str, tuple[str, ...]] = {}
@@ -140,6 +141,8 @@ class Names:
                 labels[iri] = name
             if how in NOT_SPOKEN:
                 self._unspoken.add((name, iri))
+            if how == "symbol":
+                self.symbols[name] = iri
             add(types, iri, sys.intern(group))
             add(self._written, name, iri)
         self._unspoken.difference_update(

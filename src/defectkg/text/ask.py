@@ -35,6 +35,7 @@ __all__ = [
     "read_as",
     "tables",
     "told",
+    "untold",
 ]
 
 #: What is told for its own sake only where a question asks for it.
@@ -286,12 +287,43 @@ def read_as(graph: GraphContent, question: Question) -> str:
     return line + part_read(graph)
 
 
+def untold(records: RecordTexts, question: Question) -> str:
+    """Return of which things that a question surely names no study tells."""
+    told: set[str] = set()
+    for study in studies(records):
+        if any(saying.sort is not Sort.MEANS for saying in study.sayings):
+            told |= study.about.union(*(saying.about for saying in study.sayings))
+    parts = [part for part in question.parts if part.named and part.sure == 1 and not part.aside]
+    silent = [part for part in parts if told.isdisjoint(part.named)]
+    names = ", ".join(word(records.graph, part.named[0]) for part in silent)
+    return names and f"no study that was read tells of {names} itself: what follows stands near"
+
+
 def answer_text(
-    graph: GraphContent, question: Question, found: Sequence[Found], width: int, count: int | None
+    graph: GraphContent,
+    question: Question,
+    found: Sequence[Found],
+    width: int,
+    count: int | None = None,
+    silent: str = "",
 ) -> str:
-    """Return an answer as text, study by study, and which commands tell more."""
+    """Return an answer as text, study by study, and which commands tell more.
+
+    Parameters
+    ----------
+    graph : GraphContent
+    question : Question
+    found : sequence of Found
+    width : int
+        Signs of a line.
+    count : int, optional
+        So many studies are told, each in full; without it as many as a screen or two hold.
+    silent : str, optional
+        What `untold` says.
+    """
     width = min(width, WIDEST)
     lines = folded(read_as(graph, question), width)
+    lines += folded(silent, width) if silent else []
     doubts = not question.after.isdisjoint({Sort.DOUBTFUL, Sort.LISTED})
     shown = in_full = 0
     for one in found[: MOST if count is None else count]:

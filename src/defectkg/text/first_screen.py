@@ -105,7 +105,7 @@ def with_short_lists(table: Rows) -> tuple[Rows, str]:
     --------
     >>> shown, left = with_short_lists(Rows(("agents",), [("a; b; c; d (e; f); g; h; i",)]))
     >>> shown.values, left
-    ([('a; b; c; d (e; f); and 3 more',)], 'what a cell counts as more')
+    ([('a; b; c; d (e; f); and 3 more',)], 'what cells count as “and … more”')
     """
     values = []
     for row in table.values:
@@ -117,7 +117,9 @@ def with_short_lists(table: Rows) -> tuple[Rows, str]:
             )
         )
     shown = Rows(table.columns, values)
-    return shown, "what a cell counts as more" if values != list(map(tuple, table.values)) else ""
+    return shown, "what cells count as “and … more”" if values != list(
+        map(tuple, table.values)
+    ) else ""
 
 
 def screen_of(asked: Asked, rows: Rows) -> Screen:
@@ -298,7 +300,7 @@ def first_page(
     shown = table
     for count in OF_EACH if len({*things}) < len(things) else ():
         shown = first_of_each(table, things, count)
-        left = joined("; ", f"more rows of one {head}, counted in the column more", less)
+        left = joined("; ", f"further rows of each {head}, which the column more counts", less)
         if (text := printed(shown, left)).count("\n") <= most:
             return text
     size = len(shown.values)

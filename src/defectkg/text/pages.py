@@ -381,7 +381,8 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
     graph, lines = records.graph, []
     for kind in sorted(graph.kinds.above(name.iri), key=graph.names.label):
         if claims := graph.claims_on(kind):
-            above = f"{len(claims)} claims on {graph.names.label(kind)}, a kind above"
+            number = "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
+            above = f"{number} on {graph.names.label(kind)}, a kind above"
             lines += [f"   {above}: defectkg show {curie(kind)}"]
     asked = shlex.quote(name.label)
     lines += [

@@ -51,6 +51,8 @@ APPLIED = (terms.AGENT_KIND, terms.ION_KIND, terms.STRATEGY_KIND, terms.ROUTE_KI
 SHORT = 3  # letters that a plain word has at least
 AMOUNTS = ("rate", "density", "concentration")  # behind the name of what there is more or less of
 LONG = 4  # letters from which a single word is looked up in all its readings
+ELEMENT = re.compile(r"(?<![\w+-])[A-Z][a-z](?![\w+])")  # Mn, Zn: what people call its ion
+NO_ELEMENT = frozenset({"In"})  # a word first
 A_WORK = re.compile(
     r"[^\W\d_]+(?: et al\.?)?,? \(?\d{4}[a-z]?\)?|(?:ref(?:erence|\.)?s?|entry|\[) ?\d+\]?"
     r"(?: (?:of|in) [^\W\d_]+ \d{4}[a-z]?)?"
@@ -336,6 +338,9 @@ def names_in(graph: GraphContent, text: str) -> dict[Span, dict[str, float]]:
         if names := graph.names.candidates(said, works) or graph.names.candidates(said):
             told[match.span()] = {name.iri: 1.0 for name in names}
             whole.add(match.span())
+    for match in ELEMENT.finditer(text):
+        if (ion := graph.names.symbols.get(match[0])) and match[0] not in NO_ELEMENT:
+            told.setdefault(match.span(), answering(graph, [ion]))
     return {s: wanted for s, wanted in told.items() if not any(holds(one, s) for one in whole)}
 
 

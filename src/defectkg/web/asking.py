@@ -21,6 +21,7 @@ from defectkg.text.ask import (
     read_as,
     tables,
     told,
+    untold,
 )
 from defectkg.text.most_telling import part_asked
 from defectkg.text.question import LONGEST, Question, read_question
@@ -74,11 +75,13 @@ class Asking(Pages):
         given = given_to(request, ("q", ALL, *LIMITS), {"q": LONGEST})
         asked, limits = given.get("q", ""), apart(given)[1]
         layout = layout_of(request)
-        question, found, nothing = None, list[Found](), ""
+        question, found, nothing, silent = None, list[Found](), "", ""
         if layout or "q" in request.query_params:
             question = read_question(self._graph, asked)
             try:
-                found = answer(self.records_asked(question), question)
+                records = self.records_asked(question)
+                found = answer(records, question)
+                silent = untold(records, question)
             except NameLookupError as error:
                 if not self._graph.left_out:
                     raise
@@ -92,7 +95,7 @@ class Asking(Pages):
             title="Ask",
             question=asked,
             limits=fields_of(LIMITS, given),
-            remarks=[nothing] if nothing else [],
+            remarks=[*filter(None, [nothing, silent])],
             read_as=linked(read_as(self._graph, question)) if question else "",
             studies=self.told(question, shown) if question else [],
             more=len(found) - len(shown),
