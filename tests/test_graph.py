@@ -9,6 +9,7 @@ import pytest
 from defectkg.errors import QueryTimeoutError
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import build_links
+from helpers import of_files
 
 
 def test_the_network_is_made_of_links_and_reads_no_more(graph: DefectGraph) -> None:
@@ -111,3 +112,11 @@ def test_faults_of_a_file_are_a_list_and_a_table(graph: DefectGraph, tmp_path: P
     assert {finding.place for finding in findings} == {f"{file}:1"}
     assert findings.rows.columns == ("place", "node", "message", "fault")
     assert graph.check(file) == findings, "one file need not be a list"
+
+
+def test_a_graph_with_a_faulty_file_has_its_faults(tmp_path: Path) -> None:
+    file = tmp_path / "graphs" / "odd" / "study.ttl"
+    file.parent.mkdir(parents=True)
+    file.write_text("<http://example.org/x> a <https://w3id.org/defectkg/ontology/Claim> .\n")
+    found = of_files(file).check()
+    assert {finding.node for finding in found} == {"http://example.org/x"}

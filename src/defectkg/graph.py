@@ -671,12 +671,12 @@ class DefectGraph(GraphContent):
     def check(
         self, paths: Iterable[str | Path] = (), *, context: str | Path | None = None
     ) -> ShownList[Finding]:
-        """Return the faults of records and kinds: of the shipped ones, or of files and folders.
+        """Return the faults of records and kinds: of this graph, or of files and folders.
 
         Parameters
         ----------
         paths : iterable of str or Path, optional
-            They are checked with what is shipped beside them, or the store of this graph.
+            They are checked with what is shipped beside them, or the store that was opened.
         context : str or Path, optional
             A copy of the context to which JSON-LD among the files points by an address.
 
@@ -692,14 +692,13 @@ class DefectGraph(GraphContent):
         from defectkg.draw.notebook import ShownList
 
         files = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
-        known = None if isinstance(self.store, MemoryStore) else self.store
-        found = (
-            checks.check(files, Path(context) if context else None, known)
-            if files
-            else checks.check_shipped()
-            if known is None
-            else checks.check_store(known)
-        )
+        if files:
+            known = None if isinstance(self.store, MemoryStore) else self.store
+            found = checks.check(files, Path(context) if context else None, known)
+        elif isinstance(self.store, MemoryStore) and self.store.is_shipped:
+            found = checks.check_shipped()  # which knows the lines, and the mappings
+        else:
+            found = checks.check_store(self.store)
         return ShownList(
             [*found.unread, *found.findings],
             lambda items: Rows(Finding._fields, [tuple(item) for item in items]),

@@ -28,6 +28,7 @@ class MemoryStore(OxigraphStore):
 
     def __init__(self) -> None:
         super().__init__(ox.Store())
+        self.is_shipped = False  # whether this is what the project ships, and nothing else
         self._changing = threading.RLock()
         self._files: list[tuple[Path, ox.NamedNode | None]] = []
         self._added: list[ox.Quad] = []
@@ -42,6 +43,7 @@ class MemoryStore(OxigraphStore):
             store.load(path, ONTOLOGY_GRAPH)
         for path in graph_files():
             store.load(path, graph_name(path))
+        store.is_shipped = True
         store._union = store._store  # no two of these graphs hold one triple (a test)
         return store
 
@@ -114,7 +116,7 @@ class MemoryStore(OxigraphStore):
     def _change(self) -> Iterator[None]:
         with self._changing:
             self.version += 1
-            self._union = None
+            self.is_shipped, self._union = False, None
             try:
                 yield
             finally:  # another one: who began before will keep an old answer with the old ones
