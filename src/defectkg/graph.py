@@ -244,7 +244,7 @@ class DefectGraph(GraphContent):
         if not source and until is None:
             return self
         from defectkg.model.left_out import left_out
-        from defectkg.text.nothing import left_out_in_words
+        from defectkg.text.empty_answers import left_out_in_words
 
         names = self._each(PUBLICATIONS, source) if source else []
         sources = [self.find(name, terms.PUBLICATION) for name in names]
@@ -1001,7 +1001,7 @@ class DefectGraph(GraphContent):
         try:
             return self.find(name, *terms.LAYERS).iri
         except NameLookupError:
-            from defectkg.text.nothing import no_end_of_paths
+            from defectkg.text.empty_answers import no_end_of_paths
 
             if refusal := no_end_of_paths(self, name):
                 raise NameLookupError(refusal) from None
@@ -1123,7 +1123,7 @@ class DefectGraph(GraphContent):
         try:
             return self.find(what, terms.TREATMENT, *terms.LAYERS).iri
         except NameLookupError:
-            from defectkg.text.nothing import forms_compared
+            from defectkg.text.empty_answers import forms_compared
 
             if refusal := forms_compared(self, what):
                 raise NameLookupError(refusal) from None

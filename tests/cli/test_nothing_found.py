@@ -11,10 +11,10 @@ import pytest
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from defectkg.rdf.library import load_query
-from defectkg.text.asked import Asked
+from defectkg.text.asked_query import Asked
+from defectkg.text.empty_answers import no_way_on, nothing_found
 from defectkg.text.first_screen import MOST_BELOW
-from defectkg.text.kin import claimed_itself
-from defectkg.text.nothing import no_way_on, nothing_found
+from defectkg.text.near_kinds import claimed_itself
 from helpers import Ask, Said
 
 EMPTY = {  # a command, and what its remark says; counts apart

@@ -10,7 +10,7 @@ import pytest
 from defectkg.errors import NameLookupError, QueryError
 from defectkg.graph import DefectGraph
 from defectkg.text.answers import MEANINGS, for_people, worded
-from defectkg.text.sides import NearAgent, claims_beside
+from defectkg.text.harm_and_benefit import NearAgent, claims_beside
 from helpers import Ask
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,11 +13,25 @@ from hypothesis import strategies as st
 from defectkg.errors import QueryError
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.paths import PathAnswer, Scope, Step
-from defectkg.mechanisms.search import Search, find_paths
+from defectkg.mechanisms.search import Search
 from defectkg.model import terms
 from defectkg.model.claims import Kinds, Statement
 from defectkg.rdf.prefixes import local_name
 from helpers import says, tree
+
+
+def find_paths(
+    claims: Iterable[Statement],
+    kinds: Kinds,
+    start: str,
+    end: str,
+    scope: Scope,
+    *,
+    count: int | None = None,
+    every: bool = False,
+) -> PathAnswer:
+    """Search for one pair alone."""
+    return Search(claims, kinds, scope).answer(start, end, count, every=every)
 
 
 def drawn(answer: PathAnswer) -> list[str]:

@@ -16,6 +16,7 @@ import defectkg
 import defectkg.web.kept
 import defectkg.web.things
 from defectkg.graph import DefectGraph
+from defectkg.publish.export import as_text, syntax_of
 from defectkg.rdf.library import library
 from defectkg.rdf.prefixes import DATA, TERMS
 from defectkg.text.answers import for_people
@@ -223,6 +224,19 @@ def test_every_query_of_the_library_has_its_page(
         shown = for_people(name, graph.ask(name, {}))  # which may fold agents of one sort
         assert f"{len(shown.values)} row" in page
     assert client.get(f"/queries/{name}.csv").text.count("\n") >= 1
+
+
+def test_what_describes_the_graph_is_as_exported(client: TestClient, graph: DefectGraph) -> None:
+    for name, what in (
+        ("void.ttl", "void"),
+        ("queries.ttl", "queries"),
+        ("context.jsonld", "context"),
+    ):
+        answer = client.get(f"/{name}")
+        assert answer.text == as_text(graph.store, syntax_of(name), what)[0]
+        assert answer.headers["content-type"].startswith(("text/turtle", "application/ld+json"))
+    assert client.get("/.well-known/void").headers["location"] == "/void.ttl"
+    assert client.get("/void.ttl?x=1").status_code == 400
 
 
 def test_lists_hold_all_terms_and_all_studies(client: TestClient, graph: DefectGraph) -> None:

@@ -14,9 +14,9 @@ from defectkg.graph import DefectGraph
 from defectkg.model import terms
 from defectkg.text.answers import for_people, with_likeness
 from defectkg.text.first_screen import nearer
+from defectkg.text.harm_and_benefit import claims_beside
 from defectkg.text.path_data import outcome_object
 from defectkg.text.sentences import in_words
-from defectkg.text.sides import claims_beside
 
 Ask = Callable[[str], tuple[str, str]]
 

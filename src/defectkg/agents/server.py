@@ -25,11 +25,11 @@ from defectkg.mechanisms.untreated import is_untreated
 from defectkg.rdf.library import library, load_query
 from defectkg.rdf.rows import Rows
 from defectkg.text.ask import answer, answer_rows, read_as, untold
-from defectkg.text.asked import Asked
+from defectkg.text.asked_query import Asked
 from defectkg.text.beside import told_in_print
+from defectkg.text.empty_answers import unexplained
 from defectkg.text.first_screen import Screen, agent_rows, screen_of
 from defectkg.text.most_telling import part_asked
-from defectkg.text.nothing import unexplained
 from defectkg.text.pages import model_text
 from defectkg.text.path_data import claim_object, outcome_object, path_objects, said_object
 from defectkg.text.paths import headline, one_line

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from defectkg.graph import AskedQuery, DefectGraph
     from defectkg.rdf.rows import Rows
     from defectkg.rdf.store import QueryAnswer, Store
-    from defectkg.text.asked import Asked
+    from defectkg.text.asked_query import Asked
     from defectkg.verify.verdicts import Verdict
 
 __all__ = [
@@ -317,8 +317,8 @@ def outcomes(
     """
     from defectkg.graph import results_wanted
     from defectkg.rdf.queries import number
+    from defectkg.text.empty_answers import filters as in_words
     from defectkg.text.first_screen import PAGE
-    from defectkg.text.nothing import filters as in_words
 
     check_format(form)
     wanted = results_wanted(unchanged, harmful)
@@ -365,7 +365,7 @@ def claimed_beside(
     from defectkg.text.answers import by_level_and_source, worded
     from defectkg.text.claims import claim_rows
     from defectkg.text.first_screen import PAGE
-    from defectkg.text.sides import NearAgent, claims_beside
+    from defectkg.text.harm_and_benefit import NearAgent, claims_beside
 
     more = "-p result=worse" if harmful else "-p stance=refutes (or 'not shown', 'finds none')"
     if layout != "table":
@@ -594,7 +594,7 @@ def answer_by_name(
     more += map(in_words(graph), found)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
-    from defectkg.text.asked import Asked
+    from defectkg.text.asked_query import Asked
     from defectkg.text.first_screen import PAGE
 
     asked = Asked(graph.store, query, params, graph.given, option)

@@ -129,7 +129,7 @@ def paths(
             write(reach_text(graph, found, graph.search(**scope), width()))
         if not found:
             from defectkg.model.terms import LAYERS
-            from defectkg.text.nothing import no_way_on
+            from defectkg.text.empty_answers import no_way_on
 
             remark(no_way_on(graph, graph.find(start, *LAYERS).iri))
         return
@@ -239,7 +239,7 @@ def explain(
     """
     from defectkg.graph import Uses
     from defectkg.mechanisms.untreated import is_untreated
-    from defectkg.text.nothing import unexplained
+    from defectkg.text.empty_answers import unexplained
 
     check_format(form)
     graph = limited(source, until)
@@ -264,7 +264,7 @@ def explain(
     else:
         from defectkg.mechanisms.explanation import NO_OUTCOME
         from defectkg.text.answers import worded
-        from defectkg.text.asked import pasted
+        from defectkg.text.asked_query import pasted
         from defectkg.text.beside import without_it
         from defectkg.text.sentences import in_words
         from defectkg.text.tables import explain_table, how_surely, verdicts_met
@@ -340,7 +340,7 @@ def gaps(
     beside = reports.said_not_shown(graph, found)[:MOST_SAID] if agent or defect else []
     if agent and crystal_form:
         from defectkg.rdf.library import load_query
-        from defectkg.text.asked import Asked
+        from defectkg.text.asked_query import Asked
         from defectkg.text.beside import shown_in_another_form
 
         asked = Asked(graph.store, load_query("tried"), given, graph.given)
@@ -352,7 +352,7 @@ def gaps(
         rows = f"{len(table.values)} row{'s' if len(table.values) > 1 else ''}"
         remark(f"{len(found)} cells in {rows}, one for what rests on the same; --all has each")
     if not found:
-        from defectkg.text.nothing import filters, with_one_left_out
+        from defectkg.text.empty_answers import filters, with_one_left_out
 
         def count(some: Mapping[str, str]) -> int:
             return sum(cell.state in wanted for cell in graph.gaps(every=every, **some))

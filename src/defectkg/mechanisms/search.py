@@ -10,65 +10,23 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from defectkg.mechanisms.belief import Weights
 from defectkg.mechanisms.finder import Aim, Finder, Keep
 from defectkg.mechanisms.paths import (
     Completeness,
     KinPath,
     MechanismPath,
     PathAnswer,
-    Scope,
     Step,
 )
 from defectkg.mechanisms.ranking import TINY
 from defectkg.model import terms
-from defectkg.model.claims import Kinds, Outcome, Statement
+from defectkg.model.claims import Outcome, Statement
 from defectkg.rdf.levels import EXACT, NARROWER, levels_at
 
-__all__ = ["Search", "find_paths"]
+__all__ = ["Search"]
 
 MOST_CHAINS = 1000  # that are looked at for why something is denied
 MOST_REASONS = 3
-
-
-def find_paths(
-    statements: Iterable[Statement],
-    kinds: Kinds,
-    start: str,
-    end: str,
-    scope: Scope,
-    *,
-    weights: Weights | None = None,
-    count: int | None = None,
-    keep: Keep | None = None,
-    every: bool = False,
-) -> PathAnswer:
-    """Return the signed paths from one kind to another.
-
-    Parameters
-    ----------
-    statements : iterable of Statement
-        Claims, definition links, and outcomes where they are wanted.
-    kinds : Kinds
-    start, end : str
-        IRIs of kinds.
-    scope : Scope
-    weights : Weights, optional
-        In place of the shipped ones.
-    count : int, optional
-        How many of the best paths; all without it.
-    keep : callable, optional
-        Which paths to keep; it is given each `MechanismPath`.
-    every : bool, optional
-        Also those that differ only behind the first defect (see `defectkg.mechanisms.variants`),
-        those of other materials and those against what is said more directly.
-
-    Returns
-    -------
-    PathAnswer
-    """
-    search = Search(statements, kinds, scope, weights=weights)
-    return search.answer(start, end, count, keep, every=every)
 
 
 class Search(Finder):
@@ -83,9 +41,21 @@ class Search(Finder):
         *,
         every: bool = False,
     ) -> PathAnswer:
-        """Return what leads from one kind to another; see `find_paths`.
+        """Return the signed paths from one kind to another, or why there is none.
 
         Where the very link is denied, only what one work tells of it stands beside the denial.
+
+        Parameters
+        ----------
+        start, end : str
+            IRIs of kinds.
+        count : int, optional
+            How many of the best paths; all without it.
+        keep : callable, optional
+            Which paths to keep; it is given each `MechanismPath`.
+        every : bool, optional
+            Also those that differ only behind the first defect (`defectkg.mechanisms.variants`),
+            those of other materials and those against what is said more directly.
         """
         paths, folded = self.found(start, end, count, keep, every=every, as_answer=True)
         reason = None if paths else self.reason(start, end, keep)

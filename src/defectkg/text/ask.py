@@ -16,7 +16,7 @@ from defectkg.model import terms
 from defectkg.model.content import GraphContent
 from defectkg.model.names import TAKEN_BY
 from defectkg.rdf.rows import Rows
-from defectkg.text.asked import options
+from defectkg.text.asked_query import options
 from defectkg.text.most_telling import part_read
 from defectkg.text.pages import folded
 from defectkg.text.question import IN_GENERAL, Part, Question, rarities, stems_of, weighed

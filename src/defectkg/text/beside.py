@@ -12,11 +12,11 @@ from defectkg.rdf.library import load_query
 from defectkg.rdf.queries import records_about, records_named, records_with, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.asked import MOST, Asked, by_kind, counted, options, pasted
-from defectkg.text.kin import treatments_with
+from defectkg.text.asked_query import MOST, Asked, by_kind, counted, options, pasted
+from defectkg.text.harm_and_benefit import NearAgent, claims_beside, untreated
+from defectkg.text.near_kinds import treatments_with
 from defectkg.text.records import change, first_few, items_of, joined
 from defectkg.text.sentences import claim_text
-from defectkg.text.sides import NearAgent, claims_beside, untreated
 
 __all__ = [
     "briefly",

@@ -18,9 +18,9 @@ from defectkg.text.answers import (
     with_ways,
     without_one_level,
 )
-from defectkg.text.asked import Asked
+from defectkg.text.asked_query import Asked
 from defectkg.text.evidence import MANY, shows_it, tally
-from defectkg.text.kin import all_of_it
+from defectkg.text.near_kinds import all_of_it
 from defectkg.text.outcomes import brief_outcome_rows
 from defectkg.text.records import first_few, items_of, joined
 from defectkg.text.sentences import attribution, in_stance

@@ -21,11 +21,11 @@ from defectkg.rdf.library import load_query
 from defectkg.rdf.prefixes import DATA, TERMS, curie, local_name
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.asked import Asked
+from defectkg.text.asked_query import Asked
 from defectkg.text.beside import other_side
 from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.first_screen import PAGE
-from defectkg.text.kin import of_like_mechanism
+from defectkg.text.near_kinds import of_like_mechanism
 from defectkg.text.records import RecordTexts, Row, dose_in_words, items_of
 from defectkg.text.sentences import attribution, claim_sentence, in_words, listed, statement, word
 

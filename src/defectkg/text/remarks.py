@@ -10,7 +10,7 @@ from defectkg.rdf.library import RENAMED, Query, load_query
 from defectkg.rdf.queries import choose, holding, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
+from defectkg.text.asked_query import MOST, Asked, Given, by_kind, counted, options, pasted
 from defectkg.text.beside import (
     briefly,
     in_other_forms,
@@ -19,8 +19,9 @@ from defectkg.text.beside import (
     other_side,
     shown_in_another_form,
 )
+from defectkg.text.empty_answers import nothing_found
 from defectkg.text.evidence import may_be_copy
-from defectkg.text.kin import (
+from defectkg.text.near_kinds import (
     FEW_ROWS,
     all_of_it,
     applied_itself,
@@ -37,7 +38,6 @@ from defectkg.text.kin import (
     told_as_a_whole,
     wider_salts,
 )
-from defectkg.text.nothing import nothing_found
 from defectkg.text.records import change, first_few, items_of
 
 __all__ = ["remarks_on"]

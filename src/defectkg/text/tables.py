@@ -25,7 +25,7 @@ from defectkg.model.claims import Statement
 from defectkg.model.content import GraphContent
 from defectkg.rdf.queries import run
 from defectkg.rdf.rows import Rows
-from defectkg.text.asked import pasted
+from defectkg.text.asked_query import pasted
 from defectkg.text.paths import one_line, tellers
 from defectkg.text.records import challenge_text, first_few, joined
 from defectkg.text.sentences import attribution, link_text

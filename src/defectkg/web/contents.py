@@ -1,4 +1,4 @@
-"""What there is, as lists: all terms by group, all files of records by source, all works."""
+"""What there is: all terms by group, all records by source, all works, what describes the graph."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from defectkg.model import terms
 from defectkg.model.names import Name
+from defectkg.publish.export import as_text, syntax_of
 from defectkg.rdf.prefixes import DATA, curie
 from defectkg.rdf.queries import run
 from defectkg.web.explorer import Pages
@@ -21,6 +22,7 @@ from defectkg.web.links import address, formula
 
 __all__ = ["Contents"]
 
+DESCRIPTIONS = {"void.ttl": "void", "context.jsonld": "context", "queries.ttl": "queries"}
 UNTOLD = ("owl:Class", "owl:NamedIndividual", "dkg:Root")  # types that say little
 
 
@@ -48,7 +50,22 @@ class Contents(Pages):
         return [
             Route("/ontology", self.limited(Contents.ontology)),
             Route("/data", self.limited(Contents.data)),
+            Route("/.well-known/void", Contents.to_void),
+            *[Route(f"/{name}", self.description) for name in DESCRIPTIONS],
         ]
+
+    @staticmethod
+    def to_void(request: Request) -> Response:
+        """Lead to what describes the data set (VoID, section 7.2)."""
+        return RedirectResponse("/void.ttl", 302)
+
+    def description(self, request: Request) -> Response:
+        """Answer with a file that describes the graph."""
+        given_to(request, ())
+        name = request.url.path.removeprefix("/")
+        text, _ = as_text(self._graph.store, syntax_of(name), DESCRIPTIONS[name])
+        kind = "application/ld+json" if name.endswith(".jsonld") else "text/turtle"
+        return Response(text, media_type=f"{kind}; charset=utf-8")
 
     def ontology(self, request: Request) -> Response:
         """Answer with all terms: kinds as trees, group by group, and then the model itself."""

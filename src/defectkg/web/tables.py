@@ -34,11 +34,11 @@ from defectkg.rdf.library import Slot, library, load_query
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.rows import Rows
 from defectkg.text.answers import for_people, legend, worded
-from defectkg.text.asked import Asked
+from defectkg.text.asked_query import Asked
 from defectkg.text.beside import told_in_print
+from defectkg.text.empty_answers import unexplained
 from defectkg.text.evidence import counts, observable_told, routes_told, sites_told
 from defectkg.text.first_screen import Screen, screen_of
-from defectkg.text.nothing import unexplained
 from defectkg.text.path_data import paths_rows
 from defectkg.text.paths import challenges_of
 from defectkg.text.remarks import remarks_on

@@ -16,8 +16,8 @@ from defectkg.model.spelling import any_word
 from defectkg.rdf.library import library, load_query
 from defectkg.rdf.prefixes import TERMS
 from defectkg.rdf.queries import choose, fitting, run
-from defectkg.text.asked import MOST, Asked, Given, counted, pasted
-from defectkg.text.kin import claimed_itself, claims_on
+from defectkg.text.asked_query import MOST, Asked, Given, counted, pasted
+from defectkg.text.near_kinds import claimed_itself, claims_on
 
 __all__ = [
     "filters",

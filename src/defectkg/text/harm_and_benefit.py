@@ -17,7 +17,7 @@ from defectkg.rdf.library import Slot, load_query
 from defectkg.rdf.queries import levels_of, records_about, records_with, rows_of, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.asked import by_kind
+from defectkg.text.asked_query import by_kind
 
 __all__ = ["Beside", "NearAgent", "claims_beside", "untreated"]
 

@@ -21,7 +21,7 @@ from defectkg.rdf.prefixes import TERMS, expand
 from defectkg.rdf.queries import choose, fitting, holding, leaves_out, records_with, run
 from defectkg.rdf.rows import Rows
 from defectkg.rdf.store import Store
-from defectkg.text.asked import MOST, Asked, Given, by_kind, counted, options, pasted
+from defectkg.text.asked_query import MOST, Asked, Given, by_kind, counted, options, pasted
 from defectkg.text.records import items_of
 
 __all__ = [
