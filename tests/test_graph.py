@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from defectkg.errors import QueryTimeoutError
+from defectkg.errors import DefectkgError, QueryTimeoutError
 from defectkg.graph import DefectGraph
 from defectkg.mechanisms.network import build_links
 from helpers import of_files
@@ -119,4 +120,21 @@ def test_a_graph_with_a_faulty_file_has_its_faults(tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text("<http://example.org/x> a <https://w3id.org/defectkg/ontology/Claim> .\n")
     found = of_files(file).check()
-    assert {finding.node for finding in found} == {"http://example.org/x"}
+    assert "http://example.org/x" in {finding.node for finding in found}
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda graph: graph.tried(defect=["V_Br", "V_Cl"]),
+        lambda graph: graph.tried(defect=None),
+        lambda graph: graph.outcomes(agent=5),
+        lambda graph: graph.query(5),
+        lambda graph: graph.paths(5, None),
+        lambda graph: graph.show(None),
+    ],
+)
+def test_what_is_no_text_is_told_in_one_line(graph: DefectGraph, ask: Any) -> None:
+    with pytest.raises(DefectkgError) as error:
+        ask(graph)
+    assert "\n" not in str(error.value)

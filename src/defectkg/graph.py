@@ -347,6 +347,8 @@ class DefectGraph(GraphContent):
         """
         if not query:
             return listed_library()
+        if not isinstance(query, str):
+            raise QueryError(f"a query is text, not {type(query).__name__}: give a name or SPARQL")
         if is_name(query):
             return self.ask(query, params, timeout=timeout)
         asked = self.prepare(query, params)
@@ -818,6 +820,10 @@ class DefectGraph(GraphContent):
         A slot of publications takes all works of an author, and one of kinds several of them with
         *or* between (``EQE or luminance``), as IRIs with a space between.
         """
+        for key, name in names.items():
+            if not isinstance(name, (str, int, float)):
+                raise QueryError(f"{key} takes text, not {type(name).__name__}: {name!r}")
+        names = {key: str(name) for key, name in names.items()}
         for limit in sorted({"source", "until"} & names.keys() - query.slots.keys()):
             raise QueryError(f"{limit} limits the graph: use --{limit}, or graph.within({limit}=…)")
         return {
@@ -1003,7 +1009,7 @@ class DefectGraph(GraphContent):
         except NameLookupError:
             from defectkg.text.empty_answers import no_end_of_paths
 
-            if refusal := no_end_of_paths(self, name):
+            if isinstance(name, str) and (refusal := no_end_of_paths(self, name)):
                 raise NameLookupError(refusal) from None
             raise
 

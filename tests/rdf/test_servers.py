@@ -17,7 +17,7 @@ import pytest
 from defectkg.errors import DataError, DefectkgError, QueryError, QueryTimeoutError
 from defectkg.rdf import http
 from defectkg.rdf.bindings import bound
-from defectkg.rdf.endpoint import MOST_UNCOUNTED, Endpoint
+from defectkg.rdf.endpoint import MOST_UNCOUNTED, Endpoint, counting
 from defectkg.rdf.engines import (
     CUT,
     SOUND,
@@ -256,6 +256,8 @@ def test_nobody_at_an_address() -> None:
         ("ftp://localhost/x", "no address; give one such as"),
         ("http:/localhost", "no address"),
         ("http://", "no address"),
+        ("http://.../q", "no address"),
+        ("http://a..b/q", "no address"),
         ("http://localhost:99999/", "no address"),
         ("http://localhost/a b", "write it with percent signs"),
         ("http://localhost/é", "write it with percent signs"),
@@ -453,3 +455,8 @@ def test_virtuoso_is_refused(tmp_path: Path) -> None:
             if set(server.rows(query).values) != wanted:
                 wrong.add(about)
     assert wrong == {"unbound variables", "booleans"}
+
+
+def test_a_query_that_ends_in_a_comment_can_be_counted() -> None:
+    text = counting("SELECT ?x { ?x ?y ?z } # all of them")
+    assert MemoryStore().rows(text).values == [("0",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from defectkg.errors import NameLookupError
 from defectkg.rdf.folding import in_step
 from defectkg.rdf.queries import rows_of, run
 from defectkg.rdf.rows import Rows
@@ -177,6 +178,8 @@ class GraphContent:
         NameLookupError
             If nothing fits, or several things do.
         """
+        if not isinstance(name, str):
+            raise NameLookupError(f"a name is text, not {type(name).__name__}: {name!r}")
         return self.names.find(name, frozenset(groups))
 
     def __repr__(self) -> str:

@@ -116,7 +116,8 @@ def writable(path: Path) -> ox.Store:
             return ox.Store(str(path))
         except OSError as error:
             if "lock" not in str(error):
-                raise DataError(f"{path}: {first_line(error)}; give a folder of yours") from None
+                what = "make room" if "No space" in str(error) else "give a folder of yours"
+                raise DataError(f"{path}: {first_line(error)}; {what}") from None
         except (ValueError, RuntimeError) as error:
             raise DataError(f"{path}: {first_line(error)}; push into a new folder") from None
     raise DataError(f"{path}: another program is using it; push again when it has ended")

@@ -269,7 +269,8 @@ def counting(text: str) -> str:
             break
     graphs = end if graphs < 0 else graphs
     select = text[start:graphs] + text[end:]
-    return f"{text[:start]}SELECT (COUNT(*) AS ?n) {text[graphs:end]}{{ {select} }}"
+    ends = "\n}" if "#" in select else " }"  # the last line may end in a comment
+    return f"{text[:start]}SELECT (COUNT(*) AS ?n) {text[graphs:end]}{{ {select}{ends}"
 
 
 def part_of(text: str, names: Iterable[str]) -> str:

@@ -217,7 +217,8 @@ def parts_of(address: str) -> SplitResult:
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    is_one = parts.scheme in ("http", "https") and parts.hostname and port != 0
+    host = (parts.hostname or "").removesuffix(".")
+    is_one = parts.scheme in ("http", "https") and all(host.split(".")) and port != 0
     if "@" in (parts.netloc if is_one else address):  # not shown
         raise DataError(
             f"an address with credentials in it; put them into {USER} and {PASSWORD} of the"

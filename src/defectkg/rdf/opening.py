@@ -25,6 +25,8 @@ IS_IN_ALL = f"ASK {{ {ONTOLOGY_GRAPH} owl:versionInfo ?release }}"
 def named_store(place: str = "") -> Store | None:
     """Return the store at a place, or at that of the environment; none where neither is named."""
     place = place or os.environ.get(VARIABLE, "")
+    if place and not place.strip():
+        raise DataError("a store without a name; give its folder or address")
     return open_store(place) if place else None
 
 

@@ -601,8 +601,7 @@ def choose(store: Store, query: Query, params: Mapping[str, str]) -> Choice:
         elif slot.takes_word:
             words = set(value.split(" or "))
             if not words <= set(slot.groups):
-                known = ", ".join(map(repr, slot.groups))
-                raise QueryError(f"{name} takes one of {known}, not {value!r}")
+                raise QueryError(f"{name} takes {slot.takes}, not {value!r}")
             if name == LEVEL:
                 choice = choice._replace(levels=words)
             else:

@@ -32,6 +32,7 @@ __all__ = ["Worker", "serve"]
 
 START = "import sys; sys.path[:] = sys.argv[1:]; from defectkg.rdf.worker import serve; serve()"
 READY = "ready"
+NOTHING = 0.05  # seconds of waiting that are not counted
 SIZE = struct.Struct("!Q")
 
 
@@ -85,7 +86,8 @@ class Worker:
             )
         try:
             if self._is_running() or self._start():
-                left = seconds and max(seconds - (time.monotonic() - started), 0.01)
+                waited = time.monotonic() - started
+                left = seconds and max(seconds - (waited if waited > NOTHING else 0), 0.01)
                 reply = self._exchange((text, bindings, left, memory))
                 if reply.error:
                     try:
