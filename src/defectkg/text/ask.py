@@ -288,13 +288,18 @@ def read_as(graph: GraphContent, question: Question) -> str:
 
 
 def untold(records: RecordTexts, question: Question) -> str:
-    """Return of which things that a question surely names no study tells."""
+    """Return of which things that a question surely names no study tells, nor of kinds below."""
+    above = records.graph.kinds.above
     told: set[str] = set()
     for study in studies(records):
         if any(saying.sort is not Sort.MEANS for saying in study.sayings):
             told |= study.about.union(*(saying.about for saying in study.sayings))
     parts = [part for part in question.parts if part.named and part.sure == 1 and not part.aside]
-    silent = [part for part in parts if told.isdisjoint(part.named)]
+    silent = [
+        part
+        for part in parts
+        if told.isdisjoint(part.wanted.keys() - set().union(*map(above, part.named)))
+    ]
     names = ", ".join(word(records.graph, part.named[0]) for part in silent)
     return names and f"no study that was read tells of {names} itself: what follows stands near"
 
