@@ -591,7 +591,7 @@ def answer_by_name(
     if query.name == "tried":
         more += routes_told(graph.ask, params)
     found = remarks_on(graph.store, name, params, rows, graph.given, option)
-    more += map(in_words(graph), found)
+    more += map(in_words(graph), found) if found else []  # most answers need no words for it
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
     from defectkg.text.asked_query import Asked

@@ -9,9 +9,6 @@ from pathlib import Path
 from defectkg import __version__
 from defectkg.errors import DataError
 from defectkg.rdf.disk import FolderStore, attempts
-from defectkg.rdf.endpoint import Endpoint
-from defectkg.rdf.engines import SOUND, SOUND_IN_ALL, ask_all_graphs, refuse_cut, refuse_unsound
-from defectkg.rdf.http import without_parameters
 from defectkg.rdf.shipped import ONTOLOGY_GRAPH
 from defectkg.rdf.states import FILLING, marks_of
 from defectkg.rdf.store import VARIABLE, Store
@@ -37,7 +34,11 @@ def is_address(place: str) -> bool:
 
 def shown(place: str) -> str:
     """Return a place as it is printed."""
-    return without_parameters(place) if is_address(place) else place
+    if not is_address(place):
+        return place
+    from defectkg.rdf.http import without_parameters
+
+    return without_parameters(place)
 
 
 def open_store(place: str) -> Store:
@@ -49,14 +50,41 @@ def open_store(place: str) -> Store:
         If there is none, it answers wrongly, a push into it has not ended, or it does not hold our
         ontology as this release has it.
     """
-    store = Endpoint(place) if is_address(place) else FolderStore(Path(place))
-    place = shown(place)
-    if isinstance(store, Endpoint):
-        refuse_unsound(store, SOUND)
-        refuse_cut(store)
-        store.state = state_of(store, place)
-    else:
-        state_of(store, place)  # nobody fills it while it is read
+    if is_address(place):
+        return opened_server(place)
+    folder = FolderStore(Path(place))
+    state_of(folder, place)  # nobody fills it while it is read
+    refuse_other_data(folder, place)
+    return folder
+
+
+def opened_server(address: str) -> Store:
+    """Return the store at an address; see `open_store`."""
+    from defectkg.rdf.endpoint import Endpoint
+    from defectkg.rdf.engines import (
+        SOUND,
+        SOUND_IN_ALL,
+        ask_all_graphs,
+        refuse_cut,
+        refuse_unsound,
+    )
+
+    server, place = Endpoint(address), shown(address)
+    refuse_unsound(server, SOUND)
+    refuse_cut(server)
+    server.state = state_of(server, place)
+    refuse_other_data(server, place)
+    if not ask_all_graphs(server, IS_IN_ALL):
+        raise DataError(
+            f"{place}: asks no named graphs unless told so; let the default graph of the server"
+            " be the union of all"
+        )
+    refuse_unsound(server, SOUND_IN_ALL)
+    return server
+
+
+def refuse_other_data(store: Store, place: str) -> None:
+    """Raise an error unless a store holds our ontology, as this release reads it."""
     releases = sorted(release for (release,) in store.rows(RELEASES).values)
     if not releases:
         raise DataError(
@@ -67,14 +95,6 @@ def open_store(place: str) -> Store:
             f"{place}: holds our data as release {releases[-1]} has them, and this is"
             f" {__version__}; load them anew (defectkg push --store {place}), or ask with that"
         )
-    if isinstance(store, Endpoint):
-        if not ask_all_graphs(store, IS_IN_ALL):
-            raise DataError(
-                f"{place}: asks no named graphs unless told so; let the default graph of the server"
-                " be the union of all"
-            )
-        refuse_unsound(store, SOUND_IN_ALL)
-    return store
 
 
 def state_of(store: Store, place: str) -> str:
