@@ -106,11 +106,9 @@ def check_given(given: Given, known: Iterable[ox.Quad], beside: Iterable[ox.Quad
     """Check what was read or made already; see `check`. What stands beside it is context, too."""
     quads = with_context([*given.quads, *beside], known)
     nodes = {str(quad.subject) for quad in given.quads}
-    store = MemoryStore()
-    store.add(quads)
     faults = [
         *shape_faults(quads, nodes),
-        *rule_faults(store),
+        *rule_faults(MemoryStore.of(quads)),
         *untargeted(given.quads, quads),
         *misplaced(given),
         *mapping_faults(given.quads),

@@ -578,7 +578,7 @@ def answer_by_name(
     params = query.own_names(params)
     from defectkg.text.evidence import counts, observable_told, routes_told
     from defectkg.text.remarks import remarks_on
-    from defectkg.text.sentences import in_words
+    from defectkg.text.sentences import all_in_words
 
     with warned() as more:
         counting = form == "table" and not whole
@@ -591,7 +591,7 @@ def answer_by_name(
     if query.name == "tried":
         more += routes_told(graph.ask, params)
     found = remarks_on(graph.store, name, params, rows, graph.given, option)
-    more += map(in_words(graph), found) if found else []  # most answers need no words for it
+    more += all_in_words(graph, found)
     if form != "table":
         return Printed(rows_text(rows, form), [*remarks, *more], bool(rows.values), first)
     from defectkg.text.asked_query import Asked

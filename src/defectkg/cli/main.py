@@ -55,16 +55,17 @@ def root(
     """Ask what the literature says about defects in halide perovskites and their passivation."""
 
 
+def name_of(command: CommandInfo) -> str:
+    """Return the word by which a command is asked for."""
+    return command.name or (command.callback.__name__ if command.callback else "")
+
+
 def asked(words: list[str]) -> TyperGroup:
     """Return the command line, with the one command alone that the first word names.
 
     typer reads the signatures of all commands before it runs one: 12 of 140 ms.
     """
-
-    def name(command: CommandInfo) -> str:
-        return command.name or (command.callback.__name__ if command.callback else "")
-
-    named = [c for c in app.registered_commands if words and words[0] == name(c)]
+    named = [c for c in app.registered_commands if words and words[0] == name_of(c)]
     one = copy(app)
     one.registered_commands = named or app.registered_commands
     group = typer.main.get_command(one)
@@ -112,7 +113,7 @@ def main() -> None:
 
 def command_named() -> list[str]:
     """Return the command that was asked for, if there is one of that name."""
-    names = {c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands}
+    names = set(map(name_of, app.registered_commands))
     return [word for word in sys.argv[1:] if word in names][:1]
 
 

@@ -266,7 +266,7 @@ def explain(
         from defectkg.text.answers import worded
         from defectkg.text.asked_query import pasted
         from defectkg.text.beside import without_it
-        from defectkg.text.sentences import in_words
+        from defectkg.text.sentences import all_in_words
         from defectkg.text.tables import explain_table, how_surely, verdicts_met
 
         emit(worded(graph, explain_table(found.rows)), form)
@@ -277,7 +277,7 @@ def explain(
             names = sorted(map(graph.names.label, agents))
             claimed = pasted("tried", "--agent", names)
             beneath.append(f"what is claimed of it, how that was shown, and controls: {claimed}")
-        write(notes([verdicts_met(found.rows), *map(in_words(graph), beneath)]))
+        write(notes([verdicts_met(found.rows), *all_in_words(graph, beneath)]))
 
 
 def explain_untreated(graph: DefectGraph, what: str, uses: Uses, form: str) -> None:

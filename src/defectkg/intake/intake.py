@@ -131,9 +131,8 @@ def read_paper(
     given = Given(quads, study.places, made, [])
     report = check_given(given, near, graphs.context(near, quads))
     findings = told_once(found for found in report.findings if found.place)
-    store = MemoryStore()
-    store.add({*near, *quads})
-    both, lines = GraphContent(store), {node[1:-1]: at for node, at in study.places.items()}
+    both = GraphContent(MemoryStore.of({*near, *quads}))
+    lines = {node[1:-1]: at for node, at in study.places.items()}
     again, otherwise = duplicates(both, lines), conflicts(both, lines, alike)
     texts = {file: turtle(of_file) for file, of_file in files.items()}
     return Intake(study, [], read_back(both, lines), "", findings, again, otherwise, texts)

@@ -121,9 +121,7 @@ class Vocabulary:
     def with_records(self, records: set[str]) -> MemoryStore:
         """Return a store with some records, whatever these name, and the vocabulary."""
         wanted = records | asked(self._store, ENTRIES, map(node, records))
-        part = MemoryStore()
-        part.add(self._quads | described(self._store, wanted, self._known))
-        return part
+        return MemoryStore.of(self._quads | described(self._store, wanted, self._known))
 
 
 def ontology(store: Store) -> set[ox.Quad]:

@@ -32,7 +32,6 @@ __all__ = ["Worker", "serve"]
 
 START = "import sys; sys.path[:] = sys.argv[1:]; from defectkg.rdf.worker import serve; serve()"
 READY = "ready"
-NOTHING = 0.05  # seconds of waiting that are not counted
 SIZE = struct.Struct("!Q")
 
 
@@ -87,7 +86,7 @@ class Worker:
         try:
             if self._is_running() or self._start():
                 waited = time.monotonic() - started
-                left = seconds and max(seconds - (waited if waited > NOTHING else 0), 0.01)
+                left = seconds and max(round(seconds - waited, 2), 0.01)
                 reply = self._exchange((text, bindings, left, memory))
                 if reply.error:
                     try:

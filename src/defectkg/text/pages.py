@@ -27,7 +27,14 @@ from defectkg.text.disagreements import disagreement_lines
 from defectkg.text.first_screen import PAGE
 from defectkg.text.near_kinds import of_like_mechanism
 from defectkg.text.records import RecordTexts, Row, dose_in_words, items_of
-from defectkg.text.sentences import attribution, claim_sentence, in_words, listed, statement, word
+from defectkg.text.sentences import (
+    all_in_words,
+    attribution,
+    claim_sentence,
+    listed,
+    statement,
+    word,
+)
 
 __all__ = ["Page", "blocks", "facts", "is_cut", "model_text", "page", "records_of"]
 
@@ -408,7 +415,7 @@ def see_also(records: RecordTexts, name: Name, naming_it: Collection[str]) -> li
             {"agent": name.label},
             lambda _, names: dict.fromkeys(names, name.iri),
         )
-        told_beside = [*of_like_mechanism(itself), *map(in_words(graph), other_side(itself))]
+        told_beside = [*of_like_mechanism(itself), *all_in_words(graph, other_side(itself))]
         lines += [f"   {text}" for text in told_beside]
     return ["See also", *lines] if lines else []
 

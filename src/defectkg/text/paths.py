@@ -383,7 +383,7 @@ def beside_paths(graph: GraphContent, answer: PathAnswer) -> list[str]:
     brought = {answer.start} | graph.kinds.brought_by(answer.start)
     studies = {work for path in answer.paths for work in path.study}
     lines += (control_line(row) for row in controls_of_ions(graph, brought & every, studies))
-    lines += map(sentences.in_words(graph), without_it(graph.store, [answer.start]))
+    lines += sentences.all_in_words(graph, without_it(graph.store, [answer.start]))
     return lines
 
 

@@ -17,6 +17,7 @@ from defectkg.rdf.prefixes import TERMS
 __all__ = [
     "PLACES",
     "Row",
+    "all_in_words",
     "attribution",
     "change",
     "claim_sentence",
@@ -190,6 +191,12 @@ def in_stance(link: str, stance: str) -> str:
     """
     acts = SAID.get(stance, SAID[terms.SUPPORTS])[0]
     return PLAIN_VERB.sub(lambda found: acts.format(found[1]), link)
+
+
+def all_in_words(graph: GraphContent, texts: Iterable[str]) -> list[str]:
+    """Return texts as `in_words` has them; where there are none, nothing is read for it."""
+    every = list(texts)
+    return list(map(in_words(graph), every)) if every else []
 
 
 def in_words(graph: GraphContent) -> Callable[[str], str]:

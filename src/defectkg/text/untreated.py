@@ -14,7 +14,7 @@ from defectkg.text.pages import lone_outcome
 from defectkg.text.path_data import path_object, said_object
 from defectkg.text.paths import block, challenges_of, path_lines, statement_line
 from defectkg.text.records import RecordTexts
-from defectkg.text.sentences import in_words, word
+from defectkg.text.sentences import all_in_words, word
 
 __all__ = ["measured_lines", "untreated_json", "untreated_text", "why_so"]
 
@@ -50,7 +50,7 @@ def measured_lines(graph: GraphContent, host: str) -> Iterator[str]:
     """Yield what is measured of a host as it is."""
     if rows := measured_of(graph.store, host):
         records = RecordTexts(graph)
-        yield from map(in_words(graph), (lone_outcome(records, row) for row in rows))
+        yield from all_in_words(graph, (lone_outcome(records, row) for row in rows))
 
 
 def untreated_json(graph: GraphContent, found: Untreated) -> str:

@@ -19,6 +19,7 @@ from defectkg.rdf.queries import run
 from defectkg.web.explorer import Pages
 from defectkg.web.forms import LIMITS, command_of, given_to
 from defectkg.web.links import address, formula
+from defectkg.web.media_types import RDF
 
 __all__ = ["Contents"]
 
@@ -63,9 +64,9 @@ class Contents(Pages):
         """Answer with a file that describes the graph."""
         given_to(request, ())
         name = request.url.path.removeprefix("/")
-        text, _ = as_text(self._graph.store, syntax_of(name), DESCRIPTIONS[name])
-        kind = "application/ld+json" if name.endswith(".jsonld") else "text/turtle"
-        return Response(text, media_type=f"{kind}; charset=utf-8")
+        syntax = syntax_of(name)
+        text, _ = as_text(self._graph.store, syntax, DESCRIPTIONS[name])
+        return Response(text, headers={"Content-Type": RDF[syntax].content_type})
 
     def ontology(self, request: Request) -> Response:
         """Answer with all terms: kinds as trees, group by group, and then the model itself."""

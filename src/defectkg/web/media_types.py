@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import pyoxigraph as ox
 
-__all__ = ["GRAPHS", "RESULTS", "MediaType", "liked", "wanted"]
+__all__ = ["GRAPHS", "RDF", "RESULTS", "MediaType", "liked", "wanted"]
 
 Kind = Literal["boolean", "rows", "graph"]
 
@@ -60,6 +60,7 @@ GRAPHS = (
     MediaType("rdf", ("application/rdf+xml", "application/xml", "text/xml"), ox.RdfFormat.RDF_XML),
     MediaType("jsonld", ("application/ld+json", "application/json"), ox.RdfFormat.JSON_LD),
 )
+RDF = {offer.name: offer for offer in GRAPHS}
 OFFERED: dict[Kind, tuple[MediaType, ...]] = {
     "boolean": BOOLEANS,
     "rows": RESULTS,

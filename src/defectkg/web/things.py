@@ -38,11 +38,10 @@ from defectkg.web.forms import (
     with_query,
 )
 from defectkg.web.links import address, formula
-from defectkg.web.media_types import GRAPHS, MediaType
+from defectkg.web.media_types import RDF, MediaType
 
 __all__ = ["QUESTIONS", "Things"]
 
-RDF: dict[str, MediaType] = {offer.name: offer for offer in GRAPHS}
 RECORD = re.compile(r" \(([\w.-]+)\)$")  # at the end of a line: the name of the record it tells
 FIRST = ("also", "is a", "kinds below")  # of what is said of a kind; the rest follows its claims
 ELSEWHERE = "In other ontologies"  # the title of a block that comes last
